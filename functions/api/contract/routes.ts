@@ -1,0 +1,159 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { limits } from './limits.ts';
+import * as schemas from './schemas.ts';
+
+const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+});
+const problems = {
+  default: {
+    description: 'What is wrong (RFC 9457)',
+    content: { 'application/problem+json': { schema: schemas.Problem } },
+  },
+} as const;
+const secured = [{ apiKey: [] as string[] }];
+const picture = z.string().openapi({ type: 'string', format: 'binary' });
+
+export const search = createRoute({
+  method: 'post',
+  path: '/v1/search',
+  operationId: 'search',
+  summary: 'Search by picture',
+  description: `The body is the picture itself, at most ${limits.searchBodyBytes} bytes, or JSON with the same names as the query.`,
+  security: secured,
+  request: {
+    query: schemas.SearchOptions,
+    body: {
+      required: true,
+      content: { 'image/*': { schema: picture }, 'application/json': { schema: schemas.SearchBody } },
+    },
+  },
+  responses: { 200: json('The ranking', schemas.SearchAnswer), ...problems },
+});
+
+export const feedback = createRoute({
+  method: 'post',
+  path: '/v1/searches/{searchId}/feedback',
+  operationId: 'giveFeedback',
+  summary: 'Choose pictures of a search: eq. (11) moves the weights',
+  security: secured,
+  request: { params: z.object({ searchId: schemas.SearchId }), ...jsonBody(schemas.FeedbackBody) },
+  responses: { 200: json('The weights before and after', schemas.FeedbackAnswer), ...problems },
+});
+
+export const upload = createRoute({
+  method: 'post',
+  path: '/v1/uploads',
+  operationId: 'createUpload',
+  summary: 'A presigned URL to PUT a picture into the drop folder',
+  security: secured,
+  request: jsonBody(schemas.UploadBody),
+  responses: { 201: json('Where to PUT the picture', schemas.UploadAnswer), ...problems },
+});
+
+export const listImages = createRoute({
+  method: 'get',
+  path: '/v1/images',
+  operationId: 'listImages',
+  summary: 'Pictures of the library, or what changed in it',
+  security: secured,
+  request: { query: schemas.ImagesQuery },
+  responses: { 200: json('A page', schemas.ImagesAnswer), ...problems },
+});
+
+const imageParams = { params: z.object({ imageId: schemas.ImageId }) };
+export const getImage = createRoute({
+  method: 'get',
+  path: '/v1/images/{imageId}',
+  operationId: 'getImage',
+  summary: 'One picture',
+  security: secured,
+  request: imageParams,
+  responses: { 200: json('The picture', schemas.Image), ...problems },
+});
+export const deleteImage = createRoute({
+  method: 'delete',
+  path: '/v1/images/{imageId}',
+  operationId: 'deleteImage',
+  summary: 'Delete a picture: gone from searches at once',
+  security: secured,
+  request: imageParams,
+  responses: { 204: { description: 'Deleted' }, ...problems },
+});
+
+const profileParams = { params: z.object({ user: schemas.User }) };
+export const getProfile = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{user}',
+  operationId: 'getProfile',
+  summary: 'The weights of a user',
+  security: secured,
+  request: profileParams,
+  responses: { 200: json('The profile', schemas.Profile), ...problems },
+});
+export const resetProfile = createRoute({
+  method: 'delete',
+  path: '/v1/profiles/{user}',
+  operationId: 'resetProfile',
+  summary: 'Back to the default weights',
+  security: secured,
+  request: profileParams,
+  responses: { 204: { description: 'Reset' }, ...problems },
+});
+
+export const startRetraining = createRoute({
+  method: 'post',
+  path: '/v1/retrainings',
+  operationId: 'startRetraining',
+  summary: 'Partition the library anew',
+  security: secured,
+  request: jsonBody(schemas.RetrainingBody),
+  responses: { 202: json('Started', schemas.Retraining), ...problems },
+});
+export const listRetrainings = createRoute({
+  method: 'get',
+  path: '/v1/retrainings',
+  operationId: 'listRetrainings',
+  summary: 'The latest retrainings',
+  security: secured,
+  responses: { 200: json('Newest first', schemas.RetrainingsAnswer), ...problems },
+});
+export const getRetraining = createRoute({
+  method: 'get',
+  path: '/v1/retrainings/{retrainingId}',
+  operationId: 'getRetraining',
+  summary: 'Follow a retraining',
+  security: secured,
+  request: { params: z.object({ retrainingId: z.string().max(limits.nameLength) }) },
+  responses: { 200: json('Its state', schemas.Retraining), ...problems },
+});
+
+export const listPartitions = createRoute({
+  method: 'get',
+  path: '/v1/partitions',
+  operationId: 'listPartitions',
+  summary: 'The versions of the partition, newest first',
+  security: secured,
+  responses: { 200: json('The versions', schemas.PartitionsAnswer), ...problems },
+});
+
+export const getUsage = createRoute({
+  method: 'get',
+  path: '/v1/usage',
+  operationId: 'getUsage',
+  summary: 'What this tenant holds',
+  security: secured,
+  responses: { 200: json('Counts, partition and feature set', schemas.Usage), ...problems },
+});
+
+export const getHealth = createRoute({
+  method: 'get',
+  path: '/v1/health',
+  operationId: 'getHealth',
+  summary: 'Is the service up',
+  responses: { 200: json('It is', schemas.Health) },
+});
