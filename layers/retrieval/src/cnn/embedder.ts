@@ -1,0 +1,65 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { networkInput } from './input.ts';
+import type { ModelManifest } from './manifest.ts';
+
+/** Turns pictures into vectors whose inner product says how alike the pictures are. */
+export interface Embedder {
+  readonly name: string;
+  readonly version: string;
+  readonly dimensions: number;
+  readonly standIn: boolean;
+  /**
+   * One forward pass. `keypoints` (count x 5: x, y, size, angle, response, in the picture's pixels) are for poolings that
+   * weigh by them and may be left out.
+   * @returns `[dimensions]`, unit length; all zeros where the network's output is zero.
+   */
+  embed(rgb: { data: Uint8Array; width: number; height: number }, keypoints?: Float32Array): Promise<Float32Array>;
+}
+
+/**
+ * Opens the network in ONNX Runtime with one thread: a function has one core's worth of time, and a batch is shared out
+ * over processes, not threads.
+ * @throws Error when the network's input or output is not what the manifest says.
+ */
+export async function createEmbedder(manifest: ModelManifest, onnx: Uint8Array): Promise<Embedder> {
+  const session = await InferenceSession.create(onnx, {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+  const { input, output } = manifest;
+  requireName('input', input.name, session.inputNames, manifest.name);
+  requireName('output', output.name, session.outputNames, manifest.name);
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    dimensions: output.dimensions,
+    standIn: manifest.standIn,
+    async embed(rgb) {
+      const pixels = await networkInput(rgb, input);
+      const feeds = { [input.name]: new Tensor('float32', pixels, [1, 3, input.height, input.width]) };
+      const results = await session.run(feeds, [output.name]);
+      const values = results[output.name]!.data;
+      if (!(values instanceof Float32Array) || values.length !== output.dimensions) {
+        throw new Error(
+          `model ${manifest.name}: output ${output.name} has ${values.length} values, model.json says ${output.dimensions} float32`,
+        );
+      }
+      return toUnitLength(values);
+    },
+  };
+}
+
+/** A copy scaled to length 1; a zero vector stays zero. */
+export function toUnitLength(vector: Float32Array): Float32Array {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  return vector.map((value) => value * scale);
+}
+
+function requireName(kind: 'input' | 'output', name: string, names: readonly string[], model: string): void {
+  if (names.includes(name)) return;
+  throw new Error(`model ${model} has no ${kind} named ${name}; it has ${names.join(', ')}`);
+}

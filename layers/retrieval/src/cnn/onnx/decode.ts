@@ -1,0 +1,91 @@
+import { elementType, type OnnxTensor } from './model.ts';
+import { readFields } from './protobuf.ts';
+
+/** What is read back from an `.onnx` file: its operator sets and its weights, not its nodes. */
+export interface OnnxWeights {
+  /** Operator set version by domain ('' = the standard operators). */
+  opsets: Record<string, number>;
+  /** Float32 and int64 initializers by name; those of other types are left out. */
+  initializers: Map<string, OnnxTensor>;
+}
+
+/** Reads operator sets and weights. @throws RangeError when the bytes are no ONNX model. */
+export function decodeWeights(file: Uint8Array): OnnxWeights {
+  const opsets: Record<string, number> = {};
+  const initializers = new Map<string, OnnxTensor>();
+  for (const field of readFields(file)) {
+    if (field.number === 8) {
+      const [domain, version] = opsetOf(bytesOf(field.value));
+      opsets[domain] = version;
+    }
+    if (field.number !== 7) continue;
+    for (const part of readFields(bytesOf(field.value))) {
+      if (part.number !== 5) continue;
+      const tensor = tensorOf(bytesOf(part.value));
+      if (tensor !== undefined) initializers.set(tensor.name, tensor);
+    }
+  }
+  if (Object.keys(opsets).length === 0) throw new RangeError('not an ONNX model: it names no operator set');
+  return { opsets, initializers };
+}
+
+const text = new TextDecoder();
+
+function opsetOf(message: Uint8Array): [domain: string, version: number] {
+  let domain = '';
+  let version = 0;
+  for (const field of readFields(message)) {
+    if (field.number === 1) domain = text.decode(bytesOf(field.value));
+    if (field.number === 2) version = Number(field.value);
+  }
+  return [domain === 'ai.onnx' ? '' : domain, version];
+}
+
+function tensorOf(message: Uint8Array): OnnxTensor | undefined {
+  const dims: number[] = [];
+  let type = 0;
+  let name = '';
+  let raw: Uint8Array | undefined;
+  let packed: Uint8Array | undefined;
+  for (const field of readFields(message)) {
+    // Repeated integers may be packed into one field or stand one by one.
+    if (field.number === 1 && field.value instanceof Uint8Array) dims.push(...unpackVarints(field.value));
+    else if (field.number === 1) dims.push(Number(field.value));
+    else if (field.number === 2) type = Number(field.value);
+    else if (field.number === 4) packed = bytesOf(field.value);
+    else if (field.number === 8) name = text.decode(bytesOf(field.value));
+    else if (field.number === 9) raw = bytesOf(field.value);
+  }
+  if (type === elementType.float32) {
+    const bytes = raw ?? packed;
+    if (bytes !== undefined) return { name, dims, data: new Float32Array(aligned(bytes)) };
+  }
+  if (type === elementType.int64 && raw !== undefined) return { name, dims, data: new BigInt64Array(aligned(raw)) };
+  return undefined;
+}
+
+function unpackVarints(bytes: Uint8Array): number[] {
+  const values: number[] = [];
+  let value = 0;
+  let scale = 1;
+  for (const byte of bytes) {
+    value += (byte & 0x7f) * scale;
+    scale *= 128;
+    if (byte < 0x80) {
+      values.push(value);
+      value = 0;
+      scale = 1;
+    }
+  }
+  return values;
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new RangeError('not an ONNX model: a message stands where bytes are expected');
+}
+
+/** A copy, since typed arrays need offsets that are multiples of their element size. */
+function aligned(bytes: Uint8Array): ArrayBuffer {
+  return bytes.slice().buffer as ArrayBuffer;
+}

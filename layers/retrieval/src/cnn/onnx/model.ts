@@ -1,0 +1,45 @@
+/** An ONNX model as plain values: what `encodeModel` writes. */
+export interface OnnxModel {
+  graph: OnnxGraph;
+  /** Operator set version of the default domain. */
+  opset: number;
+  /** Free text kept in the file, such as where the weights come from. */
+  metadata?: Record<string, string>;
+}
+
+export interface OnnxGraph {
+  name: string;
+  nodes: OnnxNode[];
+  initializers: OnnxTensor[];
+  inputs: OnnxValue[];
+  outputs: OnnxValue[];
+}
+
+export interface OnnxNode {
+  op: string;
+  inputs: string[];
+  outputs: string[];
+  attributes?: Record<string, OnnxAttribute>;
+  name?: string;
+  /** Empty or absent: the standard ONNX operators. */
+  domain?: string;
+}
+
+/** A number is written as an integer; floats say so, because ONNX tells `1` from `1.0`. */
+export type OnnxAttribute = number | string | number[] | { float: number } | { floats: number[] };
+
+export interface OnnxTensor {
+  name: string;
+  dims: number[];
+  data: Float32Array | BigInt64Array;
+}
+
+/** A graph's input or output; a dimension is a size or the name of a free one. */
+export interface OnnxValue {
+  name: string;
+  type: 'float32' | 'int64';
+  dims: (number | string)[];
+}
+
+/** TensorProto.DataType of the element types used here. */
+export const elementType = { float32: 1, int64: 7 } as const;

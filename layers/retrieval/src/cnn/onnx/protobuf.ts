@@ -1,0 +1,115 @@
+/**
+ * The protobuf wire format, as much of it as ONNX needs: varints, 32-bit floats and length-delimited fields
+ * (Protocol Buffers, "Encoding").
+ */
+
+const VARINT = 0;
+const FIXED64 = 1;
+const LENGTH_DELIMITED = 2;
+const FIXED32 = 5;
+
+const utf8 = new TextEncoder();
+
+/** Collects one message's fields; `finish` joins them. */
+export class MessageWriter {
+  private readonly chunks: Uint8Array[] = [];
+
+  int(field: number, value: number | bigint): this {
+    return this.tag(field, VARINT).push(varint(value));
+  }
+
+  float(field: number, value: number): this {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setFloat32(0, value, true);
+    return this.tag(field, FIXED32).push(bytes);
+  }
+
+  string(field: number, value: string): this {
+    return this.bytes(field, utf8.encode(value));
+  }
+
+  bytes(field: number, value: Uint8Array): this {
+    return this.tag(field, LENGTH_DELIMITED).push(varint(value.length)).push(value);
+  }
+
+  message(field: number, message: MessageWriter): this {
+    return this.bytes(field, message.finish());
+  }
+
+  finish(): Uint8Array {
+    const joined = new Uint8Array(this.chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+    let at = 0;
+    for (const chunk of this.chunks) {
+      joined.set(chunk, at);
+      at += chunk.length;
+    }
+    return joined;
+  }
+
+  private tag(field: number, wireType: number): this {
+    return this.push(varint((field << 3) | wireType));
+  }
+
+  private push(chunk: Uint8Array): this {
+    this.chunks.push(chunk);
+    return this;
+  }
+}
+
+/** One field as read: a number for varints and floats, the bytes for everything length-delimited. */
+export interface Field {
+  number: number;
+  value: number | bigint | Uint8Array;
+}
+
+/** The fields of one message in the order in which they stand; 64-bit integers that a number cannot hold stay bigint. */
+export function* readFields(message: Uint8Array): Generator<Field> {
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+  let at = 0;
+  const varintHere = (): bigint => {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = view.getUint8(at++);
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asIntN(64, value);
+    }
+    throw new RangeError(`varint at byte ${at} is longer than 10 bytes`);
+  };
+  while (at < message.length) {
+    const tag = Number(varintHere());
+    const number = tag >>> 3;
+    const wireType = tag & 7;
+    if (wireType === VARINT) {
+      const value = varintHere();
+      const small = Number(value);
+      yield { number, value: Number.isSafeInteger(small) ? small : value };
+    } else if (wireType === FIXED32) {
+      at += 4;
+      yield { number, value: view.getFloat32(at - 4, true) };
+    } else if (wireType === FIXED64) {
+      at += 8;
+      yield { number, value: view.getFloat64(at - 8, true) };
+    } else if (wireType === LENGTH_DELIMITED) {
+      const length = Number(varintHere());
+      if (length < 0 || at + length > message.length) {
+        throw new RangeError(`field ${number} says ${length} bytes, ${message.length - at} are left`);
+      }
+      at += length;
+      yield { number, value: message.subarray(at - length, at) };
+    } else {
+      throw new RangeError(`field ${number} has wire type ${wireType}, which protobuf 3 does not use`);
+    }
+  }
+}
+
+/** Little-endian base 128; negative numbers as 64-bit two's complement. */
+export function varint(value: number | bigint): Uint8Array {
+  let rest = BigInt.asUintN(64, BigInt(value));
+  const bytes: number[] = [];
+  do {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    bytes.push(rest > 0n ? low | 0x80 : low);
+  } while (rest > 0n);
+  return Uint8Array.from(bytes);
+}
