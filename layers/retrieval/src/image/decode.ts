@@ -1,0 +1,95 @@
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import { UnreadableImageError } from './errors.ts';
+import { type ImageFormat, sniffFormat } from './format.ts';
+import { sharp } from './sharp.ts';
+import type { DecodedImage, DecodeLimits, RgbImage } from './types.ts';
+
+/** Longest side of the working copy, in pixels. */
+export const WORKING_SIDE = 640;
+
+export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
+
+/**
+ * Reads a picture file (JPEG, PNG, WebP, AVIF, the first frame of a GIF, the first page of a TIFF, HEIC where the
+ * decoder has it) into upright 8-bit sRGB with its longest side at most 640 pixels.
+ *
+ * Transparent pixels become white, because cut-outs are made for, and looked at on, white pages: a black ground would
+ * put dark edges around them that SIFT and the border statistics of the object channels would take for content.
+ * CMYK and pictures with an ICC profile are converted through it; grey becomes three equal channels; 16-bit is rounded.
+ *
+ * @param bytes the whole file
+ * @param limits any of `DEFAULT_LIMITS` to override
+ * @throws {UnreadableImageError} when the file is empty, of another kind, damaged, or past a limit
+ */
+export async function decodeImage(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): Promise<DecodedImage> {
+  const within = { ...DEFAULT_LIMITS, ...limits };
+  const format = acceptedFormat(bytes, within);
+  const header = await readHeader(bytes, format);
+  const { width, height } = header.autoOrient;
+  if (width * height > within.maxPixels) {
+    throw new UnreadableImageError({ code: 'too-many-pixels', width, height, limits: within });
+  }
+  if (Math.min(width, height) < within.minSide) {
+    throw new UnreadableImageError({ code: 'too-small', width, height, limits: within });
+  }
+  return { rgb: await readPixels(bytes, format, workingSize(width, height)), width, height, format };
+}
+
+function acceptedFormat(bytes: Uint8Array, limits: DecodeLimits): ImageFormat {
+  if (bytes.byteLength === 0) throw new UnreadableImageError({ code: 'empty' });
+  if (bytes.byteLength > limits.maxBytes) {
+    throw new UnreadableImageError({ code: 'too-large', bytes: bytes.byteLength, limits });
+  }
+  const sniffed = sniffFormat(bytes);
+  if (sniffed && 'format' in sniffed) return sniffed.format;
+  throw new UnreadableImageError({ code: 'unknown-format', foundKind: sniffed?.foundKind });
+}
+
+/** Longest side at most 640, never enlarged; the short side of a very long strip keeps 16 pixels, so that every room has rows to work on. */
+function workingSize(width: number, height: number): { width: number; height: number } {
+  const scale = Math.min(1, WORKING_SIDE / Math.max(width, height));
+  const scaled = (side: number) => Math.max(Math.round(side * scale), Math.min(side, 16));
+  return { width: scaled(width), height: scaled(height) };
+}
+
+// 'error' refuses what ends early or cannot be decoded (by default a decoder fills the rest with grey), yet lets the
+// harmless warnings of cameras and editors pass. The pixel limit is ours: checked on the header, with our own sentence.
+const OPEN: SharpOptions = { failOn: 'error', limitInputPixels: false };
+
+function open(bytes: Uint8Array): Sharp {
+  return sharp(bytes, OPEN);
+}
+
+async function readHeader(bytes: Uint8Array, format: ImageFormat): Promise<Metadata> {
+  try {
+    return await open(bytes).metadata();
+  } catch (error) {
+    throw undecodable(format, error);
+  }
+}
+
+async function readPixels(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  size: { width: number; height: number },
+): Promise<RgbImage> {
+  try {
+    const { data, info } = await open(bytes)
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .resize({ ...size, fit: 'fill', kernel: 'cubic' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
+  } catch (error) {
+    throw undecodable(format, error);
+  }
+}
+
+/** HEIC is accepted by its first bytes, but most builds of the decoder lack its patented codec. */
+function undecodable(format: ImageFormat, error: unknown): UnreadableImageError {
+  return format === 'heic'
+    ? new UnreadableImageError({ code: 'unknown-format', foundKind: 'an HEIC picture' }, error)
+    : new UnreadableImageError({ code: 'damaged', format }, error);
+}

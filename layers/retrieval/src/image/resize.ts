@@ -1,0 +1,25 @@
+import type { Sharp } from 'sharp';
+import { sharp } from './sharp.ts';
+import type { RgbImage } from './types.ts';
+
+/** Longest side of a thumbnail, in pixels. */
+const THUMBNAIL_SIDE = 320;
+
+/** Resizes to exactly `width` x `height` pixels (the sides' ratio is not kept), with a cubic (Catmull-Rom) kernel. */
+export async function resizeRgb(rgb: RgbImage, width: number, height: number): Promise<RgbImage> {
+  if (rgb.width === width && rgb.height === height) return rgb;
+  const data = await fromPixels(rgb).resize({ width, height, fit: 'fill', kernel: 'cubic' }).raw().toBuffer();
+  return { data, width, height };
+}
+
+/** A WebP file for the search page: longest side at most 320 pixels, never enlarged. */
+export async function thumbnail(rgb: RgbImage): Promise<Uint8Array> {
+  return fromPixels(rgb)
+    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .webp({ quality: 80, effort: 2 })
+    .toBuffer();
+}
+
+function fromPixels({ data, width, height }: RgbImage): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}

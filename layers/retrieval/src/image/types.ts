@@ -1,0 +1,35 @@
+import type { ImageFormat } from './format.ts';
+
+/** 8-bit sRGB pixels, row-major, interleaved: `data[(y * width + x) * 3 + channel]`. */
+export interface RgbImage {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** 8-bit luma, row-major: `data[y * width + x]`. */
+export interface GrayImage {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+export interface DecodedImage {
+  /** The working copy: upright, sRGB, longest side at most 640 pixels, never enlarged. */
+  rgb: RgbImage;
+  /** Width of the original in pixels, after its EXIF orientation is applied. */
+  width: number;
+  /** Height of the original in pixels, after its EXIF orientation is applied. */
+  height: number;
+  format: ImageFormat;
+}
+
+/** What `decodeImage` accepts. All are checked before any pixel is decoded. */
+export interface DecodeLimits {
+  /** Largest file, in bytes. */
+  maxBytes: number;
+  /** Largest picture, in pixels (width x height), as its header declares it. */
+  maxPixels: number;
+  /** Shortest side, in pixels: below this there is nothing to compare. */
+  minSide: number;
+}
