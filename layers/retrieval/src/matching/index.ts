@@ -1,0 +1,10 @@
+/**
+ * Tells whether two pictures show the same thing, and where. Keypoints with uint8 RootSIFT descriptors of a query and of a stored
+ * candidate flow in; matches (nearest in both directions, ratio test), the homography between them and the candidate's outline in
+ * the query flow out. `index/` calls it on the best candidates of a search and at ingest for near-duplicates.
+ */
+export type { Homography, Point } from './homography.ts';
+export { type Matches, type MatchOptions, matchDescriptors } from './match.ts';
+export type { Quad, Size } from './outline.ts';
+export { findHomography, type HomographyFit, type HomographyOptions } from './ransac.ts';
+export { type KeypointSet, type Verification, type VerifyOptions, verify } from './verify.ts';

@@ -1,0 +1,83 @@
+import { kernels, layOut } from './kernels.ts';
+
+/** Bytes of one descriptor. */
+export const descriptorLength = 128;
+
+export interface MatchOptions {
+  /** Lowe's ratio: a match must be nearer than `ratio` times the second nearest descriptor. 1 or more: no test. Default .8. */
+  ratio?: number;
+  /** Keep a match only if it is the nearest in both directions. Default true. */
+  mutual?: boolean;
+}
+
+export interface Matches {
+  /** m x 2: row in `a`, row in `b`; ascending rows in `a`. */
+  pairs: Int32Array;
+  /** m: Euclidean distance between the two descriptors, in uint8 units. */
+  distances: Float32Array;
+}
+
+/**
+ * Matches every descriptor of `a` to its nearest in `b`: exact exhaustive search in the Euclidean metric, Lowe's ratio test
+ * (2004, section 7.1; section numbers of the journal version) and the mutual check. Of equally near rows the first counts.
+ * Where `b` holds one descriptor there is no second nearest to compare with, so the ratio test drops the match.
+ *
+ * @param a n x 128 descriptors.
+ * @param b m x 128 descriptors.
+ * @throws RangeError if a length is not a multiple of 128 or the ratio is not a positive number.
+ */
+export function matchDescriptors(a: Uint8Array, b: Uint8Array, options: MatchOptions = {}): Matches {
+  const { ratio = 0.8, mutual = true } = options;
+  const countA = countOf(a, 'a');
+  const countB = countOf(b, 'b');
+  if (!(ratio > 0)) throw new RangeError(`ratio is ${ratio}; it must be above 0`);
+  if (countA === 0 || countB === 0) return { pairs: new Int32Array(0), distances: new Float32Array(0) };
+
+  const { nearestA, nearestB } = nearestNeighbours(a, countA, b, countB);
+  const pairs = new Int32Array(2 * Math.min(countA, mutual ? countB : countA));
+  const distances = new Float32Array(pairs.length / 2);
+  const tested = ratio < 1;
+  let count = 0;
+  for (let row = 0; row < countA; row++) {
+    const column = nearestA[3 * row]!;
+    const squared = nearestA[3 * row + 1]!;
+    if (mutual && nearestB[column] !== row) continue;
+    if (tested && (countB === 1 || squared >= ratio * ratio * nearestA[3 * row + 2]!)) continue;
+    pairs[2 * count] = row;
+    pairs[2 * count + 1] = column;
+    distances[count++] = Math.sqrt(squared);
+  }
+  return { pairs: pairs.slice(0, 2 * count), distances: distances.slice(0, count) };
+}
+
+/** Views into the kernels' memory, good until the next call. `nearestA`: countA x (row of b, distance^2, second distance^2). */
+function nearestNeighbours(a: Uint8Array, countA: number, b: Uint8Array, countB: number) {
+  const rowsA = (countA + 1) & ~1;
+  const rowsB = (countB + 3) & ~3;
+  const [source, wideA, normsA, wideB, normsB, states, outA, outB, distanceB] = layOut(
+    Math.max(a.length, b.length),
+    rowsA * 256,
+    rowsA * 4,
+    rowsB * 256,
+    rowsB * 4,
+    rowsA * 48,
+    rowsA * 12,
+    rowsB * 4,
+    rowsB * 4,
+  ) as [number, number, number, number, number, number, number, number, number];
+  const bytes = new Uint8Array(kernels.memory.buffer);
+  bytes.set(a, source);
+  kernels.widen(source, countA, rowsA, -2, wideA, normsA);
+  bytes.set(b, source);
+  kernels.widen(source, countB, rowsB, 1, wideB, normsB);
+  kernels.nearest(wideA, normsA, rowsA, wideB, normsB, rowsB, states, outA, outB, distanceB);
+  return {
+    nearestA: new Int32Array(kernels.memory.buffer, outA, 3 * countA),
+    nearestB: new Int32Array(kernels.memory.buffer, outB, countB),
+  };
+}
+
+function countOf(descriptors: Uint8Array, name: string): number {
+  if (descriptors.length % descriptorLength === 0) return descriptors.length / descriptorLength;
+  throw new RangeError(`${name} has ${descriptors.length} bytes; descriptors come in ${descriptorLength} bytes each`);
+}
