@@ -1,0 +1,108 @@
+import { Duration } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Queue, QueueEncryption, type QueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Artefacts } from '../artefacts.ts';
+import { DlsiftFunction } from '../lambda-function.ts';
+import { FunctionSchedule } from '../schedule.ts';
+import type { Storage } from '../storage/storage.ts';
+import { changesIndex } from '../storage/tables.ts';
+
+const indexTimeoutSeconds = 60;
+
+/** From a file that lands in the drop folder to a searchable picture: S3 -> queue -> `index-images`, and a daily check. */
+export class Indexing extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly indexImages: DlsiftFunction;
+  readonly reconcileInbox: DlsiftFunction;
+
+  constructor(scope: Construct, id: string, { artefacts, storage }: { artefacts: Artefacts; storage: Storage }) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'IndexQueue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // Six times the function's time-out, as Lambda asks for.
+      visibilityTimeout: Duration.seconds(6 * indexTimeoutSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
+    });
+    this.notifyOfInbox(storage);
+    this.indexImages = this.createIndexImages(artefacts, storage);
+    this.reconcileInbox = this.createReconcileInbox(artefacts, storage);
+  }
+
+  /**
+   * Written on the bucket itself: `Bucket.addEventNotification` would bring a custom resource. The bucket must come after
+   * the queue's policy, so the policy cannot name the bucket; it names the account.
+   */
+  private notifyOfInbox({ pictures }: Storage): void {
+    this.queue.grantSendMessages(
+      new ServicePrincipal('s3.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': pictures.stack.account } },
+      }),
+    );
+    const bucket = pictures.node.defaultChild as CfnBucket;
+    const filter = { s3Key: { rules: [{ name: 'prefix', value: 'inbox/' }] } };
+    bucket.notificationConfiguration = {
+      queueConfigurations: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((event) => ({
+        event,
+        filter,
+        queue: this.queue.queueArn,
+      })),
+    };
+    const policy = this.queue.node.findChild('Policy') as QueuePolicy;
+    bucket.node.addDependency(policy);
+  }
+
+  private createIndexImages(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+    const indexImages = new DlsiftFunction(this, 'IndexImages', {
+      artefacts,
+      name: 'index-images',
+      description: 'Extracts the features of pictures that land in the drop folder',
+      layers: 'native',
+      memoryMegabytes: 2048,
+      timeoutSeconds: indexTimeoutSeconds,
+    });
+    indexImages.usesTable(tables.library, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], changesIndex);
+    indexImages.usesObjects(pictures, {
+      'inbox/': ['GetObject'],
+      'keypoints/': ['PutObject', 'DeleteObject'],
+      'thumbnails/': ['PutObject', 'DeleteObject'],
+    });
+    indexImages.seesMissingObjects(pictures);
+    indexImages.lambda.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 50 }),
+    );
+    return indexImages;
+  }
+
+  private createReconcileInbox(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+    const reconcile = new DlsiftFunction(this, 'ReconcileInbox', {
+      artefacts,
+      name: 'reconcile-inbox',
+      description: 'Queues what differs between the drop folder and the library',
+      layers: 'retrieval',
+      memoryMegabytes: 512,
+      timeoutSeconds: 900,
+      environment: { INDEX_QUEUE_URL: this.queue.queueUrl },
+    });
+    reconcile.usesTable(tables.library, ['Query']);
+    reconcile.usesObjects(pictures, {});
+    reconcile.seesMissingObjects(pictures);
+    reconcile.allow(['sqs:SendMessage'], [this.queue.queueArn]);
+    new FunctionSchedule(this, 'DailyReconcile', {
+      target: reconcile.lambda,
+      description: 'Finds pictures whose S3 event was lost',
+      expression: 'cron(0 4 * * ? *)',
+      flexibleMinutes: 60,
+    });
+    return reconcile;
+  }
+}

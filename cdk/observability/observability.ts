@@ -1,0 +1,44 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { DlsiftFunction } from '../lambda-function.ts';
+
+export interface ObservabilityProps {
+  functions: Readonly<Record<string, DlsiftFunction>>;
+  deadLetters: IQueue;
+  retraining: IStateMachine;
+}
+
+/** One alarm for each thing that someone must look at: errors of a function, a failed build, pictures nobody could index. */
+export class Observability extends Construct {
+  constructor(scope: Construct, id: string, props: ObservabilityProps) {
+    super(scope, id);
+    const period = Duration.minutes(5);
+    for (const [name, { lambda }] of Object.entries(props.functions)) {
+      this.alarm(`${name}Errors`, `${lambda.node.path} failed`, lambda.metricErrors({ period }));
+    }
+    this.alarm(
+      'RetrainingFailed',
+      'A build failed; the version before it still serves',
+      props.retraining.metricFailed({ period }),
+    );
+    this.alarm(
+      'DeadLetters',
+      'S3 events that three attempts could not index',
+      props.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    );
+  }
+
+  private alarm(id: string, alarmDescription: string, metric: IMetric): void {
+    new Alarm(this, id, {
+      alarmDescription,
+      metric,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { ArnFormat, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IConstruct } from 'constructs';
+
+/**
+ * The ARN of all executions of the machine, for a policy of `user`. Started executions follow the machine's name after a
+ * colon; those of its distributed Maps after a slash.
+ */
+export function executionsOf(machine: StateMachine, separator: ':' | '/', user: IConstruct): string {
+  const stack = Stack.of(machine);
+  const logicalId = stack.getLogicalId(machine.node.defaultChild as CfnElement);
+  const prefix = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution';
+  Validations.of(user).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${prefix}:<${logicalId}.Name>${separator}*]`,
+    reason: 'The wildcard covers the executions of one machine, which are named as they start.',
+  });
+  return stack.formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${machine.stateMachineName}${separator}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Artefacts } from '../artefacts.ts';
+import { DlsiftFunction } from '../lambda-function.ts';
+import { FunctionSchedule } from '../schedule.ts';
+import type { Storage } from '../storage/storage.ts';
+import { changesIndex } from '../storage/tables.ts';
+import { executionsOf } from './executions.ts';
+
+/** The state machine that rebuilds a tenant's partition, its one function, and the schedule that starts it. */
+export class Retraining extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly retrain: DlsiftFunction;
+  readonly scheduleRetrainings: DlsiftFunction;
+
+  constructor(scope: Construct, id: string, { artefacts, storage }: { artefacts: Artefacts; storage: Storage }) {
+    super(scope, id);
+    this.retrain = this.createRetrain(artefacts, storage);
+    this.stateMachine = this.createStateMachine();
+    this.scheduleRetrainings = this.createSchedule(artefacts, storage);
+  }
+
+  private createRetrain(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+    const retrain = new DlsiftFunction(this, 'Retrain', {
+      artefacts,
+      name: 'retrain',
+      description: 'One step of a build; the state machine names it',
+      layers: 'native',
+      memoryMegabytes: 3008,
+      timeoutSeconds: 900,
+    });
+    retrain.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'Query'], changesIndex);
+    retrain.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    retrain.usesObjects(pictures, {
+      'partitions/': ['GetObject', 'PutObject', 'DeleteObject'],
+      'keypoints/': ['GetObject'],
+    });
+    retrain.seesMissingObjects(pictures);
+    return retrain;
+  }
+
+  private createStateMachine(): StateMachine {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.retrain.lambda.functionArn] }),
+    );
+    const machine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromString(readFileSync(new URL('retrain.asl.json', import.meta.url), 'utf8')),
+      definitionSubstitutions: { RetrainFunctionArn: this.retrain.lambda.functionArn },
+      stateMachineType: StateMachineType.STANDARD,
+      role,
+    });
+    allowDistributedMaps(this, machine, role);
+    Validations.of(machine).acknowledge(
+      {
+        id: 'AwsSolutions-SF1',
+        reason: 'A standard machine keeps the history of its executions; its steps log as well.',
+      },
+      { id: 'AwsSolutions-SF2', reason: 'The history of an execution times every step; X-Ray would need Resource: *.' },
+    );
+    return machine;
+  }
+
+  private createSchedule(artefacts: Artefacts, { tables }: Storage): DlsiftFunction {
+    const schedule = new DlsiftFunction(this, 'ScheduleRetrainings', {
+      artefacts,
+      name: 'schedule-retrainings',
+      description: 'Starts a build for each tenant whose library has changed enough',
+      layers: 'retrieval',
+      memoryMegabytes: 256,
+      timeoutSeconds: 300,
+      environment: { RETRAIN_STATE_MACHINE_ARN: this.stateMachine.stateMachineArn },
+    });
+    schedule.usesTable(tables.tenants, ['Scan']);
+    schedule.usesTable(tables.partitions, ['GetItem', 'Query']);
+    schedule.usesTable(tables.library, ['Query'], changesIndex);
+    schedule.allow(['states:StartExecution', 'states:ListExecutions'], [this.stateMachine.stateMachineArn]);
+    new FunctionSchedule(this, 'NightlyRetraining', {
+      target: schedule.lambda,
+      description: 'Rebuilds the partitions of libraries that have changed',
+      expression: 'cron(0 2 * * ? *)',
+      flexibleMinutes: 60,
+    });
+    return schedule;
+  }
+}
+
+/**
+ * A distributed Map runs its items as executions of the machine itself. The statement sits in a policy of its own: in the
+ * role's, the machine would depend on a policy that names the machine.
+ */
+function allowDistributedMaps(scope: Construct, machine: StateMachine, role: Role): void {
+  const policy = new Policy(scope, 'DistributedMaps', { roles: [role] });
+  policy.addStatements(
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
+    new PolicyStatement({
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [executionsOf(machine, '/', policy)],
+    }),
+  );
+}

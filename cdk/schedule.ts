@@ -1,0 +1,36 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+
+export interface FunctionScheduleProps {
+  target: IFunction;
+  description: string;
+  /** EventBridge Scheduler's `cron(…)` or `rate(…)`, in UTC. */
+  expression: string;
+  /** Starts up to this much later, so that the schedules of many accounts do not fall on one minute. */
+  flexibleMinutes: number;
+}
+
+/** Invokes one function on a schedule with the payload `{}`. */
+export class FunctionSchedule extends Construct {
+  constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
+    super(scope, id);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.target.functionArn] }),
+    );
+    new CfnSchedule(this, 'Schedule', {
+      description: props.description,
+      scheduleExpression: props.expression,
+      scheduleExpressionTimezone: 'UTC',
+      flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: props.flexibleMinutes },
+      target: {
+        arn: props.target.functionArn,
+        roleArn: role.roleArn,
+        input: '{}',
+        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 },
+      },
+    });
+  }
+}

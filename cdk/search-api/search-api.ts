@@ -1,0 +1,117 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { type HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Artefacts } from '../artefacts.ts';
+import { DlsiftFunction } from '../lambda-function.ts';
+import { executionsOf } from '../retraining/executions.ts';
+import type { Storage } from '../storage/storage.ts';
+import { changesIndex } from '../storage/tables.ts';
+import { createHttpApi } from './http-api.ts';
+
+export interface SearchApiProps {
+  artefacts: Artefacts;
+  storage: Storage;
+  retraining: StateMachine;
+}
+
+/** The HTTPS face: `/v1` behind the key check, the search page beside it, and the function that issues keys. */
+export class SearchApi extends Construct {
+  readonly httpApi: HttpApi;
+  readonly api: DlsiftFunction;
+  readonly authorize: DlsiftFunction;
+  readonly page: DlsiftFunction;
+  readonly issueKey: DlsiftFunction;
+
+  constructor(scope: Construct, id: string, props: SearchApiProps) {
+    super(scope, id);
+    const { artefacts, storage } = props;
+    this.httpApi = createHttpApi(this);
+    this.api = this.createApi(props);
+    this.authorize = small(this, 'Authorize', artefacts, 'authorize', 'Tells the tenant and role of an API key');
+    this.authorize.usesTable(storage.tables.tenants, ['GetItem']);
+    this.issueKey = small(this, 'IssueKey', artefacts, 'issue-key', 'Makes an API key; invoked by an administrator');
+    this.issueKey.usesTable(storage.tables.tenants, ['PutItem']);
+    this.page = new DlsiftFunction(this, 'Page', {
+      artefacts,
+      name: 'page',
+      description: 'Serves the search page',
+      layers: 'none',
+      memoryMegabytes: 256,
+      timeoutSeconds: 10,
+    });
+    this.addRoutes();
+  }
+
+  private createApi({ artefacts, storage, retraining }: SearchApiProps): DlsiftFunction {
+    const { tables, pictures } = storage;
+    const api = new DlsiftFunction(this, 'Api', {
+      artefacts,
+      name: 'api',
+      description: 'Answers /v1',
+      layers: 'native',
+      memoryMegabytes: 2048,
+      // An HTTP API waits 30 seconds at most.
+      timeoutSeconds: 29,
+      environment: { RETRAIN_STATE_MACHINE_ARN: retraining.stateMachineArn },
+    });
+    api.usesTable(
+      tables.library,
+      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      changesIndex,
+    );
+    api.usesTable(tables.partitions, ['GetItem', 'BatchGetItem', 'Query']);
+    api.usesTable(tables.profiles, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    api.usesTable(tables.searches, ['GetItem', 'PutItem', 'UpdateItem']);
+    api.usesObjects(pictures, {
+      'inbox/': ['GetObject', 'PutObject'],
+      'queries/': ['GetObject', 'PutObject'],
+      'thumbnails/': ['GetObject'],
+      'keypoints/': ['GetObject'],
+      'partitions/': ['GetObject'],
+    });
+    api.seesMissingObjects(pictures);
+    api.allow(['states:StartExecution', 'states:ListExecutions'], [retraining.stateMachineArn]);
+    api.allow(['states:DescribeExecution'], [executionsOf(retraining, ':', api)]);
+    return api;
+  }
+
+  private addRoutes(): void {
+    const authorizer = new HttpLambdaAuthorizer('KeyAuthorizer', this.authorize.lambda, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      // It is asked at every request, with or without a key, so that a missing key gets our own problem document.
+      identitySource: [],
+      resultsCacheTtl: Duration.seconds(0),
+    });
+    const api = new HttpLambdaIntegration('ApiIntegration', this.api.lambda);
+    const page = new HttpLambdaIntegration('PageIntegration', this.page.lambda);
+    const open = new HttpNoneAuthorizer();
+    this.httpApi.addRoutes({ path: '/v1/{proxy+}', methods: [HttpMethod.ANY], integration: api, authorizer });
+    const routes = [
+      ...['/v1/health', '/v1/openapi.json'].map((path) => ({ path, integration: api })),
+      ...['/', '/{proxy+}'].map((path) => ({ path, integration: page })),
+    ];
+    for (const { path, integration } of routes) {
+      const added = this.httpApi.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: open });
+      for (const route of added) {
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason: 'Health, the API description and the static page hold nothing of a tenant.',
+        });
+      }
+    }
+  }
+}
+
+function small(scope: Construct, id: string, artefacts: Artefacts, name: string, description: string): DlsiftFunction {
+  return new DlsiftFunction(scope, id, {
+    artefacts,
+    name,
+    description,
+    layers: 'retrieval',
+    memoryMegabytes: 256,
+    timeoutSeconds: 10,
+  });
+}
