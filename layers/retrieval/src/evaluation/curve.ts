@@ -1,0 +1,108 @@
+/** What one number of probes costs and finds, means over the queries. */
+export interface CurvePoint {
+  probes: number;
+  /** recall@k against the exhaustive scan, [0, 1] */
+  recall: number;
+  /** Distinct pictures scanned over pictures in the library, [0, 1] */
+  fractionScanned: number;
+}
+
+/** Which class or classes each picture is stored in. */
+export interface Placement {
+  classCount: number;
+  /** [pictures] */
+  classes: Int32Array;
+  /** [pictures], -1 where the picture sits in one class only */
+  secondClasses?: Int32Array | undefined;
+}
+
+/** One evaluated query. */
+export interface CurveQuery {
+  /** All classes, best first, as routing ranks them. */
+  ranking: ArrayLike<number>;
+  /** Picture numbers (rows of the placement) that the exhaustive scan returns. */
+  exact: ArrayLike<number>;
+}
+
+/**
+ * Recall against the exhaustive scan over the fraction scanned, for probes = 1 … classCount. A picture stored in two
+ * classes counts once when both are scanned.
+ */
+export function recallCurve(queries: readonly CurveQuery[], placement: Placement): CurvePoint[] {
+  const { classCount, classes, secondClasses } = placement;
+  const groups = groupByPlacement(placement);
+  const found = new Float64Array(classCount);
+  const scanned = new Float64Array(classCount);
+  const rankOf = new Int32Array(classCount);
+  for (const { ranking, exact } of queries) {
+    rankOf.fill(classCount);
+    for (let rank = 0; rank < ranking.length; rank++) rankOf[ranking[rank]!] = rank;
+    const firstRank = (own: number, second: number) =>
+      second < 0 ? rankOf[own]! : Math.min(rankOf[own]!, rankOf[second]!);
+    for (const { own, second, count } of groups) {
+      const rank = firstRank(own, second);
+      if (rank < classCount) scanned[rank] = scanned[rank]! + count / classes.length;
+    }
+    for (let n = 0; n < exact.length; n++) {
+      const picture = exact[n]!;
+      const rank = firstRank(classes[picture]!, secondClasses?.[picture] ?? -1);
+      if (rank < classCount) found[rank] = found[rank]! + 1 / exact.length;
+    }
+  }
+  return accumulate(found, scanned, queries.length);
+}
+
+/**
+ * Recall when a mean fraction of the library may be scanned, interpolated linearly between the two nearest points of the
+ * curve; nothing scanned finds nothing.
+ */
+export function recallAtFraction(curve: readonly CurvePoint[], fraction: number): number {
+  let before: CurvePoint = { probes: 0, recall: 0, fractionScanned: 0 };
+  for (const point of curve) {
+    if (point.fractionScanned >= fraction) {
+      const span = point.fractionScanned - before.fractionScanned;
+      const share = span > 0 ? (fraction - before.fractionScanned) / span : 1;
+      return before.recall + share * (point.recall - before.recall);
+    }
+    before = point;
+  }
+  return before.recall;
+}
+
+/** The default number of probes of a build, with what it was measured to give. */
+export interface ChosenProbes extends CurvePoint {
+  /** True when only the scan of every class reaches the target; usual for a small library. */
+  scansAll: boolean;
+}
+
+/** The fewest probes whose measured recall reaches `target`; all classes where none fewer does. */
+export function chooseProbes(curve: readonly CurvePoint[], target = 0.99): ChosenProbes {
+  const last = curve.at(-1);
+  if (!last) return { probes: 1, recall: 1, fractionScanned: 1, scansAll: true };
+  const chosen = curve.find(({ recall }) => recall >= target) ?? last;
+  return { ...chosen, scansAll: chosen.probes === last.probes };
+}
+
+function accumulate(found: Float64Array, scanned: Float64Array, queries: number): CurvePoint[] {
+  let recall = 0;
+  let fractionScanned = 0;
+  return Array.from(found, (_, rank) => {
+    recall += found[rank]! / Math.max(queries, 1);
+    fractionScanned += scanned[rank]! / Math.max(queries, 1);
+    return { probes: rank + 1, recall: Math.min(recall, 1), fractionScanned: Math.min(fractionScanned, 1) };
+  });
+}
+
+/** Pictures with the same class and second class are counted together: queries then cost classes, not pictures. */
+function groupByPlacement({ classCount, classes, secondClasses }: Placement) {
+  const counts = new Map<number, number>();
+  for (let picture = 0; picture < classes.length; picture++) {
+    const key = classes[picture]! * (classCount + 1) + (secondClasses?.[picture] ?? -1) + 1;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return Array.from(counts, ([key, count]) => ({
+    own: Math.floor(key / (classCount + 1)),
+    second: (key % (classCount + 1)) - 1,
+    count,
+  }));
+}

@@ -1,0 +1,49 @@
+/**
+ * Measures of one ranked list. `relevant[r]` says whether the result at rank r (0 = best) is relevant; the list may be
+ * shorter than k: missing results count as not relevant.
+ */
+export type RankedRelevance = ArrayLike<boolean | number>;
+
+/** Share of relevant results among the first k, precision@k; [0, 1]. */
+export function precisionAt(relevant: RankedRelevance, k: number): number {
+  return k > 0 ? hits(relevant, k) / k : 0;
+}
+
+/** Share of all `total` relevant pictures found among the first k, recall@k; [0, 1], 0 when nothing is relevant. */
+export function recallAt(relevant: RankedRelevance, k: number, total: number): number {
+  return total > 0 ? hits(relevant, k) / total : 0;
+}
+
+/**
+ * Average precision: the mean, over all `total` relevant pictures, of precision at the rank where each appears (0 where
+ * it does not). Its mean over queries is the true mean average precision, unlike eq. (16), which is a mean precision.
+ */
+export function averagePrecision(relevant: RankedRelevance, total: number): number {
+  if (total <= 0) return 0;
+  let found = 0;
+  let sum = 0;
+  for (let rank = 0; rank < relevant.length; rank++) {
+    if (!relevant[rank]) continue;
+    found++;
+    sum += found / (rank + 1);
+  }
+  return sum / total;
+}
+
+/** Mean of average precision over queries (mAP). */
+export function meanAveragePrecision(queries: readonly { relevant: RankedRelevance; total: number }[]): number {
+  return mean(queries.map(({ relevant, total }) => averagePrecision(relevant, total)));
+}
+
+/** Arithmetic mean; 0 of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return values.length > 0 ? sum / values.length : 0;
+}
+
+function hits(relevant: RankedRelevance, k: number): number {
+  let found = 0;
+  for (let rank = 0; rank < Math.min(k, relevant.length); rank++) if (relevant[rank]) found++;
+  return found;
+}

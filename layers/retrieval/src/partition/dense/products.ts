@@ -1,0 +1,116 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Matrix } from '../../matrix.ts';
+import { requireThat } from '../errors.ts';
+import { encodeModel, type GraphNode, type GraphValue } from './onnx-graph.ts';
+
+/** Rows of `x` multiplied at a time: bounds the score block at 4 * blockRows * references.rows bytes. */
+const blockRows = 4096;
+
+const scoreNode: GraphNode = {
+  operator: 'Gemm',
+  inputs: ['x', 'references', 'offsets'],
+  outputs: ['scores'],
+  attributes: { transB: 1 },
+};
+const scoreInputs: GraphValue[] = [
+  { name: 'x', type: 'float32', dimensions: 2 },
+  { name: 'references', type: 'float32', dimensions: 2 },
+  { name: 'offsets', type: 'float32', dimensions: 1 },
+];
+
+const graphs = {
+  scores: () => encodeModel([scoreNode], scoreInputs, [{ name: 'scores', type: 'float32', dimensions: 2 }]),
+  best: () =>
+    encodeModel(
+      [scoreNode, { operator: 'ArgMax', inputs: ['scores'], outputs: ['best'], attributes: { axis: 1, keepdims: 0 } }],
+      scoreInputs,
+      [{ name: 'best', type: 'int64', dimensions: 1 }],
+    ),
+  top: () =>
+    encodeModel(
+      [scoreNode, { operator: 'TopK', inputs: ['scores', 'count'], outputs: ['values', 'indices'] }],
+      [...scoreInputs, { name: 'count', type: 'int64', dimensions: 1 }],
+      [
+        { name: 'values', type: 'float32', dimensions: 2 },
+        { name: 'indices', type: 'int64', dimensions: 2 },
+      ],
+    ),
+};
+
+const sessions = new Map<keyof typeof graphs, Promise<InferenceSession>>();
+
+/** x references' + offsets, x.rows x references.rows. */
+export async function scoreRows(x: Matrix, references: Matrix, offsets?: Float32Array): Promise<Matrix> {
+  const data = new Float32Array(x.rows * references.rows);
+  for await (const { first, results } of runBlocks('scores', x, references, offsets)) {
+    data.set(results.scores!.data as Float32Array, first * references.rows);
+  }
+  return { data, rows: x.rows, columns: references.rows };
+}
+
+/** For each row of `x` the row of `references` with the highest score x . r + offset; [x.rows]; the first on a tie. */
+export async function bestRows(x: Matrix, references: Matrix, offsets?: Float32Array): Promise<Int32Array> {
+  const best = new Int32Array(x.rows);
+  for await (const { first, results } of runBlocks('best', x, references, offsets)) {
+    best.set(lowWords(results.best!.data as BigInt64Array), first);
+  }
+  return best;
+}
+
+export interface TopRows {
+  /** x.rows x count, best first */
+  indices: Int32Array;
+  /** x.rows x count */
+  scores: Float32Array;
+  count: number;
+}
+
+/** For each row of `x` the `count` rows of `references` with the highest scores, best first. */
+export async function topRows(x: Matrix, references: Matrix, count: number, offsets?: Float32Array): Promise<TopRows> {
+  const kept = Math.min(count, references.rows);
+  const indices = new Int32Array(x.rows * kept);
+  const scores = new Float32Array(x.rows * kept);
+  const extra = { count: new Tensor('int64', BigInt64Array.of(BigInt(kept)), [1]) };
+  for await (const { first, results } of runBlocks('top', x, references, offsets, extra)) {
+    indices.set(lowWords(results.indices!.data as BigInt64Array), first * kept);
+    scores.set(results.values!.data as Float32Array, first * kept);
+  }
+  return { indices, scores, count: kept };
+}
+
+async function* runBlocks(
+  graph: keyof typeof graphs,
+  x: Matrix,
+  references: Matrix,
+  offsets: Float32Array = new Float32Array(references.rows),
+  extra: Record<string, Tensor> = {},
+) {
+  requireThat(x.columns === references.columns, 'x.columns', x.columns, `references.columns, ${references.columns}`);
+  const session = await sessionOf(graph);
+  const shared = {
+    references: new Tensor('float32', references.data, [references.rows, references.columns]),
+    offsets: new Tensor('float32', offsets, [references.rows]),
+    ...extra,
+  };
+  for (let first = 0; first < x.rows; first += blockRows) {
+    const rows = Math.min(blockRows, x.rows - first);
+    const data = x.data.subarray(first * x.columns, (first + rows) * x.columns);
+    const results = await session.run({ ...shared, x: new Tensor('float32', data, [rows, x.columns]) });
+    yield { first, results };
+  }
+}
+
+/** One thread: a function has one core, and the same order of additions makes results repeatable. */
+function sessionOf(graph: keyof typeof graphs): Promise<InferenceSession> {
+  const known = sessions.get(graph);
+  if (known) return known;
+  const created = InferenceSession.create(graphs[graph](), { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  sessions.set(graph, created);
+  return created;
+}
+
+/** Indices fit 32 bits; reading the low words saves a BigInt for each. */
+function lowWords(values: BigInt64Array): Int32Array {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  return Int32Array.from({ length: values.length }, (_, i) => words[2 * i]!);
+}

@@ -1,0 +1,30 @@
+/**
+ * Seeded 32-bit generator (xorshift, Marsaglia 2003). The SVM kernel draws the same sequence, so that it and its
+ * TypeScript oracle visit rows in one order.
+ */
+export interface Random {
+  /** Uniform integer in [0, bound); exact for bounds below 2^21. */
+  below(bound: number): number;
+  /** Uniform in [0, 1). */
+  uniform(): number;
+}
+
+export function createRandom(seed: number): Random {
+  let state = initialState(seed);
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+  return {
+    below: (bound) => Math.floor((next() * bound) / 2 ** 32),
+    uniform: () => next() / 2 ** 32,
+  };
+}
+
+/** Spreads small seeds over the 32 bits; xorshift cannot start at zero. */
+export function initialState(seed: number): number {
+  const mixed = Math.imul((seed | 0) ^ 0x9e3779b9, 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) | 0 || 1;
+}

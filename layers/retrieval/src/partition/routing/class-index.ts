@@ -1,0 +1,56 @@
+import type { Matrix } from '../../matrix.ts';
+import { requireThat } from '../errors.ts';
+import { type ClassStatistics, classMeans } from '../statistics/class-statistics.ts';
+import type { OneVsRest } from '../svm/train.ts';
+
+/** What a search needs to rank the classes of a partition; eq. (13) with each class's separator. */
+export interface ClassIndex {
+  classCount: number;
+  /** [classCount], pictures per class */
+  counts: Uint32Array;
+  /** classCount x cnnDimensions, unit rows: directions of the class means of the CNN vectors */
+  cnnMeans: Matrix;
+  /** classCount x siftDimensions, unit rows: directions of the class means of the VLAD vectors; no columns = not kept */
+  siftMeans: Matrix;
+  /** classCount x cnnDimensions, one-vs-rest SVM rows */
+  weights: Matrix;
+  /** [classCount] */
+  biases: Float32Array;
+  /** [classCount], the label a class stands for; null for a clustered class */
+  labels: (string | null)[];
+}
+
+/**
+ * Puts the merged statistics of all shards and the separators trained in parallel steps together. Every class must have
+ * its separator; a class that lost all its pictures stays, with a zero mean, and is ranked last.
+ */
+export function createClassIndex(
+  statistics: ClassStatistics,
+  separators: readonly OneVsRest[],
+  labels: readonly (string | null)[] = [],
+): ClassIndex {
+  const { classCount, cnnDimensions, counts } = statistics;
+  const weights = new Float32Array(classCount * cnnDimensions);
+  const biases = new Float32Array(classCount).fill(Number.NaN);
+  for (const part of separators) {
+    requireThat(part.weights.columns === cnnDimensions, 'weights.columns', part.weights.columns, `${cnnDimensions}`);
+    part.classes.forEach((c, position) => {
+      requireThat(c >= 0 && c < classCount, 'separator class', c, `from 0 to ${classCount - 1}`);
+      const row = part.weights.data.subarray(position * cnnDimensions, (position + 1) * cnnDimensions);
+      weights.set(row, c * cnnDimensions);
+      biases[c] = part.biases[position]!;
+    });
+  }
+  const missing = biases.findIndex(Number.isNaN);
+  requireThat(missing < 0, 'separators', `none for class ${missing}`, `one for each of ${classCount} classes`);
+  const means = classMeans(statistics);
+  return {
+    classCount,
+    counts: Uint32Array.from(counts),
+    cnnMeans: means.cnn,
+    siftMeans: means.sift,
+    weights: { data: weights, rows: classCount, columns: cnnDimensions },
+    biases,
+    labels: Array.from({ length: classCount }, (_, c) => labels[c] ?? null),
+  };
+}

@@ -1,0 +1,79 @@
+import { requireThat } from '../errors.ts';
+import type { ClassIndex } from './class-index.ts';
+
+const magic = 0x31494344; // "DCI1", little-endian
+const headerStart = 8;
+
+interface Header {
+  classCount: number;
+  cnnDimensions: number;
+  siftDimensions: number;
+  labels: (string | null)[];
+}
+
+/**
+ * Bytes of a class index: magic, header length, JSON header padded to 4 bytes, then little-endian 32-bit arrays: counts, cnn
+ * means, sift means, SVM rows, biases.
+ */
+export function encodeClassIndex(index: ClassIndex): Uint8Array<ArrayBuffer> {
+  const header: Header = {
+    classCount: index.classCount,
+    cnnDimensions: index.cnnMeans.columns,
+    siftDimensions: index.siftMeans.columns,
+    labels: index.labels,
+  };
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const body = headerStart + Math.ceil(json.length / 4) * 4;
+  const bytes = new Uint8Array(body + 4 * valueCount(header)).fill(0x20, headerStart, body);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, magic, true);
+  view.setUint32(4, body - headerStart, true);
+  bytes.set(json, headerStart);
+  new Uint32Array(bytes.buffer, body, index.classCount).set(index.counts);
+  const floats = new Float32Array(bytes.buffer, body + 4 * index.classCount);
+  let at = 0;
+  for (const part of [index.cnnMeans.data, index.siftMeans.data, index.weights.data, index.biases]) {
+    floats.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Reads what `encodeClassIndex` wrote; throws PartitionArgumentError where the bytes are something else or cut short. */
+export function decodeClassIndex(bytes: Uint8Array): ClassIndex {
+  const aligned = bytes.slice();
+  const view = new DataView(aligned.buffer);
+  const known = aligned.length >= headerStart && view.getUint32(0, true) === magic;
+  requireThat(
+    known,
+    'class index bytes',
+    `${aligned.length} bytes of another kind`,
+    'those of a class index, version 1',
+  );
+  const body = headerStart + view.getUint32(4, true);
+  requireThat(body <= aligned.length, 'class index bytes', aligned.length, `at least ${body} long`);
+  const header = JSON.parse(new TextDecoder().decode(aligned.subarray(headerStart, body))) as Header;
+  const expected = body + 4 * valueCount(header);
+  requireThat(aligned.length === expected, 'class index bytes', aligned.length, `${expected} long`);
+
+  const { classCount, cnnDimensions, siftDimensions, labels } = header;
+  let at = body + 4 * classCount;
+  const matrix = (columns: number) => {
+    const data = new Float32Array(aligned.buffer, at, classCount * columns);
+    at += 4 * data.length;
+    return { data, rows: classCount, columns };
+  };
+  return {
+    classCount,
+    counts: new Uint32Array(aligned.buffer, body, classCount),
+    cnnMeans: matrix(cnnDimensions),
+    siftMeans: matrix(siftDimensions),
+    weights: matrix(cnnDimensions),
+    biases: matrix(1).data,
+    labels,
+  };
+}
+
+function valueCount({ classCount, cnnDimensions, siftDimensions }: Header): number {
+  return classCount * (2 * cnnDimensions + siftDimensions + 2);
+}

@@ -1,0 +1,88 @@
+import { type Matrix, rowOf } from '../../matrix.ts';
+import { requireThat } from '../errors.ts';
+import type { ClassIndex } from './class-index.ts';
+
+export interface RouteOptions {
+  /** Classes to return at most. */
+  probes: number;
+  /** t of eq. (15): classes with a distance d = 1 - s above t are left out; 1 keeps all. */
+  threshold: number;
+  /** Weight of the SVM margin's z-score beside that of the class similarity, 1. */
+  marginWeight: number;
+  /** Share of the VLAD means in the class similarity, the CNN means having the rest; 0 where the index keeps none. */
+  siftShare: number;
+}
+
+export const defaultRouteOptions: RouteOptions = { probes: Infinity, threshold: 1, marginWeight: 1, siftShare: 0 };
+
+export interface RoutedClass {
+  class: number;
+  /** Similarity s of the query to the class, eq. (13), cosine clipped to [0, 1] */
+  similarity: number;
+  /** weights . cnn + bias of the class's separator */
+  margin: number;
+  /** z-score of the similarity plus `marginWeight` times that of the margin, over this query's classes */
+  score: number;
+}
+
+/** A query's vectors, unit length; `sift` may be left out. */
+export interface RouteQuery {
+  cnn: Float32Array;
+  sift?: Float32Array | undefined;
+}
+
+/**
+ * Ranks the classes for a query by class-index similarity combined with the SVM margin, best first. Similarity and margin
+ * have different scales, so each is standardised over the classes of this query. Classes without pictures are left out.
+ */
+export function routeQuery(query: RouteQuery, index: ClassIndex, given: Partial<RouteOptions> = {}): RoutedClass[] {
+  const options = { ...defaultRouteOptions, ...given };
+  requireThat(query.cnn.length === index.cnnMeans.columns, 'cnn.length', query.cnn.length, `${index.cnnMeans.columns}`);
+  requireThat(options.probes >= 1, 'probes', options.probes, 'at least 1');
+  const cosines = classCosines(query, index, options.siftShare);
+  const margins = products(index.weights, query.cnn).map((product, c) => product + index.biases[c]!);
+  const standardCosines = standardise(cosines, index.counts);
+  const standardMargins = standardise(margins, index.counts);
+  const routed: RoutedClass[] = [];
+  for (let c = 0; c < index.classCount; c++) {
+    const similarity = Math.min(1, Math.max(0, cosines[c]!));
+    if (index.counts[c] === 0 || 1 - similarity > options.threshold) continue;
+    const score = standardCosines[c]! + options.marginWeight * standardMargins[c]!;
+    routed.push({ class: c, similarity, margin: margins[c]!, score });
+  }
+  routed.sort((a, b) => b.score - a.score || a.class - b.class);
+  return routed.slice(0, options.probes);
+}
+
+function classCosines({ cnn, sift }: RouteQuery, index: ClassIndex, siftShare: number): Float64Array {
+  const cosines = products(index.cnnMeans, cnn);
+  if (!sift || siftShare === 0 || index.siftMeans.columns === 0) return cosines;
+  requireThat(sift.length === index.siftMeans.columns, 'sift.length', sift.length, `${index.siftMeans.columns}`);
+  const siftCosines = products(index.siftMeans, sift);
+  return cosines.map((cosine, c) => (1 - siftShare) * cosine + siftShare * siftCosines[c]!);
+}
+
+function products(matrix: Matrix, vector: Float32Array): Float64Array {
+  return Float64Array.from({ length: matrix.rows }, (_, r) => {
+    const row = rowOf(matrix, r);
+    let sum = 0;
+    for (let c = 0; c < vector.length; c++) sum += row[c]! * vector[c]!;
+    return sum;
+  });
+}
+
+/** (value - mean) / deviation over the classes that hold pictures; zeros where all are equal. */
+function standardise(values: Float64Array, counts: Uint32Array): Float64Array {
+  let held = 0;
+  let sum = 0;
+  let squares = 0;
+  values.forEach((value, c) => {
+    if (counts[c] === 0) return;
+    held++;
+    sum += value;
+    squares += value * value;
+  });
+  const mean = sum / Math.max(held, 1);
+  const deviation = Math.sqrt(Math.max(0, squares / Math.max(held, 1) - mean * mean));
+  return values.map((value) => (deviation > 0 ? (value - mean) / deviation : 0));
+}

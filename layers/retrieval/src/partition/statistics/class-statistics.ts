@@ -1,0 +1,99 @@
+import type { Matrix } from '../../matrix.ts';
+import { requireThat } from '../errors.ts';
+
+/**
+ * Sums per class over one shard of pictures. Shards merge by addition, in any order, so that eq. (13) never needs a
+ * library in one memory.
+ */
+export interface ClassStatistics {
+  classCount: number;
+  /** [classCount], pictures */
+  counts: Float64Array;
+  cnnDimensions: number;
+  /** classCount x cnnDimensions */
+  cnnSums: Float64Array;
+  /** 0 where no VLAD vectors are kept */
+  siftDimensions: number;
+  /** classCount x siftDimensions */
+  siftSums: Float64Array;
+}
+
+/**
+ * Adds up the vectors of each class.
+ *
+ * @param classes [rows], the class of each row; negative rows are left out
+ * @param cnn rows x cnnDimensions
+ * @param sift rows x siftDimensions, the VLAD vectors
+ */
+export function accumulateClassStatistics(
+  classes: Int32Array,
+  cnn: Matrix,
+  sift: Matrix | undefined,
+  classCount: number,
+): ClassStatistics {
+  requireThat(classes.length === cnn.rows, 'classes.length', classes.length, `the number of cnn rows, ${cnn.rows}`);
+  if (sift) requireThat(sift.rows === cnn.rows, 'sift.rows', sift.rows, `the number of cnn rows, ${cnn.rows}`);
+  const counts = new Float64Array(classCount);
+  for (const c of classes) {
+    requireThat(c < classCount, 'each class', c, `below classCount, ${classCount}`);
+    if (c >= 0) counts[c]!++;
+  }
+  return {
+    classCount,
+    counts,
+    cnnDimensions: cnn.columns,
+    cnnSums: sumByClass(classes, cnn, classCount),
+    siftDimensions: sift?.columns ?? 0,
+    siftSums: sift ? sumByClass(classes, sift, classCount) : new Float64Array(0),
+  };
+}
+
+/** The statistics of both shards together. */
+export function mergeClassStatistics(a: ClassStatistics, b: ClassStatistics): ClassStatistics {
+  for (const name of ['classCount', 'cnnDimensions', 'siftDimensions'] as const) {
+    requireThat(a[name] === b[name], name, b[name], `that of the other shard, ${a[name]}`);
+  }
+  return {
+    ...a,
+    counts: add(a.counts, b.counts),
+    cnnSums: add(a.cnnSums, b.cnnSums),
+    siftSums: add(a.siftSums, b.siftSums),
+  };
+}
+
+/** Class means scaled to unit length (the directions cosine compares with), eq. (13); an empty class has a zero row. */
+export function classMeans(statistics: ClassStatistics): { cnn: Matrix; sift: Matrix } {
+  const { classCount, cnnDimensions, cnnSums, siftDimensions, siftSums } = statistics;
+  return {
+    cnn: unitRows(cnnSums, classCount, cnnDimensions),
+    sift: unitRows(siftSums, classCount, siftDimensions),
+  };
+}
+
+function sumByClass(classes: Int32Array, { data, columns }: Matrix, classCount: number): Float64Array {
+  const sums = new Float64Array(classCount * columns);
+  for (let row = 0; row < classes.length; row++) {
+    if (classes[row]! < 0) continue;
+    const to = classes[row]! * columns;
+    for (let c = 0; c < columns; c++) sums[to + c] = sums[to + c]! + data[row * columns + c]!;
+  }
+  return sums;
+}
+
+function unitRows(sums: Float64Array, rows: number, columns: number): Matrix {
+  const data = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const sum = sums.subarray(row * columns, (row + 1) * columns);
+    const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
+    if (length > 0)
+      data.set(
+        Float32Array.from(sum, (value) => value / length),
+        row * columns,
+      );
+  }
+  return { data, rows, columns };
+}
+
+function add(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value + b[i]!);
+}

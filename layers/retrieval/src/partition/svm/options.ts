@@ -1,0 +1,90 @@
+import type { Matrix } from '../../matrix.ts';
+import { requireThat } from '../errors.ts';
+
+/** Settings of the linear SVM; the names in brackets are LIBLINEAR's. */
+export interface SvmOptions {
+  /** Loss of a margin violation; `squared-hinge` is LIBLINEAR's solver 1, `hinge` its solver 3. */
+  loss: 'squared-hinge' | 'hinge';
+  /** C: what a violation costs against 1/2 |w|^2. */
+  cost: number;
+  /** Factors on C for the two sides; `balanced` makes both sides weigh n / 2 in total. */
+  classWeights: { positive: number; negative: number } | 'balanced';
+  /** Value of the constant feature whose weight is the bias; 0 trains without a bias. */
+  biasFeature: number;
+  /** Stop when the projected gradients of one epoch span no more than this (eps). */
+  tolerance: number;
+  maxEpochs: number;
+  /** Leave out rows that sit firmly at a bound until the rest has converged. */
+  shrinking: boolean;
+  seed: number;
+}
+
+export const defaultSvmOptions: SvmOptions = {
+  loss: 'squared-hinge',
+  cost: 1,
+  classWeights: { positive: 1, negative: 1 },
+  biasFeature: 1,
+  tolerance: 1e-3,
+  maxEpochs: 1000,
+  shrinking: true,
+  seed: 1,
+};
+
+/** A trained separator: the margin of a row x is weights . x + bias. */
+export interface LinearSvm {
+  /** [columns] */
+  weights: Float32Array;
+  bias: number;
+  epochs: number;
+  /** Primal value 1/2 (|w|^2 + b'^2) + sum of C_i loss_i, b' being the weight of the constant feature. */
+  objective: number;
+  converged: boolean;
+}
+
+/** One binary problem in the form both solvers take. */
+export interface SvmProblem {
+  x: Matrix;
+  /** [rows], +1 or -1 */
+  labels: Int8Array;
+  costPositive: number;
+  costNegative: number;
+  options: SvmOptions;
+}
+
+export function svmProblem(x: Matrix, labels: Int8Array, given: Partial<SvmOptions>): SvmProblem {
+  const options = { ...defaultSvmOptions, ...given };
+  requireThat(labels.length === x.rows, 'labels.length', labels.length, `the number of rows, ${x.rows}`);
+  requireThat(options.cost > 0, 'cost', options.cost, 'above 0');
+  requireThat(options.tolerance > 0, 'tolerance', options.tolerance, 'above 0');
+  requireThat(options.maxEpochs >= 1, 'maxEpochs', options.maxEpochs, 'at least 1');
+  const positives = countPositives(labels);
+  const weights = sideWeights(options.classWeights, positives, labels.length);
+  return {
+    x,
+    labels,
+    options,
+    costPositive: options.cost * weights.positive,
+    costNegative: options.cost * weights.negative,
+  };
+}
+
+function countPositives(labels: Int8Array): number {
+  let positives = 0;
+  for (const label of labels) {
+    requireThat(label === 1 || label === -1, 'each label', label, '+1 or -1');
+    if (label === 1) positives++;
+  }
+  return positives;
+}
+
+function sideWeights(
+  given: SvmOptions['classWeights'],
+  positives: number,
+  rows: number,
+): { positive: number; negative: number } {
+  if (given !== 'balanced') return given;
+  return {
+    positive: rows / (2 * Math.max(positives, 1)),
+    negative: rows / (2 * Math.max(rows - positives, 1)),
+  };
+}

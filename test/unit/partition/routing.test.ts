@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
+import {
+  accumulateClassStatistics,
+  assignByMargin,
+  createClassIndex,
+  decodeClassIndex,
+  encodeClassIndex,
+  movedShare,
+  routeQuery,
+  trainOneVsRest,
+} from '../../../layers/retrieval/src/partition/index.ts';
+import { groupedRows } from './support.ts';
+
+const x = groupedRows(120, 8, 4, 0.3);
+const classes = Int32Array.from({ length: 120 }, (_, i) => i % 4);
+const half = (wanted: number[]) => trainOneVsRest(x, classes, Int32Array.from(wanted));
+const index = createClassIndex(accumulateClassStatistics(classes, x, x, 4), [half([2, 0]), half([1, 3])], ['a', null]);
+
+describe('the class index', () => {
+  it('is put together from separators trained in parts', () => {
+    expect(Array.from(index.counts)).toEqual([30, 30, 30, 30]);
+    expect(index.labels).toEqual(['a', null, null, null]);
+    const whole = trainOneVsRest(x, classes, Int32Array.of(0, 1, 2, 3));
+    expect(index.weights).toEqual(whole.weights);
+    expect(index.biases).toEqual(whole.biases);
+    expect(() => createClassIndex(accumulateClassStatistics(classes, x, x, 4), [half([0, 1, 2])])).toThrow(
+      'none for class 3',
+    );
+  });
+
+  it('survives its bytes, also from the middle of a buffer', () => {
+    const labels = fc.array(fc.option(fc.string({ unit: 'grapheme' })), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(labels, fc.boolean(), fc.integer({ min: 0, max: 7 }), (names, keepsSift, offset) => {
+        const siftMeans = keepsSift ? index.siftMeans : { data: new Float32Array(0), rows: 4, columns: 0 };
+        const original = { ...index, siftMeans, labels: names };
+        const bytes = encodeClassIndex(original);
+        const padded = new Uint8Array(bytes.length + offset);
+        padded.set(bytes, offset);
+        expect(decodeClassIndex(padded.subarray(offset))).toEqual(original);
+      }),
+    );
+  });
+
+  it('refuses bytes that are cut short or something else', () => {
+    const bytes = encodeClassIndex(index);
+    for (const length of [0, 7, 9, 40, bytes.length - 1]) {
+      expect(() => decodeClassIndex(bytes.slice(0, length))).toThrow('class index bytes');
+    }
+    expect(() => decodeClassIndex(new Uint8Array(64))).toThrow('another kind');
+  });
+});
+
+describe('routing', () => {
+  it('ranks the class of a picture first', () => {
+    for (let i = 0; i < 120; i++) {
+      const routed = routeQuery({ cnn: rowOf(x, i) }, index);
+      expect(routed[0]!.class).toBe(i % 4);
+      expect(routed.length).toBe(4);
+      expect(routed.map(({ score }) => score)).toEqual(routed.map(({ score }) => score).sort((a, b) => b - a));
+    }
+  });
+
+  it('keeps to the number of probes and to the threshold of eq. (15)', () => {
+    const query = { cnn: rowOf(x, 0), sift: rowOf(x, 0) };
+    expect(routeQuery(query, index, { probes: 2 }).length).toBe(2);
+    const all = routeQuery(query, index, { siftShare: 0.5 });
+    const threshold = 1 - all[1]!.similarity;
+    const near = routeQuery(query, index, { threshold, siftShare: 0.5 });
+    expect(near).toEqual(all.filter(({ similarity }) => 1 - similarity <= threshold));
+    expect(routeQuery(query, index, { threshold: 0 })).toEqual([]);
+  });
+
+  it('never sends a query to a class without pictures', () => {
+    const counts = Uint32Array.of(0, 30, 30, 30);
+    expect(routeQuery({ cnn: rowOf(x, 0) }, { ...index, counts }).map((routed) => routed.class)).not.toContain(0);
+  });
+
+  it('names a vector of the wrong length', () => {
+    expect(() => routeQuery({ cnn: new Float32Array(3) }, index)).toThrow('Expected cnn.length to be 8 but received 3');
+  });
+});
+
+describe('assignment by margin', () => {
+  it('returns the two largest margins', async () => {
+    const assigned = await assignByMargin(x, index);
+    expect(movedShare(classes, assigned.classes)).toBe(0);
+    for (let i = 0; i < 120; i++) {
+      const margins = Array.from(index.biases, (bias, c) => {
+        return rowOf(index.weights, c).reduce((sum, weight, d) => sum + weight * x.data[i * 8 + d]!, bias);
+      });
+      const order = [0, 1, 2, 3].sort((a, b) => margins[b]! - margins[a]!);
+      expect([assigned.classes[i], assigned.secondClasses[i]]).toEqual(order.slice(0, 2));
+      expect(assigned.margins[i]).toBeCloseTo(margins[order[0]!]!, 4);
+      expect(assigned.leads[i]).toBeCloseTo(margins[order[0]!]! - margins[order[1]!]!, 4);
+    }
+  });
+
+  it('knows a single class and no rows', async () => {
+    const one = { weights: { data: new Float32Array(8), rows: 1, columns: 8 }, biases: Float32Array.of(1) };
+    const assigned = await assignByMargin(x, one);
+    expect(assigned.secondClasses.every((second) => second === -1)).toBe(true);
+    expect((await assignByMargin({ data: new Float32Array(0), rows: 0, columns: 8 }, one)).classes.length).toBe(0);
+  });
+});
+
+describe('the moved share', () => {
+  it('counts rows whose class differs', () => {
+    expect(movedShare(Int32Array.of(1, 2, 3, 4), Int32Array.of(1, 2, 0, 0))).toBe(0.5);
+    expect(movedShare(new Int32Array(0), new Int32Array(0))).toBe(0);
+  });
+});

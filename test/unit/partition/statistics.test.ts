@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
+import {
+  accumulateClassStatistics,
+  accumulateSigmaStatistics,
+  classMeans,
+  mergeClassStatistics,
+  mergeSigmaStatistics,
+  sigmaOf,
+} from '../../../layers/retrieval/src/partition/index.ts';
+import { groupedRows, matrixOf } from './support.ts';
+
+const slice = (x: Matrix, from: number, to: number): Matrix => ({
+  data: x.data.slice(from * x.columns, to * x.columns),
+  rows: to - from,
+  columns: x.columns,
+});
+const cuts = fc
+  .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }))
+  .map((pair) => pair.sort((a, b) => a - b));
+
+describe('class statistics', () => {
+  const cnn = groupedRows(60, 6, 3);
+  const sift = groupedRows(60, 4, 3, 0.5, 9);
+  const classes = Int32Array.from({ length: 60 }, (_, i) => (i % 5) - 1);
+
+  it('merge over any shards in any order to those of the library', () => {
+    const whole = classMeans(accumulateClassStatistics(classes, cnn, sift, 4));
+    fc.assert(
+      fc.property(cuts, ([a, b]) => {
+        const [x, y, z] = [
+          [0, a],
+          [a, b],
+          [b, 60],
+        ].map(([from, to]) =>
+          accumulateClassStatistics(classes.slice(from, to), slice(cnn, from!, to!), slice(sift, from!, to!), 4),
+        );
+        const left = mergeClassStatistics(mergeClassStatistics(x!, y!), z!);
+        const right = mergeClassStatistics(z!, mergeClassStatistics(y!, x!));
+        expect(left.counts).toEqual(right.counts);
+        for (const merged of [left, right]) {
+          const means = classMeans(merged);
+          means.cnn.data.forEach((value, i) => {
+            expect(value).toBeCloseTo(whole.cnn.data[i]!, 6);
+          });
+          means.sift.data.forEach((value, i) => {
+            expect(value).toBeCloseTo(whole.sift.data[i]!, 6);
+          });
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('give unit means, and a zero row to an empty class', () => {
+    const { cnn: means } = classMeans(
+      accumulateClassStatistics(
+        Int32Array.of(0, 0, -1),
+        matrixOf([
+          [1, 0],
+          [0, 1],
+          [9, 9],
+        ]),
+        undefined,
+        2,
+      ),
+    );
+    expect(Array.from(means.data)).toEqual([Math.fround(Math.SQRT1_2), Math.fround(Math.SQRT1_2), 0, 0]);
+  });
+
+  it('refuse shards of different shapes', () => {
+    const a = accumulateClassStatistics(classes, cnn, sift, 4);
+    expect(() => mergeClassStatistics(a, accumulateClassStatistics(classes, cnn, undefined, 4))).toThrow(
+      'siftDimensions',
+    );
+    expect(() => accumulateClassStatistics(classes, cnn, sift, 3)).toThrow('each class');
+  });
+});
+
+describe('sigma', () => {
+  it('is the root of the mean variance of 3, 2 and 2 components', () => {
+    const statistics = accumulateSigmaStatistics(
+      matrixOf([
+        [0, 0, 0, 0.2, 0.4, 0, 1],
+        [1, 0, 0, 0.2, 0.8, 1, 0],
+      ]),
+    );
+    const { color, position, shape } = sigmaOf(statistics);
+    expect(color).toBeCloseTo(Math.sqrt(0.25 / 3), 6);
+    expect(position).toBeCloseTo(Math.sqrt(0.04 / 2), 6);
+    expect(shape).toBeCloseTo(0.5, 6);
+  });
+
+  it('is floored for a uniform or empty library', () => {
+    const uniform = accumulateSigmaStatistics({ data: new Float32Array(70).fill(0.3), rows: 10, columns: 7 });
+    expect(sigmaOf(uniform, 0.02)).toEqual({ color: 0.02, position: 0.02, shape: 0.02 });
+    expect(sigmaOf(accumulateSigmaStatistics({ data: new Float32Array(0), rows: 0, columns: 7 }), 0.1).shape).toBe(0.1);
+  });
+
+  it('merges over shards', () => {
+    const objects = groupedRows(60, 7, 4);
+    const whole = sigmaOf(accumulateSigmaStatistics(objects));
+    fc.assert(
+      fc.property(cuts, ([a, b]) => {
+        const parts = [
+          [0, a],
+          [a, b],
+          [b, 60],
+        ].map(([from, to]) => accumulateSigmaStatistics(slice(objects, from!, to!)));
+        const merged = sigmaOf(parts.reduceRight(mergeSigmaStatistics));
+        for (const channel of ['color', 'position', 'shape'] as const) {
+          expect(merged[channel]).toBeCloseTo(whole[channel], 9);
+        }
+      }),
+    );
+  });
+});
