@@ -1,0 +1,179 @@
+// Kernels of the codebooks. Descriptors are uint8; centroids are int16 in sixteenths of a descriptor unit, so that assignment and
+// residuals are exact integers. Callers lay out the memory from heapBase() on; every pointer is 16-byte aligned.
+
+const DIMENSIONS: usize = 128;
+/** Bytes of a descriptor or centroid in int16. */
+const WIDE: usize = 256;
+
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+/**
+ * Nearest centroid of each descriptor; earlier centroids win ties.
+ *
+ * x: `count` descriptors. wide: 512 bytes of scratch. centroids: `k` (a multiple of 4) int16 rows.
+ * biases: `k` i32, |c|^2 / 32 in the centroids' fixed point (a huge one for padding). nearest: `count` i32. similarity: `count`
+ * i32, 16 (x.c - |c|^2 / 2) of the nearest, for the distance.
+ */
+export function assign(
+  x: usize, count: i32, wide: usize, centroids: usize, biases: usize, k: i32, nearest: usize, similarity: usize,
+): void {
+  for (let row = 0; row < count; row += 2) {
+    const second: usize = row + 1 < count ? DIMENSIONS : 0;
+    for (let d: usize = 0; d < DIMENSIONS; d += 8) {
+      v128.store(wide + (d << 1), v128.load_ext<u8>(x + d));
+      v128.store(wide + (d << 1), v128.load_ext<u8>(x + second + d), 256);
+    }
+    let best0 = i32x4.splat(i32.MIN_VALUE), best1 = i32x4.splat(i32.MIN_VALUE);
+    let which0 = i32x4.splat(0), which1 = i32x4.splat(0);
+    for (let c = 0; c < k; c += 4) {
+      const right = centroids + <usize>c * WIDE;
+      let s00 = i32x4.splat(0), s01 = i32x4.splat(0), s02 = i32x4.splat(0), s03 = i32x4.splat(0);
+      let s10 = i32x4.splat(0), s11 = i32x4.splat(0), s12 = i32x4.splat(0), s13 = i32x4.splat(0);
+      for (let d: usize = 0; d < WIDE; d += 16) {
+        const x0 = v128.load(wide + d);
+        const x1 = v128.load(wide + d, 256);
+        const y0 = v128.load(right + d);
+        s00 = i32x4.add(s00, i32x4.dot_i16x8_s(x0, y0));
+        s10 = i32x4.add(s10, i32x4.dot_i16x8_s(x1, y0));
+        const y1 = v128.load(right + d, 256);
+        s01 = i32x4.add(s01, i32x4.dot_i16x8_s(x0, y1));
+        s11 = i32x4.add(s11, i32x4.dot_i16x8_s(x1, y1));
+        const y2 = v128.load(right + d, 512);
+        s02 = i32x4.add(s02, i32x4.dot_i16x8_s(x0, y2));
+        s12 = i32x4.add(s12, i32x4.dot_i16x8_s(x1, y2));
+        const y3 = v128.load(right + d, 768);
+        s03 = i32x4.add(s03, i32x4.dot_i16x8_s(x0, y3));
+        s13 = i32x4.add(s13, i32x4.dot_i16x8_s(x1, y3));
+      }
+      const bias = v128.load(biases + (<usize>c << 2));
+      const score0 = i32x4.sub(transposeSum(s00, s01, s02, s03), bias);
+      const score1 = i32x4.sub(transposeSum(s10, s11, s12, s13), bias);
+      which0 = v128.bitselect(i32x4.splat(c), which0, i32x4.gt_s(score0, best0));
+      best0 = i32x4.max_s(best0, score0);
+      which1 = v128.bitselect(i32x4.splat(c), which1, i32x4.gt_s(score1, best1));
+      best1 = i32x4.max_s(best1, score1);
+    }
+    const at = <usize>row << 2;
+    v128.store(wide, best0);
+    v128.store(wide, which0, 16);
+    reduce(wide, nearest + at, similarity + at);
+    if (second) {
+      v128.store(wide, best1);
+      v128.store(wide, which1, 16);
+      reduce(wide, nearest + at + 4, similarity + at + 4);
+    }
+    x += second << 1;
+  }
+}
+
+function reduce(lanes: usize, nearest: usize, similarity: usize): void {
+  let best = load<i32>(lanes), which = load<i32>(lanes, 16);
+  for (let lane: i32 = 1; lane < 4; lane++) {
+    const score = load<i32>(lanes + (<usize>lane << 2));
+    const row = load<i32>(lanes + (<usize>lane << 2), 16) + lane;
+    if (score > best || (score === best && row < which)) {
+      best = score;
+      which = row;
+    }
+  }
+  store<i32>(nearest, which);
+  store<i32>(similarity, best);
+}
+
+/** Adds each descriptor to the sum of its centroid: sums are `k` x 128 i32, counts `k` i32. */
+export function accumulate(x: usize, count: i32, nearest: usize, sums: usize, counts: usize): void {
+  for (let row = 0; row < count; row++) {
+    const c = <usize>load<i32>(nearest + (<usize>row << 2));
+    const sum = sums + c * 512;
+    for (let d: usize = 0; d < DIMENSIONS; d += 8) {
+      const values = v128.load_ext<u8>(x + d);
+      const at = sum + (d << 2);
+      v128.store(at, i32x4.add(v128.load(at), v128.extend_low<u16>(values)));
+      v128.store(at, i32x4.add(v128.load(at, 16), v128.extend_high<u16>(values)), 16);
+    }
+    store<i32>(counts + (c << 2), load<i32>(counts + (c << 2)) + 1);
+    x += DIMENSIONS;
+  }
+}
+
+/** out[r] = matrix row r . v, for `rows` (a multiple of 4) int8 rows of `columns` (a multiple of 8) and a float32 vector v. */
+export function projectInt8(v: usize, columns: i32, matrix: usize, rows: i32, out: usize): void {
+  const stride = <usize>columns;
+  for (let row = 0; row < rows; row += 4) {
+    let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
+    for (let c: usize = 0; c < stride; c += 8) {
+      const low = v128.load(v + (c << 2));
+      const high = v128.load(v + (c << 2), 16);
+      a0 = addProducts(a0, low, high, matrix + c);
+      a1 = addProducts(a1, low, high, matrix + stride + c);
+      a2 = addProducts(a2, low, high, matrix + 2 * stride + c);
+      a3 = addProducts(a3, low, high, matrix + 3 * stride + c);
+    }
+    v128.store(out, transposeSumFloat(a0, a1, a2, a3));
+    out += 16;
+    matrix += stride << 2;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addProducts(sum: v128, low: v128, high: v128, row: usize): v128 {
+  const values = v128.load_ext<i8>(row);
+  sum = f32x4.add(sum, f32x4.mul(low, f32x4.convert_i32x4_s(v128.extend_low<i16>(values))));
+  return f32x4.add(sum, f32x4.mul(high, f32x4.convert_i32x4_s(v128.extend_high<i16>(values))));
+}
+
+/** out[i, j] = a_i . b_j: float32 rows of `columns` (a multiple of 4), `rowsB` a multiple of 4. */
+export function dotRows(a: usize, rowsA: i32, b: usize, rowsB: i32, columns: i32, out: usize): void {
+  const stride = <usize>columns << 2;
+  for (let i = 0; i < rowsA; i++) {
+    for (let j = 0; j < rowsB; j += 4) {
+      let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
+      const rows = b + <usize>j * stride;
+      for (let c: usize = 0; c < stride; c += 16) {
+        const x = v128.load(a + c);
+        a0 = f32x4.add(a0, f32x4.mul(x, v128.load(rows + c)));
+        a1 = f32x4.add(a1, f32x4.mul(x, v128.load(rows + stride + c)));
+        a2 = f32x4.add(a2, f32x4.mul(x, v128.load(rows + 2 * stride + c)));
+        a3 = f32x4.add(a3, f32x4.mul(x, v128.load(rows + 3 * stride + c)));
+      }
+      v128.store(out, transposeSumFloat(a0, a1, a2, a3));
+      out += 16;
+    }
+    a += stride;
+  }
+}
+
+/** sums_j += q_ij a_i over the rows i of a: float32, q is `rowsA` x `rowsSums`, a and sums have `columns` (a multiple of 4). */
+export function addOuter(a: usize, rowsA: i32, q: usize, sums: usize, rowsSums: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  for (let j = 0; j < rowsSums; j++) {
+    for (let i = 0; i < rowsA; i++) {
+      const weight = f32x4.splat(load<f32>(q + ((<usize>i * rowsSums + j) << 2)));
+      const row = a + <usize>i * stride;
+      for (let c: usize = 0; c < stride; c += 16) {
+        v128.store(sums + c, f32x4.add(v128.load(sums + c), f32x4.mul(weight, v128.load(row + c))));
+      }
+    }
+    sums += stride;
+  }
+}
+
+/** Lane i = the sum of the four lanes of the i-th argument. */
+// @ts-ignore: decorator
+@inline
+function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function transposeSumFloat(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
+}

@@ -1,0 +1,46 @@
+import { aggregate, toUnitLength } from './aggregate.ts';
+import type { Codebook } from './codebook.ts';
+import { countDescriptors } from './descriptors.ts';
+import { createArena } from './kernels.ts';
+import { createQuantizer } from './quantizer.ts';
+
+type Encoder = (rootSift: Uint8Array) => Float32Array;
+
+/** One per codebook in use: the codebook's matrices stay in the memory of the kernels. */
+const encoders = new WeakMap<Codebook, Encoder>();
+
+/**
+ * The VLAD of a picture: assignment to the codebook's centroids, residuals, intra-normalisation, power law, projection to the
+ * principal axes (with whitening where the codebook has it), unit length.
+ *
+ * @param rootSift n x 128 RootSIFT descriptors.
+ * @returns [dimensions], unit length; zero where n = 0.
+ * @throws RangeError if the length is not a multiple of 128.
+ */
+export function encodeVlad(rootSift: Uint8Array, codebook: Codebook): Float32Array {
+  if (countDescriptors(rootSift) === 0) return new Float32Array(codebook.dimensions);
+  let encoder = encoders.get(codebook);
+  if (!encoder) {
+    encoder = createEncoder(codebook);
+    encoders.set(codebook, encoder);
+  }
+  return encoder(rootSift);
+}
+
+function createEncoder({ dimensions, centroids, power, projection, scales, offsets }: Codebook): Encoder {
+  const arena = createArena();
+  const quantizer = createQuantizer(centroids, arena);
+  const rows = (dimensions + 3) & ~3;
+  const matrix = arena.allocate(rows * centroids.length);
+  const vector = arena.allocate(centroids.length * 4);
+  const out = arena.allocate(rows * 4);
+  arena
+    .uint8(matrix, projection.length)
+    .set(new Uint8Array(projection.buffer, projection.byteOffset, projection.length));
+  return (rootSift) => {
+    arena.float32(vector, centroids.length).set(aggregate(rootSift, quantizer, centroids, power));
+    arena.kernels.projectInt8(vector, centroids.length, matrix, rows, out);
+    const projected = arena.float32(out, dimensions).map((value, i) => value * scales[i]! - offsets[i]!);
+    return toUnitLength(projected);
+  };
+}

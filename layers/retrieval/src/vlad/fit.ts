@@ -1,0 +1,85 @@
+import { aggregate } from './aggregate.ts';
+import type { Codebook } from './codebook.ts';
+import { countDescriptors, descriptorLength } from './descriptors.ts';
+import { kMeans } from './k-means.ts';
+import { type PrincipalAxes, principalAxes } from './principal-axes.ts';
+import { createQuantizer } from './quantizer.ts';
+import { sample, uniform } from './random.ts';
+
+export interface CodebookOptions {
+  /** Number of centroids. Default 64. */
+  k?: number;
+  /** Length of the vectors; fewer than there are pictures. Default 128. */
+  dimensions?: number;
+  /** Exponent of the power law, in (0, 1]. Default .5. */
+  power?: number;
+  /** Exponent of the whitening, 0 (none) to 1 (full). Default 0. */
+  whitening?: number;
+  /** Most descriptors that k-means sees, drawn evenly from all. Default 200 000. */
+  maxDescriptors?: number;
+  /** Most rounds of k-means. Default 30. */
+  iterations?: number;
+  seed?: number;
+}
+
+/**
+ * Makes a codebook from training pictures: k-means on a sample of their descriptors, then the principal axes of the VLADs of
+ * the pictures themselves. Holds `pictures x k x 512` bytes.
+ *
+ * @param pictures RootSIFT descriptors (n x 128) of each picture; those without any are left out.
+ * @throws RangeError on an option out of range, or too few pictures or descriptors for it.
+ */
+export function fitCodebook(pictures: readonly Uint8Array[], options: CodebookOptions = {}): Codebook {
+  const { k = 64, dimensions = 128, whitening = 0, maxDescriptors = 200_000, iterations, seed = 1 } = options;
+  const power = Math.fround(options.power ?? 0.5);
+  if (!(power > 0 && power <= 1)) throw new RangeError(`power is ${power}; it must be above 0 and at most 1`);
+  if (!(whitening >= 0 && whitening <= 1)) throw new RangeError(`whitening is ${whitening}; it must be 0 to 1`);
+  const described = pictures.filter((descriptors) => countDescriptors(descriptors) > 0);
+  const { centroids } = kMeans(sampleDescriptors(described, maxDescriptors, seed), { k, iterations, seed });
+  const columns = k * descriptorLength;
+  const vlads = { data: new Float32Array(described.length * columns), rows: described.length, columns };
+  const quantizer = createQuantizer(centroids);
+  for (const [i, descriptors] of described.entries()) {
+    vlads.data.set(aggregate(descriptors, quantizer, centroids, power), i * columns);
+  }
+  const axes = principalAxes(vlads, dimensions, seed);
+  return { k, dimensions, power, whitening: Math.fround(whitening), centroids, ...quantiseProjection(axes, whitening) };
+}
+
+/** Up to `most` descriptors of all pictures, evenly drawn. */
+export function sampleDescriptors(pictures: readonly Uint8Array[], most: number, seed: number): Uint8Array {
+  const total = pictures.reduce((sum, descriptors) => sum + countDescriptors(descriptors), 0);
+  const rows = sample(uniform(seed), most, total);
+  const out = new Uint8Array(rows.length * descriptorLength);
+  let first = 0;
+  let next = 0;
+  for (const descriptors of pictures) {
+    const end = first + countDescriptors(descriptors);
+    for (; next < rows.length && rows[next]! < end; next++) {
+      const at = (rows[next]! - first) * descriptorLength;
+      out.set(descriptors.subarray(at, at + descriptorLength), next * descriptorLength);
+    }
+    first = end;
+  }
+  return out;
+}
+
+/** Axes in eight-bit steps, each with a step size of its own, and what whitening does to them: variance^(-whitening / 2). */
+function quantiseProjection({ mean, axes, variances }: PrincipalAxes, whitening: number) {
+  const projection = new Int8Array(axes.data.length);
+  const scales = new Float32Array(axes.rows);
+  const offsets = new Float32Array(axes.rows);
+  for (let axis = 0; axis < axes.rows; axis++) {
+    const from = axis * axes.columns;
+    const row = axes.data.subarray(from, from + axes.columns);
+    const step = row.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) / 127 || 1;
+    let meanSteps = 0;
+    for (let i = 0; i < axes.columns; i++) {
+      projection[from + i] = Math.round(row[i]! / step);
+      meanSteps += projection[from + i]! * mean[i]!;
+    }
+    scales[axis] = step * Math.max(variances[axis]!, 1e-9) ** (-whitening / 2);
+    offsets[axis] = scales[axis]! * meanSteps;
+  }
+  return { projection, scales, offsets };
+}

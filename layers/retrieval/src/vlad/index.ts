@@ -1,0 +1,10 @@
+/**
+ * Turns the RootSIFT descriptors of a picture into one vector that can be compared by cosine: VLAD under a codebook. Indexing and
+ * search call `encodeVlad` with the shipped codebook; retraining fits a codebook to a library and stores it as bytes.
+ */
+export { encodeBow, fitVocabulary, type Vocabulary, type VocabularyOptions } from './bow/index.ts';
+export type { Codebook } from './codebook.ts';
+export { CodebookFormatError, decodeCodebook, encodeCodebook } from './codec.ts';
+export { encodeVlad } from './encode.ts';
+export { type CodebookOptions, fitCodebook } from './fit.ts';
+export { defaultCodebook, loadCodebook, type ShippedCodebook } from './load.ts';

@@ -1,0 +1,93 @@
+import { countDescriptors, descriptorLength } from './descriptors.ts';
+import { centroidSteps, createQuantizer } from './quantizer.ts';
+import { sample, uniform } from './random.ts';
+
+export interface KMeansOptions {
+  k: number;
+  /** Most rounds of Lloyd's algorithm; it stops early once the error falls by less than 0.01 %. Default 30. */
+  iterations?: number;
+  seed?: number;
+}
+
+export interface KMeansResult {
+  /** k x 128, in sixteenths of a descriptor unit. */
+  centroids: Int16Array;
+  /** Mean squared distance to the nearest centroid, before each round's update. */
+  errors: number[];
+}
+
+/** Descriptors per centroid among which the first centroids are sought. */
+const seedingRows = 40;
+
+/**
+ * Clusters n x 128 descriptors: k-means++ seeding (Arthur & Vassilvitskii, 2007) on a sample, then Lloyd's rounds with exact
+ * integer assignment. A cluster left empty moves to the descriptor that is furthest from its centroid.
+ *
+ * @throws RangeError if there are fewer descriptors than centroids.
+ */
+export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansResult {
+  const { k, iterations = 30, seed = 1 } = options;
+  const count = countDescriptors(descriptors);
+  if (!(k >= 1) || count < k) throw new RangeError(`k is ${k}; it must be 1 to the number of descriptors, ${count}`);
+  const norms = squaredNorms(descriptors, count);
+  const centroids = seedCentroids(descriptors, norms, k, uniform(seed));
+  const errors: number[] = [];
+  for (let round = 0; round < iterations; round++) {
+    const { sums, counts, similarities } = createQuantizer(centroids).sum(descriptors);
+    const distances = norms.map((norm, row) => norm - similarities[row]! / 8);
+    errors.push(distances.reduce((sum, distance) => sum + distance, 0) / count);
+    for (let c = 0; c < k; c++) {
+      const mean = counts[c]! > 0 ? centroidSteps / counts[c]! : 0;
+      const row = centroids.subarray(c * descriptorLength, (c + 1) * descriptorLength);
+      if (mean > 0)
+        for (let d = 0; d < descriptorLength; d++) row[d] = Math.round(sums[c * descriptorLength + d]! * mean);
+      else row.set(takeFurthest(descriptors, distances));
+    }
+    const before = errors.at(-2);
+    if (before !== undefined && before - errors.at(-1)! < 1e-4 * before) break;
+  }
+  return { centroids, errors };
+}
+
+function seedCentroids(all: Uint8Array, norms: Float64Array, k: number, random: () => number): Int16Array {
+  const rows = sample(random, Math.max(k, seedingRows * k), norms.length);
+  const descriptors = new Uint8Array(rows.length * descriptorLength);
+  for (const [i, row] of rows.entries()) descriptors.set(rowAt(all, row), i * descriptorLength);
+  const centroids = new Int16Array(k * descriptorLength);
+  const nearest = new Float64Array(rows.length).fill(Number.POSITIVE_INFINITY);
+  let chosen = Math.floor(random() * rows.length);
+  for (let c = 0; ; c++) {
+    const centroid = Int16Array.from(rowAt(descriptors, chosen), (value) => value * centroidSteps);
+    centroids.set(centroid, c * descriptorLength);
+    if (c === k - 1) return centroids;
+    const { similarities } = createQuantizer(centroid).assign(descriptors);
+    let total = 0;
+    for (let i = 0; i < nearest.length; i++) {
+      nearest[i] = Math.min(nearest[i]!, Math.max(0, norms[rows[i]!]! - similarities[i]! / 8));
+      total += nearest[i]!;
+    }
+    let left = random() * total;
+    chosen = nearest.findIndex((distance) => {
+      left -= distance;
+      return left < 0;
+    });
+    if (chosen < 0) chosen = Math.floor(random() * rows.length);
+  }
+}
+
+function takeFurthest(descriptors: Uint8Array, distances: Float64Array): Int16Array {
+  let furthest = 0;
+  for (let row = 1; row < distances.length; row++) if (distances[row]! > distances[furthest]!) furthest = row;
+  distances[furthest] = 0;
+  return Int16Array.from(rowAt(descriptors, furthest), (value) => value * centroidSteps);
+}
+
+function squaredNorms(descriptors: Uint8Array, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, row) =>
+    rowAt(descriptors, row).reduce((sum, value) => sum + value * value, 0),
+  );
+}
+
+function rowAt(descriptors: Uint8Array, row: number): Uint8Array {
+  return descriptors.subarray(row * descriptorLength, (row + 1) * descriptorLength);
+}

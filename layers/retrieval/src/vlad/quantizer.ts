@@ -1,0 +1,86 @@
+import { countDescriptors, descriptorLength } from './descriptors.ts';
+import { type Arena, createArena } from './kernels.ts';
+
+/** Centroids are held in fixed point: this many steps per descriptor unit. */
+export const centroidSteps = 16;
+
+/** Descriptors assigned per kernel call, which bounds the memory. */
+const chunkRows = 2048;
+/** The bias of padding centroids: no descriptor is ever near. */
+const never = 0x3fffffff;
+
+/** Assigns descriptors to their nearest centroids, exactly, in integers. */
+export interface Quantizer {
+  k: number;
+  /** The nearest centroid of each of n descriptors and, for the same rows, 16 (x.c - |c|^2 / 2) with that centroid. */
+  assign(descriptors: Uint8Array): { nearest: Int32Array; similarities: Int32Array };
+  /** Per centroid the sum (k x 128, descriptor units) and the count (k) of the descriptors nearest to it. */
+  sum(descriptors: Uint8Array): { sums: Int32Array; counts: Int32Array; similarities: Int32Array };
+}
+
+/**
+ * @param centroids k x 128, in sixteenths of a descriptor unit (at most 255 x 16).
+ * @param arena where the centroids are kept; by default one of the quantizer's own.
+ */
+export function createQuantizer(centroids: Int16Array, arena: Arena = createArena()): Quantizer {
+  const { kernels } = arena;
+  const k = centroids.length / descriptorLength;
+  const padded = (k + 3) & ~3;
+  const rows = arena.allocate(padded * descriptorLength * 2);
+  const biases = arena.allocate(padded * 4);
+  const source = arena.allocate(chunkRows * descriptorLength);
+  const wide = arena.allocate(512);
+  const nearestAt = arena.allocate(chunkRows * 4);
+  const similaritiesAt = arena.allocate(chunkRows * 4);
+  const sumsAt = arena.allocate(k * descriptorLength * 4);
+  const countsAt = arena.allocate(k * 4);
+  arena.int16(rows, centroids.length).set(centroids);
+  arena.int32(biases, padded).fill(never).set(halfSquaredNorms(centroids, k));
+
+  const forEachChunk = (descriptors: Uint8Array, visit: (from: number, count: number) => void): number => {
+    const total = countDescriptors(descriptors);
+    for (let from = 0; from < total; from += chunkRows) {
+      const count = Math.min(chunkRows, total - from);
+      const chunk = descriptors.subarray(from * descriptorLength, (from + count) * descriptorLength);
+      arena.uint8(source, chunk.length).set(chunk);
+      kernels.assign(source, count, wide, rows, biases, padded, nearestAt, similaritiesAt);
+      visit(from, count);
+    }
+    return total;
+  };
+
+  return {
+    k,
+    assign(descriptors) {
+      const nearest = new Int32Array(countDescriptors(descriptors));
+      const similarities = new Int32Array(nearest.length);
+      forEachChunk(descriptors, (from, count) => {
+        nearest.set(arena.int32(nearestAt, count), from);
+        similarities.set(arena.int32(similaritiesAt, count), from);
+      });
+      return { nearest, similarities };
+    },
+    sum(descriptors) {
+      const similarities = new Int32Array(countDescriptors(descriptors));
+      arena.int32(sumsAt, k * descriptorLength).fill(0);
+      arena.int32(countsAt, k).fill(0);
+      forEachChunk(descriptors, (from, count) => {
+        kernels.accumulate(source, count, nearestAt, sumsAt, countsAt);
+        similarities.set(arena.int32(similaritiesAt, count), from);
+      });
+      return {
+        sums: arena.int32(sumsAt, k * descriptorLength).slice(),
+        counts: arena.int32(countsAt, k).slice(),
+        similarities,
+      };
+    },
+  };
+}
+
+/** |c|^2 / 2 scaled as 16 x.c is: the squared norm in sixteenths, over 32. */
+function halfSquaredNorms(centroids: Int16Array, k: number): Int32Array {
+  return Int32Array.from({ length: k }, (_, c) => {
+    const row = centroids.subarray(c * descriptorLength, (c + 1) * descriptorLength);
+    return row.reduce((sum, value) => sum + value * value, 0) >> 5;
+  });
+}
