@@ -1,0 +1,77 @@
+import { allocate, arenaTop, clearArena, reserve } from './memory';
+import { buildBase, buildOctave, layOut, octaveCount, octaveStride } from './pyramid';
+import { ROW_MARGIN } from './blur';
+import { describe } from './descriptor';
+import { findExtrema } from './extrema';
+import { finishKeypoints, keypointCount, keypointsEnd, startKeypoints } from './keypoints';
+import { rootOf } from './rootsift';
+
+let gray: usize = 0;
+let keypoints: usize = 0;
+let octaves: usize = 0;
+let descriptors: usize = 0;
+
+/** Room for a grey picture of `pixels` bytes; forgets the picture before. */
+export function takePicture(pixels: i32): usize {
+  clearArena();
+  gray = allocate(<usize>pixels + 64);
+  return gray;
+}
+
+/** Detects and describes the picture written where `takePicture` said; returns the number of keypoints. */
+export function detect(width: i32, height: i32, features: i32, layers: i32, contrast: f64, edge: f64, sigma: f64): i32 {
+  layOut(width, height, layers);
+  const stride = octaveStride(0);
+  const buffer = allocate(stride + 2 * ROW_MARGIN);
+  const ring = allocate(stride * 4 * (layers + 2) + 64);
+  buildBase(gray, width, height, <f32>sigma, layers);
+  startKeypoints();
+  const threshold = <f32>Math.floor(((0.5 * contrast) / layers) * 255);
+  for (let o = 0; o < octaveCount; o++) {
+    buildOctave(o, sigma, layers, buffer);
+    findExtrema(o, layers, threshold, <f32>contrast, <f32>edge, <f32>sigma, ring);
+  }
+  const sorted = finishKeypoints(features);
+  writeOut(sorted);
+  return keypointCount();
+}
+
+function writeOut(sorted: usize): void {
+  const count = <usize>keypointCount();
+  keypoints = keypointsEnd(sorted) & ~63;
+  octaves = keypoints + count * 20;
+  descriptors = octaves + count * 4;
+  reserve(descriptors + count * 128);
+  for (let i: usize = 0; i < count; i++) {
+    const record = <usize>load<u32>(sorted + (i << 2));
+    memory.copy(keypoints + i * 20, record, 20);
+    store<i32>(octaves + (i << 2), load<i32>(record, 20));
+    describe(record, descriptors + i * 128);
+  }
+}
+
+/** Address of count x 5 floats: x, y, size, angle, response. */
+export function keypointsAt(): usize {
+  return keypoints;
+}
+
+/** Address of count packed octaves (i32). */
+export function octavesAt(): usize {
+  return octaves;
+}
+
+/** Address of count x 128 bytes. */
+export function descriptorsAt(): usize {
+  return descriptors;
+}
+
+/** Room for `count` descriptors; forgets the picture before. */
+export function takeDescriptors(count: i32): usize {
+  clearArena();
+  return allocate(<usize>count * 128);
+}
+
+/** RootSIFT in place of `count` descriptors at `address`. */
+export function rootSift(address: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count; i++) rootOf(address + i * 128, address + i * 128);
+}

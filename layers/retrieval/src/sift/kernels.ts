@@ -1,0 +1,38 @@
+import { wasm } from './generated/kernels.ts';
+
+/** What `assembly/index.ts` exports; addresses and sizes in bytes. */
+export interface Kernels {
+  memory: WebAssembly.Memory;
+  takePicture(pixels: number): number;
+  detect(
+    width: number,
+    height: number,
+    nfeatures: number,
+    nOctaveLayers: number,
+    contrastThreshold: number,
+    edgeThreshold: number,
+    sigma: number,
+  ): number;
+  keypointsAt(): number;
+  octavesAt(): number;
+  descriptorsAt(): number;
+  takeDescriptors(count: number): number;
+  rootSift(address: number, count: number): void;
+}
+
+/** An instance that has grown beyond this is let go after its picture, as WebAssembly memory cannot shrink. */
+const KEPT_BYTES = 192 * 2 ** 20;
+
+let module: WebAssembly.Module | undefined;
+let kept: Kernels | undefined;
+
+/** Runs `work` on the kernels; they are compiled at the first call and keep their memory from call to call. */
+export function withKernels<T>(work: (kernels: Kernels) => T): T {
+  module ??= new WebAssembly.Module(wasm);
+  const kernels = kept ?? (new WebAssembly.Instance(module).exports as unknown as Kernels);
+  // Unset while it works: an instance that trapped half-way is not used again.
+  kept = undefined;
+  const result = work(kernels);
+  if (kernels.memory.buffer.byteLength <= KEPT_BYTES) kept = kernels;
+  return result;
+}

@@ -1,0 +1,72 @@
+/** Options of the detector: OpenCV's names, defaults and meaning. */
+export interface SiftOptions {
+  /** Keep this many keypoints, the strongest by response (equal responses at the limit all stay); 0 keeps every one. */
+  nfeatures?: number;
+  /** Scales per octave in which keypoints are looked for, 1 to 8. */
+  nOctaveLayers?: number;
+  /** Least contrast of a keypoint, as a fraction of the grey range times `nOctaveLayers`. */
+  contrastThreshold?: number;
+  /** Largest ratio of principal curvatures; keypoints along edges exceed it. */
+  edgeThreshold?: number;
+  /** Blur of the first octave's first layer, in pixels of the doubled picture, 0.8 to 4. */
+  sigma?: number;
+}
+
+/** What `detectAndCompute` uses where an option is not given. */
+export const siftDefaults: Required<SiftOptions> = {
+  nfeatures: 0,
+  nOctaveLayers: 3,
+  contrastThreshold: 0.04,
+  edgeThreshold: 10,
+  sigma: 1.6,
+};
+
+/** Sizes, in pixels a side, that the detector takes. */
+export const sizeLimits = { least: 16, most: 4096 };
+
+/** The given options over the defaults; throws a RangeError that names the first one out of range. */
+export function completeOptions(given: SiftOptions): Required<SiftOptions> {
+  const options = { ...siftDefaults };
+  for (const name of Object.keys(siftDefaults) as (keyof SiftOptions)[]) {
+    const value = given[name];
+    if (value !== undefined) options[name] = value;
+  }
+  requireWhole('nfeatures', options.nfeatures, 0, 2 ** 31 - 1);
+  requireWhole('nOctaveLayers', options.nOctaveLayers, 1, 8);
+  requireWithin('contrastThreshold', options.contrastThreshold, 0, 8);
+  requireWithin('edgeThreshold', options.edgeThreshold, 1, 1e6);
+  requireWithin('sigma', options.sigma, 0.8, 4);
+  return options;
+}
+
+/** Throws unless `gray` is `width` x `height` bytes within the size limits. */
+export function checkPicture(gray: Uint8Array, width: number, height: number): void {
+  if (!(gray instanceof Uint8Array) && !((gray as unknown) instanceof Uint8ClampedArray)) {
+    throw new TypeError(`Expected a Uint8Array for gray but received ${describe(gray)}`);
+  }
+  requireWhole('width', width, sizeLimits.least, sizeLimits.most);
+  requireWhole('height', height, sizeLimits.least, sizeLimits.most);
+  if (gray.length !== width * height) {
+    throw new RangeError(
+      `Expected width x height = ${width} x ${height} = ${width * height} bytes for gray but received ${gray.length}`,
+    );
+  }
+}
+
+function requireWhole(name: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(
+      `Expected a whole number from ${least} to ${most} for ${name} but received ${describe(value)}`,
+    );
+  }
+}
+
+function requireWithin(name: string, value: number, least: number, most: number): void {
+  if (typeof value !== 'number' || !(value >= least && value <= most)) {
+    throw new RangeError(`Expected a number from ${least} to ${most} for ${name} but received ${describe(value)}`);
+  }
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' && value !== null ? value.constructor.name : `${typeof value} ${String(value)}`;
+}

@@ -1,0 +1,83 @@
+import { withKernels } from './kernels.ts';
+import { checkPicture, completeOptions, type SiftOptions } from './options.ts';
+
+/** Keypoints and descriptors of one picture, sorted by x, then y. */
+export interface SiftFeatures {
+  count: number;
+  /** count x 5: x, y (pixels; the centre of the first pixel is 0, 0), size (diameter in pixels), angle (degrees, clockwise), response. */
+  keypoints: Float32Array;
+  /** count packed octaves as in OpenCV: octave (signed byte) | layer << 8 | sub-layer << 16. */
+  octaves: Int32Array;
+  /** count x 128. */
+  descriptors: Uint8Array;
+}
+
+/**
+ * SIFT keypoints and descriptors (Lowe 2004) with OpenCV's conventions: `cv2.SIFT_create(...).detectAndCompute(gray, None)`.
+ * The same bytes come out on every machine.
+ *
+ * @param gray `width * height` bytes, row by row; each side from 16 to 4096 pixels
+ * @throws TypeError or RangeError that names the argument, its value and what is allowed
+ */
+export function detectAndCompute(
+  gray: Uint8Array,
+  width: number,
+  height: number,
+  options: SiftOptions = {},
+): SiftFeatures {
+  checkPicture(gray, width, height);
+  const o = completeOptions(options);
+  return withKernels((kernels) => {
+    const at = kernels.takePicture(gray.length);
+    new Uint8Array(kernels.memory.buffer, at, gray.length).set(gray);
+    const count = kernels.detect(
+      width,
+      height,
+      o.nfeatures,
+      o.nOctaveLayers,
+      o.contrastThreshold,
+      o.edgeThreshold,
+      o.sigma,
+    );
+    const buffer = kernels.memory.buffer;
+    return {
+      count,
+      keypoints: new Float32Array(buffer, kernels.keypointsAt(), count * 5).slice(),
+      octaves: new Int32Array(buffer, kernels.octavesAt(), count).slice(),
+      descriptors: new Uint8Array(buffer, kernels.descriptorsAt(), count * 128).slice(),
+    };
+  });
+}
+
+/**
+ * RootSIFT (Arandjelovic and Zisserman 2012): each descriptor's square root after L1 normalisation, x 512, at most 255, so that
+ * Euclidean distance compares the originals by the Hellinger kernel. An all-zero descriptor stays zero.
+ *
+ * @param descriptors count x 128
+ * @returns count x 128, a new array
+ */
+export function rootSift(descriptors: Uint8Array): Uint8Array {
+  if (!(descriptors instanceof Uint8Array)) {
+    throw new TypeError(`Expected a Uint8Array for descriptors but received ${typeof descriptors}`);
+  }
+  if (descriptors.length % 128 !== 0) {
+    throw new RangeError(`Expected a multiple of 128 bytes for descriptors but received ${descriptors.length}`);
+  }
+  return withKernels((kernels) => {
+    const at = kernels.takeDescriptors(descriptors.length / 128);
+    new Uint8Array(kernels.memory.buffer, at, descriptors.length).set(descriptors);
+    kernels.rootSift(at, descriptors.length / 128);
+    return new Uint8Array(kernels.memory.buffer, at, descriptors.length).slice();
+  });
+}
+
+/** Compiles the kernels and runs them until the engine has optimised them, about a tenth of a second. */
+export function warmUp(): void {
+  const side = 128;
+  const gray = new Uint8Array(side * side);
+  for (let i = 0, state = 1; i < gray.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    gray[i] = state >>> 24;
+  }
+  for (let run = 0; run < 4; run++) rootSift(detectAndCompute(gray, side, side).descriptors);
+}
