@@ -1,8 +1,14 @@
 import { wasm } from './generated/kernels.ts';
 
+/** What is used of the global WebAssembly, whose types only the browser's library has. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  Instance: new (module: object) => { exports: unknown };
+};
+
 /** What `assembly/index.ts` exports; addresses and sizes in bytes. */
 export interface Kernels {
-  memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer };
   takePicture(pixels: number): number;
   detect(
     width: number,
@@ -23,13 +29,13 @@ export interface Kernels {
 /** An instance that has grown beyond this is let go after its picture, as WebAssembly memory cannot shrink. */
 const KEPT_BYTES = 192 * 2 ** 20;
 
-let module: WebAssembly.Module | undefined;
+let module: object | undefined;
 let kept: Kernels | undefined;
 
 /** Runs `work` on the kernels; they are compiled at the first call and keep their memory from call to call. */
 export function withKernels<T>(work: (kernels: Kernels) => T): T {
   module ??= new WebAssembly.Module(wasm);
-  const kernels = kept ?? (new WebAssembly.Instance(module).exports as unknown as Kernels);
+  const kernels = kept ?? (new WebAssembly.Instance(module).exports as Kernels);
   // Unset while it works: an instance that trapped half-way is not used again.
   kept = undefined;
   const result = work(kernels);
