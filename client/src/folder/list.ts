@@ -1,0 +1,100 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, extname, join, relative, sep } from 'node:path';
+import { findLabelled, type LabelRow, readLabels } from './labels.ts';
+
+/** A picture on this machine and the place it takes in the drop folder: `{label}/{name}`. */
+export interface PictureFile {
+  path: string;
+  name: string;
+  label: string | undefined;
+  bytes: number;
+}
+
+export interface FolderListing {
+  /** In the order of their places in the drop folder. */
+  pictures: PictureFile[];
+  /** Files that are hidden, broken links, or have no picture's extension. */
+  notPictures: number;
+  /** Rows of labels.csv without a file. */
+  missing: string[];
+}
+
+const pictureExtensions = new Set(
+  ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'heic', 'heif'].map((end) => `.${end}`),
+);
+const hasPictureExtension = (path: string) => pictureExtensions.has(extname(path).toLowerCase());
+
+/**
+ * The pictures of a data folder, by whichever of its three forms it has:
+ * with a `labels.csv` (columns file and class) the rows decide, and nothing else is taken;
+ * otherwise every picture counts, and the path of the sub-folder it lies in is its label.
+ *
+ * Symbolic links are followed, except one that leads back into a folder it lies in.
+ */
+export async function listPictures(directory: string): Promise<FolderListing> {
+  const found = await stat(directory).catch(() => undefined);
+  if (!found?.isDirectory())
+    throw new Error(`Expected a folder but found ${found ? 'a file' : 'nothing'} at ${directory}`);
+  const rows = await readLabels(directory);
+  const listing = rows === undefined ? await listTree(directory) : await listLabelled(directory, rows);
+  return { ...listing, pictures: distinctPlaces(listing.pictures, directory) };
+}
+
+/** One file as a picture, whatever its extension: whether it is one is for the decoder to say. */
+export async function pictureFile(path: string, label?: string): Promise<PictureFile> {
+  const { size } = await stat(path);
+  // File systems that decompose accents must name the same place as those that do not.
+  return { path, name: basename(path).normalize('NFC'), label, bytes: size };
+}
+
+async function listLabelled(directory: string, rows: LabelRow[]): Promise<FolderListing> {
+  const listing: FolderListing = { pictures: [], notPictures: 0, missing: [] };
+  for (const { file, label } of rows) {
+    const path = await findLabelled(directory, file);
+    if (path === undefined) listing.missing.push(file);
+    else if (hasPictureExtension(path)) listing.pictures.push(await pictureFile(path, label));
+    else listing.notPictures += 1;
+  }
+  return listing;
+}
+
+async function listTree(root: string): Promise<FolderListing> {
+  const listing: FolderListing = { pictures: [], notPictures: 0, missing: [] };
+  const visit = async (directory: string, ancestors: readonly string[]): Promise<void> => {
+    const real = await realpath(directory);
+    if (ancestors.includes(real)) return;
+    const label = relative(root, directory).split(sep).join('/').normalize('NFC') || undefined;
+    for (const name of await readdir(directory)) {
+      const path = join(directory, name);
+      const entry = name.startsWith('.') ? undefined : await stat(path).catch(() => undefined);
+      if (entry?.isDirectory()) await visit(path, [...ancestors, real]);
+      else if (entry?.isFile() && hasPictureExtension(name)) listing.pictures.push(await pictureFile(path, label));
+      else listing.notPictures += 1;
+    }
+  };
+  await visit(root, []);
+  return listing;
+}
+
+/**
+ * One picture per place, in the order of the places. Files that would overwrite each other (labels.csv may give one class to files of
+ * one name in different folders) take their whole relative path as a name.
+ */
+function distinctPlaces(pictures: PictureFile[], root: string): PictureFile[] {
+  const byPath = new Map(pictures.map((picture) => [`${placeOf(picture)}\0${picture.path}`, picture])).values();
+  const groups = [...Map.groupBy(byPath, placeOf).values()];
+  return groups
+    .flatMap(([first, ...others]) => {
+      if (first === undefined || others.length === 0) return first ?? [];
+      return [first, ...others].map((picture) => {
+        const name = relative(root, picture.path).split(sep).join('-').normalize('NFC');
+        return { ...picture, name };
+      });
+    })
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+}
+
+/** `{label}/{name}`: what the drop folder's key ends in. */
+export function placeOf({ label, name }: Pick<PictureFile, 'label' | 'name'>): string {
+  return label === undefined ? name : `${label}/${name}`;
+}

@@ -1,0 +1,77 @@
+/** Counts of pictures; those that the library already held count as uploaded and indexed. */
+export interface AddProgress {
+  total: number;
+  uploaded: number;
+  indexed: number;
+  rejected: number;
+}
+
+export interface AddReport {
+  /** Pictures uploaded. */
+  added: number;
+  /** Pictures that the library already held, unchanged. */
+  skipped: number;
+  /** Of those added, how many are searchable now. */
+  ready: number;
+  /** Pictures that were not taken in, now or in an earlier run, and why. */
+  rejected: { key: string; reason: string }[];
+  /** Keys uploaded that the library had not dealt with when waiting stopped. */
+  pending: string[];
+  /** Files of the folder that are not pictures. */
+  notPictures: number;
+  /** Rows of labels.csv without a file. */
+  missing: string[];
+}
+
+/** What has become of the pictures so far; every change is told to `onProgress`. */
+export class Tally {
+  private readonly onProgress: ((progress: AddProgress) => void) | undefined;
+  private readonly rejected: AddReport['rejected'] = [];
+  private readonly total: number;
+  private added = 0;
+  private skipped = 0;
+  private ready = 0;
+  private refusedBeforeUpload = 0;
+
+  constructor(total: number, onProgress: ((progress: AddProgress) => void) | undefined) {
+    this.total = total;
+    this.onProgress = onProgress;
+    this.tell();
+  }
+
+  uploaded(): void {
+    this.added += 1;
+    this.tell();
+  }
+
+  held(): void {
+    this.skipped += 1;
+    this.tell();
+  }
+
+  refused(key: string, reason: string): void {
+    this.refusedBeforeUpload += 1;
+    this.rejected.push({ key, reason });
+    this.tell();
+  }
+
+  settled(key: string, image: { state: string; reason: string | null }): void {
+    if (image.state === 'ready') this.ready += 1;
+    else this.rejected.push({ key, reason: image.reason ?? 'no reason given' });
+    this.tell();
+  }
+
+  report(pending: string[]): AddReport {
+    const { added, skipped, ready, rejected } = this;
+    return { added, skipped, ready, rejected, pending, notPictures: 0, missing: [] };
+  }
+
+  private tell(): void {
+    this.onProgress?.({
+      total: this.total,
+      uploaded: this.added + this.skipped + this.refusedBeforeUpload,
+      indexed: this.ready + this.skipped,
+      rejected: this.rejected.length,
+    });
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The HTTP API as a caller sees it: requests and answers are typed by the API's own OpenAPI document, a refusal is
+ * thrown as one `ProblemError`, and a server that is not there as a `NoServiceError`. The search page, the terminal
+ * face, the local cloud and the benchmarks all call DLSIFT through here; nothing in this file needs Node.
+ */
+export {
+  type Channel,
+  channels,
+  type FeatureSet,
+  type Feedback,
+  type Image,
+  type Partition,
+  type Profile,
+  type Retraining,
+  type SearchAnswer,
+  type SearchResult,
+  type UploadTicket,
+  type Usage,
+  type Weights,
+} from './answers.ts';
+export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
+export { NoServiceError, ProblemError } from './errors.ts';
+export { getImage, getUsage, type ImageFilter, imagePages, listPartitions } from './library.ts';
+export { searchBodyBytes } from './limits.ts';
+export { getProfile, resetProfile } from './profiles.ts';
+export { followRetraining, getRetraining, startRetraining } from './retrainings.ts';
+export { giveFeedback, type SearchOptions, searchByImageId, searchByPicture } from './searches.ts';
+export { putPicture, type Stored, uploadPicture } from './uploads.ts';

@@ -1,0 +1,36 @@
+import type { Image, Partition, Usage } from './answers.ts';
+import { answer, type DlsiftClient } from './client.ts';
+
+export interface ImageFilter {
+  /** ISO time: only what changed at or after it, deletions too. */
+  changedSince?: string;
+  signal?: AbortSignal;
+}
+
+/** Every page of the library's pictures, or of its changes. */
+export async function* imagePages(
+  client: DlsiftClient,
+  { changedSince, signal }: ImageFilter = {},
+): AsyncGenerator<Image[]> {
+  let cursor: string | undefined;
+  do {
+    const query = { changedSince, limit: 1000, cursor };
+    const page = await answer(client.GET('/v1/images', { params: { query }, signal }));
+    yield page.images;
+    cursor = page.cursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
+export function getImage(client: DlsiftClient, imageId: string, signal?: AbortSignal): Promise<Image> {
+  return answer(client.GET('/v1/images/{imageId}', { params: { path: { imageId } }, signal }));
+}
+
+/** What the tenant of this key holds, and the key's role. */
+export function getUsage(client: DlsiftClient, signal?: AbortSignal): Promise<Usage> {
+  return answer(client.GET('/v1/usage', { signal }));
+}
+
+/** The versions of the partition, newest first. */
+export async function listPartitions(client: DlsiftClient): Promise<Partition[]> {
+  return (await answer(client.GET('/v1/partitions'))).partitions;
+}

@@ -1,0 +1,50 @@
+import type { operations } from '../generated/schema.d.ts';
+import type { Feedback, SearchAnswer } from './answers.ts';
+import { answer, type DlsiftClient } from './client.ts';
+
+/** The knobs of a search, as the API names them; `signal` abandons the request. */
+export type SearchOptions = Partial<NonNullable<operations['search']['parameters']['query']>> & {
+  signal?: AbortSignal;
+};
+
+/**
+ * Searches with a picture that need not be in the library.
+ *
+ * @param picture the file's content, at most `searchBodyBytes` bytes, in any format that the service decodes
+ */
+export function searchByPicture(
+  client: DlsiftClient,
+  picture: Blob | Uint8Array<ArrayBuffer>,
+  { signal, ...query }: SearchOptions = {},
+): Promise<SearchAnswer> {
+  const type = picture instanceof Blob && picture.type.startsWith('image/') ? picture.type : 'image/*';
+  return answer(
+    client.POST('/v1/search', {
+      params: { query },
+      headers: { 'Content-Type': type },
+      // OpenAPI describes a binary body as a string; on the wire it is the picture's bytes as they are.
+      body: picture as unknown as string,
+      bodySerializer: (body) => body as unknown,
+      signal,
+    }),
+  );
+}
+
+/** Searches with a picture of the library. */
+export function searchByImageId(
+  client: DlsiftClient,
+  imageId: string,
+  { signal, ...options }: SearchOptions = {},
+): Promise<SearchAnswer> {
+  return answer(client.POST('/v1/search', { body: { ...options, imageId }, signal }));
+}
+
+/** Tells which results of a search fit; the weights of the user move towards what they have in common (eq. 11). */
+export function giveFeedback(
+  client: DlsiftClient,
+  searchId: string,
+  feedback: { chosen: string[]; user?: string },
+): Promise<Feedback> {
+  const params = { path: { searchId } };
+  return answer(client.POST('/v1/searches/{searchId}/feedback', { params, body: feedback }));
+}

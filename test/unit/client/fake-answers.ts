@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { schemas } from '../../../functions/api/contract/index.ts';
+
+type Image = ReturnType<typeof schemas.Image.parse>;
+
+const featureSet = { name: 'stand-in-1', standIn: true, note: 'An untrained network stands in.' };
+const weights = { cnn: 0.2, sift: 0.2, color: 0.2, position: 0.2, shape: 0.2 };
+const at = '2026-01-01T00:00:00.000Z';
+const searchId = createHash('md5').update('search').digest('hex');
+
+/** Answers of the fake service, each checked against the contract before it leaves. */
+export const answers = {
+  searchId,
+  usage: (images: Map<string, Image>) =>
+    schemas.Usage.parse({
+      tenant: 'demo',
+      role: 'admin',
+      images: {
+        ready: [...images.values()].filter(({ state }) => state === 'ready').length,
+        rejected: [...images.values()].filter(({ state }) => state === 'rejected').length,
+      },
+      partition: { version: 'p1', builtAt: at, images: images.size },
+      featureSet,
+    }),
+  image: (key: string, content: Buffer, etag: string, imageId: string): Image => {
+    const readable = content.toString().startsWith('picture');
+    return schemas.Image.parse({
+      imageId,
+      key,
+      label: key.split('/').slice(2, -1).join('/') || null,
+      state: readable ? 'ready' : 'rejected',
+      reason: readable ? null : 'This is not a picture.',
+      etag,
+      bytes: content.length,
+      width: readable ? 640 : null,
+      height: readable ? 480 : null,
+      changedAt: new Date().toISOString(),
+      thumbnailUrl: readable ? 'http://pictures.localhost/thumbnails/demo' : null,
+    });
+  },
+  search: (images: Image[]) =>
+    schemas.SearchAnswer.parse({
+      searchId,
+      featureSet,
+      user: 'demo',
+      weights,
+      partition: {
+        version: 'p1',
+        probed: [{ class: 3, similarity: 0.9, margin: 1.2 }],
+        scanned: 12,
+        total: 48,
+        fractionScanned: 0.25,
+      },
+      results: images.map(({ imageId, key, label }, rank) => ({
+        imageId,
+        key,
+        label,
+        score: 0.9 - rank * 0.1,
+        similarities: { cnn: 0.9, sift: 0.1, color: 1, position: 0.5, shape: 0 },
+        class: rank === 0 ? 3 : null,
+        thumbnailUrl: `http://pictures.localhost/thumbnails/demo/${imageId}.webp`,
+      })),
+      timings: { total: 12.3 },
+    }),
+  feedback: ({ chosen }: { chosen: string[] }) =>
+    schemas.FeedbackAnswer.parse({
+      user: 'demo',
+      before: weights,
+      weights: { cnn: 0.18, sift: 0.18, color: 0.28, position: 0.18, shape: 0.18 },
+      inertia: 10,
+      strengthened: chosen.map((imageId) => ({ imageId, channel: 'color' })),
+    }),
+  partitions: () =>
+    schemas.PartitionsAnswer.parse({
+      partitions: [
+        {
+          version: 'p1',
+          state: 'promoted',
+          current: true,
+          builtAt: at,
+          classes: 8,
+          images: 48,
+          probes: 2,
+          metrics: {},
+        },
+      ],
+    }),
+  retraining: (state: 'running' | 'promoted') =>
+    schemas.Retraining.parse({
+      retrainingId: 'r1',
+      mode: 'repartition',
+      state,
+      startedAt: at,
+      stoppedAt: state === 'running' ? null : at,
+      version: state === 'running' ? null : 'p2',
+      reason: null,
+    }),
+};

@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parseLabels } from '../../../client/src/folder/labels.ts';
+import { listPictures } from '../../../client/src/folder.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'dlsift-folder-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+async function files(...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(join(root, dirname(path)), { recursive: true });
+    await writeFile(join(root, path), path);
+  }
+}
+const places = async (directory = root) =>
+  (await listPictures(directory)).pictures.map(({ label, name }) => [label, name]);
+
+it('takes the path of a sub-folder as label', async () => {
+  await files('b.JPG', 'cats/a.png', 'cats/big/a.png', 'notes.txt', '.hidden.jpg', '.git/x.jpg', 'cats/Thumbs.db');
+  const { pictures, notPictures } = await listPictures(root);
+  expect(pictures.map(({ label, name }) => [label, name])).toEqual([
+    [undefined, 'b.JPG'],
+    ['cats', 'a.png'],
+    ['cats/big', 'a.png'],
+  ]);
+  expect(pictures[0]).toEqual({ path: join(root, 'b.JPG'), name: 'b.JPG', label: undefined, bytes: 5 });
+  expect(notPictures).toBe(4);
+});
+
+it('follows symbolic links without looping', async () => {
+  await files('cats/a.png', 'kept/b.png');
+  await symlink(join(root, 'kept'), join(root, 'dogs'));
+  await symlink(root, join(root, 'cats/all'));
+  await symlink('../kept/b.png', join(root, 'cats/c.png'));
+  await symlink('nowhere.png', join(root, 'gone.png'));
+  expect(await places()).toEqual([
+    ['cats', 'a.png'],
+    ['cats', 'c.png'],
+    ['dogs', 'b.png'],
+    ['kept', 'b.png'],
+  ]);
+});
+
+it('takes labels from labels.csv, beside the pictures or beside images/', async () => {
+  await files('images/0.jpg', 'images/1.jpg', 'queries/0.jpg', '2.jpg');
+  await writeFile(
+    join(root, 'labels.csv'),
+    '\uFEFFfile,class_id,class\r\n0.jpg,0,"Kühe, braun"\r\nimages/1.jpg,1,\r\n2.jpg,2,cats\r\n3.jpg,2,cats\r\n',
+  );
+  expect(await places()).toEqual(
+    [
+      [undefined, '1.jpg'],
+      ['Kühe, braun', '0.jpg'],
+      ['cats', '2.jpg'],
+    ].toSorted(),
+  );
+  expect((await listPictures(root)).missing).toEqual(['3.jpg']);
+});
+
+it('keeps apart files that labels.csv gives one class and one name', async () => {
+  await files('x/1.jpg', 'y/1.jpg', 'y/2.jpg');
+  await writeFile(join(root, 'labels.csv'), 'file,class\nx/1.jpg,cats\ny/1.jpg,cats\ny/2.jpg,cats\ny/2.jpg,cats\n');
+  expect(await places()).toEqual([
+    ['cats', '2.jpg'],
+    ['cats', 'x-1.jpg'],
+    ['cats', 'y-1.jpg'],
+  ]);
+});
+
+it('names what is wrong with a folder', async () => {
+  await files('a.jpg');
+  await expect(listPictures(join(root, 'none'))).rejects.toThrow(/Expected a folder but found nothing at .*none/);
+  await expect(listPictures(join(root, 'a.jpg'))).rejects.toThrow(/found a file/);
+  await writeFile(join(root, 'labels.csv'), 'picture;kind\n');
+  await expect(listPictures(root)).rejects.toThrow(
+    /labels.csv to start with .* file and class but received "picture;kind"/,
+  );
+});
+
+it('reads back any CSV that RFC 4180 allows', () => {
+  const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
+  const text = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', 'é') });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, text)), (rows) => {
+      const csv = ['file,class', ...rows.map((row) => row.map(quoted).join(','))].join('\r\n');
+      const expected = rows
+        .map(([file, label]) => ({ file: file.trim(), label: label.trim() || undefined }))
+        .filter(({ file }) => file !== '');
+      expect(parseLabels(csv, 'labels.csv')).toEqual(expected);
+    }),
+  );
+});
