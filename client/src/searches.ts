@@ -1,4 +1,4 @@
-import type { operations } from '../generated/schema.d.ts';
+import type { components, operations } from '../generated/schema.d.ts';
 import type { Feedback, SearchAnswer } from './answers.ts';
 import { answer, type DlsiftClient } from './client.ts';
 
@@ -36,7 +36,9 @@ export function searchByImageId(
   imageId: string,
   { signal, ...options }: SearchOptions = {},
 ): Promise<SearchAnswer> {
-  return answer(client.POST('/v1/search', { body: { ...options, imageId }, signal }));
+  // The document's types ask for every property with a default; the API does not.
+  const body = { ...options, imageId } as components['schemas']['SearchRequest'];
+  return answer(client.POST('/v1/search', { body, signal }));
 }
 
 /** Tells which results of a search fit; the weights of the user move towards what they have in common (eq. 11). */
