@@ -7,16 +7,22 @@ export interface OnnxWeights {
   opsets: Record<string, number>;
   /** Float32 and int64 initializers by name; those of other types are left out. */
   initializers: Map<string, OnnxTensor>;
+  metadata: Record<string, string>;
 }
 
 /** Reads operator sets and weights. @throws RangeError when the bytes are no ONNX model. */
 export function decodeWeights(file: Uint8Array): OnnxWeights {
   const opsets: Record<string, number> = {};
+  const metadata: Record<string, string> = {};
   const initializers = new Map<string, OnnxTensor>();
   for (const field of readFields(file)) {
     if (field.number === 8) {
       const [domain, version] = opsetOf(bytesOf(field.value));
       opsets[domain] = version;
+    }
+    if (field.number === 14) {
+      const [key, value] = [...readFields(bytesOf(field.value))].map((part) => text.decode(bytesOf(part.value)));
+      metadata[key ?? ''] = value ?? '';
     }
     if (field.number !== 7) continue;
     for (const part of readFields(bytesOf(field.value))) {
@@ -26,7 +32,7 @@ export function decodeWeights(file: Uint8Array): OnnxWeights {
     }
   }
   if (Object.keys(opsets).length === 0) throw new RangeError('not an ONNX model: it names no operator set');
-  return { opsets, initializers };
+  return { opsets, initializers, metadata };
 }
 
 const text = new TextDecoder();
