@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import {
+  type AddProgress,
+  type AddReport,
+  addPictures,
+  type FolderListing,
+  listPictures,
+  pictureFile,
+} from '@dlsift/client/folder';
+import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
+import { bar, count, plural } from '../show/numbers.ts';
+import type { Terminal } from '../terminal.ts';
+import { type CommandMaker, showJson } from './command.ts';
+
+interface Options extends ConnectionOptions {
+  label?: string;
+}
+
+export const addCommand: CommandMaker = (terminal, fail) =>
+  connectedCommand('add')
+    .description('add pictures: folders (a sub-folder or labels.csv gives the label) and files')
+    .argument('<dir|file...>', 'folders and picture files')
+    .option('--label <label>', 'the label of the files named')
+    .action(async (paths: string[], { label, ...options }: Options) => {
+      const client = connect(options, terminal);
+      const { pictures, notPictures, missing } = await listAll(paths, label);
+      const report = await addPictures(client, pictures, {
+        signal: terminal.interrupted,
+        onProgress: (progress) => terminal.status(progressLine(progress)),
+      }).finally(() => terminal.status(undefined));
+      const whole = { ...report, notPictures, missing };
+      if (options.json) showJson(whole, terminal);
+      else showReport(whole, terminal);
+      if (report.rejected.length > 0 || report.pending.length > 0) fail();
+    });
+
+async function listAll(paths: string[], label: string | undefined): Promise<FolderListing> {
+  const all: FolderListing = { pictures: [], notPictures: 0, missing: [] };
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) throw new Error(`Expected a folder or a picture but found nothing at ${path}.`);
+    if (found.isFile()) {
+      all.pictures.push(await pictureFile(path, label));
+      continue;
+    }
+    const { pictures, notPictures, missing } = await listPictures(path);
+    all.pictures.push(...pictures);
+    all.notPictures += notPictures;
+    all.missing.push(...missing);
+  }
+  return all;
+}
+
+function progressLine({ total, uploaded, indexed, rejected }: AddProgress): string {
+  const done = total === 0 ? 1 : (indexed + rejected) / total;
+  const refused = rejected === 0 ? '' : `, ${rejected} rejected`;
+  return `▕${bar(done, 24)}▏ ${count(indexed)} of ${count(total)} searchable, ${count(uploaded)} uploaded${refused}`;
+}
+
+function showReport(report: AddReport, { out, paint }: Terminal): void {
+  const { added, skipped, ready, rejected, pending, notPictures, missing } = report;
+  if (added + skipped + rejected.length === 0) out('No pictures there.');
+  if (ready > 0) out(paint('green', `${plural(ready, 'picture')} added and searchable`));
+  if (skipped > 0) out(`${plural(skipped, 'picture')} already there, unchanged`);
+  if (notPictures > 0) out(`${plural(notPictures, 'file')} left out: not a picture`);
+  if (missing.length > 0) out(`${plural(missing.length, 'row')} of labels.csv without a file: ${sample(missing)}`);
+  if (pending.length > 0)
+    out(`${plural(pending.length, 'picture')} uploaded but not dealt with yet: ${sample(pending)}`);
+  if (rejected.length === 0) return;
+  out(paint('red', `${plural(rejected.length, 'picture')} rejected`));
+  for (const { key, reason } of rejected) out(`  ${key}: ${reason}`);
+}
+
+function sample(names: string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

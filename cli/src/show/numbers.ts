@@ -1,0 +1,45 @@
+import { type Channel, channels, type Weights } from '@dlsift/client';
+
+export const channelNames: Readonly<Record<Channel, string>> = {
+  cnn: 'CNN',
+  sift: 'SIFT',
+  color: 'colour',
+  position: 'position',
+  shape: 'shape',
+};
+
+const levels = '▁▂▃▄▅▆▇█';
+
+/** A value from 0 to 1 as one character's height. */
+export function level(value: number): string {
+  const step = Math.min(levels.length - 1, Math.max(0, Math.floor(value * levels.length)));
+  return levels.charAt(step);
+}
+
+/** A value from 0 to 1 as a bar of `width` characters, in eighths of a character. */
+export function bar(value: number, width: number): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, value)) * width * 8);
+  const parts = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+  return ('█'.repeat(Math.floor(eighths / 8)) + parts[eighths % 8]).padEnd(width);
+}
+
+export const twoDigits = (value: number): string => value.toFixed(2);
+export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
+export const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** 12345 as 12 345: digits in groups read the same in every language. */
+export function count(value: number): string {
+  return `${value}`.replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+export function plural(value: number, noun: string, nouns = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : nouns}`;
+}
+
+export function weightsLine(weights: Weights): string {
+  return channels.map((channel) => `${channelNames[channel]} ${twoDigits(weights[channel])}`).join('  ');
+}

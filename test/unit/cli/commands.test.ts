@@ -1,0 +1,205 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../../cli/src/run.ts';
+import { searchBodyBytes } from '../../../client/src/index.ts';
+import { answers } from '../client/fake-answers.ts';
+import { type FakeService, startFakeService } from '../client/fake-service.ts';
+
+let directory: string;
+let service: FakeService;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'dlsift-cli-'));
+  await mkdir(join(directory, 'photos/cats'), { recursive: true });
+  for (const name of ['1.jpg', '2.jpg']) await writeFile(join(directory, 'photos/cats', name), `picture ${name}`);
+  service = await startFakeService();
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+  await service.stop();
+});
+
+async function dlsift(words: string[], { env = {}, columns = 200 } = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exitCode = await run(words, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    paint: (_style, text) => text,
+    status: () => {},
+    columns,
+    env: { DLSIFT_URL: service.url, DLSIFT_API_KEY: service.apiKey, ...env },
+    directory,
+    interrupted: new AbortController().signal,
+  });
+  return { exitCode, out: out.join('\n'), err: err.join('\n') };
+}
+const photos = () => join(directory, 'photos');
+const photo = () => join(directory, 'photos/cats/1.jpg');
+const addPhotos = () => dlsift(['add', photos()]);
+
+describe('add', () => {
+  it('tells what became of the pictures', async () => {
+    await writeFile(join(photos(), 'notes.txt'), '');
+    expect(await addPhotos()).toEqual({
+      exitCode: 0,
+      out: '2 pictures added and searchable\n1 file left out: not a picture',
+      err: '',
+    });
+    expect((await addPhotos()).out).toMatch('2 pictures already there, unchanged');
+  });
+
+  it('takes files, under a label', async () => {
+    await dlsift(['add', photo(), '--label', 'tigers']);
+    expect([...service.images.keys()]).toEqual(['inbox/demo/tigers/1.jpg']);
+  });
+
+  it('fails when a picture is rejected, and says why', async () => {
+    await writeFile(join(photos(), 'broken.png'), 'text');
+    const { exitCode, out } = await addPhotos();
+    expect(exitCode).toBe(1);
+    expect(out).toMatch('1 picture rejected\n  inbox/demo/broken.png: This is not a picture.');
+  });
+});
+
+describe('search', () => {
+  it('prints the ranking and what to type next', async () => {
+    await addPhotos();
+    const { exitCode, out } = await dlsift(['search', photo(), '-k', '2']);
+    expect(exitCode).toBe(0);
+    const ids = [...service.images.values()].map(({ imageId }) => imageId);
+    expect(out).toBe(`\
+2 pictures · 12 of 48 scanned (25 %, classes 3) · 12 ms
+
+#  score  CNN     SIFT    colour  position  shape   class  label  key
+1  0.900  █ 0.90  ▁ 0.10  █ 1.00  ▅ 0.50    ▁ 0.00      3  cats   inbox/demo/cats/1.jpg  ${ids[0]}
+2  0.800  █ 0.90  ▁ 0.10  █ 1.00  ▅ 0.50    ▁ 0.00    new  cats   inbox/demo/cats/2.jpg  ${ids[1]}
+
+weights of demo:  CNN 0.20  SIFT 0.20  colour 0.20  position 0.20  shape 0.20
+note: An untrained network stands in.
+
+Which of these fits? Say so, and the ranking learns:
+  npx dlsift like ${answers.searchId} ${ids[0]}`);
+  });
+
+  it('puts ids on lines of their own in a narrow terminal', async () => {
+    await addPhotos();
+    const { out } = await dlsift(['search', photo()], { columns: 80 });
+    expect(out).toMatch(/inbox\/demo\/cats\/1.jpg\n {3}[0-9a-f]{32}\n/);
+  });
+
+  it('explains itself when asked', async () => {
+    const { out } = await dlsift(['search', photo(), '--explain', '--weights', 'cnn:1', '--min-score', '0.5']);
+    expect(out).toMatch('Nothing similar enough');
+    expect(out).toMatch('class 3: similarity 0.90 (eq. 13), margin 1.20');
+    const asked = service.requests.filter((call) => call.startsWith('POST'));
+    expect(asked).toEqual(['POST /v1/search']);
+  });
+
+  it('searches by id', async () => {
+    await dlsift(['search', answers.searchId, '--user', 'ada']);
+    expect(JSON.parse(`${service.bodies.search}`)).toEqual({ imageId: answers.searchId, user: 'ada' });
+  });
+
+  it("prints the API's own answer", async () => {
+    const { out } = await dlsift(['search', photo(), '--json']);
+    expect(JSON.parse(out)).toEqual(answers.search([]));
+  });
+
+  it('names the limit that a big picture breaks', async () => {
+    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(searchBodyBytes + 1_000_000));
+    const { exitCode, err } = await dlsift(['search', join(directory, 'big.jpg')]);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch('big.jpg has 5.4 MB, and a search takes at most 4.4 MB: save it smaller');
+    expect(service.requests).toEqual([]);
+  });
+});
+
+it('like shows the weights before and after', async () => {
+  const { exitCode, out } = await dlsift(['like', answers.searchId, '0'.repeat(32), '--user', 'ada']);
+  expect(exitCode).toBe(0);
+  expect(service.bodies.feedback).toEqual({ chosen: ['0'.repeat(32)], user: 'ada' });
+  expect(out).toMatch(/colour +0.20 +0.28 +█████▋/);
+});
+
+it('retrain waits for the new partition, or not', async () => {
+  expect((await dlsift(['retrain', '--no-follow'])).out).toMatch('Retraining r1 has started');
+  expect((await dlsift(['retrain'])).out).toMatch('Partition p2 is in use, after 0.0 s.');
+});
+
+it('status tells what the library holds', async () => {
+  expect((await dlsift(['status'])).out).toBe(`\
+library    demo (this key is an admin's)
+pictures   0 pictures searchable
+partition  p1: 8 classes over 0 pictures, built 2026-01-01T00:00:00.000Z
+features   stand-in-1
+note: An untrained network stands in.
+
+The library is empty. Add a folder of pictures: npx dlsift add DIR`);
+});
+
+it('starts from its bin', () => {
+  const bin = fileURLToPath(new URL('../../../cli/bin/dlsift.js', import.meta.url));
+  expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+describe('a failure', () => {
+  it('is the detail of the problem, on stderr', async () => {
+    expect(await dlsift(['status'], { env: { DLSIFT_API_KEY: 'wrong' } })).toEqual({
+      exitCode: 1,
+      out: '',
+      err: 'dlsift: This API key is not known; ask for a new one.',
+    });
+  });
+
+  it.each([
+    [['search'], /missing required argument 'file'/],
+    [['search', 'x.jpg', '-k', '0'], /Expected a whole number of 1 or more/],
+    [['search', 'x.jpg', '--min-score', '2'], /Expected a number from 0 to 1/],
+    [['find'], /unknown command 'find'/],
+    [['status', '--jsn'], /Did you mean --json/],
+  ])('of the command line has an exit code of its own: %j', async (words, message) => {
+    const { exitCode, err } = await dlsift(words);
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('of a path names it', async () => {
+    expect((await dlsift(['search', 'none.jpg'])).err).toBe(
+      'dlsift: Expected a picture but found no file at none.jpg.',
+    );
+    expect((await dlsift(['add', 'none'])).err).toMatch('found nothing at none');
+  });
+});
+
+describe('the service', () => {
+  const nothingSet = { DLSIFT_URL: '', DLSIFT_API_KEY: '' };
+  const writeCredentials = async (text: string) => {
+    await mkdir(join(directory, '.dlsift'));
+    await writeFile(join(directory, '.dlsift/credentials.json'), text);
+  };
+
+  it("is the local cloud's of this folder or one above", async () => {
+    await writeCredentials(JSON.stringify({ url: service.url, apiKey: service.apiKey }));
+    directory = photos();
+    const { exitCode } = await dlsift(['status'], { env: nothingSet });
+    directory = join(directory, '..');
+    expect(exitCode).toBe(0);
+  });
+
+  it("is never shown another service's key", async () => {
+    await writeCredentials(JSON.stringify({ url: 'http://127.0.0.1:1', apiKey: service.apiKey }));
+    const { err } = await dlsift(['status', '--url', service.url], { env: nothingSet });
+    expect(err).toBe(`dlsift: No API key for ${service.url}: set DLSIFT_API_KEY.`);
+    expect(service.requests).toEqual([]);
+  });
+
+  it('is missed in words', async () => {
+    expect((await dlsift(['status'], { env: nothingSet })).err).toMatch('No service to ask: set DLSIFT_URL');
+    await writeCredentials('{');
+    expect((await dlsift(['status'], { env: nothingSet })).err).toMatch('credentials.json to hold JSON with url and');
+  });
+});
