@@ -1,0 +1,101 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { startRetraining } from '../retrain/start.ts';
+import { apiVersion, openApiDocument, routes } from './contract/index.ts';
+import { giveFeedback } from './feedback.ts';
+import { type ApiEnv, callerWithRole, identify } from './identity.ts';
+import { createUpload, deleteImage, getImage, listImages } from './images.ts';
+import { answerProblem, Problem } from './problems.ts';
+import { getRetraining, listPartitions, listRetrainings, presentRetraining } from './retrainings.ts';
+import { search } from './search.ts';
+import { readSearch } from './search-input.ts';
+import type { Services } from './services.ts';
+import { usage } from './usage.ts';
+import { refuseInvalid } from './validation.ts';
+
+/** The API: each route of the contract on its operation, with the role that it needs. */
+export function createApp(services: () => Services) {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: async (result, c) => {
+      if (!result.success) refuseInvalid(result.error, await rawInput(result.target, c));
+    },
+  });
+  app.onError(answerProblem);
+  app.notFound((c) => {
+    return answerProblem(
+      new Problem('unknown-route', `Expected a route of /v1/openapi.json but received ${c.req.method} ${c.req.path}`),
+      c,
+    );
+  });
+
+  app.openapi(routes.getHealth, (c) => c.json({ status: 'ok' as const, version: apiVersion }, 200));
+  app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
+  app.use('/v1/*', identify);
+
+  app.post(routes.search.getRoutingPath(), async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await search(tenant, await readSearch(c), services()), 200);
+  });
+  app.openapi(routes.feedback, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await giveFeedback(tenant, c.req.valid('param').searchId, c.req.valid('json'), services()), 200);
+  });
+
+  app.openapi(routes.upload, async (c) => {
+    const { tenant } = callerWithRole(c, 'editor');
+    return c.json(await createUpload(tenant, c.req.valid('json'), services()), 201);
+  });
+  app.openapi(routes.listImages, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await listImages(tenant, c.req.valid('query'), services()), 200);
+  });
+  app.openapi(routes.getImage, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await getImage(tenant, c.req.valid('param').imageId, services()), 200);
+  });
+  app.openapi(routes.deleteImage, async (c) => {
+    const { tenant } = callerWithRole(c, 'editor');
+    await deleteImage(tenant, c.req.valid('param').imageId, services());
+    return c.body(null, 204);
+  });
+
+  app.openapi(routes.getProfile, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    const { user, weights, choices, updatedAt } = await services().profiles.get(tenant, c.req.valid('param').user);
+    return c.json({ user, weights, choices, updatedAt }, 200);
+  });
+  app.openapi(routes.resetProfile, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    await services().profiles.reset(tenant, c.req.valid('param').user);
+    return c.body(null, 204);
+  });
+
+  app.openapi(routes.startRetraining, async (c) => {
+    const { tenant } = callerWithRole(c, 'admin');
+    const record = await startRetraining(tenant, c.req.valid('json').mode, services().partitions);
+    return c.json(presentRetraining(record), 202);
+  });
+  app.openapi(routes.listRetrainings, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json({ retrainings: await listRetrainings(tenant, services()) }, 200);
+  });
+  app.openapi(routes.getRetraining, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await getRetraining(tenant, c.req.valid('param').retrainingId, services()), 200);
+  });
+  app.openapi(routes.listPartitions, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json({ partitions: await listPartitions(tenant, services()) }, 200);
+  });
+  app.openapi(routes.getUsage, async (c) => {
+    return c.json(await usage(callerWithRole(c, 'reader'), services()), 200);
+  });
+  return app;
+}
+
+/** What a failed validation was given, to be named in the answer. */
+async function rawInput(target: string, c: Context): Promise<unknown> {
+  if (target === 'query') return c.req.query();
+  if (target === 'param') return c.req.param();
+  return c.req.json().catch(() => undefined);
+}

@@ -1,0 +1,63 @@
+import { imageIdOf, inboxKey, type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
+import type { z } from 'zod';
+import { limits, type schemas } from './contract/index.ts';
+import { Problem } from './problems.ts';
+import type { Services } from './services.ts';
+
+type Image = z.infer<typeof schemas.Image>;
+
+/** A page of the library; with `changedSince`, everything that changed since then, deletions too, in one page. */
+export async function listImages(
+  tenant: string,
+  { changedSince, limit, cursor }: z.infer<typeof schemas.ImagesQuery>,
+  services: Services,
+): Promise<z.infer<typeof schemas.ImagesAnswer>> {
+  if (changedSince) {
+    const changed = await services.library.changedSince(tenant, changedSince);
+    return { images: await presentAll(changed, services), cursor: null };
+  }
+  const page = await services.library.page(tenant, { limit, cursor: cursor ?? null });
+  const present = page.items.filter(({ state }) => state !== 'deleted');
+  return { images: await presentAll(present, services), cursor: page.cursor };
+}
+
+export async function getImage(tenant: string, imageId: string, services: Services): Promise<Image> {
+  const image = await services.library.get(tenant, imageId);
+  if (!image || image.state === 'deleted') throw unknownImage(imageId);
+  return present(image, services);
+}
+
+/** Deletes the picture from the drop folder, and from searches before the event of that arrives. */
+export async function deleteImage(tenant: string, imageId: string, services: Services): Promise<void> {
+  const image = await services.library.get(tenant, imageId);
+  if (!image || image.state === 'deleted') throw unknownImage(imageId);
+  await services.library.markDeleted(tenant, imageId, new Date().toISOString());
+  await services.objects.delete(image.key);
+}
+
+/** Where to PUT a picture so that it lands in the drop folder. */
+export async function createUpload(
+  tenant: string,
+  { name, label, bytes }: z.infer<typeof schemas.UploadBody>,
+  services: Services,
+): Promise<z.infer<typeof schemas.UploadAnswer>> {
+  const key = inboxKey({ tenant, label: label ?? null, name });
+  const url = await services.objects.signedPut(key, bytes, limits.signedUrlSeconds);
+  const expiresAt = new Date(Date.now() + limits.signedUrlSeconds * 1000).toISOString();
+  return { imageId: imageIdOf(tenant, key), key, url, expiresAt };
+}
+
+function presentAll(images: LibraryImage[], services: Services): Promise<Image[]> {
+  return Promise.all(images.map((image) => present(image, services)));
+}
+
+async function present(image: LibraryImage, { objects }: Services): Promise<Image> {
+  const { imageId, key, label, state, reason, etag, bytes, width, height, changedAt } = image;
+  const thumbnailUrl =
+    state === 'ready' ? await objects.signedGet(thumbnailKey(image.tenant, imageId), limits.signedUrlSeconds) : null;
+  return { imageId, key, label, state, reason, etag, bytes, width, height, changedAt, thumbnailUrl };
+}
+
+function unknownImage(imageId: string): Problem {
+  return new Problem('unknown-image', `Expected the id of a picture of the library but received ${imageId}`);
+}

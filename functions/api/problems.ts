@@ -1,0 +1,58 @@
+import { UnreadableImageError } from '@dlsift/retrieval/image';
+import { InvalidCursorError, VersionConflictError } from '@dlsift/retrieval/storage';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { logger } from '../common/index.ts';
+import { RetrainingRunningError } from '../retrain/start.ts';
+
+/** Every way in which a request can be refused. */
+const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'missing-key': { status: 401, title: 'No API key' },
+  'unknown-key': { status: 401, title: 'Unknown API key' },
+  'role-too-low': { status: 403, title: 'Not allowed for this key' },
+  'unknown-route': { status: 404, title: 'No such resource' },
+  'unknown-search': { status: 404, title: 'Unknown search' },
+  'unknown-image': { status: 404, title: 'Unknown picture' },
+  'unknown-retraining': { status: 404, title: 'Unknown retraining' },
+  conflict: { status: 409, title: 'Somebody else was first' },
+  'picture-too-large': { status: 413, title: 'The picture is too large' },
+  'unreadable-picture': { status: 422, title: 'The picture cannot be read' },
+  'not-shown': { status: 422, title: 'The search did not show this picture' },
+  'not-comparable': { status: 422, title: 'The picture cannot be compared yet' },
+  internal: { status: 500, title: 'The service failed' },
+} as const;
+export type ProblemCode = keyof typeof problems;
+
+/** A refusal, with what is wrong, its value and what is allowed in `detail`. */
+export class Problem extends Error {
+  override name = 'Problem';
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/** Answers an error as RFC 9457 says. What we did not foresee is logged, and its text stays with us. */
+export function answerProblem(error: Error, c: Context): Response {
+  const { code, message } = toProblem(error);
+  if (code === 'internal') logger.error('request failed', error);
+  const { status, title } = problems[code];
+  const body = { type: `urn:dlsift:problem:${code}`, title, status, detail: message };
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
+}
+
+function toProblem(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof UnreadableImageError) {
+    return new Problem(error.code === 'too-large' ? 'picture-too-large' : 'unreadable-picture', error.message);
+  }
+  if (error instanceof InvalidCursorError) return new Problem('invalid-request', error.message);
+  if (error instanceof VersionConflictError || error instanceof RetrainingRunningError) {
+    return new Problem('conflict', error.message);
+  }
+  if (error instanceof HTTPException && error.status < 500) return new Problem('invalid-request', error.message);
+  return new Problem('internal', 'The service failed to answer; the reason is in its log. Trying again may help.');
+}

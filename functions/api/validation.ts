@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { Problem } from './problems.ts';
+
+const shownCharacters = 80;
+
+/**
+ * Refuses input that its schema does not take: each issue with the name, what is allowed and the value received.
+ *
+ * @throws Problem always.
+ */
+export function refuseInvalid(error: z.ZodError, input: unknown): never {
+  const issues = error.issues.map(({ path, message }) => {
+    const name = path.length > 0 ? `${path.join('.')}: ` : '';
+    return `${name}${message}, but received ${shown(valueAt(input, path))}`;
+  });
+  throw new Problem('invalid-request', issues.join('; '));
+}
+
+function valueAt(input: unknown, path: PropertyKey[]): unknown {
+  let value = input;
+  for (const step of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step];
+  return value;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
+}

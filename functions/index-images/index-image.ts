@@ -1,0 +1,98 @@
+import { type ExtractedPicture, encodeFeatures, encodeKeypoints } from '@dlsift/retrieval/features';
+import { UnreadableImageError } from '@dlsift/retrieval/image';
+import {
+  imageIdOf,
+  keypointsKey,
+  type LibraryImage,
+  type LibraryStore,
+  type ObjectStore,
+  parseInboxKey,
+  thumbnailKey,
+} from '@dlsift/retrieval/storage';
+import type { InboxEvent } from './events.ts';
+
+export interface IndexingServices {
+  library: Pick<LibraryStore, 'get' | 'put'>;
+  objects: Pick<ObjectStore, 'get' | 'put' | 'delete'>;
+  extractor: { readonly featureSet: { name: string }; extract(bytes: Uint8Array): Promise<ExtractedPicture> };
+}
+
+export type IndexingOutcome = 'ready' | 'rejected' | 'deleted' | 'unchanged' | 'not-a-picture-key';
+
+/** Larger files are refused before they are read. */
+const mostBytes = 50_000_000;
+
+/**
+ * Index: one event of the drop folder becomes one item of the library. Deliveries may repeat and come in any order; the
+ * event's sequencer decides, and what is written is the same however often it is written.
+ */
+export async function indexImage(
+  event: InboxEvent,
+  services: IndexingServices,
+  now = new Date(),
+): Promise<IndexingOutcome> {
+  const place = parseInboxKey(event.key);
+  if (!place) return 'not-a-picture-key';
+  const { library, objects } = services;
+  const imageId = imageIdOf(place.tenant, event.key);
+  const known = await library.get(place.tenant, imageId);
+  if (known && isUpToDate(known, event, services.extractor.featureSet.name)) return 'unchanged';
+
+  const item = (fields: Partial<LibraryImage> & Pick<LibraryImage, 'state'>): LibraryImage => ({
+    tenant: place.tenant,
+    imageId,
+    key: event.key,
+    label: place.label,
+    reason: null,
+    etag: event.etag,
+    sequencer: event.sequencer,
+    bytes: event.bytes,
+    width: null,
+    height: null,
+    features: null,
+    featureSet: null,
+    createdAt: known && known.state !== 'deleted' ? known.createdAt : now.toISOString(),
+    changedAt: now.toISOString(),
+    ...fields,
+  });
+  const stored = async (image: LibraryImage): Promise<IndexingOutcome> =>
+    (await library.put(image)) ? image.state : 'unchanged';
+
+  if (event.kind === 'removed') {
+    const outcome = await stored(item({ state: 'deleted' }));
+    if (outcome === 'deleted') await removeDerived(place.tenant, imageId, objects);
+    return outcome;
+  }
+  if (event.bytes > mostBytes) {
+    const reason = `The file has ${event.bytes} bytes; at most ${mostBytes} are read. Export it smaller and drop it again.`;
+    return stored(item({ state: 'rejected', reason }));
+  }
+  const bytes = await objects.get(event.key);
+  if (!bytes) return 'unchanged';
+
+  try {
+    const picture = await services.extractor.extract(bytes);
+    await Promise.all([
+      objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(picture.keypoints)),
+      objects.put(thumbnailKey(place.tenant, imageId), picture.thumbnail, 'image/webp'),
+    ]);
+    const { features, width, height } = picture;
+    return await stored(
+      item({ state: 'ready', width, height, features: encodeFeatures(features), featureSet: features.featureSet }),
+    );
+  } catch (error) {
+    if (!(error instanceof UnreadableImageError)) throw error;
+    return stored(item({ state: 'rejected', reason: error.message }));
+  }
+}
+
+/** Whether the library holds what this event says, or something later, in the features we would make now. */
+function isUpToDate(known: LibraryImage, event: InboxEvent, featureSet: string): boolean {
+  if (known.sequencer > event.sequencer) return true;
+  const sameEvent = known.sequencer === event.sequencer;
+  return sameEvent && (known.state !== 'ready' || known.featureSet === featureSet);
+}
+
+async function removeDerived(tenant: string, imageId: string, objects: Pick<ObjectStore, 'delete'>): Promise<void> {
+  await Promise.all([objects.delete(keypointsKey(tenant, imageId)), objects.delete(thumbnailKey(tenant, imageId))]);
+}

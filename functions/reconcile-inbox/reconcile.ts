@@ -1,0 +1,79 @@
+import {
+  imageIdOf,
+  inboxPrefix,
+  type LibraryImage,
+  type LibraryStore,
+  type ListedObject,
+  type ObjectStore,
+  parseInboxKey,
+} from '@dlsift/retrieval/storage';
+
+export interface ReconcileServices {
+  library: Pick<LibraryStore, 'all'>;
+  objects: Pick<ObjectStore, 'list'>;
+  tenants: { names(): Promise<string[]> };
+  featureSet: string;
+  /** Puts notifications on the index queue. */
+  send(messages: string[]): Promise<void>;
+}
+
+/** What was found to differ. */
+export interface ReconcileOutcome {
+  missing: number;
+  outdated: number;
+  removed: number;
+}
+
+/**
+ * Compares the drop folder with the library and queues an event for each difference: pictures whose notification was
+ * lost, pictures that are gone, pictures whose features were made by another feature set.
+ */
+export async function reconcileInbox(services: ReconcileServices): Promise<ReconcileOutcome> {
+  const outcome = { missing: 0, outdated: 0, removed: 0 };
+  for (const tenant of await services.tenants.names()) {
+    const known = new Map<string, KnownImage>();
+    for await (const { imageId, key, etag, state, featureSet, bytes, sequencer } of services.library.all(tenant)) {
+      if (state !== 'deleted') known.set(imageId, { key, etag, state, featureSet, bytes, sequencer });
+    }
+    const messages: string[] = [];
+    for await (const object of services.objects.list(`${inboxPrefix}${tenant}/`)) {
+      if (!parseInboxKey(object.key)) continue;
+      const imageId = imageIdOf(tenant, object.key);
+      const image = known.get(imageId);
+      known.delete(imageId);
+      if (image?.etag !== object.etag) {
+        outcome.missing++;
+        messages.push(notification('ObjectCreated:Put', object, image ? justAfter(image.sequencer) : earliest));
+      } else if (image.state === 'ready' && image.featureSet !== services.featureSet) {
+        outcome.outdated++;
+        messages.push(notification('ObjectCreated:Put', object, image.sequencer));
+      }
+    }
+    for (const image of known.values()) {
+      outcome.removed++;
+      messages.push(notification('ObjectRemoved:Delete', image, justAfter(image.sequencer)));
+    }
+    await services.send(messages);
+  }
+  return outcome;
+}
+
+type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'featureSet' | 'bytes' | 'sequencer'>;
+
+/** Any real event on the key comes after it. */
+const earliest = '0';
+
+/** After the stored event, before any later real one: sequencers are compared as text of one length, this one is longer. */
+function justAfter(sequencer: string): string {
+  return `${sequencer}1`;
+}
+
+/** The notification that S3 would have sent. */
+function notification(
+  eventName: string,
+  { key, etag, bytes }: Pick<ListedObject, 'key' | 'etag' | 'bytes'>,
+  sequencer: string,
+): string {
+  const object = { key: encodeURIComponent(key), size: bytes, eTag: etag, sequencer };
+  return JSON.stringify({ Records: [{ eventName, s3: { object } }] });
+}

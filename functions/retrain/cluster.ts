@@ -1,0 +1,41 @@
+import { pseudoLabels } from '@dlsift/retrieval/partition';
+import { type Build, type ShardEntry, trainingPictures } from './build.ts';
+import { projectRow, toMatrix } from './vectors.ts';
+import type { BuildWorkspace } from './workspace.ts';
+
+/** Draws the training set and gives every row a class: its label's where there is one, its cluster's where not. */
+export async function cluster(
+  build: Build,
+  shards: ShardEntry[],
+  workspace: BuildWorkspace,
+): Promise<{ build: Build; classes: { class: number }[] }> {
+  const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
+  const stride = Math.max(1, images / trainingPictures);
+  const projection = await workspace.projection();
+  const rows: { cnn: Float32Array; label: string | null; shard: number; row: number }[] = [];
+  let position = 0;
+  for (const { shard, key } of shards) {
+    const segment = await workspace.segment(key);
+    for (let row = 0; row < segment.rows; row++, position++) {
+      if (Math.floor(position / stride) !== rows.length) continue;
+      rows.push({ cnn: projectRow(segment, row, projection).cnn, label: segment.labels[row], shard, row });
+    }
+  }
+
+  const names = [...new Set(rows.flatMap(({ label }) => label ?? []))].sort();
+  const numberOf = new Map(names.map((name, i) => [name, i]));
+  const given = Int32Array.from(rows, ({ label }) => (label === null ? -1 : numberOf.get(label)!));
+  const cnn = toMatrix(rows.map((row) => row.cnn));
+  const { labels, classCount, labelOfClass, fixed } = await pseudoLabels(cnn, given);
+
+  await workspace.training.put({
+    cnn,
+    shards: Int32Array.from(rows, ({ shard }) => shard),
+    rowsInShard: Int32Array.from(rows, ({ row }) => row),
+  });
+  await workspace.labels.put(
+    { classes: labels, fixed, classCount, labelOfClass: Array.from(labelOfClass, (label) => names[label] ?? null) },
+    build.round,
+  );
+  return { build, classes: Array.from({ length: classCount }, (_, c) => ({ class: c })) };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { newVersion, type PartitionRecord, type PartitionStore, requireEnvironment } from '@dlsift/retrieval/storage';
+
+const sfn = new SFNClient({});
+
+/** A build may run so long before another may take its place: the longest execution, and room. */
+export const leaseMs = 6 * 3600_000;
+
+/** A build of this tenant is running already. */
+export class RetrainingRunningError extends Error {
+  override name = 'RetrainingRunningError';
+}
+
+/**
+ * Starts the state machine for a tenant: takes the lease, records the build, starts the execution of the same name.
+ *
+ * @throws RetrainingRunningError when another build holds the lease.
+ */
+export async function startRetraining(
+  tenant: string,
+  mode: PartitionRecord['mode'],
+  partitions: PartitionStore,
+  now = new Date(),
+): Promise<PartitionRecord> {
+  const version = newVersion(now, randomUUID());
+  if (!(await partitions.lease(tenant, version, now.getTime() + leaseMs))) {
+    throw new RetrainingRunningError(
+      'Expected no retraining to be running, but one is; follow it at GET /v1/retrainings',
+    );
+  }
+  const record: PartitionRecord = {
+    tenant,
+    version,
+    mode,
+    state: 'building',
+    reason: null,
+    startedAt: now.toISOString(),
+    stoppedAt: null,
+    snapshotAt: null,
+    featureSet: null,
+    images: 0,
+    classes: 0,
+    probes: 1,
+    sigmas: null,
+    segments: [],
+    metrics: {},
+  };
+  await partitions.create(record);
+  try {
+    await sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: requireEnvironment('RETRAIN_STATE_MACHINE_ARN'),
+        name: executionName(tenant, version),
+        input: JSON.stringify({ tenant, version, mode }),
+      }),
+    );
+  } catch (error) {
+    await partitions.update(tenant, version, {
+      state: 'failed',
+      reason: 'The state machine could not be started',
+      stoppedAt: now.toISOString(),
+    });
+    await partitions.release(tenant, version);
+    throw error;
+  }
+  return record;
+}
+
+/**
+ * The record as it is now. An execution that was killed could not write its end: its record is settled here.
+ */
+export async function followRetraining(record: PartitionRecord, partitions: PartitionStore): Promise<PartitionRecord> {
+  if (record.state !== 'building') return record;
+  const status = await executionStatus(record);
+  if (status === 'RUNNING') return record;
+  const latest = await partitions.get(record.tenant, record.version);
+  if (latest && latest.state !== 'building') return latest;
+  const ended = {
+    state: 'failed' as const,
+    reason: `The execution ended as ${status} before it was done`,
+    stoppedAt: new Date().toISOString(),
+  };
+  await partitions.update(record.tenant, record.version, ended);
+  await partitions.release(record.tenant, record.version);
+  return { ...record, ...ended };
+}
+
+async function executionStatus({ tenant, version }: PartitionRecord): Promise<string> {
+  const machine = requireEnvironment('RETRAIN_STATE_MACHINE_ARN');
+  const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${executionName(tenant, version)}`;
+  try {
+    const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return status ?? 'RUNNING';
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return 'NOT FOUND';
+    throw error;
+  }
+}
+
+function executionName(tenant: string, version: string): string {
+  return `${tenant}-${version}`;
+}

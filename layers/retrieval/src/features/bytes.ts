@@ -1,0 +1,109 @@
+/** Bytes that are not what they should be: which record, and what is wrong with it. */
+export class CorruptRecordError extends Error {
+  override name = 'CorruptRecordError';
+}
+
+/** Writes little-endian fields one after the other. */
+export class ByteWriter {
+  #chunks: Uint8Array[] = [];
+
+  uint8(value: number): this {
+    return this.#number(1, (view) => view.setUint8(0, value));
+  }
+
+  uint16(value: number): this {
+    return this.#number(2, (view) => view.setUint16(0, value, true));
+  }
+
+  uint32(value: number): this {
+    return this.#number(4, (view) => view.setUint32(0, value, true));
+  }
+
+  float32(value: number): this {
+    return this.#number(4, (view) => view.setFloat32(0, value, true));
+  }
+
+  bytes(value: Uint8Array | Int8Array | Float32Array): this {
+    this.#chunks.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice());
+    return this;
+  }
+
+  finish(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+
+  #number(size: number, set: (view: DataView) => void): this {
+    const bytes = new Uint8Array(size);
+    set(new DataView(bytes.buffer));
+    this.#chunks.push(bytes);
+    return this;
+  }
+}
+
+/** Reads what ByteWriter wrote; every read past the end is a CorruptRecordError. */
+export class ByteReader {
+  #view: DataView;
+  #offset = 0;
+  #record: string;
+
+  constructor(bytes: Uint8Array, record: string) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#record = record;
+  }
+
+  uint8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  uint16(): number {
+    return this.#view.getUint16(this.#take(2), true);
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  float32(): number {
+    return this.#view.getFloat32(this.#take(4), true);
+  }
+
+  /** A copy of the next bytes, so that it is aligned and outlives the source. */
+  bytes(length: number): Uint8Array<ArrayBuffer> {
+    const start = this.#take(length);
+    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, length).slice();
+  }
+
+  int8s(length: number): Int8Array {
+    return new Int8Array(this.bytes(length).buffer);
+  }
+
+  float32s(length: number): Float32Array {
+    return new Float32Array(this.bytes(length * 4).buffer);
+  }
+
+  /** Reads a four-character magic and a version, and refuses any other. */
+  expect(magic: string, version: number): void {
+    const found = Buffer.from(this.bytes(4)).toString('latin1');
+    if (found !== magic) throw this.corrupt(`expected it to start with "${magic}" but found ${JSON.stringify(found)}`);
+    const foundVersion = this.uint8();
+    if (foundVersion !== version) throw this.corrupt(`expected version ${version} but found ${foundVersion}`);
+  }
+
+  end(): void {
+    const left = this.#view.byteLength - this.#offset;
+    if (left > 0) throw this.corrupt(`expected it to end but found ${left} more bytes`);
+  }
+
+  corrupt(what: string): CorruptRecordError {
+    return new CorruptRecordError(`The ${this.#record} cannot be read: ${what}`);
+  }
+
+  #take(length: number): number {
+    const start = this.#offset;
+    if (start + length > this.#view.byteLength) {
+      throw this.corrupt(`expected ${start + length} bytes or more but received ${this.#view.byteLength}`);
+    }
+    this.#offset += length;
+    return start;
+  }
+}

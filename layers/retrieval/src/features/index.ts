@@ -1,0 +1,18 @@
+/**
+ * A picture's bytes flow in, everything it is compared by flows out: decoded once, it passes SIFT, VLAD, the CNN and the
+ * object features, and leaves as one value with a byte codec of about 0.6 KB, beside its keypoints and a thumbnail. The
+ * indexing function calls it for each picture that lands, the search for each query; nothing else makes features.
+ */
+export { ByteReader, ByteWriter, CorruptRecordError } from './bytes.ts';
+export { type ExtractedPicture, FeatureExtractor, type FeatureSet } from './extract.ts';
+export { decodeFeatures, encodeFeatures, type Features } from './features.ts';
+export { decodeKeypoints, encodeKeypoints, type Keypoints } from './keypoints.ts';
+export {
+  decodeProjection,
+  encodeProjection,
+  type ProjectedFeatures,
+  type Projection,
+  ProjectionFit,
+  project,
+} from './projection.ts';
+export { dequantize, type QuantizedVector, quantize } from './quantize.ts';

@@ -1,0 +1,20 @@
+/** A vector as one byte per element: `values[i] * scale` is the element, with an error of at most `scale / 2`. */
+export interface QuantizedVector {
+  values: Int8Array;
+  scale: number;
+}
+
+/** Symmetric int8 quantisation: the largest magnitude becomes 127. */
+export function quantize(vector: Float32Array): QuantizedVector {
+  let largest = 0;
+  for (const x of vector) largest = Math.max(largest, Math.abs(x));
+  if (!Number.isFinite(largest))
+    throw new RangeError('Expected a vector of finite numbers but received one that is not');
+  const scale = Math.fround(largest / 127);
+  return { values: Int8Array.from(vector, (x) => (scale > 0 ? Math.round(x / scale) : 0)), scale };
+}
+
+/** The vector back, length as `values`. */
+export function dequantize({ values, scale }: QuantizedVector): Float32Array {
+  return Float32Array.from(values, (x) => x * scale);
+}

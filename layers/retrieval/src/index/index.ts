@@ -1,0 +1,27 @@
+/**
+ * The library, ready to be searched. A build's classes lie in segment files that are read when first probed; what has
+ * changed since its snapshot is laid over them from the change log, so that a picture is found seconds after it lands
+ * and gone at once when deleted. A query flows through routing, scan and ranking and leaves as an ordered list with its
+ * similarities. The search handler calls it with a view of its tenant's library; retraining writes the segments.
+ */
+export {
+  type BuiltPartition,
+  classIndexFile,
+  type LibraryView,
+  OpenPartition,
+  projectionFile,
+  refreshView,
+  type SegmentSource,
+} from './library-view.ts';
+export { beginning, type ChangedPicture, ChangeOverlay, type ChangeSource } from './overlay.ts';
+export { type Candidate, comparable, Scan } from './scan.ts';
+export { type SearchOutcome, type SearchRequest, searchLibrary } from './search.ts';
+export {
+  decodeSegment,
+  encodeSegment,
+  type QuantizedRows,
+  type Segment,
+  type SegmentPicture,
+  toSegment,
+} from './segment.ts';
+export { TopK } from './top-k.ts';

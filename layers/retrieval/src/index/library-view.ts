@@ -1,0 +1,113 @@
+import { decodeProjection, type Projection } from '../features/index.ts';
+import { type ClassIndex, decodeClassIndex } from '../partition/index.ts';
+import { defaultSigmas, type Sigmas } from '../similarity/index.ts';
+import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
+import { decodeSegment, type Segment } from './segment.ts';
+
+/** What is recorded of a build; see the storage room's PartitionRecord. */
+export interface BuiltPartition {
+  version: string;
+  snapshotAt: string | null;
+  featureSet: string | null;
+  images: number;
+  probes: number;
+  sigmas: Sigmas | null;
+  segments: { class: number; key: string; pictures: number }[];
+}
+
+/** Reads objects by key. */
+export interface SegmentSource {
+  get(key: string): Promise<Uint8Array | null>;
+}
+
+/** Names of a build's files beside its segments, below its prefix. */
+export const classIndexFile = 'class-index.bin';
+export const projectionFile = 'projection.bin';
+
+/** A build, opened: class index and projection read, segments read when a search first probes their class. */
+export class OpenPartition {
+  readonly record: BuiltPartition;
+  readonly classIndex: ClassIndex;
+  readonly projection: Projection;
+  readonly sigmas: Sigmas;
+  #source: SegmentSource;
+  #segments = new Map<string, Promise<Segment>>();
+
+  private constructor(record: BuiltPartition, classIndex: ClassIndex, projection: Projection, source: SegmentSource) {
+    this.record = record;
+    this.classIndex = classIndex;
+    this.projection = projection;
+    this.sigmas = record.sigmas ?? defaultSigmas;
+    this.#source = source;
+  }
+
+  static async open(record: BuiltPartition, prefix: string, source: SegmentSource): Promise<OpenPartition> {
+    const [classIndex, projection] = await Promise.all([
+      required(source, prefix + classIndexFile),
+      required(source, prefix + projectionFile),
+    ]);
+    return new OpenPartition(record, decodeClassIndex(classIndex), decodeProjection(projection), source);
+  }
+
+  /** The segments of one class. */
+  segmentsOf(wanted: number): Promise<Segment[]> {
+    return Promise.all(
+      this.record.segments.filter((entry) => entry.class === wanted).map(({ key }) => this.#segment(key)),
+    );
+  }
+
+  #segment(key: string): Promise<Segment> {
+    let segment = this.#segments.get(key);
+    if (!segment) {
+      segment = required(this.#source, key).then(decodeSegment);
+      segment.catch(() => this.#segments.delete(key));
+      this.#segments.set(key, segment);
+    }
+    return segment;
+  }
+}
+
+/** A tenant's library as a search sees it: the build that serves, and what is newer than it. */
+export interface LibraryView {
+  /** null before the first build. */
+  partition: OpenPartition | null;
+  overlay: ChangeOverlay;
+}
+
+/** Clocks of different functions may differ by so much; changes this long before a snapshot are read again. */
+const snapshotOverlapMs = 60_000;
+
+/** A view of a tenant's library as of now; `previous` is carried on while the same build serves. */
+export async function refreshView(
+  tenant: string,
+  previous: LibraryView | undefined,
+  sources: {
+    current(): Promise<BuiltPartition | null>;
+    prefix(version: string): string;
+    objects: SegmentSource;
+    changes: ChangeSource;
+  },
+): Promise<LibraryView> {
+  const record = await sources.current();
+  const serves = previous && previous.partition?.record.version === record?.version;
+  const view = serves ? previous : await openView(tenant, record, sources);
+  await view.overlay.refresh();
+  return view;
+}
+
+async function openView(
+  tenant: string,
+  record: BuiltPartition | null,
+  { prefix, objects, changes }: { prefix(version: string): string; objects: SegmentSource; changes: ChangeSource },
+): Promise<LibraryView> {
+  if (!record?.snapshotAt) return { partition: null, overlay: new ChangeOverlay(tenant, changes, beginning) };
+  const partition = await OpenPartition.open(record, prefix(record.version), objects);
+  const since = new Date(Date.parse(record.snapshotAt) - snapshotOverlapMs).toISOString();
+  return { partition, overlay: new ChangeOverlay(tenant, changes, since) };
+}
+
+async function required(source: SegmentSource, key: string): Promise<Uint8Array> {
+  const bytes = await source.get(key);
+  if (!bytes) throw new Error(`The partition is not whole: its file ${key} is missing`);
+  return bytes;
+}

@@ -1,0 +1,82 @@
+import { decodeFeatures, type Features, type Projection, project } from '../features/index.ts';
+import type { SegmentPicture } from './segment.ts';
+
+/** What the change log says of a picture. */
+export interface ChangedPicture {
+  imageId: string;
+  key: string;
+  label: string | null;
+  state: 'ready' | 'rejected' | 'deleted';
+  /** As `encodeFeatures` writes them. */
+  features: Uint8Array | null;
+  createdAt: string;
+  changedAt: string;
+}
+
+/** Reads a tenant's change log. */
+export interface ChangeSource {
+  changedSince(tenant: string, since: string): Promise<ChangedPicture[]>;
+}
+
+/** Before everything that ever changed. */
+export const beginning = '1970-01-01T00:00:00.000Z';
+
+/** Clocks differ, and a write may land a little after its timestamp: so much is read again each time. */
+const overlapMs = 10_000;
+
+/**
+ * What is newer than a partition's snapshot, laid over its segments: a picture found here hides its row there. Each
+ * `refresh` reads only what changed since the last one, so that a search pays for news and not for the whole log.
+ */
+export class ChangeOverlay {
+  readonly since: string;
+  #tenant: string;
+  #source: ChangeSource;
+  #readUpTo: string;
+  #pictures = new Map<string, { change: ChangedPicture; features: Features | null }>();
+
+  constructor(tenant: string, source: ChangeSource, since: string) {
+    this.#tenant = tenant;
+    this.#source = source;
+    this.since = since;
+    this.#readUpTo = since;
+  }
+
+  async refresh(now = Date.now()): Promise<void> {
+    const changes = await this.#source.changedSince(this.#tenant, this.#readUpTo);
+    for (const change of changes) {
+      const known = this.#pictures.get(change.imageId);
+      if (known && known.change.changedAt >= change.changedAt) continue;
+      const features = change.state === 'ready' && change.features ? decodeFeatures(change.features) : null;
+      this.#pictures.set(change.imageId, { change: { ...change, features: null }, features });
+    }
+    const upTo = new Date(now - overlapMs).toISOString();
+    if (upTo > this.#readUpTo) this.#readUpTo = upTo;
+  }
+
+  /** Whether a picture's row in a segment is out of date. */
+  hides(imageId: string): boolean {
+    return this.#pictures.has(imageId);
+  }
+
+  /** The pictures to scan beside the segments, made by the given feature set. */
+  pictures(featureSet: string, projection: Projection | null): SegmentPicture[] {
+    const found: SegmentPicture[] = [];
+    for (const { change, features } of this.#pictures.values()) {
+      if (features?.featureSet !== featureSet) continue;
+      found.push({ imageId: change.imageId, key: change.key, label: change.label, ...project(features, projection) });
+    }
+    return found;
+  }
+
+  /** By how much the library grew since the snapshot: pictures that came, less pictures that went. */
+  growth(featureSet: string): number {
+    let growth = 0;
+    for (const { change, features } of this.#pictures.values()) {
+      const isThere = features?.featureSet === featureSet;
+      const wasThere = change.createdAt < this.since;
+      growth += Number(isThere) - Number(wasThere);
+    }
+    return growth;
+  }
+}

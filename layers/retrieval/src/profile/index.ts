@@ -1,0 +1,21 @@
+/**
+ * A user's taste. A search asks for the weights of its user; a choice among its results flows in with the similarities
+ * under which it was shown, eq. (11) strengthens the channel that carried it, and the next search ranks with the new
+ * weights. Pure values: the storage room keeps them, the API's handlers carry them between.
+ */
+export {
+  defaultFloor,
+  dominantChannel,
+  type FeedbackOptions,
+  inertiaFor,
+  strengthen,
+} from './feedback.ts';
+export {
+  type Choice,
+  type ChosenPicture,
+  learn,
+  newProfile,
+  type Profile,
+  parseWeights,
+  tenantDefaultUser,
+} from './profile.ts';

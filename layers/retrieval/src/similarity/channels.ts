@@ -1,0 +1,51 @@
+/** The five channels that a ranking weighs, in the order in which they are shown. */
+export const channels = ['cnn', 'sift', 'color', 'position', 'shape'] as const;
+export type Channel = (typeof channels)[number];
+
+/** Per channel a number in [0, 1]; 1 = alike. */
+export type Similarities = Record<Channel, number>;
+
+/** Per channel a number >= 0; the five sum to 1. */
+export type Weights = Record<Channel, number>;
+
+/** One value per channel, made by `value`. */
+export function perChannel(value: (channel: Channel) => number): Record<Channel, number> {
+  return {
+    cnn: value('cnn'),
+    sift: value('sift'),
+    color: value('color'),
+    position: value('position'),
+    shape: value('shape'),
+  };
+}
+
+/**
+ * The weights of a new profile: the embedding carries what a picture shows, keypoints and colour help, position and
+ * shape of the main object break ties.
+ */
+export const defaultWeights: Readonly<Weights> = { cnn: 0.5, sift: 0.2, color: 0.2, position: 0.05, shape: 0.05 };
+
+/**
+ * Weights scaled to sum 1.
+ *
+ * @throws RangeError when a weight is negative or not finite, or all are 0.
+ */
+export function normalizeWeights(weights: Readonly<Record<Channel, number>>): Weights {
+  let sum = 0;
+  for (const channel of channels) {
+    const weight = weights[channel];
+    if (!Number.isFinite(weight) || weight < 0) {
+      throw new RangeError(`Expected the weight of ${channel} to be a number >= 0 but received ${weight}`);
+    }
+    sum += weight;
+  }
+  if (sum === 0) throw new RangeError('Expected at least one weight above 0 but received 0 for all five channels');
+  return perChannel((channel) => weights[channel] / sum);
+}
+
+/** Eq. (10): the weighted sum of the five similarities. With the weights of cnn and sift at 0 it is the paper's. */
+export function score(similarities: Readonly<Similarities>, weights: Readonly<Weights>): number {
+  let sum = 0;
+  for (const channel of channels) sum += weights[channel] * similarities[channel];
+  return sum;
+}

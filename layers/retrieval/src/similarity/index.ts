@@ -1,0 +1,18 @@
+/**
+ * Two pictures' features flow in, five similarities in [0, 1] flow out: cosine for the CNN and SIFT vectors, eq. (7) to
+ * (9) for colour, position and shape of the main object; eq. (10) then adds them up with a user's weights. The index
+ * ranks with it, feedback asks it which channel carried a choice, and nothing here knows where pictures are stored.
+ */
+export {
+  type Channel,
+  channels,
+  defaultWeights,
+  normalizeWeights,
+  perChannel,
+  type Similarities,
+  score,
+  type Weights,
+} from './channels.ts';
+export { colorSimilarity, defaultSigmas, positionSimilarity, type Sigmas, shapeSimilarity } from './object.ts';
+export { type Comparable, similaritiesOf } from './similarities.ts';
+export { cosineSimilarity, dot, toUnit } from './vectors.ts';

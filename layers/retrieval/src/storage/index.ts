@@ -1,0 +1,24 @@
+/**
+ * What the service remembers. One store per table and one for the bucket; each change is one conditional write of one
+ * item, so there are no transactions to half-finish. The functions come here for pictures, partitions, profiles,
+ * searches and callers; every read of a tenant's data takes the tenant first, and no call reads across tenants but
+ * `TenantStore`, which serves the authorizer and the schedules.
+ */
+export { encodeCursor, type Page } from './dynamodb.ts';
+export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
+export {
+  type InboxKey,
+  imageIdOf,
+  inboxKey,
+  inboxPrefix,
+  keypointsKey,
+  parseInboxKey,
+  partitionPrefix,
+  thumbnailKey,
+} from './keys.ts';
+export { type LibraryImage, LibraryStore } from './library.ts';
+export { type ListedObject, ObjectStore, unquote } from './objects.ts';
+export { newVersion, type PartitionRecord, PartitionStore, type SegmentEntry } from './partitions.ts';
+export { ProfileStore } from './profiles.ts';
+export { type SearchRecord, SearchStore } from './searches.ts';
+export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

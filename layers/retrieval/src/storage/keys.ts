@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+/** Where in the bucket things live. A tenant's objects all carry its name as the second part of their key. */
+export const inboxPrefix = 'inbox/';
+
+/** A picture's place in the drop folder, `inbox/{tenant}/{label?}/{name}`; sub-folders make up the label. */
+export interface InboxKey {
+  tenant: string;
+  label: string | null;
+  name: string;
+}
+
+export function inboxKey({ tenant, label, name }: InboxKey): string {
+  return [`inbox/${tenant}`, ...(label === null ? [] : [label]), name].join('/');
+}
+
+/** The parts of a drop folder key, or null for a key that is no picture's (a folder marker, another prefix). */
+export function parseInboxKey(key: string): InboxKey | null {
+  const [inbox, tenant, ...path] = key.split('/');
+  const name = path.pop();
+  if (inbox !== 'inbox' || !tenant || !name) return null;
+  return { tenant, label: path.length > 0 ? path.join('/') : null, name };
+}
+
+/** A picture's id: the hash of its tenant and key, 32 hexadecimal digits, so that a new file under an old name replaces it. */
+export function imageIdOf(tenant: string, key: string): string {
+  return createHash('sha256').update(`${tenant}\0${key}`).digest('hex').slice(0, 32);
+}
+
+export const keypointsKey = (tenant: string, imageId: string) => `keypoints/${tenant}/${imageId}`;
+export const thumbnailKey = (tenant: string, imageId: string) => `thumbnails/${tenant}/${imageId}.webp`;
+export const partitionPrefix = (tenant: string, version: string) => `partitions/${tenant}/${version}/`;

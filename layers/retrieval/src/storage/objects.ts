@@ -1,0 +1,82 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+
+/** One object of the drop folder, as a listing shows it. */
+export interface ListedObject {
+  key: string;
+  etag: string;
+  bytes: number;
+  modifiedAt: Date;
+}
+
+const s3 = new S3Client({});
+/** Signs without the checksum of an empty body, which no real body would match. */
+const signer = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+
+/** The bucket: bytes by key. */
+export class ObjectStore {
+  #bucket: string;
+
+  constructor(bucket: string) {
+    this.#bucket = bucket;
+  }
+
+  /** The object's bytes, or null where there is none. */
+  async get(key: string): Promise<Uint8Array | null> {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+      return Body ? await Body.transformToByteArray() : null;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      throw error;
+    }
+  }
+
+  async put(key: string, body: Uint8Array | string, contentType = 'application/octet-stream'): Promise<void> {
+    await s3.send(new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: body, ContentType: contentType }));
+  }
+
+  async delete(key: string): Promise<void> {
+    await s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
+  }
+
+  /** Every object whose key starts with `prefix`. */
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
+    let token: string | undefined;
+    do {
+      const page = await s3.send(
+        new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, ContinuationToken: token }),
+      );
+      for (const { Key, ETag, Size, LastModified } of page.Contents ?? []) {
+        if (Key)
+          yield { key: Key, etag: unquote(ETag ?? ''), bytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) };
+      }
+      token = page.NextContinuationToken;
+    } while (token);
+  }
+
+  /** A URL that reads the object for some seconds. */
+  signedGet(key: string, seconds: number): Promise<string> {
+    return getSignedUrl(signer, new GetObjectCommand({ Bucket: this.#bucket, Key: key }), { expiresIn: seconds });
+  }
+
+  /** A URL that takes one PUT of exactly `bytes` bytes for some seconds. */
+  signedPut(key: string, bytes: number, seconds: number): Promise<string> {
+    return getSignedUrl(signer, new PutObjectCommand({ Bucket: this.#bucket, Key: key, ContentLength: bytes }), {
+      expiresIn: seconds,
+      signableHeaders: new Set(['content-length', 'host']),
+    });
+  }
+}
+
+/** ETags are quoted on the wire and bare in events. */
+export function unquote(etag: string): string {
+  return etag.replaceAll('"', '');
+}

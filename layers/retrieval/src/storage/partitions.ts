@@ -1,0 +1,159 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Sigmas } from '../similarity/index.ts';
+import { dynamodb, writeIf } from './dynamodb.ts';
+
+export const partitionStates = ['building', 'promoted', 'rejected', 'failed'] as const;
+
+/** One build of a tenant's partition: its version is also the id of the retraining that made it. */
+export interface PartitionRecord {
+  tenant: string;
+  version: string;
+  mode: 'repartition';
+  state: (typeof partitionStates)[number];
+  /** Why it was rejected or failed. */
+  reason: string | null;
+  startedAt: string;
+  stoppedAt: string | null;
+  /** What changed at or after this time is not in its segments. */
+  snapshotAt: string | null;
+  featureSet: string | null;
+  images: number;
+  classes: number;
+  /** Classes that a search visits by default. */
+  probes: number;
+  sigmas: Sigmas | null;
+  segments: SegmentEntry[];
+  metrics: Record<string, unknown>;
+}
+
+/** One segment file of a partition. */
+export interface SegmentEntry {
+  class: number;
+  key: string;
+  pictures: number;
+}
+
+const currentItem = 'CURRENT';
+const leaseItem = 'LEASE';
+/** Versions start with a digit, the two items beside them with a letter. */
+const firstLetter = 'A';
+
+/** A version: sorts by time, `20261123T150405-1f0c2d`. Also a valid name of an execution and of a folder. */
+export function newVersion(now: Date, entropy: string): string {
+  return `${now.toISOString().replace(/[-:]|\.\d+Z/g, '')}-${entropy.slice(0, 6)}`;
+}
+
+/** The Partitions table: per tenant its builds, which of them serves, and who is building. */
+export class PartitionStore {
+  #table: string;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  async create(record: PartitionRecord): Promise<void> {
+    await dynamodb.send(
+      new PutCommand({ TableName: this.#table, Item: record, ConditionExpression: 'attribute_not_exists(version)' }),
+    );
+  }
+
+  async get(tenant: string, version: string): Promise<PartitionRecord | null> {
+    if (version >= firstLetter) return null;
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: this.#table, Key: { tenant, version }, ConsistentRead: true }),
+    );
+    return (Item as PartitionRecord | undefined) ?? null;
+  }
+
+  /** Sets some fields of a build. */
+  async update(
+    tenant: string,
+    version: string,
+    fields: Partial<Omit<PartitionRecord, 'tenant' | 'version'>>,
+  ): Promise<void> {
+    const names = Object.keys(fields);
+    await dynamodb.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { tenant, version },
+        UpdateExpression: `SET ${names.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+        ConditionExpression: 'attribute_exists(version)',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#f${i}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(Object.values(fields).map((value, i) => [`:f${i}`, value])),
+      }),
+    );
+  }
+
+  /** A tenant's builds, newest first. */
+  async latest(tenant: string, limit: number): Promise<PartitionRecord[]> {
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: 'tenant = :tenant AND version < :letters',
+        ExpressionAttributeValues: { ':tenant': tenant, ':letters': firstLetter },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    );
+    return Items as PartitionRecord[];
+  }
+
+  /** The version that serves, or null before the first build. */
+  async currentVersion(tenant: string): Promise<string | null> {
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: this.#table, Key: { tenant, version: currentItem }, ConsistentRead: true }),
+    );
+    return (Item?.serves as string | undefined) ?? null;
+  }
+
+  /** The build that serves, or null before the first one. */
+  async current(tenant: string): Promise<PartitionRecord | null> {
+    const version = await this.currentVersion(tenant);
+    return version === null ? null : this.get(tenant, version);
+  }
+
+  /** Makes `version` serve, if `previous` still does: one conditional write. Again for the same version: still true. */
+  async promote(tenant: string, version: string, previous: string | null, at: string): Promise<boolean> {
+    return writeIf(() =>
+      dynamodb.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { tenant, version: currentItem, serves: version, promotedAt: at },
+          ConditionExpression:
+            previous === null ? 'attribute_not_exists(serves) OR serves = :version' : 'serves IN (:version, :previous)',
+          ExpressionAttributeValues: { ':version': version, ...(previous !== null && { ':previous': previous }) },
+        }),
+      ),
+    );
+  }
+
+  /** Takes or renews the right to build for a tenant until `until` (milliseconds); false while another build holds it. */
+  async lease(tenant: string, owner: string, until: number, now = Date.now()): Promise<boolean> {
+    return writeIf(() =>
+      dynamodb.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { tenant, version: leaseItem, owner, until },
+          ConditionExpression: 'attribute_not_exists(version) OR #owner = :owner OR #until < :now',
+          ExpressionAttributeNames: { '#owner': 'owner', '#until': 'until' },
+          ExpressionAttributeValues: { ':owner': owner, ':now': now },
+        }),
+      ),
+    );
+  }
+
+  /** Gives the right to build back; nothing happens when somebody else holds it by now. */
+  async release(tenant: string, owner: string): Promise<void> {
+    await writeIf(() =>
+      dynamodb.send(
+        new DeleteCommand({
+          TableName: this.#table,
+          Key: { tenant, version: leaseItem },
+          ConditionExpression: '#owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':owner': owner },
+        }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { newProfile, type Profile, tenantDefaultUser } from '../profile/index.ts';
+import { dynamodb, writeIf } from './dynamodb.ts';
+import { VersionConflictError } from './errors.ts';
+
+const attempts = 5;
+
+/** The Profiles table: one item per tenant and user; the tenant's default is user `*`. */
+export class ProfileStore {
+  #table: string;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  /** The user's profile, or a new one that starts from the tenant's default weights. */
+  async get(tenant: string, user: string): Promise<Profile> {
+    const own = await this.#read(tenant, user);
+    if (own) return own;
+    const fallback = user === tenantDefaultUser ? null : await this.#read(tenant, tenantDefaultUser);
+    return newProfile(user, fallback?.weights);
+  }
+
+  /**
+   * Reads, changes and writes a profile; again when somebody else wrote in between.
+   *
+   * @throws VersionConflictError when that happened five times in a row.
+   */
+  async update(
+    tenant: string,
+    user: string,
+    change: (profile: Profile) => Profile,
+  ): Promise<{ before: Profile; after: Profile }> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await this.get(tenant, user);
+      const after = { ...change(before), version: before.version + 1 };
+      const written = await writeIf(() =>
+        dynamodb.send(
+          new PutCommand({
+            TableName: this.#table,
+            Item: { ...after, tenant },
+            ConditionExpression: before.version === 0 ? 'attribute_not_exists(version)' : 'version = :version',
+            ExpressionAttributeValues: before.version === 0 ? undefined : { ':version': before.version },
+          }),
+        ),
+      );
+      if (written) return { before, after };
+    }
+    throw new VersionConflictError(
+      `The profile of ${user} was changed by others ${attempts} times in a row; try again`,
+    );
+  }
+
+  /** Forgets what was learned of a user. */
+  async reset(tenant: string, user: string): Promise<void> {
+    await dynamodb.send(new DeleteCommand({ TableName: this.#table, Key: { tenant, user } }));
+  }
+
+  async #read(tenant: string, user: string): Promise<Profile | null> {
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: this.#table, Key: { tenant, user }, ConsistentRead: true }),
+    );
+    if (!Item) return null;
+    const { tenant: _, ...profile } = Item;
+    return profile as Profile;
+  }
+}

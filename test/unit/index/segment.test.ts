@@ -1,0 +1,30 @@
+import { CorruptRecordError } from '@dlsift/retrieval/features';
+import { decodeSegment, encodeSegment, toSegment } from '@dlsift/retrieval/index';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+const vector = (length: number) =>
+  fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length }).map((v) => new Float32Array(v));
+const picture = fc.record({
+  imageId: fc.string(),
+  key: fc.string(),
+  label: fc.option(fc.string()),
+  cnn: vector(5),
+  sift: vector(3),
+  object: vector(7),
+});
+
+test('a segment survives its file, with any number of pictures', () => {
+  fc.assert(
+    fc.property(fc.array(picture, { maxLength: 20 }), (pictures) => {
+      const segment = toSegment(pictures);
+      const read = decodeSegment(encodeSegment(segment));
+      if (pictures.length === 0) expect(read.rows).toBe(0);
+      else expect(read).toEqual(segment);
+    }),
+  );
+});
+
+test('a file of another kind is refused by name', () => {
+  expect(() => decodeSegment(new TextEncoder().encode('not an arrow file'))).toThrow(CorruptRecordError);
+});
