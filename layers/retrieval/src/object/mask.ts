@@ -1,0 +1,82 @@
+import type { RgbImage } from '../image/index.ts';
+import { toLab } from './lab.ts';
+import { withMats } from './opencv.ts';
+import { saliency } from './saliency.ts';
+import { shrink } from './shrink.ts';
+
+/** Longest side at which the object is looked for: means and moments need no more. */
+const MASK_SIDE = 128;
+
+/** Share of Otsu's threshold: a little under it keeps an object's dim parts (legs, shaded sides) with it. */
+const THRESHOLD_SHARE = 0.85;
+
+/** Smallest share of the picture that counts as an object. */
+const LEAST_AREA = 0.01;
+
+/** Pixels of the main object on a small copy of the picture (longest side 128). */
+export interface ObjectMask {
+  /** 1 on the object, 0 elsewhere; row-major, `width * height`. */
+  data: Uint8Array;
+  width: number;
+  height: number;
+  /** True when nothing stood out, so that the object is the whole picture. */
+  wholePicture: boolean;
+}
+
+/** The picture's main object; the whole picture when nothing stands out. */
+export async function mainObjectMask(rgb: RgbImage): Promise<ObjectMask> {
+  return maskOf(shrink(rgb, MASK_SIDE));
+}
+
+/** The mask together with the small copy that it was found on. */
+export function findMainObject(rgb: RgbImage): { mask: ObjectMask; small: RgbImage } {
+  const small = shrink(rgb, MASK_SIDE);
+  return { mask: maskOf(small), small };
+}
+
+function maskOf(small: RgbImage): ObjectMask {
+  const { width, height } = small;
+  const map = saliency(toLab(small));
+  const object = map && strongestRegion(map, width, height);
+  if (object) return { data: object, width, height, wholePicture: false };
+  return { data: new Uint8Array(width * height).fill(1), width, height, wholePicture: true };
+}
+
+/** Thresholds the map, cleans it, and keeps the one connected region that gathers most saliency. */
+function strongestRegion(map: Float32Array, width: number, height: number): Uint8Array | undefined {
+  const labels = withMats((cv, own) => {
+    const mat = own(new cv.Mat(height, width, cv.CV_8UC1));
+    const bytes = mat.data;
+    for (let i = 0; i < map.length; i++) bytes[i] = map[i]! * 255;
+    cv.GaussianBlur(mat, mat, new cv.Size(0, 0), 1.5);
+    const regions = own(new cv.Mat());
+    const otsu = cv.threshold(mat, regions, 0, 255, cv.THRESH_BINARY | cv.THRESH_OTSU);
+    cv.threshold(mat, regions, otsu * THRESHOLD_SHARE, 255, cv.THRESH_BINARY);
+    const ellipse = (side: number) => own(cv.getStructuringElement(cv.MORPH_ELLIPSE, new cv.Size(side, side)));
+    cv.morphologyEx(regions, regions, cv.MORPH_OPEN, ellipse(3));
+    cv.morphologyEx(regions, regions, cv.MORPH_CLOSE, ellipse(5));
+    const labelled = own(new cv.Mat());
+    cv.connectedComponents(regions, labelled);
+    return labelled.data32S.slice();
+  });
+
+  const strongest = labelOfMost(labels, map);
+  const object = new Uint8Array(labels.length);
+  let area = 0;
+  for (let i = 0; i < object.length; i++) {
+    if (labels[i] !== strongest) continue;
+    object[i] = 1;
+    area++;
+  }
+  return strongest === 0 || area < LEAST_AREA * object.length ? undefined : object;
+}
+
+/** The label (from 1) whose pixels sum up to most saliency; 0 when there is none. */
+function labelOfMost(labels: Int32Array, map: Float32Array): number {
+  const sums: number[] = [0];
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (label > 0) sums[label] = (sums[label] ?? 0) + map[i]!;
+  }
+  return sums.indexOf(Math.max(...sums));
+}

@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+
+/** What this room uses of opencv-wasm. Its own types are TypeScript sources that do not pass strict checks. */
+export interface OpenCv {
+  Mat: new (rows?: number, columns?: number, type?: number) => Mat;
+  Size: new (width: number, height: number) => object;
+  CV_8UC1: number;
+  CV_8UC3: number;
+  COLOR_RGB2Lab: number;
+  THRESH_BINARY: number;
+  THRESH_OTSU: number;
+  MORPH_ELLIPSE: number;
+  MORPH_OPEN: number;
+  MORPH_CLOSE: number;
+  cvtColor(source: Mat, target: Mat, code: number): void;
+  GaussianBlur(source: Mat, target: Mat, kernel: object, sigma: number): void;
+  /** Returns the threshold used (with `THRESH_OTSU`, the one found). */
+  threshold(source: Mat, target: Mat, threshold: number, high: number, type: number): number;
+  getStructuringElement(shape: number, size: object): Mat;
+  morphologyEx(source: Mat, target: Mat, operation: number, element: Mat): void;
+  /** Returns the number of labels, background (0) included; `labels` becomes 32-bit. */
+  connectedComponents(source: Mat, labels: Mat): number;
+}
+
+/** A matrix in the WebAssembly heap: nothing frees it but `delete`. `data` goes stale when the heap grows: read it anew. */
+export interface Mat {
+  data: Uint8Array;
+  data32S: Int32Array;
+  delete(): void;
+}
+
+let loaded: OpenCv | undefined;
+
+/** OpenCV, loaded at its first use: about 150 ms, once per process. */
+export function openCv(): OpenCv {
+  loaded ??= load();
+  return loaded;
+}
+
+/** Loads OpenCV now, so that the first picture does not wait for it. */
+export async function warmUpOpenCv(): Promise<void> {
+  openCv();
+}
+
+/**
+ * Loads the module without the process-wide handlers that its Emscripten shell installs: they would turn any unhandled
+ * rejection of this process, ours or not, into an abort of OpenCV.
+ */
+function load(): OpenCv {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => new Set<unknown>(process.listeners(event as 'uncaughtException')));
+  const { cv } = createRequire(import.meta.url)('opencv-wasm') as { cv: OpenCv };
+  for (const [i, event] of events.entries()) {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (!before[i]!.has(listener)) process.removeListener(event, listener);
+    }
+  }
+  return cv;
+}
+
+/** Runs `work` and frees every matrix that it handed to `own`, whether it returns or throws. */
+export function withMats<Result>(work: (cv: OpenCv, own: (mat: Mat) => Mat) => Result): Result {
+  const owned: Mat[] = [];
+  try {
+    return work(openCv(), (mat) => {
+      owned.push(mat);
+      return mat;
+    });
+  } finally {
+    for (const mat of owned) mat.delete();
+  }
+}

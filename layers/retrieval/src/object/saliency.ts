@@ -1,0 +1,51 @@
+import { barrierDistance } from './barrier.ts';
+import { borderContrast } from './border.ts';
+import type { LabImage } from './lab.ts';
+
+/** Contrast to the border, in Lab units summed over the channels, under which nothing is taken to stand out. */
+const LEAST_CONTRAST = 8;
+
+/** Strength of the preference for the middle: the corners keep exp(-1.5 / 2), about half. */
+const CENTER_PREFERENCE = 1.5;
+
+/**
+ * How much each pixel stands out, 0 to 1, row-major: enclosed by edges (barrier distance) and unlike the borders in
+ * colour, with a mild preference for the middle of the picture. Undefined when nothing stands out at all.
+ */
+export function saliency(lab: LabImage): Float32Array | undefined {
+  const { planes, width, height } = lab;
+  const enclosed = new Float32Array(width * height);
+  for (const plane of planes) {
+    const distance = barrierDistance(plane, width, height);
+    for (let i = 0; i < enclosed.length; i++) enclosed[i]! += distance[i]!;
+  }
+  const [, strongest] = range(enclosed);
+  if (strongest < LEAST_CONTRAST) return undefined;
+
+  const map = stretch(enclosed);
+  const contrast = stretch(borderContrast(lab));
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const right = (x + 0.5) / width - 0.5;
+      const down = (y + 0.5) / height - 0.5;
+      map[i] = (map[i]! + contrast[i]!) * Math.exp(-CENTER_PREFERENCE * (right * right + down * down));
+    }
+  }
+  return stretch(map);
+}
+
+function range(values: Float32Array): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+function stretch(values: Float32Array): Float32Array {
+  const [low, high] = range(values);
+  const span = high - low || 1;
+  return values.map((value) => (value - low) / span);
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { describeObject, mainObjectMask, warmUpOpenCv } from '../../../layers/retrieval/src/object/index.ts';
+import { openCv } from '../../../layers/retrieval/src/object/opencv.ts';
+import { ellipseOn, paint } from './pictures.ts';
+
+/** Intersection over union of a mask with what was drawn. */
+function overlap(mask: Uint8Array, drawn: Uint8Array): number {
+  let [both, either] = [0, 0];
+  for (let i = 0; i < mask.length; i++) {
+    both += mask[i]! & drawn[i]!;
+    either += mask[i]! | drawn[i]!;
+  }
+  return both / either;
+}
+
+describe('mainObjectMask', () => {
+  it('finds what was drawn', async () => {
+    const ellipse = { x: 50, y: 40, radiusX: 26, radiusY: 20 };
+    const mask = await mainObjectMask(ellipseOn(128, 85, ellipse, [180, 120, 60], [120, 160, 210]));
+    const drawn = ellipseOn(128, 85, ellipse, [255, 255, 255], [0, 0, 0]);
+    expect(mask).toMatchObject({ width: 128, height: 85, wholePicture: false });
+    expect(
+      overlap(
+        mask.data,
+        Uint8Array.from(mask.data, (_, i) => (drawn.data[3 * i]! > 128 ? 1 : 0)),
+      ),
+    ).toBeGreaterThan(0.85);
+  });
+
+  it('prefers the larger of two objects', async () => {
+    const picture = paint(120, 80, (x, y) => {
+      if (Math.hypot(x - 80, y - 40) < 22) return [200, 30, 30];
+      if (Math.hypot(x - 25, y - 40) < 9) return [200, 30, 30];
+      return [60, 130, 60];
+    });
+    const { data } = await mainObjectMask(picture);
+    expect(data[40 * 120 + 80]).toBe(1);
+    expect(data[40 * 120 + 25]).toBe(0);
+  });
+
+  it('is the whole picture when nothing stands out', async () => {
+    for (const picture of [
+      paint(64, 48, () => [120, 120, 120]),
+      paint(64, 48, (x, y) => [60 + y * 2, 110 + y, 190]),
+      paint(1, 1, () => [9, 9, 9]),
+    ]) {
+      const mask = await mainObjectMask(picture);
+      expect(mask.wholePicture).toBe(true);
+      expect(mask.data.every((inside) => inside === 1)).toBe(true);
+    }
+  });
+});
+
+describe('OpenCV', () => {
+  it('leaves the handlers of the process alone', async () => {
+    await warmUpOpenCv();
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+      const foreign = process.listeners(event as 'uncaughtException').map(String);
+      expect(foreign.filter((source) => /ExitStatus|abort/.test(source))).toEqual([]);
+    }
+  });
+
+  it('keeps nothing in its heap', async () => {
+    const cv = openCv();
+    const freeAddress = () => {
+      const probe = new cv.Mat(4000, 4000, cv.CV_8UC3);
+      const address = probe.data.byteOffset;
+      probe.delete();
+      return address;
+    };
+    const picture = ellipseOn(128, 96, { x: 60, y: 50, radiusX: 30, radiusY: 20 }, [200, 60, 40], [90, 120, 90]);
+    await describeObject(picture);
+    const before = freeAddress();
+    // One matrix kept per picture would take at least 12 kB each, so the free part would begin further up.
+    for (let i = 0; i < 50; i++) await describeObject(picture);
+    expect(freeAddress()).toBe(before);
+  });
+});
