@@ -41,7 +41,7 @@ describe('mainObjectMask', () => {
   it('is the whole picture when nothing stands out', async () => {
     for (const picture of [
       paint(64, 48, () => [120, 120, 120]),
-      paint(64, 48, (x, y) => [60 + y * 2, 110 + y, 190]),
+      paint(64, 48, (_x, y) => [60 + y * 2, 110 + y, 190]),
       paint(1, 1, () => [9, 9, 9]),
     ]) {
       const mask = await mainObjectMask(picture);
