@@ -1,3 +1,4 @@
+import { padRow, reflect } from './borders';
 import { gaussianRadius, gaussianWeights, MAX_RADIUS } from './gaussian';
 
 /** Padding on either side of a row buffer, in bytes. */
@@ -5,21 +6,13 @@ export const ROW_MARGIN: usize = MAX_RADIUS * 4;
 
 const rows = memory.data((2 * MAX_RADIUS + 1) * 4, 16);
 
-/** The index that BORDER_REFLECT_101 reads in place of `i`: gfedcb|abcdefgh|gfedcba. */
-export function reflect(i: i32, n: i32): i32 {
-  if (n == 1) return 0;
-  while (i < 0 || i >= n) i = i < 0 ? -i : 2 * n - 2 - i;
-  return i;
-}
-
 /**
  * Gaussian blur of a float picture, separable, vertical pass first so that one row of scratch is enough.
- * `stride` in bytes, a multiple of 64; `buffer` holds a row with `ROW_MARGIN` on either side.
+ * `stride` in bytes, a multiple of 64; `row` holds a row with `ROW_MARGIN` on either side.
  */
-export function blur(source: usize, target: usize, width: i32, height: i32, stride: usize, sigma: f64, buffer: usize): void {
+export function blur(source: usize, target: usize, width: i32, height: i32, stride: usize, sigma: f64, row: usize): void {
   const radius = gaussianRadius(sigma);
   const weights = gaussianWeights(sigma, radius);
-  const row = buffer + ROW_MARGIN;
   for (let y = 0; y < height; y++) {
     for (let k = -radius; k <= radius; k++) {
       store<u32>(rows + (<usize>(k + radius) << 2), <u32>(source + <usize>reflect(y + k, height) * stride));
@@ -53,14 +46,6 @@ function sumRows(pointers: usize, target: usize, bytes: usize, weights: usize, r
     v128.store(target + x, a1, 16);
     v128.store(target + x, a2, 32);
     v128.store(target + x, a3, 48);
-  }
-}
-
-/** Mirrors a row's ends into its margins. */
-function padRow(row: usize, width: i32, radius: i32): void {
-  for (let k = 1; k <= radius; k++) {
-    store<f32>(row - (<usize>k << 2), load<f32>(row + (<usize>reflect(-k, width) << 2)));
-    store<f32>(row + (<usize>(width - 1 + k) << 2), load<f32>(row + (<usize>reflect(width - 1 + k, width) << 2)));
   }
 }
 

@@ -1,5 +1,6 @@
 import { allocate, arenaTop, clearArena, reserve } from './memory';
-import { buildBase, buildOctave, layOut, octaveCount, octaveStride } from './pyramid';
+import { buildBase } from './base';
+import { buildOctave, gaussianLayer, layOut, octaveCount, octaveStride, prepareLayers } from './pyramid';
 import { ROW_MARGIN } from './blur';
 import { describe } from './descriptor';
 import { findExtrema } from './extrema';
@@ -21,14 +22,16 @@ export function takePicture(pixels: i32): usize {
 /** Detects and describes the picture written where `takePicture` said; returns the number of keypoints. */
 export function detect(width: i32, height: i32, features: i32, layers: i32, contrast: f64, edge: f64, sigma: f64): i32 {
   layOut(width, height, layers);
+  prepareLayers(sigma, layers);
   const stride = octaveStride(0);
-  const buffer = allocate(stride + 2 * ROW_MARGIN);
+  const even = allocate(stride + 2 * ROW_MARGIN) + ROW_MARGIN;
+  const odd = allocate(stride + 2 * ROW_MARGIN) + ROW_MARGIN;
   const ring = allocate(stride * 4 * (layers + 2) + 64);
-  buildBase(gray, width, height, <f32>sigma, layers);
+  buildBase(gray, width, height, <f32>sigma, gaussianLayer(0, 0), stride, gaussianLayer(0, layers + 2), even, odd);
   startKeypoints();
   const threshold = <f32>Math.floor(((0.5 * contrast) / layers) * 255);
   for (let o = 0; o < octaveCount; o++) {
-    buildOctave(o, sigma, layers, buffer);
+    buildOctave(o, layers, even, odd);
     findExtrema(o, layers, threshold, <f32>contrast, <f32>edge, <f32>sigma, ring);
   }
   const sorted = finishKeypoints(features);

@@ -1,0 +1,185 @@
+import { reflect } from './borders';
+import { gaussianRadius, gaussianWeights } from './gaussian';
+
+/** Largest reach of the kernel below in pixels of the given picture: sigma 4 has a radius of 15 doubled pixels. */
+const MAX_REACH = 9;
+
+/**
+ * Doubling by linear interpolation and the blur that follows are one kernel: `taps` is its even phase, the odd one is its
+ * mirror image. `parts` holds (symmetric, antisymmetric) halves of it, whose sum and difference give both phases at once.
+ */
+const taps = memory.data((2 * MAX_REACH + 1) * 4, 16);
+const parts = memory.data((MAX_REACH + 1) * 8, 16);
+const rows = memory.data((2 * MAX_REACH + 1) * 4, 16);
+
+/** Bytes on either side of a row that `doubleRow` reads beyond its ends, whatever they hold. */
+export const BASE_MARGIN: usize = 64;
+
+/**
+ * The first octave's first layer: a grey picture, doubled by linear interpolation (pixel centres at halves, edges repeated) and
+ * blurred so that a camera's own blur of half a pixel and this make `sigma`. `floats` takes the picture as floats, `even` and `odd` a
+ * row each with `BASE_MARGIN` on either side.
+ */
+export function buildBase(
+  gray: usize, width: i32, height: i32, sigma: f32, target: usize, stride: usize, floats: usize, even: usize, odd: usize,
+): void {
+  const spread: f64 = sqrt<f32>(max<f32>(sigma * sigma - 1, 0.01));
+  const radius = gaussianRadius(spread);
+  const weights = gaussianWeights(spread, radius);
+  const reach = (radius >> 1) + 1;
+  prepareTaps(weights, radius, reach);
+
+  const floatStride = (<usize>width * 4 + 31) & ~31;
+  toFloats(gray, width, height, floats, floatStride);
+  for (let i = 0; i < height; i++) {
+    const top = target + <usize>(2 * i) * stride;
+    if (i >= reach && i < height - reach) {
+      for (let k = -reach; k <= reach; k++) store<u32>(rows + (<usize>(k + reach) << 2), <u32>(floats + <usize>(i + k) * floatStride));
+      sumRows(rows + (<usize>reach << 2), even, odd, floatStride, reach);
+    } else {
+      edgeRow(floats, floatStride, height, 2 * i, even, weights, radius);
+      edgeRow(floats, floatStride, height, 2 * i + 1, odd, weights, radius);
+    }
+    doubleRow(even, top, width, reach, weights, radius);
+    doubleRow(odd, top + stride, width, reach, weights, radius);
+  }
+}
+
+function prepareTaps(weights: usize, radius: i32, reach: i32): void {
+  memory.fill(taps, 0, (2 * MAX_REACH + 1) * 4);
+  for (let t = -radius; t <= radius; t++) {
+    const w = load<f32>(weights + (<usize>abs(t) << 2));
+    const near = t >> 1;
+    addTap(near + reach, 0.75 * w);
+    addTap(near + reach + ((t & 1) != 0 ? 1 : -1), 0.25 * w);
+  }
+  for (let m = 0; m <= reach; m++) {
+    const right = load<f32>(taps + (<usize>(reach + m) << 2));
+    const left = load<f32>(taps + (<usize>(reach - m) << 2));
+    store<f32>(parts + (<usize>m << 3), (right + left) * 0.5);
+    store<f32>(parts + (<usize>m << 3), (right - left) * 0.5, 4);
+  }
+}
+
+function addTap(i: i32, w: f32): void {
+  const at = taps + (<usize>i << 2);
+  store<f32>(at, load<f32>(at) + w);
+}
+
+function toFloats(gray: usize, width: i32, height: i32, floats: usize, stride: usize): void {
+  const bytes = <usize>width;
+  for (let y = 0; y < height; y++) {
+    const from = gray + <usize>y * bytes;
+    const to = floats + <usize>y * stride;
+    for (let x: usize = 0; x < bytes; x += 8) {
+      const wide = v128.load8x8_u(from + x);
+      v128.store(to + 4 * x, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(wide)));
+      v128.store(to + 4 * x, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(wide)), 16);
+    }
+  }
+}
+
+/** Rows 2i and 2i + 1 of the doubled, vertically blurred picture. */
+function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize, reach: i32): void {
+  const end = (<usize>reach + 1) << 2;
+  for (let x: usize = 0; x < bytes; x += 32) {
+    const c = <usize>load<u32>(pointers) + x;
+    const w = v128.load32_splat(parts);
+    let s0 = f32x4.mul(v128.load(c), w);
+    let s1 = f32x4.mul(v128.load(c, 16), w);
+    let d0 = f32x4.splat(0);
+    let d1 = f32x4.splat(0);
+    for (let k: usize = 4; k < end; k += 4) {
+      const p = <usize>load<u32>(pointers - k) + x;
+      const q = <usize>load<u32>(pointers + k) + x;
+      const ws = v128.load32_splat(parts + 2 * k);
+      const wd = v128.load32_splat(parts + 2 * k, 4);
+      const l0 = v128.load(p);
+      const l1 = v128.load(p, 16);
+      const r0 = v128.load(q);
+      const r1 = v128.load(q, 16);
+      s0 = f32x4.add(s0, f32x4.mul(f32x4.add(r0, l0), ws));
+      s1 = f32x4.add(s1, f32x4.mul(f32x4.add(r1, l1), ws));
+      d0 = f32x4.add(d0, f32x4.mul(f32x4.sub(r0, l0), wd));
+      d1 = f32x4.add(d1, f32x4.mul(f32x4.sub(r1, l1), wd));
+    }
+    v128.store(even + x, f32x4.add(s0, d0));
+    v128.store(even + x, f32x4.add(s1, d1), 16);
+    v128.store(odd + x, f32x4.sub(s0, d0));
+    v128.store(odd + x, f32x4.sub(s1, d1), 16);
+  }
+}
+
+/** One row near the top or bottom, where doubling repeats the edge but blurring mirrors it. */
+function edgeRow(floats: usize, stride: usize, height: i32, y: i32, out: usize, weights: usize, radius: i32): void {
+  memory.fill(out, 0, stride);
+  for (let t = -radius; t <= radius; t++) {
+    const w = load<f32>(weights + (<usize>abs(t) << 2));
+    const d = reflect(y + t, 2 * height);
+    addRow(out, floats + <usize>(d >> 1) * stride, stride, 0.75 * w);
+    addRow(out, floats + <usize>neighbour(d, height) * stride, stride, 0.25 * w);
+  }
+}
+
+/** The farther of the two pixels that doubled pixel `d` lies between. */
+@inline
+function neighbour(d: i32, n: i32): i32 {
+  return (d & 1) != 0 ? min((d >> 1) + 1, n - 1) : max((d >> 1) - 1, 0);
+}
+
+function addRow(out: usize, row: usize, bytes: usize, weight: f32): void {
+  const w = f32x4.splat(weight);
+  for (let x: usize = 0; x < bytes; x += 16) v128.store(out + x, f32x4.add(v128.load(out + x), f32x4.mul(v128.load(row + x), w)));
+}
+
+/** Doubles and blurs one row horizontally: vectors throughout, then the ends once more by the book. */
+function doubleRow(row: usize, target: usize, width: i32, reach: i32, weights: usize, radius: i32): void {
+  const bytes = <usize>width << 2;
+  const end = (<usize>reach + 1) << 2;
+  for (let x: usize = 0; x < bytes; x += 32) {
+    const c = row + x;
+    const w = v128.load32_splat(parts);
+    let s0 = f32x4.mul(v128.load(c), w);
+    let s1 = f32x4.mul(v128.load(c, 16), w);
+    let d0 = f32x4.splat(0);
+    let d1 = f32x4.splat(0);
+    for (let k: usize = 4; k < end; k += 4) {
+      const p = c - k;
+      const q = c + k;
+      const ws = v128.load32_splat(parts + 2 * k);
+      const wd = v128.load32_splat(parts + 2 * k, 4);
+      const l0 = v128.load(p);
+      const l1 = v128.load(p, 16);
+      const r0 = v128.load(q);
+      const r1 = v128.load(q, 16);
+      s0 = f32x4.add(s0, f32x4.mul(f32x4.add(r0, l0), ws));
+      s1 = f32x4.add(s1, f32x4.mul(f32x4.add(r1, l1), ws));
+      d0 = f32x4.add(d0, f32x4.mul(f32x4.sub(r0, l0), wd));
+      d1 = f32x4.add(d1, f32x4.mul(f32x4.sub(r1, l1), wd));
+    }
+    const e0 = f32x4.add(s0, d0);
+    const e1 = f32x4.add(s1, d1);
+    const o0 = f32x4.sub(s0, d0);
+    const o1 = f32x4.sub(s1, d1);
+    const to = target + 2 * x;
+    v128.store(to, i32x4.shuffle(e0, o0, 0, 4, 1, 5));
+    v128.store(to, i32x4.shuffle(e0, o0, 2, 6, 3, 7), 16);
+    v128.store(to, i32x4.shuffle(e1, o1, 0, 4, 1, 5), 32);
+    v128.store(to, i32x4.shuffle(e1, o1, 2, 6, 3, 7), 48);
+  }
+  for (let x = 0; x < 2 * reach; x++) {
+    edgePixel(row, target, width, x, weights, radius);
+    edgePixel(row, target, width, 2 * width - 1 - x, weights, radius);
+  }
+}
+
+function edgePixel(row: usize, target: usize, width: i32, x: i32, weights: usize, radius: i32): void {
+  let sum: f32 = 0;
+  for (let t = -radius; t <= radius; t++) {
+    const d = reflect(x + t, 2 * width);
+    const near = load<f32>(row + (<usize>(d >> 1) << 2));
+    const far = load<f32>(row + (<usize>neighbour(d, width) << 2));
+    sum += (near * 0.75 + far * 0.25) * load<f32>(weights + (<usize>abs(t) << 2));
+  }
+  store<f32>(target + (<usize>x << 2), sum);
+}
