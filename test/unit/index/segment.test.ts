@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 const vector = (length: number) =>
-  fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length }).map((v) => new Float32Array(v));
+  fc
+    .array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length })
+    .map((v) => new Float32Array(v));
 const picture = fc.record({
   imageId: fc.string(),
   key: fc.string(),

@@ -1,0 +1,113 @@
+import {
+  CorruptRecordError,
+  decodeFeatures,
+  decodeKeypoints,
+  decodeProjection,
+  encodeFeatures,
+  encodeKeypoints,
+  encodeProjection,
+  type Features,
+  ProjectionFit,
+  project,
+} from '@dlsift/retrieval/features';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const vector = (min: number, max = min) =>
+  fc
+    .array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: min, maxLength: max })
+    // Elements of unit vectors; the smallest floats have too few digits to be scaled.
+    .map((values) => new Float32Array(values.map((x) => (Math.abs(x) < 1e-6 ? 0 : x))));
+const anyFeatures: fc.Arbitrary<Features> = fc.record({
+  featureSet: fc.string({ maxLength: 40 }),
+  cnn: vector(1, 300),
+  sift: vector(1, 300),
+  object: vector(7),
+});
+
+/** Symmetric int8: half a step of a 127th of the largest magnitude. */
+function expectClose(actual: Float32Array, expected: Float32Array) {
+  const largest = Math.max(...expected.map(Math.abs));
+  for (const [i, x] of expected.entries()) expect(Math.abs(actual[i] - x)).toBeLessThanOrEqual(largest / 250);
+}
+
+describe('a feature record', () => {
+  test('comes back within the error of int8', () => {
+    fc.assert(
+      fc.property(anyFeatures, (features) => {
+        const read = decodeFeatures(encodeFeatures(features));
+        expect(read.featureSet).toBe(features.featureSet);
+        expect(read.object).toEqual(features.object);
+        expectClose(read.cnn, features.cnn);
+        expectClose(read.sift, features.sift);
+      }),
+    );
+  });
+
+  test('takes about 0.6 KB', () => {
+    const features = { featureSet: 'embedder@1+codebook@1', cnn: new Float32Array(256), sift: new Float32Array(256) };
+    expect(encodeFeatures({ ...features, object: new Float32Array(7) }).length).toBeLessThan(620);
+  });
+
+  test('that was cut short, went on, or is something else is refused, never half read', () => {
+    fc.assert(
+      fc.property(anyFeatures, fc.nat(), (features, cut) => {
+        const bytes = encodeFeatures(features);
+        expect(() => decodeFeatures(bytes.subarray(0, cut % bytes.length))).toThrow(CorruptRecordError);
+        expect(() => decodeFeatures(Buffer.concat([bytes, Buffer.from([0])]))).toThrow('1 more bytes');
+      }),
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+        expect(() => decodeFeatures(bytes)).toThrow(CorruptRecordError);
+      }),
+    );
+  });
+});
+
+test('keypoints come back as they were', () => {
+  fc.assert(
+    fc.property(fc.nat(20), fc.nat(4000), (count, width) => {
+      const keypoints = {
+        width,
+        height: 480,
+        count,
+        geometry: new Float32Array(count * 4).map((_, i) => i / 3),
+        descriptors: new Uint8Array(count * 128).map((_, i) => i * 7),
+      };
+      expect(decodeKeypoints(encodeKeypoints(keypoints))).toEqual(keypoints);
+    }),
+  );
+});
+
+describe('a projection', () => {
+  const features = (cnn: number[], sift: number[]): Features => ({
+    featureSet: 'f',
+    cnn: new Float32Array(cnn),
+    sift: new Float32Array(sift),
+    object: new Float32Array(7),
+  });
+  const fit = new ProjectionFit();
+  fit.add(features([1, 0], [0, 1]));
+  fit.add(features([0, 1], [0, 0]));
+  const projection = fit.finish();
+
+  test('takes away what the library shares and keeps unit length', () => {
+    expect(projection.cnnMean).toEqual(new Float32Array([0.5, 0.5]));
+    const { cnn } = project(features([1, 0], [0, 1]), projection);
+    expect([...cnn]).toEqual([expect.closeTo(Math.SQRT1_2, 6), expect.closeTo(-Math.SQRT1_2, 6)]);
+  });
+
+  test('leaves pictures without keypoints out of the SIFT mean, and their vector at zero', () => {
+    expect(projection.siftMean).toEqual(new Float32Array([0, 1]));
+    expect([...project(features([0, 1], [0, 0]), projection).sift]).toEqual([0, 0]);
+  });
+
+  test('survives its file', () => {
+    expect(decodeProjection(encodeProjection(projection))).toEqual(projection);
+  });
+
+  test('of no pictures is refused', () => {
+    expect(() => new ProjectionFit().finish()).toThrow('at least one picture');
+  });
+});
