@@ -46,7 +46,7 @@ export class DlsiftFunction extends Construct {
       }[layers],
       memorySize: props.memoryMegabytes,
       timeout: Duration.seconds(props.timeoutSeconds),
-      environment: { POWERTOOLS_SERVICE_NAME: props.name, ...props.environment },
+      environment: props.environment,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,

@@ -1,18 +1,48 @@
 /**
  * Builds everything that runs, each step only when its inputs have changed:
  *
- *   node scripts/build.ts                 all but the arm64 native layer
+ *   node scripts/build.ts                 all that this machine needs
  *   node scripts/build.ts kernels client  the steps whose names start so
+ *   node scripts/build.ts --deploy        also the native layer for Lambda
+ *   node scripts/build.ts --synth         the same, but only warns where that layer cannot be fetched
  */
+import { clientStep } from './build/client.ts';
+import { functionSteps } from './build/functions.ts';
 import { kernelSteps } from './build/kernels.ts';
+import { checkLayerSizes } from './build/layer-size.ts';
+import { nativeStep } from './build/native.ts';
+import { NativeLayerUnavailableError, nativeForLambdaSteps } from './build/native-for-lambda.ts';
+import { retrievalStep } from './build/retrieval.ts';
 import { runStep, type Step } from './build/step.ts';
+import { templateStep } from './build/template.ts';
+import { webStep } from './build/web.ts';
 
-const steps: Step[] = [...kernelSteps];
+const steps = [...kernelSteps, retrievalStep, clientStep, webStep, ...functionSteps, nativeStep, templateStep];
 
-const wanted = process.argv.slice(2);
-for (const step of steps) {
-  if (wanted.length > 0 && !wanted.some((name) => step.name.startsWith(name))) continue;
+const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
+const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = flags.find((flag) => !['--deploy', '--synth'].includes(flag));
+if (unknown) throw new Error(`Unknown option ${unknown}; allowed: --deploy, --synth`);
+
+for (const step of chosen()) await make(step);
+checkLayerSizes();
+
+function chosen(): Step[] {
+  const all = flags.length > 0 || names.length > 0 ? [...nativeForLambdaSteps, ...steps] : steps;
+  return names.length === 0 ? all : all.filter(({ name }) => names.some((start) => name.startsWith(start)));
+}
+
+async function make(step: Step): Promise<void> {
   const start = performance.now();
-  const outcome = await runStep(step);
-  if (outcome === 'built') console.error(`built ${step.name} in ${Math.round(performance.now() - start)} ms`);
+  try {
+    const outcome = await runStep(step);
+    if (outcome === 'built') console.error(`built ${step.name} in ${Math.round(performance.now() - start)} ms`);
+    if (outcome === 'blocked') console.error(`left out ${step.name}: there is no ${step.blockedBy?.()} yet`);
+  } catch (error) {
+    if (error instanceof NativeLayerUnavailableError && flags.includes('--synth')) {
+      console.error(`warning: ${error.message}`);
+    } else {
+      throw new Error(`Building ${step.name} failed`, { cause: error });
+    }
+  }
 }

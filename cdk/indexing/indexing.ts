@@ -70,7 +70,7 @@ export class Indexing extends Construct {
       memoryMegabytes: 2048,
       timeoutSeconds: indexTimeoutSeconds,
     });
-    indexImages.usesTable(tables.library, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], changesIndex);
+    indexImages.usesTable(tables.library, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], changesIndex);
     indexImages.usesObjects(pictures, {
       'inbox/': ['GetObject'],
       'keypoints/': ['PutObject', 'DeleteObject'],
@@ -88,12 +88,13 @@ export class Indexing extends Construct {
       artefacts,
       name: 'reconcile-inbox',
       description: 'Queues what differs between the drop folder and the library',
-      layers: 'retrieval',
-      memoryMegabytes: 512,
+      layers: 'native',
+      memoryMegabytes: 1024,
       timeoutSeconds: 900,
       environment: { INDEX_QUEUE_URL: this.queue.queueUrl },
     });
     reconcile.usesTable(tables.library, ['Query']);
+    reconcile.usesTable(tables.tenants, ['Scan']);
     reconcile.usesObjects(pictures, {});
     reconcile.seesMissingObjects(pictures);
     reconcile.allow(['sqs:SendMessage'], [this.queue.queueArn]);

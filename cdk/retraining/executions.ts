@@ -1,6 +1,14 @@
 import { ArnFormat, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
+import type { DlsiftFunction } from '../lambda-function.ts';
+
+/** Lets a function start a build and ask how it went; sets `RETRAIN_STATE_MACHINE_ARN`. */
+export function startsExecutions(user: DlsiftFunction, machine: StateMachine): void {
+  user.lambda.addEnvironment('RETRAIN_STATE_MACHINE_ARN', machine.stateMachineArn);
+  user.allow(['states:StartExecution', 'states:ListExecutions'], [machine.stateMachineArn]);
+  user.allow(['states:DescribeExecution'], [executionsOf(machine, ':', user)]);
+}
 
 /**
  * The ARN of all executions of the machine, for a policy of `user`. Started executions follow the machine's name after a

@@ -8,7 +8,7 @@ import { DlsiftFunction } from '../lambda-function.ts';
 import { FunctionSchedule } from '../schedule.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex } from '../storage/tables.ts';
-import { executionsOf } from './executions.ts';
+import { executionsOf, startsExecutions } from './executions.ts';
 
 /** The state machine that rebuilds a tenant's partition, its one function, and the schedule that starts it. */
 export class Retraining extends Construct {
@@ -32,7 +32,7 @@ export class Retraining extends Construct {
       memoryMegabytes: 3008,
       timeoutSeconds: 900,
     });
-    retrain.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'Query'], changesIndex);
+    retrain.usesTable(tables.library, ['GetItem', 'Query'], changesIndex);
     retrain.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     retrain.usesObjects(pictures, {
       'partitions/': ['GetObject', 'PutObject', 'DeleteObject'],
@@ -72,12 +72,11 @@ export class Retraining extends Construct {
       layers: 'retrieval',
       memoryMegabytes: 256,
       timeoutSeconds: 300,
-      environment: { RETRAIN_STATE_MACHINE_ARN: this.stateMachine.stateMachineArn },
     });
     schedule.usesTable(tables.tenants, ['Scan']);
-    schedule.usesTable(tables.partitions, ['GetItem', 'Query']);
+    schedule.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     schedule.usesTable(tables.library, ['Query'], changesIndex);
-    schedule.allow(['states:StartExecution', 'states:ListExecutions'], [this.stateMachine.stateMachineArn]);
+    startsExecutions(schedule, this.stateMachine);
     new FunctionSchedule(this, 'NightlyRetraining', {
       target: schedule.lambda,
       description: 'Rebuilds the partitions of libraries that have changed',

@@ -6,7 +6,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
-import { executionsOf } from '../retraining/executions.ts';
+import { startsExecutions } from '../retraining/executions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex } from '../storage/tables.ts';
 import { createHttpApi } from './http-api.ts';
@@ -55,26 +55,19 @@ export class SearchApi extends Construct {
       memoryMegabytes: 2048,
       // An HTTP API waits 30 seconds at most.
       timeoutSeconds: 29,
-      environment: { RETRAIN_STATE_MACHINE_ARN: retraining.stateMachineArn },
     });
-    api.usesTable(
-      tables.library,
-      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      changesIndex,
-    );
-    api.usesTable(tables.partitions, ['GetItem', 'BatchGetItem', 'Query']);
+    api.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'], changesIndex);
+    api.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     api.usesTable(tables.profiles, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     api.usesTable(tables.searches, ['GetItem', 'PutItem', 'UpdateItem']);
     api.usesObjects(pictures, {
-      'inbox/': ['GetObject', 'PutObject'],
-      'queries/': ['GetObject', 'PutObject'],
+      'inbox/': ['PutObject', 'DeleteObject'],
       'thumbnails/': ['GetObject'],
       'keypoints/': ['GetObject'],
       'partitions/': ['GetObject'],
     });
     api.seesMissingObjects(pictures);
-    api.allow(['states:StartExecution', 'states:ListExecutions'], [retraining.stateMachineArn]);
-    api.allow(['states:DescribeExecution'], [executionsOf(retraining, ':', api)]);
+    startsExecutions(api, retraining);
     return api;
   }
 

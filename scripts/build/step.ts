@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The workspace root. */
@@ -11,33 +11,43 @@ export interface Step {
   name: string;
   /** Globs, relative to the root, of every file that the product depends on. */
   inputs: string[];
+  /** Something else the product depends on, as text. */
+  key?(): string;
   /** A path, relative to the root, that exists once the step has run. */
   output: string;
+  /** Says what is missing where there is nothing to build from yet. */
+  blockedBy?(): string | undefined;
   run(): Promise<void> | void;
 }
 
+export type Outcome = 'built' | 'fresh' | 'blocked';
+
 /** Runs a step unless its inputs are, byte for byte, those of its last run. */
-export async function runStep(step: Step): Promise<'built' | 'fresh'> {
+export async function runStep(step: Step): Promise<Outcome> {
+  if (step.blockedBy?.()) return 'blocked';
   const stamp = join(root, 'dist/.stamps', step.name);
-  const hash = hashOf([...step.inputs, 'scripts/build/*.ts', 'package-lock.json']);
-  if (exists(join(root, step.output)) && exists(stamp) && readFileSync(stamp, 'utf8') === hash) return 'fresh';
+  const hash = hashOf(step);
+  if (exists(step.output) && exists(join('dist/.stamps', step.name)) && readFileSync(stamp, 'utf8') === hash) {
+    return 'fresh';
+  }
   await step.run();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);
   return 'built';
 }
 
-function hashOf(globs: string[]): string {
-  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
-  const files = new Set(globs.flatMap((glob) => globSync(glob, { cwd: root })));
-  for (const file of [...files].sort()) {
-    const path = join(root, file);
-    if (!statSync(path).isFile()) continue;
-    hash.update(relative(root, path)).update('\0').update(readFileSync(path));
-  }
-  return hash.digest('hex');
+/** Whether a path, relative to the root, exists. */
+export function exists(path: string): boolean {
+  return statSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
 }
 
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+function hashOf(step: Step): string {
+  const hash = createHash('sha256').update(`${process.platform}-${process.arch}-${root}-${step.key?.() ?? ''}`);
+  const files = globSync([...step.inputs, 'scripts/build/*.ts', 'package-lock.json'], { cwd: root });
+  for (const file of files.sort()) {
+    const path = join(root, file);
+    if (!statSync(path).isFile()) continue;
+    hash.update(file).update('\0').update(readFileSync(path));
+  }
+  return hash.digest('hex');
 }

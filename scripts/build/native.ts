@@ -1,0 +1,76 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { linkFiles, readJson, replaceFolder } from './folder.ts';
+import { root, type Step } from './step.ts';
+
+/** What a native layer is for, in Node's names. */
+export interface Platform {
+  os: string;
+  cpu: string;
+}
+
+export const thisPlatform: Platform = { os: process.platform, cpu: process.arch };
+
+export function nativeLayer({ os, cpu }: Platform): string {
+  return `dist/layers/native-${os}-${cpu}`;
+}
+
+/** The native layer for this machine, out of the packages that `npm ci` installed for it. */
+export const nativeStep: Step = {
+  name: `native-${thisPlatform.os}-${thisPlatform.cpu}`,
+  inputs: ['layers/native/package.json'],
+  output: `${nativeLayer(thisPlatform)}/nodejs/node_modules/sharp`,
+  run: () => stageNative(join(root, 'node_modules'), thisPlatform),
+};
+
+/** Fills the layer with what the native packages need at run time on one platform. */
+export function stageNative(modules: string, platform: Platform): Promise<void> {
+  return replaceFolder(nativeLayer(platform), (folder) => {
+    for (const [name, source] of dependencyClosure(modules)) {
+      const wanted = (file: string) => isNeeded(name, file, platform);
+      linkFiles(source, join(folder, 'nodejs/node_modules', name), wanted);
+    }
+  });
+}
+
+/** Needed only by the installation script of onnxruntime-node. */
+const installOnly = new Set(['adm-zip', 'global-agent']);
+
+/** Name and folder of every installed package that layers/native/package.json asks for, directly or not. */
+function dependencyClosure(modules: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (manifest: Record<string, unknown>): void => {
+    const { dependencies = {}, optionalDependencies = {} } = manifest as Record<string, object | undefined>;
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      const folder = join(modules, name);
+      if (found.has(name) || installOnly.has(name)) continue;
+      if (!existsSync(folder)) {
+        if (name in optionalDependencies) continue;
+        throw new Error(`${name} is not installed in ${dirname(modules)}; run npm ci`);
+      }
+      found.set(name, realpathSync(folder));
+      visit(readJson(join(folder, 'package.json')));
+    }
+  };
+  visit(readJson(join(root, 'layers/native/package.json')));
+  return found;
+}
+
+/** What a package ships but never opens at run time on this platform. */
+function isNeeded(name: string, file: string, { os, cpu }: Platform): boolean {
+  if (/\.(d\.[cm]?ts|map)$/.test(file) || file.startsWith('node_modules/')) return false;
+  switch (name) {
+    case 'sharp':
+      return !/^(src|install)\//.test(file);
+    case 'onnxruntime-common':
+      return !file.startsWith('lib/');
+    case 'onnxruntime-node': {
+      if (/^(lib|script)\//.test(file) || /providers_(cuda|tensorrt|shared)/.test(file)) return false;
+      return !file.startsWith('bin/') || new RegExp(`^bin/napi-v\\d+/${os}/${cpu}/`).test(file);
+    }
+    case 'opencv-wasm':
+      return !['mod.ts', 'opencv-bin.js', 'opencv-deno.js'].includes(file);
+    default:
+      return true;
+  }
+}
