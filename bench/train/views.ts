@@ -1,12 +1,6 @@
-import { seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
-
-/** A part of a picture, in pixels. */
-export interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
+import { readdirSync } from 'node:fs';
+import { type Random, seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
+import type { Box } from '../../layers/retrieval/src/cnn/training/resample.ts';
 
 /**
  * The part of picture `picture` that view `view` shows. View 0 is the whole picture, the others are seeded cuts of 30 to 100 %
@@ -21,4 +15,18 @@ export function viewBox(picture: number, view: number, side: number): Box {
   const width = Math.min(side, Math.round(Math.sqrt(area * aspect)));
   const height = Math.min(side, Math.round(Math.sqrt(area / aspect)));
   return { left: random.integer(side - width + 1), top: random.integer(side - height + 1), width, height };
+}
+
+/** Nearly the whole picture: what may be shown to the student where the teacher saw all of it. */
+export function mildBox(random: Random, side: number): Box {
+  const width = side - random.integer(Math.round(side / 6));
+  const height = side - random.integer(Math.round(side / 6));
+  return { left: random.integer(side - width + 1), top: random.integer(side - height + 1), width, height };
+}
+
+/** The views whose teacher embeddings stand complete in `work`. */
+export function availableViews(work: string): number[] {
+  const views = readdirSync(work).flatMap((name) => /^teacher-(\d+)\.f32$/.exec(name)?.[1] ?? []);
+  if (views.length === 0) throw new Error(`${work} has no teacher-N.f32: run bench/train/teach.ts first`);
+  return views.map(Number).sort((a, b) => a - b);
 }

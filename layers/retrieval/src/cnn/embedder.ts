@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { RgbImage } from '../image/index.ts';
 import { networkInput } from './input.ts';
 import type { ModelManifest } from './manifest.ts';
 
@@ -13,7 +14,7 @@ export interface Embedder {
    * weigh by them and may be left out.
    * @returns `[dimensions]`, unit length; all zeros where the network's output is zero.
    */
-  embed(rgb: { data: Uint8Array; width: number; height: number }, keypoints?: Float32Array): Promise<Float32Array>;
+  embed(rgb: RgbImage, keypoints?: Float32Array): Promise<Float32Array>;
 }
 
 /**

@@ -1,18 +1,11 @@
-import sharp from 'sharp';
+import { type RgbImage, resizeRgb } from '../image/index.ts';
 import type { ModelManifest } from './manifest.ts';
 
-/** sRGB, 8 bits, interleaved: `data[(y * width + x) * 3 + channel]`. */
-interface Rgb {
-  data: Uint8Array;
-  width: number;
-  height: number;
-}
-
 /** The network's input, float32 [3, height, width]: resized as the manifest says, scaled to [0, 1], normalised by mean and std. */
-export async function networkInput(rgb: Rgb, input: ModelManifest['input']): Promise<Float32Array> {
+export async function networkInput(rgb: RgbImage, input: ModelManifest['input']): Promise<Float32Array> {
   const { width, height, mean, std } = input;
   const source = input.resize === 'cover' ? centreCut(rgb, width / height) : rgb;
-  const pixels = await resize(source, width, height);
+  const { data: pixels } = await resizeRgb(source, width, height);
   const plane = width * height;
   const tensor = new Float32Array(3 * plane);
   for (let c = 0; c < 3; c++) {
@@ -24,7 +17,7 @@ export async function networkInput(rgb: Rgb, input: ModelManifest['input']): Pro
 }
 
 /** The largest centred cut of the picture that has the wanted aspect ratio (width / height). */
-export function centreCut(rgb: Rgb, aspect: number): Rgb {
+export function centreCut(rgb: RgbImage, aspect: number): RgbImage {
   const width = Math.max(1, Math.min(rgb.width, Math.round(rgb.height * aspect)));
   const height = Math.max(1, Math.min(rgb.height, Math.round(rgb.width / aspect)));
   if (width === rgb.width && height === rgb.height) return rgb;
@@ -36,12 +29,4 @@ export function centreCut(rgb: Rgb, aspect: number): Rgb {
     data.set(rgb.data.subarray(from, from + width * 3), y * width * 3);
   }
   return { data, width, height };
-}
-
-async function resize(rgb: Rgb, width: number, height: number): Promise<Uint8Array> {
-  if (rgb.width === width && rgb.height === height) return rgb.data;
-  return sharp(rgb.data, { raw: { width: rgb.width, height: rgb.height, channels: 3 } })
-    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
-    .raw()
-    .toBuffer();
 }

@@ -18,20 +18,14 @@ export function conv(
   if (weightChannels !== c) throw new RangeError(`convolution of ${c} channels with a kernel for ${weightChannels}`);
   const outHeight = Math.floor((height + 2 * padding - size) / stride) + 1;
   const outWidth = Math.floor((width + 2 * padding - size) / stride) + 1;
-  const pads = [padding, padding, padding, padding];
-  const attributes = { kernel_shape: [size, size], strides: [stride, stride], pads };
   const inputs = bias === undefined ? [x, weight] : [x, weight, bias];
-  const output = graph.emit('Conv', inputs, [n, k, outHeight, outWidth], attributes);
+  const output = graph.emit('Conv', inputs, [n, k, outHeight, outWidth], window({ size, stride, padding }));
 
-  return graph.differentiable(inputs, output, (dy, wanted) => {
-    const gap = (given: number, out: number) => given - ((out - 1) * stride + size - 2 * padding);
-    const output_padding = [gap(height, outHeight), gap(width, outWidth)];
-    return [
-      wanted[0] ? graph.emit('ConvTranspose', [dy, weight], x.dims, { ...attributes, output_padding }) : undefined,
-      wanted[1] ? weightGradient(graph, x, dy, { size, stride, padding }) : undefined,
-      wanted[2] ? channelSums(graph, dy) : undefined,
-    ];
-  });
+  return graph.differentiable(inputs, output, (dy, wanted) => [
+    wanted[0] ? inputGradient(graph, x, weight, dy, { size, stride, padding }) : undefined,
+    wanted[1] ? weightGradient(graph, x, dy, { size, stride, padding }) : undefined,
+    wanted[2] ? channelSums(graph, dy) : undefined,
+  ]);
 }
 
 /** Sums over everything but the channels: [n, c, h, w] -> [c]. Along contiguous memory first, which is the fast reduction. */
@@ -46,6 +40,26 @@ interface Window {
   size: number;
   stride: number;
   padding: number;
+}
+
+function inputGradient(graph: Graph, x: Value, weight: Value, dy: Value, { size, stride, padding }: Window): Value {
+  const [k, c] = weight.dims as [number, number];
+  if (stride === 1 && 2 * padding === size - 1) {
+    // The same convolution with the kernel turned round: faster than ConvTranspose where maps are small.
+    const swapped = graph.emit('Transpose', [weight], [c, k, size, size], { perm: [1, 0, 2, 3] });
+    const backwards = [graph.ints(-1, -1), graph.ints(-size - 1, -size - 1), graph.ints(2, 3), graph.ints(-1, -1)];
+    const turned = graph.emit('Slice', [swapped, ...backwards], swapped.dims);
+    return graph.emit('Conv', [dy, turned], x.dims, window({ size, stride, padding }));
+  }
+  const gap = (axis: number) => x.dims[axis]! - ((dy.dims[axis]! - 1) * stride + size - 2 * padding);
+  return graph.emit('ConvTranspose', [dy, weight], x.dims, {
+    ...window({ size, stride, padding }),
+    output_padding: [gap(2), gap(3)],
+  });
+}
+
+function window({ size, stride, padding }: Window): Record<string, number[]> {
+  return { kernel_shape: [size, size], strides: [stride, stride], pads: [padding, padding, padding, padding] };
 }
 
 function weightGradient(graph: Graph, x: Value, dy: Value, { size, stride, padding }: Window): Value {
@@ -84,14 +98,25 @@ function patches(graph: Graph, x: Value, at: Window & { outHeight: number; outWi
           [x, graph.ints(0, 0, padding, padding, 0, 0, padding, padding)],
           [c, n, height + 2 * padding, width + 2 * padding],
         );
-  const shifted: Value[] = [];
-  for (let top = 0; top < size; top++) {
-    for (let left = 0; left < size; left++) {
-      const starts = graph.ints(top, left);
-      const ends = graph.ints(top + (outHeight - 1) * stride + 1, left + (outWidth - 1) * stride + 1);
-      const window = [padded, starts, ends, graph.ints(2, 3), graph.ints(stride, stride)];
-      shifted.push(graph.emit('Slice', window, [c, n, outHeight, outWidth]));
-    }
-  }
-  return graph.emit('Concat', shifted, [size * size * c, n, outHeight, outWidth], { axis: 0 });
+  const rest = padded.dims[2]!;
+  // Sideways first, on a third of the data: those copies are short, the ones down the map are long.
+  const sideways = each(size, (left) => {
+    const ends = graph.ints(left + (outWidth - 1) * stride + 1);
+    return graph.emit(
+      'Slice',
+      [padded, graph.ints(left), ends, graph.ints(3), graph.ints(stride)],
+      [c, n, rest, outWidth],
+    );
+  });
+  const wide = graph.emit('Concat', sideways, [size * c, n, rest, outWidth], { axis: 0 });
+  const down = each(size, (top) => {
+    const ends = graph.ints(top + (outHeight - 1) * stride + 1);
+    const rows = [wide, graph.ints(top), ends, graph.ints(2), graph.ints(stride)];
+    return graph.emit('Slice', rows, [size * c, n, outHeight, outWidth]);
+  });
+  return graph.emit('Concat', down, [size * size * c, n, outHeight, outWidth], { axis: 0 });
+}
+
+function each<T>(count: number, make: (i: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => make(i));
 }

@@ -1,0 +1,34 @@
+import { seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
+import type { Pictures } from './pictures.ts';
+
+/** Classes whose pictures the network never sees: ten, so that retrieval among them is shaped like a small library. */
+const HELD_OUT_CLASSES = 10;
+
+export interface ClassSplit {
+  /** Pictures to learn from. */
+  learn: number[];
+  /** Pictures of the classes held out. */
+  heldOut: number[];
+  /** 0 .. classCount - 1 for a picture to learn from. */
+  classOf(picture: number): number;
+  classCount: number;
+}
+
+/** Holds out whole classes, since an embedder has to tell apart what it was never taught. */
+export function splitClasses(pictures: Pictures, seed: number): ClassSplit {
+  const random = seededRandom(seed);
+  const order = pictures.classes.map((_, c) => c);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = random.integer(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  const kept = order.slice(HELD_OUT_CLASSES).sort((a, b) => a - b);
+  const position = new Map(kept.map((c, i) => [c, i]));
+  const all = Array.from({ length: pictures.count }, (_, i) => i);
+  return {
+    learn: all.filter((i) => position.has(pictures.labels[i]!)),
+    heldOut: all.filter((i) => !position.has(pictures.labels[i]!)),
+    classOf: (picture) => position.get(pictures.labels[picture]!)!,
+    classCount: kept.length,
+  };
+}
