@@ -1,0 +1,138 @@
+import type { ExtractedPicture } from '@dlsift/retrieval/features';
+import { UnreadableImageError } from '@dlsift/retrieval/image';
+import { imageIdOf, keypointsKey, type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type InboxEvent, readNotification } from '../../../functions/index-images/events.ts';
+import { type IndexingServices, indexImage } from '../../../functions/index-images/index-image.ts';
+
+describe('a notification', () => {
+  const record = (eventName: string, object: object) => JSON.stringify({ Records: [{ eventName, s3: { object } }] });
+
+  test('names what happened, with its key decoded and its sequencer padded', () => {
+    const body = record('ObjectCreated:Put', { key: 'inbox/t/a+b%C3%A9.jpg', size: 7, eTag: 'e', sequencer: '0a' });
+    expect(readNotification(body)).toEqual([
+      { kind: 'created', key: 'inbox/t/a bé.jpg', etag: 'e', bytes: 7, sequencer: '0A'.padStart(32, '0') },
+    ]);
+    expect(readNotification(record('ObjectRemoved:Delete', { key: 'k', sequencer: '1' }))[0].kind).toBe('removed');
+  });
+
+  test('that S3 sends to try the queue holds no events', () => {
+    expect(readNotification('{"Service":"Amazon S3","Event":"s3:TestEvent"}')).toEqual([]);
+  });
+
+  test('of another kind is refused', () => {
+    expect(() => readNotification('{"Records":[{}]}')).toThrow();
+    expect(() => readNotification('not json')).toThrow();
+  });
+});
+
+describe('indexing', () => {
+  const key = 'inbox/acme/flowers/rose.jpg';
+  const imageId = imageIdOf('acme', key);
+  let library: Map<string, LibraryImage>;
+  let objects: Map<string, Uint8Array>;
+  let featureSet: string;
+  let services: IndexingServices;
+
+  const event = (fields: Partial<InboxEvent> = {}): InboxEvent => ({
+    kind: 'created',
+    key,
+    etag: 'e1',
+    bytes: 3,
+    sequencer: '1',
+    ...fields,
+  });
+
+  beforeEach(() => {
+    library = new Map();
+    objects = new Map([[key, new Uint8Array([1, 2, 3])]]);
+    featureSet = 'set-1';
+    services = {
+      library: {
+        get: async (_, id) => library.get(id) ?? null,
+        put: async (image) => Boolean(library.set(image.imageId, image)),
+      },
+      objects: {
+        get: async (k) => objects.get(k) ?? null,
+        put: async (k, body) => void objects.set(k, body as Uint8Array),
+        delete: async (k) => void objects.delete(k),
+      },
+      extractor: {
+        get featureSet() {
+          return { name: featureSet };
+        },
+        async extract(bytes): Promise<ExtractedPicture> {
+          if (bytes.length === 0) throw new UnreadableImageError({ code: 'empty' });
+          if (bytes.length === 1) throw new Error('the network is gone');
+          return {
+            features: { featureSet, cnn: new Float32Array(2), sift: new Float32Array(2), object: new Float32Array(7) },
+            keypoints: { width: 9, height: 9, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
+            thumbnail: new Uint8Array([9]),
+            width: 40,
+            height: 30,
+            timings: {},
+          };
+        },
+      },
+    };
+  });
+
+  test('makes one item of a picture, with its label, its keypoints and its thumbnail', async () => {
+    expect(await indexImage(event(), services)).toBe('ready');
+    expect(library.get(imageId)).toMatchObject({ tenant: 'acme', label: 'flowers', width: 40, height: 30, featureSet });
+    expect(objects.has(keypointsKey('acme', imageId))).toBe(true);
+    expect(objects.get(thumbnailKey('acme', imageId))).toEqual(new Uint8Array([9]));
+  });
+
+  test('does nothing for an event that was delivered before or overtaken', async () => {
+    await indexImage(event({ sequencer: '5' }), services);
+    expect(await indexImage(event({ sequencer: '5' }), services)).toBe('unchanged');
+    expect(await indexImage(event({ sequencer: '4', kind: 'removed' }), services)).toBe('unchanged');
+    expect(library.get(imageId)?.state).toBe('ready');
+  });
+
+  test('reads a picture again when its features are of another feature set', async () => {
+    await indexImage(event(), services);
+    featureSet = 'set-2';
+    expect(await indexImage(event(), services)).toBe('ready');
+    expect(library.get(imageId)?.featureSet).toBe('set-2');
+  });
+
+  test('keeps the day a picture was first indexed through changes, not through its deletion', async () => {
+    await indexImage(event(), services, new Date('2026-01-01'));
+    await indexImage(event({ sequencer: '2' }), services, new Date('2026-01-02'));
+    expect(library.get(imageId)?.createdAt).toBe('2026-01-01T00:00:00.000Z');
+    await indexImage(event({ sequencer: '3', kind: 'removed' }), services, new Date('2026-01-03'));
+    await indexImage(event({ sequencer: '4' }), services, new Date('2026-01-04'));
+    expect(library.get(imageId)?.createdAt).toBe('2026-01-04T00:00:00.000Z');
+  });
+
+  test('of a removal leaves a tombstone and takes what was derived away', async () => {
+    await indexImage(event(), services);
+    expect(await indexImage(event({ kind: 'removed', sequencer: '2' }), services)).toBe('deleted');
+    expect(library.get(imageId)).toMatchObject({ state: 'deleted', features: null });
+    expect([...objects.keys()]).toEqual([key]);
+  });
+
+  test('records why a file is no picture, and stops nothing', async () => {
+    objects.set(key, new Uint8Array());
+    expect(await indexImage(event(), services)).toBe('rejected');
+    expect(library.get(imageId)?.reason).toMatch(/empty/);
+  });
+
+  test('refuses a file over 50 MB before it is read', async () => {
+    expect(await indexImage(event({ bytes: 50_000_001 }), services)).toBe('rejected');
+    expect(library.get(imageId)?.reason).toContain('50000001 bytes; at most 50000000');
+  });
+
+  test('fails, to be tried again, where the fault is not the file’s', async () => {
+    objects.set(key, new Uint8Array([1]));
+    await expect(indexImage(event(), services)).rejects.toThrow('the network is gone');
+    expect(library.size).toBe(0);
+  });
+
+  test('takes no folder marker and no foreign prefix for a picture', async () => {
+    expect(await indexImage(event({ key: 'inbox/acme/flowers/' }), services)).toBe('not-a-picture-key');
+    expect(await indexImage(event({ key: 'thumbnails/acme/x' }), services)).toBe('not-a-picture-key');
+  });
+});

@@ -1,0 +1,61 @@
+import { imageIdOf, type LibraryImage } from '@dlsift/retrieval/storage';
+import { expect, test } from 'vitest';
+import { readNotification } from '../../../functions/index-images/events.ts';
+import { reconcileInbox } from '../../../functions/reconcile-inbox/reconcile.ts';
+
+const stored = (name: string, fields: Partial<LibraryImage> = {}) =>
+  ({
+    imageId: imageIdOf('acme', `inbox/acme/${name}`),
+    key: `inbox/acme/${name}`,
+    etag: `etag of ${name}`,
+    state: 'ready',
+    featureSet: 'now',
+    bytes: 1,
+    sequencer: '5'.padStart(32, '0'),
+    ...fields,
+  }) as LibraryImage;
+const listed = (name: string) => ({
+  key: `inbox/acme/${name}`,
+  etag: `etag of ${name}`,
+  bytes: 1,
+  modifiedAt: new Date(),
+});
+
+test('an event is queued for each difference, ordered after what is stored and before what is to come', async () => {
+  const messages: string[] = [];
+  const outcome = await reconcileInbox({
+    tenants: { names: async () => ['acme'] },
+    library: {
+      async *all() {
+        yield stored('same.jpg');
+        yield stored('rejected.jpg', { state: 'rejected', featureSet: null });
+        yield stored('old networks.jpg', { featureSet: 'before' });
+        yield stored('replaced.jpg', { etag: 'another' });
+        yield stored('gone.jpg');
+        yield stored('deleted.jpg', { state: 'deleted' });
+      },
+    },
+    objects: {
+      async *list(prefix) {
+        expect(prefix).toBe('inbox/acme/');
+        for (const name of ['same.jpg', 'rejected.jpg', 'old networks.jpg', 'replaced.jpg', 'lost.jpg', 'folder/'])
+          yield listed(name);
+      },
+    },
+    featureSet: 'now',
+    send: async (batch) => void messages.push(...batch),
+  });
+
+  expect(outcome).toEqual({ missing: 2, outdated: 1, removed: 1 });
+  const events = messages.flatMap(readNotification);
+  const byName = Object.fromEntries(events.map((event) => [event.key.slice('inbox/acme/'.length), event]));
+  expect(Object.keys(byName).sort()).toEqual(['gone.jpg', 'lost.jpg', 'old networks.jpg', 'replaced.jpg']);
+  const before = '5'.padStart(32, '0');
+  const next = '6'.padStart(32, '0');
+  expect(byName['old networks.jpg'].sequencer).toBe(before);
+  expect(byName['lost.jpg'].sequencer < before).toBe(true);
+  for (const name of ['replaced.jpg', 'gone.jpg']) {
+    expect(byName[name].sequencer > before && byName[name].sequencer < next).toBe(true);
+  }
+  expect(byName['gone.jpg'].kind).toBe('removed');
+});
