@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `source` opens the workspaces' TypeScript; the rest is what Node itself would choose. */
-const conditions = ['source', 'node', 'import', 'default'];
+/** `source` opens the workspaces' TypeScript; Vite adds import and require where they apply. */
+const conditions = ['source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { newProfile } from '@dlsift/retrieval/profile';
+import type * as Storage from '@dlsift/retrieval/storage';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bucket, startStores, tables } from './cloud.ts';
+
+let servers: { stop(): Promise<void> };
+let storage: typeof Storage;
+beforeAll(async () => {
+  servers = await startStores();
+  storage = await import('@dlsift/retrieval/storage');
+});
+afterAll(() => servers.stop());
+
+/** Tenants do not meet, so each test takes its own. */
+const aTenant = () => `t-${randomBytes(4).toString('hex')}`;
+
+describe('the library', () => {
+  const image = (tenant: string, n: number, fields: Partial<Storage.LibraryImage> = {}): Storage.LibraryImage => ({
+    tenant,
+    imageId: storage.imageIdOf(tenant, `k${n}`),
+    key: `k${n}`,
+    label: null,
+    state: 'ready',
+    reason: null,
+    etag: 'e',
+    sequencer: '5',
+    bytes: 1,
+    width: 2,
+    height: 3,
+    features: new Uint8Array([1, 2, 255]),
+    featureSet: 'set-1',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    changedAt: '2026-01-01T00:00:00.000Z',
+    ...fields,
+  });
+  const store = () => new storage.LibraryStore(tables.library.name);
+
+  test('gives back what was put, bytes and all, to its tenant only', async () => {
+    const tenant = aTenant();
+    expect(await store().put(image(tenant, 1))).toBe(true);
+    const { imageId } = image(tenant, 1);
+    const read = await store().get(tenant, imageId);
+    expect({ ...read, features: [...read!.features!] }).toEqual({ ...image(tenant, 1), features: [1, 2, 255] });
+    expect(await store().get(aTenant(), imageId)).toBeNull();
+  });
+
+  test('takes events in any order, and the last one wins', async () => {
+    const tenant = aTenant();
+    await store().put(image(tenant, 1, { sequencer: '5' }));
+    expect(await store().put(image(tenant, 1, { sequencer: '4', etag: 'old' }))).toBe(false);
+    expect(await store().put(image(tenant, 1, { sequencer: '5', etag: 'again' }))).toBe(false);
+    expect(await store().put(image(tenant, 1, { sequencer: '5', featureSet: 'set-2', etag: 'new networks' }))).toBe(
+      true,
+    );
+    expect(await store().put(image(tenant, 1, { sequencer: '6', etag: 'new' }))).toBe(true);
+    expect((await store().get(tenant, image(tenant, 1).imageId))?.etag).toBe('new');
+  });
+
+  test('pages through every picture once, and refuses a cursor that it did not make', async () => {
+    const tenant = aTenant();
+    for (let n = 0; n < 7; n++) await store().put(image(tenant, n));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Storage.Page<Storage.LibraryImage> = await store().page(tenant, { limit: 3, cursor });
+      seen.push(...page.items.map(({ key }) => key));
+      cursor = page.cursor;
+    } while (cursor);
+    expect(seen.sort()).toEqual(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6']);
+    await expect(store().page(tenant, { cursor: '{"tenant":"x"}' })).rejects.toThrow(storage.InvalidCursorError);
+    expect((await Array.fromAsync(store().all(tenant))).length).toBe(7);
+  });
+
+  test('logs what changed, deletions too, for its tenant only', async () => {
+    const tenant = aTenant();
+    for (let n = 0; n < 20; n++) {
+      await store().put(image(tenant, n, { changedAt: `2026-01-01T00:00:${String(n).padStart(2, '0')}.000Z` }));
+    }
+    const { imageId } = image(tenant, 3);
+    expect(await store().markDeleted(tenant, imageId, '2026-01-02T00:00:00.000Z')).toBe(true);
+    expect(await store().markDeleted(tenant, imageId, '2026-01-02T00:00:00.000Z')).toBe(false);
+    const changed = await store().changedSince(tenant, '2026-01-01T00:00:15.000Z');
+    expect(changed.map(({ key }) => key).sort()).toEqual(['k15', 'k16', 'k17', 'k18', 'k19', 'k3']);
+    expect(changed.find(({ key }) => key === 'k3')).toMatchObject({ state: 'deleted', features: null });
+    expect(await store().changedSince(aTenant(), '1970-01-01T00:00:00.000Z')).toEqual([]);
+    expect(await store().count(tenant)).toEqual({ ready: 19, rejected: 0, deleted: 1 });
+  });
+});
+
+describe('partitions', () => {
+  const store = () => new storage.PartitionStore(tables.partitions.name);
+  const record = (tenant: string, version: string): Storage.PartitionRecord => ({
+    tenant,
+    version,
+    mode: 'repartition',
+    state: 'building',
+    reason: null,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    stoppedAt: null,
+    snapshotAt: null,
+    featureSet: null,
+    images: 0,
+    classes: 0,
+    probes: 1,
+    sigmas: null,
+    segments: [],
+    metrics: {},
+  });
+
+  test('are listed newest first, without the items beside them', async () => {
+    const tenant = aTenant();
+    const versions = ['2026-01-01', '2026-01-02'].map((day) => storage.newVersion(new Date(day), 'abcdef123'));
+    expect(versions[0]).toBe('20260101T000000-abcdef');
+    for (const version of versions) await store().create(record(tenant, version));
+    await store().lease(tenant, versions[1], Date.now() + 1000);
+    await store().promote(tenant, versions[0], null, '2026-01-03T00:00:00.000Z');
+    expect((await store().latest(tenant, 10)).map(({ version }) => version)).toEqual(versions.toReversed());
+    expect(await store().get(tenant, 'CURRENT')).toBeNull();
+    await store().update(tenant, versions[0], { state: 'promoted', metrics: { recallAt10: 1 } });
+    expect(await store().current(tenant)).toMatchObject({ state: 'promoted', metrics: { recallAt10: 1 } });
+  });
+
+  test('are promoted only over the version that the build knew to serve', async () => {
+    const tenant = aTenant();
+    const promote = (version: string, previous: string | null) => store().promote(tenant, version, previous, 'now');
+    expect(await promote('1', null)).toBe(true);
+    expect(await promote('1', null)).toBe(true);
+    expect(await promote('2', null)).toBe(false);
+    expect(await promote('2', '1')).toBe(true);
+    expect(await promote('3', '1')).toBe(false);
+    expect(await store().currentVersion(tenant)).toBe('2');
+  });
+
+  test('are built by one build at a time, until its lease runs out', async () => {
+    const tenant = aTenant();
+    expect(await store().lease(tenant, 'a', 2000, 1000)).toBe(true);
+    expect(await store().lease(tenant, 'b', 9000, 1500)).toBe(false);
+    expect(await store().lease(tenant, 'a', 3000, 1500)).toBe(true);
+    expect(await store().lease(tenant, 'b', 9000, 3001)).toBe(true);
+    await store().release(tenant, 'a');
+    expect(await store().lease(tenant, 'c', 9999, 4000)).toBe(false);
+    await store().release(tenant, 'b');
+    expect(await store().lease(tenant, 'c', 9999, 4000)).toBe(true);
+  });
+});
+
+describe('profiles', () => {
+  const store = () => new storage.ProfileStore(tables.profiles.name);
+
+  test('start from the tenant’s default, are kept, and can be forgotten', async () => {
+    const tenant = aTenant();
+    const weights = { cnn: 0.1, sift: 0.1, color: 0.6, position: 0.1, shape: 0.1 };
+    await store().update(tenant, '*', (profile) => ({ ...profile, weights }));
+    expect((await store().get(tenant, 'ada')).weights).toEqual(weights);
+    await store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
+    expect(await store().get(tenant, 'ada')).toMatchObject({ choices: 1, version: 1 });
+    await store().reset(tenant, 'ada');
+    expect(await store().get(tenant, 'ada')).toEqual(newProfile('ada', weights));
+  });
+
+  test('lose no choice when several are made at once', async () => {
+    const tenant = aTenant();
+    const choose = () => store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
+    await Promise.all([choose(), choose(), choose()]);
+    expect((await store().get(tenant, 'ada')).choices).toBe(3);
+  });
+});
+
+test('a search is remembered for its tenant until it expires', async () => {
+  const store = new storage.SearchStore(tables.searches.name);
+  const tenant = aTenant();
+  const { weights } = newProfile('ada');
+  const record = {
+    searchId: tenant,
+    tenant,
+    user: 'ada',
+    at: 'now',
+    weights,
+    libraryPictures: 1,
+    shown: [],
+    expiresAt: 100,
+  };
+  await store.put(record);
+  expect(await store.get(tenant, record.searchId, 99_000)).toEqual(record);
+  expect(await store.get(tenant, record.searchId, 100_000)).toBeNull();
+  expect(await store.get(aTenant(), record.searchId, 99_000)).toBeNull();
+});
+
+test('an API key speaks for its tenant, and is stored nowhere', async () => {
+  const store = new storage.TenantStore(tables.tenants.name);
+  const tenant = aTenant();
+  const apiKey = await store.issueKey({ tenant, role: 'editor' });
+  expect(await store.callerOf(apiKey)).toEqual({ tenant, role: 'editor' });
+  expect(await store.callerOf(`${apiKey}x`)).toBeNull();
+  expect(await store.names()).toContain(tenant);
+});
+
+describe('objects', () => {
+  const store = () => new storage.ObjectStore(bucket);
+
+  test('are put, read, listed and deleted', async () => {
+    const tenant = aTenant();
+    const key = `inbox/${tenant}/bé ü+.jpg`;
+    await store().put(key, new Uint8Array([1, 2]));
+    expect([...(await store().get(key))!]).toEqual([1, 2]);
+    const listed = await Array.fromAsync(store().list(`inbox/${tenant}/`));
+    expect(listed).toMatchObject([{ key, bytes: 2, etag: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
+    await store().delete(key);
+    expect(await store().get(key)).toBeNull();
+  });
+
+  test('can be put and read by whoever holds a signed URL', async () => {
+    const key = `inbox/${aTenant()}/signed.jpg`;
+    const put = await fetch(await store().signedPut(key, 3, 60), { method: 'PUT', body: new Uint8Array([7, 8, 9]) });
+    expect(put.status).toBe(200);
+    const read = await fetch(await store().signedGet(key, 60));
+    expect([...new Uint8Array(await read.arrayBuffer())]).toEqual([7, 8, 9]);
+  });
+});
