@@ -25,7 +25,7 @@ export class DlsiftStack extends Stack {
     const storage = new Storage(this, 'Storage');
     const indexing = new Indexing(this, 'Indexing', { artefacts, storage });
     const retraining = new Retraining(this, 'Retraining', { artefacts, storage });
-    const search = new SearchApi(this, 'SearchApi', { artefacts, storage, retraining: retraining.stateMachine });
+    const search = new SearchApi(this, 'Search', { artefacts, storage, retraining: retraining.stateMachine });
     // The HTTP API itself depends on nothing, so the bucket can name its address without a cycle.
     storage.allowBrowsersOf(search.httpApi.apiEndpoint);
     new Observability(this, 'Observability', {

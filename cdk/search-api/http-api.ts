@@ -20,7 +20,7 @@ const logged = {
 
 /** The HTTP API with its one stage: throttled, its requests logged. */
 export function createHttpApi(scope: Construct): HttpApi {
-  const api = new HttpApi(scope, 'HttpApi', { apiName: Stack.of(scope).stackName, createDefaultStage: false });
+  const api = new HttpApi(scope, 'Gateway', { apiName: Stack.of(scope).stackName, createDefaultStage: false });
   new HttpStage(scope, 'Stage', {
     httpApi: api,
     stageName: '$default',

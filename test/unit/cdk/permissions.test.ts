@@ -1,0 +1,87 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { createStack, grantsOf, resourcesOf, type Statement, statementsOf } from './synthesized.ts';
+
+const stack = createStack();
+const template = Template.fromStack(stack);
+const logs = { 'logs:CreateLogStream': expect.anything(), 'logs:PutLogEvents': expect.anything() };
+
+describe('permissions', () => {
+  it('never allow an action by a wildcard, nor an action on every resource', () => {
+    for (const [id, { Properties }] of resourcesOf(template, 'AWS::IAM::Policy')) {
+      for (const { Effect, Action, Resource } of (Properties.PolicyDocument as { Statement: Statement[] }).Statement) {
+        expect(Effect, id).toBe('Allow');
+        for (const action of [Action].flat()) expect(action, id).not.toContain('*');
+        for (const resource of [Resource].flat()) expect(resource, id).not.toBe('*');
+      }
+    }
+  });
+
+  it('use wildcards for the objects of a prefix and the executions of the machine only', () => {
+    const wildcards = resourcesOf(template, 'AWS::IAM::Policy')
+      .flatMap(([id]) => Object.values(grantsOf(template, id)).flat())
+      .filter((resource) => resource.includes('*'));
+    for (const resource of wildcards) {
+      expect(resource).toMatch(
+        /^(Pictures\/(inbox|keypoints|thumbnails|partitions)\/\*|execution:StateMachine[:/]\*)$/,
+      );
+    }
+  });
+
+  it('attach no managed policy to a role', () => {
+    for (const [id, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+      expect(Properties.ManagedPolicyArns, id).toBeUndefined();
+    }
+  });
+
+  it('let the authorizer read one item of one table', () => {
+    expect(grantsOf(template, 'SearchAuthorize')).toEqual({ ...logs, 'dynamodb:GetItem': ['Tenants'] });
+  });
+
+  it('let the key issuer write one item of one table', () => {
+    expect(grantsOf(template, 'SearchIssueKey')).toEqual({ ...logs, 'dynamodb:PutItem': ['Tenants'] });
+  });
+
+  it('let the page do nothing at all', () => {
+    expect(grantsOf(template, 'SearchPage')).toEqual(logs);
+  });
+
+  it('let the indexer read the drop folder and never write to it', () => {
+    const grants = grantsOf(template, 'IndexingIndexImages');
+    expect(grants['s3:GetObject']).toEqual(['Pictures/inbox/*']);
+    expect(grants['s3:PutObject']).toEqual(['Pictures/keypoints/*', 'Pictures/thumbnails/*']);
+    expect(grants['s3:DeleteObject']).toEqual(['Pictures/keypoints/*', 'Pictures/thumbnails/*']);
+  });
+
+  it('let the retrain function change partitions and nothing of the library', () => {
+    const grants = grantsOf(template, 'RetrainingRetrainRole');
+    expect(grants['s3:PutObject']).toEqual(['Pictures/partitions/*']);
+    expect(grants['dynamodb:PutItem']).toEqual(['Partitions']);
+    expect(grants['dynamodb:Query']).toEqual(expect.arrayContaining(['Library', 'Library/index/changes']));
+  });
+
+  it('let the API start builds of one machine, and keep it from the keys', () => {
+    const grants = grantsOf(template, 'SearchApi');
+    expect(grants['states:StartExecution']).toEqual(['StateMachine']);
+    expect(JSON.stringify(statementsOf(template, 'SearchApi'))).not.toContain('Tenants');
+  });
+
+  it('let S3 of this account alone send to the queue', () => {
+    const [, { Properties }] = resourcesOf(template, 'AWS::SQS::QueuePolicy').find(([id]) =>
+      id.includes('IndexQueue'),
+    )!;
+    const { Statement } = Properties.PolicyDocument as { Statement: (Statement & { Condition: unknown })[] };
+    const allowed = Statement.filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toMatchObject([
+      { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } },
+    ]);
+  });
+
+  it('pass the AWS Solutions rules, but for the exceptions explained where they are made', () => {
+    const { success, violations } = new AwsSolutionsChecks(App.of(stack) as App).validateScope(stack);
+    expect(violations.map(({ ruleName, violatingResources }) => ({ ruleName, violatingResources }))).toEqual([]);
+    expect(success).toBe(true);
+  });
+});

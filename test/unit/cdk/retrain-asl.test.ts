@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { describe, expect, it } from 'vitest';
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder that CloudFormation fills in
+const placeholder = '${RetrainFunctionArn}';
+const text = readFileSync(new URL('../../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8').replaceAll(
+  placeholder,
+  'arn:aws:lambda:eu-central-1:123456789012:function:retrain',
+);
+const definition: StateMachineDefinition = JSON.parse(text);
+const machine = new StateMachine(definition);
+
+type Payload = { step: string; build: Build } & Record<string, unknown>;
+interface Build {
+  tenant: string;
+  version: string;
+  mode: string;
+  round: number;
+}
+type Steps = Record<string, (payload: Payload) => unknown>;
+type Overrides = NonNullable<NonNullable<Parameters<StateMachine['run']>[1]>['overrides']>;
+type Handlers = NonNullable<Overrides['taskResourceLocalHandlers']>;
+
+const shards = [
+  { shard: 0, key: 'partitions/acme/v2/shard-0', pictures: 40 },
+  { shard: 1, key: 'partitions/acme/v2/shard-1', pictures: 20 },
+];
+const classes = [{ class: 0 }, { class: 1 }, { class: 2 }];
+
+/** A retrain function whose second round settles and whose build is good. */
+const goodSteps: Steps = {
+  plan: ({ build }) => ({ build, enough: true, classes, shards, classCount: 3, maxRounds: 4 }),
+  cluster: ({ build }) => ({ build, classes }),
+  'train-class': () => ({ trained: true }),
+  assign: () => ({ assigned: 20 }),
+  summarise: ({ build }) => {
+    const round = build.round + 1;
+    return { build: { ...build, round }, settled: round === 2, movedShare: 1 / round ** 4 };
+  },
+  evaluate: ({ build }) => ({ build, accepted: true, reason: 'recall@10 .97' }),
+  promote: () => null,
+  reject: () => null,
+  release: () => null,
+  fail: () => null,
+};
+
+/** Runs the machine; returns what each call of the function was asked, and how the execution ended. */
+async function run(changed: Steps = {}): Promise<{ calls: Payload[]; error?: Error; result?: unknown }> {
+  const steps = { ...goodSteps, ...changed };
+  const calls: Payload[] = [];
+  const handle = async (input: unknown) => {
+    const { FunctionName, Payload } = input as { FunctionName: string; Payload: Payload };
+    expect(FunctionName).toMatch(/^arn:aws:lambda:/);
+    calls.push(structuredClone(Payload));
+    return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: steps[Payload.step]!(Payload) ?? null };
+  };
+  const tasks = taskNames(definition);
+  const execution = machine.run(
+    { tenant: 'acme', version: 'v2', mode: 'repartition' },
+    {
+      overrides: {
+        taskResourceLocalHandlers: Object.fromEntries(tasks.map((name) => [name, handle])) as Handlers,
+        retryIntervalOverrides: Object.fromEntries(tasks.map((name) => [name, 0])),
+      },
+    },
+  );
+  return execution.result.then(
+    (result) => ({ calls, result }),
+    (error: Error) => ({ calls, error }),
+  );
+}
+
+function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): string[] {
+  return Object.entries(States).flatMap(([name, state]) => {
+    if (state.Type === 'Task') return [name];
+    return 'ItemProcessor' in state && state.ItemProcessor ? taskNames(state.ItemProcessor) : [];
+  });
+}
+
+const stepsOf = (calls: Payload[]) => calls.map(({ step }) => step);
+const count = (calls: Payload[], step: string) => stepsOf(calls).filter((name) => name === step).length;
+
+describe('the retraining state machine', () => {
+  it('trains, assigns and summarises until a round settles, then evaluates, promotes and releases', async () => {
+    const { calls, error } = await run();
+    expect(error).toBeUndefined();
+    expect(stepsOf(calls.slice(0, 2))).toEqual(['plan', 'cluster']);
+    expect(stepsOf(calls.slice(-3))).toEqual(['evaluate', 'promote', 'release']);
+    expect(count(calls, 'summarise')).toBe(2);
+    expect(count(calls, 'train-class')).toBe(2 * classes.length);
+    expect(count(calls, 'assign')).toBe(2 * shards.length);
+  });
+
+  it('names the build in every call, with the round that the last summary made', async () => {
+    const { calls } = await run();
+    for (const { build } of calls) expect(build).toMatchObject({ tenant: 'acme', version: 'v2', mode: 'repartition' });
+    expect(calls.filter(({ step }) => step === 'train-class').map(({ build }) => build.round)).toEqual([
+      0, 0, 0, 1, 1, 1,
+    ]);
+    expect(calls.at(-1)!.build.round).toBe(2);
+  });
+
+  it('hands each class and each shard to a call of its own', async () => {
+    const { calls } = await run();
+    const first = (step: string) => calls.filter((call) => call.step === step && call.build.round === 0);
+    expect(first('train-class').map((call) => call.class)).toEqual([0, 1, 2]);
+    expect(first('assign').map((call) => call.shard)).toEqual(shards);
+  });
+
+  it('stops after maxRounds where nothing settles', async () => {
+    const summarise: Steps[string] = ({ build }) => ({
+      build: { ...build, round: build.round + 1 },
+      settled: false,
+      movedShare: 0.5,
+    });
+    const { calls, error } = await run({ summarise });
+    expect(error).toBeUndefined();
+    expect(count(calls, 'summarise')).toBe(4);
+    expect(count(calls, 'evaluate')).toBe(1);
+  });
+
+  it('releases at once where there are too few pictures', async () => {
+    const plan: Steps[string] = ({ build }) => ({
+      build,
+      enough: false,
+      classes: [],
+      shards: [],
+      classCount: 0,
+      maxRounds: 0,
+    });
+    const { calls, error } = await run({ plan });
+    expect(error).toBeUndefined();
+    expect(stepsOf(calls)).toEqual(['plan', 'release']);
+  });
+
+  it('rejects a build that is no better, with the reason', async () => {
+    const evaluate: Steps[string] = ({ build }) => ({ build, accepted: false, reason: 'recall@10 .71' });
+    const { calls, error } = await run({ evaluate });
+    expect(error).toBeUndefined();
+    expect(stepsOf(calls.slice(-2))).toEqual(['reject', 'release']);
+    expect(calls.at(-2)).toMatchObject({ reason: 'recall@10 .71' });
+    expect(stepsOf(calls)).not.toContain('promote');
+  });
+
+  it.each(['plan', 'cluster', 'train-class', 'assign', 'summarise', 'evaluate', 'promote'])(
+    'records why when %s fails, and fails itself',
+    async (step) => {
+      const broken = () => {
+        throw new RangeError('no pictures in shard 1');
+      };
+      const { calls, error } = await run({ [step]: broken });
+      expect(error).toMatchObject({ name: expect.stringMatching(/Error/) });
+      expect(calls.at(-1)).toMatchObject({ step: 'fail', build: { tenant: 'acme', version: 'v2' } });
+      expect(JSON.stringify(calls.at(-1)!.error)).toContain('no pictures in shard 1');
+      expect(stepsOf(calls)).not.toContain('release');
+      if (step !== 'promote') expect(stepsOf(calls)).not.toContain('promote');
+    },
+  );
+
+  it('tries again when Lambda is busy', async () => {
+    let calls = 0;
+    const cluster: Steps[string] = ({ build }) => {
+      if (++calls < 3) throw Object.assign(new Error('Rate exceeded'), { name: 'Lambda.TooManyRequestsException' });
+      return { build, classes };
+    };
+    const { error } = await run({ cluster });
+    expect(error).toBeUndefined();
+    expect(calls).toBe(3);
+  });
+
+  it('does without what the local cloud cannot run, and keeps nothing that grows with the library', () => {
+    expect(text).not.toMatch(/ItemReader|ItemBatcher|ResultWriter|QueryLanguage/);
+    for (const state of Object.values(definition.States)) {
+      if (state.Type === 'Map') expect(state.ResultPath).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,255 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { createStack, resourcesOf } from './synthesized.ts';
+
+const template = Template.fromStack(createStack());
+const propertiesOf = (type: string) => resourcesOf(template, type).map(([, { Properties }]) => Properties);
+
+describe('the stack', () => {
+  it('has no custom resource, parameter or metadata of the toolkit', () => {
+    const { Parameters, Conditions, Rules } = template.toJSON();
+    expect({ Parameters, Conditions, Rules }).toEqual({});
+    for (const [, { Type }] of resourcesOf(template))
+      expect(Type).not.toMatch(/^(Custom::|AWS::CloudFormation|AWS::CDK)/);
+  });
+
+  it('has only resource types that the local cloud knows', async () => {
+    const { supportedResourceTypes } = await import('../../../local/supported-resources.ts');
+    const unknown = resourcesOf(template).filter(([, { Type }]) => !supportedResourceTypes.has(Type));
+    expect(unknown).toEqual([]);
+  });
+
+  it('says where it is: API, bucket, key issuer, state machine', () => {
+    expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
+      'ApiUrl',
+      'BucketName',
+      'IssueKeyFunctionName',
+      'StateMachineArn',
+    ]);
+  });
+});
+
+describe('storage', () => {
+  it('keeps the bucket private, encrypted and behind TLS', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: Match.anyValue(),
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  it('lets pages of the API alone use presigned addresses', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: {
+        CorsRules: [
+          {
+            AllowedOrigins: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('SearchGateway'), 'ApiEndpoint'] }],
+            AllowedMethods: ['GET', 'HEAD', 'PUT'],
+            AllowedHeaders: ['content-type'],
+            ExposedHeaders: ['etag'],
+            MaxAge: 3600,
+          },
+        ],
+      },
+    });
+  });
+
+  it('tells the queue of what comes and goes in the drop folder, and of nothing else', () => {
+    const [bucket] = propertiesOf('AWS::S3::Bucket') as [
+      { NotificationConfiguration: { QueueConfigurations: unknown[] } },
+    ];
+    expect(bucket.NotificationConfiguration.QueueConfigurations).toEqual(
+      ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((Event) => ({
+        Event,
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'inbox/' }] } },
+        Queue: { 'Fn::GetAtt': [expect.stringContaining('IndexQueue'), 'Arn'] },
+      })),
+    );
+  });
+
+  it('has five tables on demand with point-in-time recovery', () => {
+    const tables = propertiesOf('AWS::DynamoDB::Table');
+    expect(tables).toHaveLength(5);
+    for (const table of tables) {
+      expect(table).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      });
+    }
+  });
+
+  it('reads the change log from an index of the library', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: [
+        { AttributeName: 'tenant', KeyType: 'HASH' },
+        { AttributeName: 'imageId', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'changes',
+          KeySchema: [
+            { AttributeName: 'tenantShard', KeyType: 'HASH' },
+            { AttributeName: 'changedAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+  });
+
+  it('forgets searches after their time, and keeps everything else when the stack goes', () => {
+    const stateful = [...resourcesOf(template, 'AWS::DynamoDB::Table'), ...resourcesOf(template, 'AWS::S3::Bucket')];
+    for (const [id, { DeletionPolicy, Properties }] of stateful) {
+      const isSearches = id.startsWith('StorageSearches');
+      expect(DeletionPolicy, id).toBe(isSearches ? 'Delete' : 'Retain');
+      expect(Properties.TimeToLiveSpecification, id).toEqual(
+        isSearches ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
+      );
+    }
+  });
+});
+
+describe('indexing', () => {
+  it('gives up on a message after three attempts, and keeps it', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] },
+        maxReceiveCount: 3,
+      },
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
+  });
+
+  it('hands ten pictures at a time to the indexer, which reports each failure', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('hides a message for six times as long as the indexer may take', () => {
+    const [queue] = propertiesOf('AWS::SQS::Queue').filter(({ RedrivePolicy }) => RedrivePolicy);
+    const [indexer] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
+      id.startsWith('IndexingIndexImages'),
+    );
+    expect(queue!.VisibilityTimeout).toBe(6 * (indexer![1].Properties.Timeout as number));
+  });
+});
+
+describe('functions', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+
+  it('are eight, on Node 24 and arm64, each with a log group of its own that forgets', () => {
+    expect(functions).toHaveLength(8);
+    const groups = new Set(
+      functions.map(([, { Properties }]) => (Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref),
+    );
+    expect(groups.size).toBe(8);
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+    }
+    for (const { RetentionInDays } of propertiesOf('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(30);
+  });
+
+  it.each([
+    ['SearchApi', ['NativeLayer', 'RetrievalLayer']],
+    ['IndexingIndexImages', ['NativeLayer', 'RetrievalLayer']],
+    ['IndexingReconcileInbox', ['NativeLayer', 'RetrievalLayer']],
+    ['RetrainingRetrain', ['NativeLayer', 'RetrievalLayer']],
+    ['RetrainingScheduleRetrainings', ['RetrievalLayer']],
+    ['SearchAuthorize', ['RetrievalLayer']],
+    ['SearchIssueKey', ['RetrievalLayer']],
+    ['SearchPage', []],
+  ])('%s has the layers it needs', (id, layers) => {
+    const [found] = functions.filter(([logicalId]) => logicalId.startsWith(id));
+    const attached = ((found![1].Properties.Layers ?? []) as { Ref: string }[]).map(({ Ref }) => Ref.slice(0, -8));
+    expect(attached.sort()).toEqual(layers);
+  });
+
+  it('take the architecture from the context', () => {
+    const other = Template.fromStack(createStack({ architecture: 'x86_64' }));
+    other.allResourcesProperties('AWS::Lambda::Function', { Architectures: ['x86_64'] });
+    expect(() => createStack({ architecture: 'mips' })).toThrow('"mips"; allowed: arm64, x86_64');
+  });
+});
+
+describe('the search API', () => {
+  const routes = propertiesOf('AWS::ApiGatewayV2::Route');
+
+  it('asks for a key on everything below /v1 but health and its own description', () => {
+    const open = routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').map(({ RouteKey }) => RouteKey);
+    const keyed = routes
+      .filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')
+      .map(({ RouteKey }) => RouteKey);
+    expect(open.sort()).toEqual(['GET /', 'GET /v1/health', 'GET /v1/openapi.json', 'GET /{proxy+}']);
+    expect(keyed).toEqual(['ANY /v1/{proxy+}']);
+  });
+
+  it('asks the authorizer anew at every request, with or without a key', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: [],
+    });
+  });
+
+  it('is throttled and logs neither bodies nor addresses', () => {
+    const [stage] = propertiesOf('AWS::ApiGatewayV2::Stage');
+    expect(stage!.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 });
+    expect(JSON.stringify(stage!.AccessLogSettings)).not.toMatch(/sourceIp|body|authorizer/i);
+  });
+});
+
+describe('retraining', () => {
+  it('runs the one definition file against the retrain function', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineType: 'STANDARD',
+      DefinitionString: Match.serializedJson(Match.objectLike({ StartAt: 'Identify' })),
+      DefinitionSubstitutions: {
+        RetrainFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RetrainFunction'), 'Arn'] },
+      },
+    });
+  });
+
+  it('starts nightly, and the drop folder is checked daily', () => {
+    const schedules = propertiesOf('AWS::Scheduler::Schedule').map(({ ScheduleExpression }) => ScheduleExpression);
+    expect(schedules.sort()).toEqual(['cron(0 2 * * ? *)', 'cron(0 4 * * ? *)']);
+  });
+});
+
+describe('observability', () => {
+  it('watches the errors of every function, failed builds and dead letters', () => {
+    const watched = propertiesOf('AWS::CloudWatch::Alarm').map(({ MetricName }) => MetricName);
+    expect(watched.filter((name) => name === 'Errors')).toHaveLength(8);
+    expect(watched).toEqual(expect.arrayContaining(['ExecutionsFailed', 'ApproximateNumberOfMessagesVisible']));
+  });
+});
+
+describe('what has not been built', () => {
+  it('leaves a template to read and a warning that stops a strict deployment', async () => {
+    const stack = createStack({}, ['layers/native-linux-arm64', 'functions/api']);
+    const { Annotations } = await import('aws-cdk-lib/assertions');
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp('^Not built: layers/native-linux-arm64, functions/api'),
+    );
+  });
+
+  it('says nothing where all is there', async () => {
+    const { Annotations } = await import('aws-cdk-lib/assertions');
+    Annotations.fromStack(createStack()).hasNoWarning('*', Match.anyValue());
+  });
+});
