@@ -6,5 +6,5 @@ const conditions = ['source', 'node'];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ['test/{unit,contract,integration}/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 120_000 },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 120_000 },
 });

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import {
+  channels,
+  createClient,
+  type DlsiftClient,
+  getUsage,
+  giveFeedback,
+  resetProfile,
+  type SearchAnswer,
+  searchByPicture,
+} from '@dlsift/client';
+import { listPictures, type PictureFile } from '@dlsift/client/folder';
+import { type Figure, mean, quantile } from '../figures.ts';
+import { removeState, startLocalCloud } from '../local-cloud.ts';
+
+const k = 20;
+
+/**
+ * Searches over HTTP as users make them: pictures of the folder as queries, evenly drawn; the query's own file is not
+ * counted among its results. Prints the same search before and after five likes of what fits best in colour.
+ */
+export async function runApiBench({
+  dataset,
+  queries = 300,
+}: {
+  dataset?: string | undefined;
+  queries?: number;
+}): Promise<Figure[]> {
+  const cloud = await startLocalCloud({ photos: dataset });
+  try {
+    const client = createClient(cloud);
+    const { pictures } = await listPictures(dataset ?? `${cloud.stateDirectory}/sample`);
+    const step = Math.max(1, pictures.length / queries);
+    const chosen = Array.from({ length: Math.min(queries, pictures.length) }, (_, i) => pictures[Math.floor(i * step)]);
+    const figures = await measureSearches(client, chosen);
+    await showLikes(client, chosen[0]);
+    return figures;
+  } finally {
+    await cloud.stop();
+    removeState(cloud);
+  }
+}
+
+async function measureSearches(client: DlsiftClient, queries: PictureFile[]): Promise<Figure[]> {
+  const { images, featureSet } = await getUsage(client);
+  const milliseconds: number[] = [];
+  const inService: number[] = [];
+  const fractions: number[] = [];
+  const precision = new Map<string, number[]>();
+  for (const query of queries) {
+    const picture = await readFile(query.path);
+    const start = performance.now();
+    const answer = await searchByPicture(client, picture, { k: k + 1, user: 'bench' });
+    milliseconds.push(performance.now() - start);
+    inService.push(answer.timings.total);
+    fractions.push(answer.partition.fractionScanned);
+    if (query.label === undefined) continue;
+    const others = answer.results.filter(({ key }) => !key.endsWith(`/${query.label}/${query.name}`)).slice(0, k);
+    const hits = others.filter(({ label }) => label === query.label).length;
+    precision.set(query.label, [...(precision.get(query.label) ?? []), hits / k]);
+  }
+  process.stderr.write(`feature set ${featureSet.name}${featureSet.standIn ? ' (stand-in)' : ''}\n`);
+  return [
+    { name: 'pictures in the library', value: images.ready, unit: 'pictures' },
+    { name: 'searches', value: queries.length, unit: 'searches' },
+    { name: 'search over HTTP, p50', value: quantile(milliseconds, 0.5), unit: 'ms' },
+    { name: 'search over HTTP, p95', value: quantile(milliseconds, 0.95), unit: 'ms' },
+    { name: 'search inside the function, p50', value: quantile(inService, 0.5), unit: 'ms' },
+    { name: 'fraction scanned, mean', value: mean(fractions), unit: 'share' },
+    ...[...precision].map(([label, values]) => ({
+      name: `precision@${k}, ${label}`,
+      value: mean(values),
+      unit: 'share',
+    })),
+    ...(precision.size > 0
+      ? [{ name: `precision@${k}, mean of the classes`, value: mean([...precision.values()].map(mean)), unit: 'share' }]
+      : []),
+  ];
+}
+
+/** Five likes, each of the result that fits best in colour, and the same search again. */
+async function showLikes(client: DlsiftClient, query: PictureFile): Promise<void> {
+  const user = 'colour-lover';
+  await resetProfile(client, user);
+  const picture = await readFile(query.path);
+  const searchNow = () => searchByPicture(client, picture, { k: 10, user });
+  const before = await searchNow();
+  for (let like = 0; like < 5; like++) {
+    const { searchId, results } = await searchNow();
+    const others = results.filter(({ key }) => !key.endsWith(`/${query.name}`));
+    const [best] = others.toSorted((a, b) => b.similarities.color - a.similarities.color);
+    await giveFeedback(client, searchId, { chosen: [best.imageId], user });
+  }
+  const after = await searchNow();
+  process.stderr.write(`${query.name} before and after five likes of what fits best in colour\n`);
+  for (const channel of channels) {
+    process.stderr.write(
+      `  weight of ${channel.padEnd(8)} ${before.weights[channel].toFixed(3)}  ${after.weights[channel].toFixed(3)}\n`,
+    );
+  }
+  const row = ({ results }: SearchAnswer, i: number) =>
+    results[i] ? `${results[i].key.split('/').slice(2).join('/')} ${results[i].score.toFixed(3)}`.padEnd(32) : '';
+  for (let i = 0; i < 10; i++)
+    process.stderr.write(`  ${String(i + 1).padStart(2)}  ${row(before, i)}  ${row(after, i)}\n`);
+}

@@ -1,0 +1,35 @@
+/**
+ * `npm run bench -- NAME --json FILE [--dataset DIR]`: measures one thing and prints its figures.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type BenchReport, type Figure, machineName } from './figures.ts';
+
+type Options = { dataset?: string | undefined };
+
+const benches: Record<string, (options: Options) => Promise<Figure[]>> = {
+  index: async (options) => (await import('./index/index.ts')).runIndexBench(options),
+  api: async (options) => (await import('./api/index.ts')).runApiBench(options),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, dataset: { type: 'string' } },
+});
+const [name] = positionals;
+const bench = name === undefined ? undefined : benches[name];
+if (!bench) {
+  process.stderr.write(
+    `Expected the name of a benchmark, one of ${Object.keys(benches).join(', ')}, but received ${name ?? 'none'}\n`,
+  );
+  process.exit(2);
+}
+
+const figures = await bench({ dataset: values.dataset });
+const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`;
+const report: BenchReport = { machine: machineName(), command, figures, skipped: [] };
+for (const { name: what, value, unit, against, ratio } of figures) {
+  const peer = against === undefined ? '' : `, ${ratio?.toFixed(3)} x ${against}`;
+  process.stdout.write(`${what}: ${Number(value.toPrecision(4))} ${unit}${peer}\n`);
+}
+if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
