@@ -1,0 +1,93 @@
+import type { Functions, Outcome } from '../lambda/index.ts';
+import type { Message, Queues } from '../servers/index.ts';
+import { type EventSource, region } from '../template/index.ts';
+
+const waitSeconds = 20;
+
+/**
+ * Feeds a queue's messages to a function, as many batches at a time as the function has processes. A message is deleted
+ * when its batch succeeds; one that failed comes back after the queue's visibility timeout, and goes to the dead-letter
+ * queue when it has come back too often.
+ */
+export class QueuePoller {
+  readonly #source: EventSource;
+  readonly #queues: Queues;
+  readonly #functions: Functions;
+  readonly #stopping = new AbortController();
+  readonly #loops: Promise<void>[];
+
+  constructor(source: EventSource, queues: Queues, functions: Functions) {
+    this.#source = source;
+    this.#queues = queues;
+    this.#functions = functions;
+    const loops = Math.min(
+      functions.maxProcesses(source.functionArn),
+      source.maxConcurrency ?? Number.POSITIVE_INFINITY,
+    );
+    this.#loops = Array.from({ length: loops }, () => this.#poll());
+  }
+
+  /** Takes no further messages; settles when the batches under way have. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#queues.wake();
+    await Promise.all(this.#loops);
+  }
+
+  async #poll(): Promise<void> {
+    const { queueArn, functionArn, batchSize, partialFailures } = this.#source;
+    while (!this.#stopping.signal.aborted) {
+      const messages = await this.#queues.receive(queueArn, batchSize, waitSeconds, this.#stopping.signal);
+      if (messages.length === 0) continue;
+      const outcome = await this.#functions.invoke(functionArn, {
+        Records: messages.map((message) => recordOf(message, queueArn)),
+      });
+      const failed = failedMessages(outcome, messages, partialFailures);
+      const done = messages.filter(({ id }) => !failed.has(id));
+      this.#queues.delete(
+        queueArn,
+        done.map(({ receiptHandle }) => receiptHandle),
+      );
+    }
+  }
+}
+
+/**
+ * Which messages of a batch failed, by id. An answer that cannot be understood fails them all, as on Lambda.
+ * @param partialFailures whether the function reports `batchItemFailures`
+ */
+export function failedMessages(
+  outcome: Outcome,
+  messages: readonly Pick<Message, 'id'>[],
+  partialFailures: boolean,
+): ReadonlySet<string> {
+  const all = new Set(messages.map(({ id }) => id));
+  if (outcome.error !== undefined) return all;
+  if (!partialFailures) return new Set();
+  const answer: unknown = JSON.parse(outcome.payload);
+  if (answer === null || typeof answer !== 'object' || !('batchItemFailures' in answer)) return new Set();
+  const failures = answer.batchItemFailures;
+  if (failures === null) return new Set();
+  if (!Array.isArray(failures)) return all;
+  const ids = failures.map((failure) => failure?.itemIdentifier);
+  return ids.every((id) => all.has(id)) ? new Set(ids) : all;
+}
+
+function recordOf(message: Message, queueArn: string) {
+  return {
+    messageId: message.id,
+    receiptHandle: message.receiptHandle,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receiveCount),
+      SentTimestamp: String(message.sentAt),
+      SenderId: 'local',
+      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    },
+    messageAttributes: {},
+    md5OfBody: message.bodyMd5,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  };
+}

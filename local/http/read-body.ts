@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+
+/** API Gateway's limit on a request's body. */
+const maxBodyBytes = 10 * 1024 * 1024;
+
+export async function readBody(message: IncomingMessage): Promise<Buffer | 'too large'> {
+  if (Number(message.headers['content-length'] ?? 0) > maxBodyBytes) return 'too large';
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Not destroyed when left early: the answer goes out over the same connection.
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) return 'too large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Credentials } from '../servers/index.ts';
+import type { LambdaFunction } from '../template/index.ts';
+import { environmentOf, type ServiceUrls } from './environment.ts';
+import { FunctionPool } from './function-pool.ts';
+import type { Outcome } from './function-process.ts';
+import { shortName } from './short-name.ts';
+
+export interface FunctionsOptions {
+  functions: readonly LambdaFunction[];
+  urls: ServiceUrls;
+  credentials: Credentials;
+  stateDirectory: string;
+  /** Processes that one function may have at a time. */
+  maxProcesses(lambda: LambdaFunction): number;
+}
+
+/** All functions of the cloud, found by ARN, physical name, or the name of their folder. */
+export class Functions {
+  readonly #pools = new Map<string, FunctionPool>();
+  readonly #all: FunctionPool[];
+
+  constructor({ functions, urls, credentials, stateDirectory, maxProcesses }: FunctionsOptions) {
+    mkdirSync(join(stateDirectory, 'logs'), { recursive: true });
+    this.#all = functions.map((lambda) => {
+      const name = shortName(lambda);
+      const pool = new FunctionPool({
+        lambda,
+        environment: environmentOf(lambda, urls, credentials, stateDirectory),
+        maxProcesses: maxProcesses(lambda),
+        logFile: join(stateDirectory, 'logs', `${name}.log`),
+        temporaryDirectory: join(stateDirectory, 'tmp', name),
+      });
+      for (const key of [lambda.arn, lambda.name, name]) this.#pools.set(key, pool);
+      return pool;
+    });
+  }
+
+  has(name: string): boolean {
+    return this.#pools.has(name);
+  }
+
+  /** @throws Error when there is no such function; what the function itself does wrong is the outcome's error. */
+  invoke(name: string, event: unknown): Promise<Outcome> {
+    return this.#pool(name).invoke(event);
+  }
+
+  warm(name: string): Promise<void> {
+    return this.#pool(name).warm();
+  }
+
+  maxProcesses(name: string): number {
+    return this.#pool(name).maxProcesses;
+  }
+
+  stop(): void {
+    for (const pool of this.#all) pool.stop();
+  }
+
+  #pool(name: string): FunctionPool {
+    const pool = this.#pools.get(name);
+    if (pool !== undefined) return pool;
+    const known = this.#all.map(({ lambda }) => shortName(lambda)).join(', ');
+    throw new Error(`There is no function ${name}; there are ${known}.`);
+  }
+}

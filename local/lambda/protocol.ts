@@ -1,0 +1,36 @@
+/** What a function's process is told first. */
+export interface StartMessage {
+  type: 'start';
+  /** The bundle's folder. */
+  code: string;
+  /** `file.export`. */
+  handler: string;
+  layers: string[];
+  functionName: string;
+  functionArn: string;
+  memoryMegabytes: number;
+}
+
+export interface InvokeMessage {
+  type: 'invoke';
+  requestId: string;
+  /** The event as JSON. */
+  event: string;
+  /** When the invocation times out, in milliseconds since 1970. */
+  deadline: number;
+}
+
+export type ToProcess = StartMessage | InvokeMessage;
+
+/** As Lambda reports an error to its caller. */
+export interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+  trace?: string[];
+}
+
+export type FromProcess =
+  | { type: 'ready' }
+  | { type: 'start-failed'; error: FunctionError }
+  | { type: 'returned'; requestId: string; payload: string }
+  | { type: 'threw'; requestId: string; error: FunctionError };

@@ -1,0 +1,107 @@
+import { CloudError } from '../errors.ts';
+
+/** When something recurs: `next` is the first time strictly after `after`, both in milliseconds since 1970. */
+export interface Recurrence {
+  next(after: number): number;
+}
+
+const minute = 60_000;
+const unitMilliseconds: Record<string, number> = { minute, hour: 60 * minute, day: 24 * 60 * minute };
+
+/**
+ * Reads an EventBridge Scheduler expression, `rate(value unit)` or `cron(minutes hours day-of-month month day-of-week year)`.
+ * Of cron's special characters `L`, `W` and `#` are not known here.
+ * @param startedAt what a rate counts from, in milliseconds since 1970
+ * @param timezone IANA name in which cron's fields are read
+ */
+export function parseSchedule(expression: string, timezone: string, startedAt: number): Recurrence {
+  const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
+  if (rate !== null) {
+    const period = Number(rate[1]) * unitMilliseconds[rate[2]!]!;
+    return { next: (after) => startedAt + (Math.floor((after - startedAt) / period) + 1) * period };
+  }
+  const cron = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression);
+  if (cron !== null) return cronRecurrence(cron.slice(1), timezone, expression);
+  throw new CloudError(`The schedule ${expression} is not one of rate(value unit) and cron(six fields).`);
+}
+
+const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+function cronRecurrence(fields: string[], timezone: string, expression: string): Recurrence {
+  const [minutes, hours, days, monthNumbers, weekdayNumbers, years] = [
+    fieldOf(fields[0]!, 0, 59),
+    fieldOf(fields[1]!, 0, 23),
+    fieldOf(fields[2]!, 1, 31),
+    fieldOf(fields[3]!, 1, 12, months),
+    fieldOf(fields[4]!, 1, 7, weekdays),
+    fieldOf(fields[5]!, 1970, 2199),
+  ];
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    weekday: 'short',
+  });
+  const matchesDay = (at: Wall) =>
+    years.has(at.year) && monthNumbers.has(at.month) && days.has(at.day) && weekdayNumbers.has(at.weekday);
+  return {
+    next(after) {
+      let time = (Math.floor(after / minute) + 1) * minute;
+      // Four years hold every date that recurs at all, 29 February too.
+      for (const limit = after + 4 * 366 * unitMilliseconds.day!; time < limit; ) {
+        const at = wallClock(clock, time);
+        if (matchesDay(at) && hours.has(at.hour) && minutes.has(at.minute)) return time;
+        const skipsHour = !matchesDay(at) || !hours.has(at.hour);
+        time += (skipsHour ? 60 - at.minute : 1) * minute;
+      }
+      throw new CloudError(`The schedule ${expression} never comes.`);
+    },
+  };
+}
+
+interface Wall {
+  year: number;
+  month: number;
+  day: number;
+  /** 1 = Sunday, as cron counts. */
+  weekday: number;
+  hour: number;
+  minute: number;
+}
+
+function wallClock(clock: Intl.DateTimeFormat, time: number): Wall {
+  const parts = Object.fromEntries(clock.formatToParts(time).map(({ type, value }) => [type, value]));
+  return {
+    year: Number(parts.year),
+    month: Number(parts.month),
+    day: Number(parts.day),
+    weekday: weekdays.indexOf(String(parts.weekday).toUpperCase()) + 1,
+    hour: Number(parts.hour),
+    minute: Number(parts.minute),
+  };
+}
+
+/** A cron field as the set of values it allows: `*`, `?`, `a`, `a-b`, `a/step`, `a-b/step`, names, and lists of these. */
+function fieldOf(field: string, first: number, last: number, names: string[] = []): ReadonlySet<number> {
+  const numberOf = (text: string) => {
+    const index = names.indexOf(text.toUpperCase());
+    const number = index === -1 ? Number(text) : first + index;
+    if (Number.isInteger(number) && number >= first && number <= last) return number;
+    throw new CloudError(`Expected ${first} to ${last} in a schedule's field, received ${JSON.stringify(text)}.`);
+  };
+  const values = new Set<number>();
+  for (const part of field.split(',')) {
+    const [range = '', step] = part.split('/');
+    const any = range === '*' || range === '?';
+    const [from = '', to] = range.split('-');
+    const start = any ? first : numberOf(from);
+    const end = any || (to === undefined && step !== undefined) ? last : numberOf(to ?? from);
+    for (let value = start; value <= end; value += Math.max(1, Number(step ?? 1))) values.add(value);
+  }
+  return values;
+}

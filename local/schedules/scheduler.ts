@@ -1,0 +1,41 @@
+import type { Functions } from '../lambda/index.ts';
+import type { Schedule } from '../template/index.ts';
+import { parseSchedule, type Recurrence } from './schedule-expression.ts';
+
+/** How often the clock is read: short enough that a machine that slept wakes to its schedules. */
+const tickMilliseconds = 15_000;
+
+interface Entry {
+  schedule: Schedule;
+  recurrence: Recurrence;
+  due: number;
+}
+
+/** Invokes functions when their schedules come round, while the cloud runs; times that passed while it was down are gone. */
+export class Scheduler {
+  readonly #entries: Entry[];
+  readonly #functions: Functions;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(schedules: readonly Schedule[], functions: Functions, now = Date.now()) {
+    this.#functions = functions;
+    this.#entries = schedules.map((schedule) => {
+      const recurrence = parseSchedule(schedule.expression, schedule.timezone, now);
+      return { schedule, recurrence, due: recurrence.next(now) };
+    });
+    this.#timer = setInterval(() => this.tick(Date.now()), tickMilliseconds).unref();
+  }
+
+  /** Invokes what has become due, once each however often it was missed. */
+  tick(now: number): void {
+    for (const entry of this.#entries) {
+      if (entry.due > now) continue;
+      entry.due = entry.recurrence.next(now);
+      void this.#functions.invoke(entry.schedule.targetArn, entry.schedule.input);
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The embedded servers, each on a loopback port with its data under the state folder: DynamoDB (dynalite), S3 and SQS
+ * (fauxqs on stores of this room's own). `local/cloud.ts` starts them and creates in them what the template names; the
+ * functions reach them over HTTP through the AWS SDK, the event sources through `Queues`.
+ */
+export type { Credentials } from './credentials.ts';
+export { type DatabaseServer, startDatabaseServer } from './database-server.ts';
+export { close, listen } from './listen.ts';
+export type { ObjectChange } from './object-changes.ts';
+export type { Message, Queues } from './queues.ts';
+export { type StorageServer, startStorageServer } from './storage-server.ts';

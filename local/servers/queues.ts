@@ -1,0 +1,99 @@
+import { account, type Queue } from '../template/index.ts';
+import { type SqsQueue, SqsStore } from './fauxqs-internals.ts';
+
+type Store = InstanceType<typeof SqsStore>;
+
+export interface Message {
+  id: string;
+  receiptHandle: string;
+  body: string;
+  bodyMd5: string;
+  /** Times it was received, this one included. */
+  receiveCount: number;
+  sentAt: number;
+  firstReceivedAt: number;
+}
+
+/** The queues from inside the process: what the event sources and the bucket notifications use. */
+export class Queues {
+  readonly #store: Store;
+  readonly #url: string;
+
+  constructor(store: Store, url: string) {
+    this.#store = store;
+    this.#url = url;
+  }
+
+  /** Creates a queue, or gives an existing one the template's attributes. */
+  create({ name, arn, attributes }: Queue): void {
+    const existing = this.#store.getQueueByArn(arn);
+    if (existing === undefined) this.#store.createQueue(name, `${this.#url}/${account}/${name}`, arn, attributes);
+    else existing.setAttributes(attributes);
+  }
+
+  send(queueArn: string, body: string): void {
+    this.#queue(queueArn).enqueue(SqsStore.createMessage(body));
+  }
+
+  /** Takes up to ten messages, waiting up to `waitSeconds` for the first; none once `signal` is aborted and `wake` called. */
+  async receive(queueArn: string, count: number, waitSeconds: number, signal: AbortSignal): Promise<Message[]> {
+    const queue = this.#queue(queueArn);
+    const take = () => queue.dequeue(Math.min(count, 10), undefined, (arn) => this.#store.getQueueByArn(arn));
+    let taken = take();
+    if (taken.length === 0) {
+      await queue.waitForMessages(waitSeconds);
+      if (!signal.aborted) taken = take();
+    }
+    return taken.map(({ ReceiptHandle }) => messageOf(queue, ReceiptHandle)).filter((message) => message !== undefined);
+  }
+
+  /** Ends every wait for messages. */
+  wake(): void {
+    this.#store.shutdown();
+  }
+
+  delete(queueArn: string, receiptHandles: string[]): void {
+    const queue = this.#queue(queueArn);
+    for (const handle of receiptHandles) queue.deleteMessage(handle);
+  }
+
+  /** Messages of a queue: waiting to be taken, and taken but not yet deleted. */
+  count(queueArn: string): { waiting: number; inFlight: number } {
+    const queue = this.#queue(queueArn);
+    return { waiting: queue.messages.length + queue.delayedMessages.length, inFlight: queue.inflightMessages.size };
+  }
+
+  /**
+   * Puts back what an earlier run had taken and not finished: no one holds those receipts any more. It does not count as
+   * a failed attempt, so stopping the cloud often never sends a message to the dead-letter queue.
+   */
+  releaseInFlight(): void {
+    for (const queue of this.#store.allQueues()) {
+      for (const [handle, { message }] of queue.inflightMessages) {
+        message.approximateReceiveCount = Math.max(0, message.approximateReceiveCount - 1);
+        // Not 0: fauxqs would then write a null receive count, which its own table refuses.
+        queue.changeVisibility(handle, 0.001);
+      }
+    }
+  }
+
+  #queue(arn: string): SqsQueue {
+    const queue = this.#store.getQueueByArn(arn);
+    if (queue === undefined) throw new Error(`There is no queue ${arn}.`);
+    return queue;
+  }
+}
+
+function messageOf(queue: SqsQueue, receiptHandle: string): Message | undefined {
+  const message = queue.inflightMessages.get(receiptHandle)?.message;
+  if (message === undefined) return undefined;
+  return {
+    id: message.messageId,
+    receiptHandle,
+    body: message.body,
+    bodyMd5: message.md5OfBody,
+    receiveCount: message.approximateReceiveCount,
+    sentAt: message.sentTimestamp,
+    firstReceivedAt: message.approximateFirstReceiveTimestamp ?? message.sentTimestamp,
+  };
+}

@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudError } from '../errors.ts';
+import { holdLock } from './lock.ts';
+
+/** Everything the local cloud keeps; `--fresh` deletes these and nothing else. */
+const entries = [
+  'dynamodb',
+  's3',
+  'sqs',
+  'executions',
+  'logs',
+  'sample',
+  'tmp',
+  'credentials.json',
+  'ports.json',
+  'progress.json',
+  'running.json',
+] as const;
+type JsonFile = Extract<(typeof entries)[number], `${string}.json`>;
+
+const marker = 'dlsift-state.json';
+const format = 1;
+
+/** The folder with the data of one local cloud, held by one process at a time. */
+export interface StateDirectory {
+  path: string;
+  /** A file's value; `undefined` when there is none. */
+  read<T>(file: JsonFile): T | undefined;
+  /** Writes a file whole, readable by its owner only. */
+  write(file: JsonFile, value: unknown): void;
+  release(): void;
+}
+
+/**
+ * Opens a state folder, making it if it does not exist.
+ * @param fresh delete what an earlier cloud kept in it
+ * @throws CloudError when another process holds it, or it holds files that are not a cloud's
+ */
+export function openStateDirectory(path: string, { fresh = false } = {}): StateDirectory {
+  mkdirSync(path, { recursive: true });
+  refuseForeign(path);
+  const release = holdLock(path);
+  writeFileSync(join(path, marker), JSON.stringify({ format }));
+  if (fresh) for (const entry of entries) rmSync(join(path, entry), { recursive: true, force: true });
+  writeJson(join(path, 'running.json'), { pid: process.pid });
+  return {
+    path,
+    read: (file) => readJson(join(path, file)),
+    write: (file, value) => writeJson(join(path, file), value),
+    release() {
+      rmSync(join(path, 'running.json'), { force: true });
+      rmSync(join(path, 'tmp'), { recursive: true, force: true });
+      release();
+    },
+  };
+}
+
+function refuseForeign(path: string): void {
+  if (!existsSync(join(path, marker))) {
+    const found = readdirSync(path);
+    if (found.length === 0) return;
+    throw new CloudError(
+      `${path} holds files that DLSIFT did not make (${found.slice(0, 3).join(', ')}). Name an empty or new folder with --state.`,
+    );
+  }
+  const found = readJson<{ format: number }>(join(path, marker))?.format;
+  if (found === format) return;
+  throw new CloudError(
+    `${path} has data of format ${found}, this version reads ${format}. Name another folder with --state.`,
+  );
+}
+
+export function readJson<T>(file: string): T | undefined {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function writeJson(file: string, value: unknown): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,45 @@
+/** Events kept of one execution: enough to see where it went, whatever its Maps' size. */
+const maxEvents = 1000;
+
+/** What an event of the runner's log says, as far as it is used here. */
+interface RunnerEvent {
+  type: string;
+  timestamp: number;
+  state?: { name: string; type: string };
+  Error?: string;
+}
+
+export interface HistoryEvent {
+  id: number;
+  previousEventId: number;
+  /** Seconds since 1970, as the API has it. */
+  timestamp: number;
+  /** Such as `TaskStateEntered` or `ExecutionFailed`. */
+  type: string;
+  stateEnteredEventDetails?: { name: string };
+  stateExitedEventDetails?: { name: string };
+  executionFailedEventDetails?: { error: string };
+}
+
+/** The states an execution entered and left, without their data. */
+export class History {
+  readonly events: HistoryEvent[] = [];
+
+  async follow(log: AsyncIterable<RunnerEvent>): Promise<void> {
+    for await (const { type, timestamp, state, Error: error } of log) {
+      if (this.events.length === maxEvents) continue;
+      const id = this.events.length + 1;
+      const entered = type === 'StateEntered';
+      const left = type === 'StateExited';
+      this.events.push({
+        id,
+        previousEventId: id - 1,
+        timestamp: timestamp / 1000,
+        type: (entered || left) && state !== undefined ? `${state.type}${type}` : type,
+        ...(entered && state !== undefined && { stateEnteredEventDetails: { name: state.name } }),
+        ...(left && state !== undefined && { stateExitedEventDetails: { name: state.name } }),
+        ...(type === 'ExecutionFailed' && error !== undefined && { executionFailedEventDetails: { error } }),
+      });
+    }
+  }
+}
