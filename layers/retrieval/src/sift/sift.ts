@@ -4,7 +4,13 @@ import { checkPicture, completeOptions, type SiftOptions } from './options.ts';
 /** Keypoints and descriptors of one picture, sorted by x, then y. */
 export interface SiftFeatures {
   count: number;
-  /** count x 5: x, y (pixels; the centre of the first pixel is 0, 0), size (diameter in pixels), angle (degrees, clockwise), response. */
+  /**
+   * count x 5: x, y (pixels; see below), size (diameter, pixels), angle (degrees, clockwise), response.
+   *
+   * x and y are OpenCV's: a quarter of a pixel more than the place itself (the centre of the first pixel being 0, 0), because
+   * OpenCV halves coordinates of the doubled picture as if the two grids began at the same point. It cancels out between
+   * pictures.
+   */
   keypoints: Float32Array;
   /** count packed octaves as in OpenCV: octave (signed byte) | layer << 8 | sub-layer << 16. */
   octaves: Int32Array;

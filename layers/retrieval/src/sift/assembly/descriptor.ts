@@ -1,4 +1,4 @@
-import { degrees } from './angle';
+import { EIGHTHS_PER_DEGREE, eighths, splatInto } from './angle';
 import { gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyramid';
 
 /**
@@ -10,11 +10,18 @@ import { gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyrami
 const COLUMNS = 5;
 const ROW_BYTES = COLUMNS * 8 * 16;
 const COPY_BYTES = 6 * ROW_BYTES;
-const COPIES = 2;
+const COPIES = 4;
 const quads = memory.data(COPIES * COPY_BYTES, 64);
 const cells = memory.data(6 * 6 * 8 * 4, 16);
-const steps = memory.data<i32>([0, 1, 2, 3]);
 const ramp = memory.data<f32>([0, 1, 2, 3]);
+const WHOLE: f32 = 12582912;
+const constants = memory.data(6 * 16, 16);
+splatInto(constants, <f32>COLUMNS);
+splatInto(constants + 16, WHOLE + <f32>(COLUMNS + 1));
+splatInto(constants + 32, WHOLE);
+v128.store(constants + 48, i32x4.splat(7));
+splatInto(constants + 64, 4);
+v128.store(constants + 80, i32x4.splat(63));
 
 /** Half a side of the largest window, in pixels. */
 const MAX_WINDOW = 256;
@@ -84,53 +91,53 @@ function gather(o: i32, layer: i32, px: f32, py: f32, angle: f32, scale: f32): v
 
 /** The samples `from` to `to` (offsets from the keypoint's column) of the window's row `i`. */
 function gatherRow(row: usize, stride: usize, i: i32, from: i32, to: i32, cosine: f32, sine: f32, angle: f32): void {
-  const end = i32x4.splat(to);
   const rowWeight = v128.load32_splat(falloff + (<usize>(MAX_WINDOW + i) << 2));
   const cosines = f32x4.splat(cosine);
   const sines = f32x4.splat(sine);
-  const iCosine = f32x4.splat(<f32>i * cosine);
-  const iSine = f32x4.splat(<f32>i * sine);
-  const half = f32x4.splat(1.5);
-  const angles = f32x4.splat(angle);
-  const perDegree = f32x4.splat(8 / 360);
-  for (let j = from; j <= to; j += 4) {
-    const at = row + (j << 2);
-    const gx = f32x4.sub(v128.load(at, 4), v128.load(at - 4));
-    const gy = f32x4.sub(v128.load(at - stride), v128.load(at + stride));
-    const inside = i32x4.le_s(i32x4.add(i32x4.splat(j), v128.load(steps)), end);
-    const weight = f32x4.mul(v128.load(falloff + (<usize>(MAX_WINDOW + j) << 2)), rowWeight);
+  const rowAtZero = f32x4.splat(<f32>i * cosine + 1.5);
+  const columnAtZero = f32x4.splat(<f32>1.5 - <f32>i * sine);
+  const turned = f32x4.splat(angle * EIGHTHS_PER_DEGREE);
+  const end = f32x4.splat(<f32>to);
+  let j = f32x4.add(f32x4.splat(<f32>from), v128.load(ramp));
+  let at = row + (from << 2);
+  const stop = row + (to << 2);
+  let weights = falloff + (<usize>(MAX_WINDOW + from) << 2);
+  while (at <= stop) {
+    // Beyond the row's last sample there may be anything, a NaN too: made a zero gradient.
+    const inside = f32x4.le(j, end);
+    const gx = v128.and(f32x4.sub(v128.load(at, 4), v128.load(at - 4)), inside);
+    const gy = v128.and(f32x4.sub(v128.load(at - stride), v128.load(at + stride)), inside);
     const magnitude = f32x4.sqrt(f32x4.add(f32x4.mul(gx, gx), f32x4.mul(gy, gy)));
-    const mass = v128.and(f32x4.mul(magnitude, weight), inside);
+    const mass = f32x4.mul(magnitude, f32x4.mul(v128.load(weights), rowWeight));
 
-    const jj = f32x4.add(f32x4.splat(<f32>j), v128.load(ramp));
-    const r = f32x4.add(f32x4.add(f32x4.mul(jj, sines), iCosine), half);
-    const c = f32x4.add(f32x4.sub(f32x4.mul(jj, cosines), iSine), half);
-    const t = f32x4.mul(f32x4.sub(degrees(gy, gx), angles), perDegree);
+    const r = f32x4.add(f32x4.mul(j, sines), rowAtZero);
+    const c = f32x4.add(f32x4.mul(j, cosines), columnAtZero);
+    const t = f32x4.sub(eighths(gy, gx), turned);
     const r0 = f32x4.floor(r);
     const c0 = f32x4.floor(c);
     const t0 = f32x4.floor(t);
-    const fr = f32x4.sub(r, r0);
+
+    // Adding 1.5 x 2^23 leaves a small whole number in a float's low bits.
+    const cell = f32x4.add(f32x4.mul(r0, v128.load(constants)), f32x4.add(c0, v128.load(constants, 16)));
+    const direction = v128.and(f32x4.add(t0, v128.load(constants, 32)), v128.load(constants, 48));
+    const place = v128.and(i32x4.shl(i32x4.add(i32x4.shl(v128.and(cell, v128.load(constants, 80)), 3), direction), 4), inside);
+
+    const m1 = f32x4.mul(mass, f32x4.sub(r, r0));
+    const m0 = f32x4.sub(mass, m1);
     const fc = f32x4.sub(c, c0);
     const ft = f32x4.sub(t, t0);
-
-    const m1 = f32x4.mul(mass, fr);
-    const m0 = f32x4.sub(mass, m1);
     const m11 = f32x4.mul(m1, fc);
     const m10 = f32x4.sub(m1, m11);
     const m01 = f32x4.mul(m0, fc);
     const m00 = f32x4.sub(m0, m01);
-    const m111 = f32x4.mul(m11, ft);
-    const m110 = f32x4.sub(m11, m111);
-    const m101 = f32x4.mul(m10, ft);
-    const m100 = f32x4.sub(m10, m101);
-    const m011 = f32x4.mul(m01, ft);
-    const m010 = f32x4.sub(m01, m011);
     const m001 = f32x4.mul(m00, ft);
     const m000 = f32x4.sub(m00, m001);
-
-    const cellIndex = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(r0, f32x4.splat(<f32>COLUMNS)), c0));
-    const direction = v128.and(i32x4.trunc_sat_f32x4_s(t0), i32x4.splat(7));
-    const place = v128.and(i32x4.add(i32x4.shl(i32x4.add(cellIndex, i32x4.splat(COLUMNS + 1)), 7), i32x4.shl(direction, 4)), inside);
+    const m011 = f32x4.mul(m01, ft);
+    const m010 = f32x4.sub(m01, m011);
+    const m101 = f32x4.mul(m10, ft);
+    const m100 = f32x4.sub(m10, m101);
+    const m111 = f32x4.mul(m11, ft);
+    const m110 = f32x4.sub(m11, m111);
 
     // Transpose: from one vector per share to one quad per sample and row.
     const a0 = i32x4.shuffle(m000, m001, 0, 4, 1, 5);
@@ -141,16 +148,20 @@ function gatherRow(row: usize, stride: usize, i: i32, from: i32, to: i32, cosine
     const d1 = i32x4.shuffle(m100, m101, 2, 6, 3, 7);
     const e0 = i32x4.shuffle(m110, m111, 0, 4, 1, 5);
     const e1 = i32x4.shuffle(m110, m111, 2, 6, 3, 7);
-    add(quads, i32x4.extract_lane(place, 0), i64x2.shuffle(a0, b0, 0, 2), i64x2.shuffle(d0, e0, 0, 2));
-    add(quads + COPY_BYTES, i32x4.extract_lane(place, 1), i64x2.shuffle(a0, b0, 1, 3), i64x2.shuffle(d0, e0, 1, 3));
-    add(quads, i32x4.extract_lane(place, 2), i64x2.shuffle(a1, b1, 0, 2), i64x2.shuffle(d1, e1, 0, 2));
-    add(quads + COPY_BYTES, i32x4.extract_lane(place, 3), i64x2.shuffle(a1, b1, 1, 3), i64x2.shuffle(d1, e1, 1, 3));
+    add(0, i32x4.extract_lane(place, 0), i64x2.shuffle(a0, b0, 0, 2), i64x2.shuffle(d0, e0, 0, 2));
+    add(1, i32x4.extract_lane(place, 1), i64x2.shuffle(a0, b0, 1, 3), i64x2.shuffle(d0, e0, 1, 3));
+    add(2, i32x4.extract_lane(place, 2), i64x2.shuffle(a1, b1, 0, 2), i64x2.shuffle(d1, e1, 0, 2));
+    add(3, i32x4.extract_lane(place, 3), i64x2.shuffle(a1, b1, 1, 3), i64x2.shuffle(d1, e1, 1, 3));
+
+    j = f32x4.add(j, v128.load(constants, 64));
+    at += 16;
+    weights += 16;
   }
 }
 
 @inline
-function add(copy: usize, place: i32, upper: v128, lower: v128): void {
-  const at = copy + <usize>place;
+function add(sample: i32, place: i32, upper: v128, lower: v128): void {
+  const at = quads + <usize>(sample % COPIES) * COPY_BYTES + <usize>place;
   v128.store(at, f32x4.add(v128.load(at), upper));
   v128.store(at, f32x4.add(v128.load(at, ROW_BYTES), lower), ROW_BYTES);
 }
@@ -163,7 +174,8 @@ function fold(): void {
       const from = quads + r * ROW_BYTES + c * 128;
       const to = cells + (r * 6 + c) * 32;
       for (let t: usize = 0; t < 8; t++) {
-        const q = f32x4.add(v128.load(from + t * 16), v128.load(from + t * 16, COPY_BYTES));
+        let q = v128.load(from + t * 16);
+        for (let copy: usize = 1; copy < <usize>COPIES; copy++) q = f32x4.add(q, v128.load(from + t * 16 + copy * COPY_BYTES));
         const near = to + t * 4;
         const next = to + ((t + 1) & 7) * 4;
         store<f32>(near, load<f32>(near) + f32x4.extract_lane(q, 0));
