@@ -10,7 +10,7 @@ const api = 'functions/api/openapi.ts';
 /** The API's own description, and from it the types of the client that the page and the terminal share. */
 export const clientStep: Step = {
   name: 'client',
-  inputs: ['functions/**/*.ts', 'layers/retrieval/src/**/*.ts'],
+  inputs: ['scripts/build/client.ts', 'functions/**/*.ts', 'layers/retrieval/src/**/*.ts'],
   output: types,
   blockedBy: () => (exists(api) ? undefined : api),
   run: () => {

@@ -13,11 +13,16 @@ export const functionSteps: Step[] = handlers.map((handler) => {
   const output = `dist/functions/${name}`;
   return {
     name: `function-${name}`,
-    inputs: ['functions/**/*.ts', 'functions/package.json', ...(name === 'page' ? ['dist/web/**'] : [])],
+    inputs: ['scripts/build/{functions,retrieval}.ts', 'functions/**/*.ts', 'functions/package.json', ...page(name)],
     output: `${output}/index.mjs`,
     run: () => replaceFolder(output, (folder) => bundle(handler, name, folder)),
   };
 });
+
+/** The search page's static files, which travel in the bundle of the function that serves them. */
+function page(name: string): string[] {
+  return name === 'page' ? ['dist/web/**'] : [];
+}
 
 async function bundle(handler: string, name: string, folder: string): Promise<void> {
   await build({
@@ -33,6 +38,7 @@ async function bundle(handler: string, name: string, folder: string): Promise<vo
     external: ['@dlsift/retrieval', '@dlsift/retrieval/*', ...layerPackages],
     minifyWhitespace: true,
     minifySyntax: true,
+    lineLimit: 160,
     legalComments: 'none',
     banner: { js: requireBanner },
     logLevel: 'warning',
@@ -40,7 +46,6 @@ async function bundle(handler: string, name: string, folder: string): Promise<vo
   if (name === 'page') addPage(join(folder, 'public'));
 }
 
-/** The page's static files travel in the bundle of the function that serves them. */
 function addPage(folder: string): void {
   mkdirSync(folder);
   if (exists('dist/web')) linkFiles(join(root, 'dist/web'), folder);

@@ -14,7 +14,7 @@ export const nativeForLambdaSteps: Step[] =
     : [
         {
           name: `native-${lambda.os}-${lambda.cpu}`,
-          inputs: ['layers/native/package.json'],
+          inputs: ['scripts/build/native*.ts', 'layers/native/package.json'],
           output: `${nativeLayer(lambda)}/nodejs/node_modules/sharp`,
           run: fetchAndStage,
         },

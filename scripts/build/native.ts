@@ -18,7 +18,7 @@ export function nativeLayer({ os, cpu }: Platform): string {
 /** The native layer for this machine, out of the packages that `npm ci` installed for it. */
 export const nativeStep: Step = {
   name: `native-${thisPlatform.os}-${thisPlatform.cpu}`,
-  inputs: ['layers/native/package.json'],
+  inputs: ['scripts/build/native.ts', 'layers/native/package.json'],
   output: `${nativeLayer(thisPlatform)}/nodejs/node_modules/sharp`,
   run: () => stageNative(join(root, 'node_modules'), thisPlatform),
 };

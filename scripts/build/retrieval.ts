@@ -17,7 +17,7 @@ export const requireBanner = `import { createRequire as dlsiftRequire } from 'no
 /** Bundles `@dlsift/retrieval`, one file per public room, and stages it with the models as a Lambda layer. */
 export const retrievalStep: Step = {
   name: 'retrieval',
-  inputs: [`${source}/**/*.ts`, 'layers/retrieval/package.json', 'models/**'],
+  inputs: ['scripts/build/retrieval.ts', `${source}/**/*.ts`, 'layers/retrieval/package.json', 'models/**'],
   output: `${layer}/nodejs/node_modules/@dlsift/retrieval/package.json`,
   blockedBy: () => (exists(`${source}/retrieval.ts`) ? undefined : `${source}/retrieval.ts`),
   run: async () => {
@@ -26,14 +26,28 @@ export const retrievalStep: Step = {
   },
 };
 
+type Exports = Record<string, { source: string; default: string }>;
+
+const manifest = readJson(join(root, 'layers/retrieval/package.json'));
+const doors = Object.entries(manifest.exports as Exports);
+
+/** Source file and bundle (no extension) of every public door; a `*` in package.json stands for each room. */
+function entryPoints(): { in: string; out: string }[] {
+  const bundleOf = (path: string) => path.replace('./dist/', '').replace('.js', '');
+  return doors.flatMap(([, { source, default: bundle }]) => {
+    const [before, after] = join('layers/retrieval', source).split('*') as [string, string?];
+    if (after === undefined) return { in: before, out: bundleOf(bundle) };
+    return globSync(`${before}*${after}`, { cwd: root }).map((file) => ({
+      in: file,
+      out: bundleOf(bundle).replace('*', file.slice(before.length, -after.length)),
+    }));
+  });
+}
+
 async function bundleRooms(folder: string): Promise<void> {
-  const rooms = globSync(`${source}/*/index.ts`, { cwd: root }).map((path) => ({
-    in: path,
-    out: basename(dirname(path)),
-  }));
   await build({
     absWorkingDir: root,
-    entryPoints: [{ in: `${source}/retrieval.ts`, out: 'retrieval' }, ...rooms],
+    entryPoints: entryPoints(),
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -45,6 +59,7 @@ async function bundleRooms(folder: string): Promise<void> {
     external: layerPackages,
     minifyWhitespace: true,
     minifySyntax: true,
+    lineLimit: 160,
     legalComments: 'none',
     banner: { js: requireBanner },
     logLevel: 'warning',
@@ -53,8 +68,8 @@ async function bundleRooms(folder: string): Promise<void> {
 
 function stage(folder: string): void {
   const scope = join(folder, 'nodejs/node_modules/@dlsift');
-  const { name, version, license } = readJson(join(root, 'layers/retrieval/package.json'));
-  const exports = { '.': './dist/retrieval.js', './*': './dist/*.js' };
+  const { name, version, license } = manifest;
+  const exports = Object.fromEntries(doors.map(([door, { default: bundle }]) => [door, bundle]));
   mkdirSync(join(scope, 'retrieval'), { recursive: true });
   writeFileSync(
     join(scope, 'retrieval/package.json'),

@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** One build product: what it is made from, and how. */
 export interface Step {
   name: string;
-  /** Globs, relative to the root, of every file that the product depends on. */
+  /** Globs, relative to the root, of every file that the product depends on, the script that makes it among them. */
   inputs: string[];
   /** Something else the product depends on, as text. */
   key?(): string;
@@ -43,7 +43,7 @@ export function exists(path: string): boolean {
 
 function hashOf(step: Step): string {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}-${root}-${step.key?.() ?? ''}`);
-  const files = globSync([...step.inputs, 'scripts/build/*.ts', 'package-lock.json'], { cwd: root });
+  const files = globSync([...step.inputs, 'scripts/build/{step,folder}.ts', 'package-lock.json'], { cwd: root });
   for (const file of files.sort()) {
     const path = join(root, file);
     if (!statSync(path).isFile()) continue;

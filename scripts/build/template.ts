@@ -11,7 +11,7 @@ const output = 'cdk.out/local';
 /** The template for this machine's architecture, as the local cloud runs it; its assets are the folders under `dist/`. */
 export const templateStep: Step = {
   name: 'template',
-  inputs: ['cdk/**/*.{ts,json}', 'cdk.json'],
+  inputs: ['scripts/build/{template,native}.ts', 'cdk/**/*.{ts,json}', 'cdk.json'],
   key: () => globSync('dist/{functions,layers}/*', { cwd: root }).sort().join(),
   output: `${output}/Dlsift.template.json`,
   run: () => replaceFolder(output, synthesize),

@@ -4,7 +4,13 @@ import { exists, root, type Step } from './step.ts';
 /** The search page's static files. */
 export const webStep: Step = {
   name: 'web',
-  inputs: ['web/!(node_modules)', 'web/!(node_modules)/**', 'client/src/**', 'client/generated/**'],
+  inputs: [
+    'scripts/build/web.ts',
+    'web/!(node_modules)',
+    'web/!(node_modules)/**',
+    'client/src/**',
+    'client/generated/**',
+  ],
   output: 'dist/web/index.html',
   blockedBy: () => (exists('web/index.html') ? undefined : 'web/index.html'),
   run: async () => {
