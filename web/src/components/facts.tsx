@@ -1,0 +1,48 @@
+import type { SearchAnswer } from '@dlsift/client';
+import { count, duration, percent, twoDigits } from '../format.ts';
+import './facts.css';
+
+/** How the answer was found: classes visited, share of the library scanned, time. */
+export function Facts({ answer, elapsedMs }: { answer: SearchAnswer; elapsedMs: number }) {
+  const { partition, timings } = answer;
+  const { total, ...stages } = timings;
+  return (
+    <details class="facts">
+      <summary>Found in {duration(total ?? elapsedMs)}</summary>
+      <dl>
+        <div>
+          <dt>Scanned</dt>
+          <dd>
+            {count(partition.scanned)} of {count(partition.total)} ({percent(partition.fractionScanned)})
+          </dd>
+        </div>
+        <div>
+          <dt>Partition</dt>
+          <dd>{partition.version ?? 'none yet: the whole library was scanned'}</dd>
+        </div>
+        {partition.probed.map((probed) => (
+          <div key={probed.class}>
+            <dt>Class {probed.class}</dt>
+            <dd>
+              {twoDigits(probed.similarity)} · margin {twoDigits(probed.margin)}
+            </dd>
+          </div>
+        ))}
+        {Object.entries(stages).map(([stage, ms]) => (
+          <div key={stage}>
+            <dt>{stage}</dt>
+            <dd>{duration(ms)}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>Here and back</dt>
+          <dd>{duration(elapsedMs)}</dd>
+        </div>
+        <div>
+          <dt>Features</dt>
+          <dd>{answer.featureSet.name}</dd>
+        </div>
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,16 @@
+import type { SearchAnswer } from '@dlsift/client';
+import { percent, plural } from '../format.ts';
+import './no-results.css';
+
+/** An honest empty result, and what it does and does not mean. */
+export function NoResults({ answer: { partition } }: { answer: SearchAnswer }) {
+  return (
+    <div class="no-results">
+      <p>
+        None of the {plural(partition.scanned, 'picture')} looked at is similar enough to show
+        {partition.fractionScanned < 1 && <> (that was {percent(partition.fractionScanned)} of the library)</>}.
+      </p>
+      <p>Another view of the same thing, or a closer crop of it, may find more.</p>
+    </div>
+  );
+}

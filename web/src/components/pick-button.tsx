@@ -1,0 +1,34 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+
+interface Props {
+  class: string;
+  onPick: (file: File) => void;
+  children: ComponentChildren;
+}
+
+/** A button that opens the browser's file chooser. */
+export function PickButton({ class: className, onPick, children }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" class={className} onClick={() => input.current?.click()}>
+        {children}
+      </button>
+      <input
+        ref={input}
+        class="hidden"
+        type="file"
+        accept="image/*,.heic,.heif,.avif,.tif,.tiff"
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          // Picking the same file again must count as picking.
+          currentTarget.value = '';
+          if (file !== undefined) onPick(file);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import type { SearchResult } from '@dlsift/client';
+import { fileName, shortKey } from '../format.ts';
+import { FitsButton } from './fits-button.tsx';
+import { Picture } from './picture.tsx';
+import { SimilarityBars } from './similarity-bars.tsx';
+import './result-card.css';
+
+interface Props {
+  result: SearchResult;
+  /** From 0. */
+  place: number;
+  formerPlace: number | undefined;
+  /** The result is the very picture searched with. */
+  isQuery: boolean;
+  choice: Parameters<typeof FitsButton>[0]['choice'];
+  onChoose: () => void;
+  onSearch: () => void;
+}
+
+export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoose, onSearch }: Props) {
+  const name = shortKey(result.key);
+  return (
+    <article class={`card ${choice === 'made' ? 'card-chosen' : ''}`}>
+      <p class="card-place">
+        {place + 1}
+        <Move from={formerPlace} to={place} />
+      </p>
+      <button type="button" class="card-picture" aria-label={`Search with ${name}`} onClick={onSearch}>
+        <Picture src={result.thumbnailUrl} name={fileName(result.key)} />
+        <span class="card-picture-hint" aria-hidden="true">
+          <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+            <circle cx="7" cy="7" r="4.5" />
+            <path d="M10.5 10.5L14 14" />
+          </svg>
+          <span>Search with this</span>
+        </span>
+      </button>
+      <div class="card-body">
+        <p class="card-line">
+          <strong class="card-label">{result.label ?? fileName(result.key)}</strong>
+          <span class="card-score" title="Score: the weighted sum of the five similarities">
+            {result.score.toFixed(3)}
+          </span>
+        </p>
+        <p class="card-key" title={result.key}>
+          {result.label === null ? '' : `${fileName(result.key)} · `}
+          {result.class === null ? 'newer than the partition' : `class ${result.class}`}
+        </p>
+        <SimilarityBars similarities={result.similarities} />
+        {isQuery ? (
+          <p class="card-itself">The picture you search with</p>
+        ) : (
+          <FitsButton name={name} choice={choice} onChoose={onChoose} />
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** By how many places the last feedback moved a result. */
+function Move({ from, to }: { from: number | undefined; to: number }) {
+  if (from === undefined || from === to) return null;
+  const up = from > to;
+  return (
+    <span class={`card-move ${up ? 'card-move-up' : ''}`}>
+      <span aria-hidden="true">
+        {up ? '↑' : '↓'}
+        {Math.abs(from - to)}
+      </span>
+      <span class="visually-hidden">, was {from + 1}</span>
+    </span>
+  );
+}

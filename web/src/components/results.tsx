@@ -1,0 +1,89 @@
+import type { SearchAnswer } from '@dlsift/client';
+import { count, percent, plural } from '../format.ts';
+import { useFlip } from '../motion/use-flip.ts';
+import { mostResults, type SearchState } from '../search/state.ts';
+import type { SearchActions } from '../search/use-search.ts';
+import { NoResults } from './no-results.tsx';
+import { ResultCard } from './result-card.tsx';
+import { ResultsSkeleton } from './results-skeleton.tsx';
+import './results.css';
+
+interface Props {
+  state: SearchState;
+  actions: SearchActions;
+}
+
+/** The ranking, or why there is none. */
+export function Results({ state, actions }: Props) {
+  const { query, answer, busy, formerPlaces, failure } = state;
+  const results = answer?.results ?? [];
+  const list = useFlip<HTMLOListElement>(results.map(({ imageId }) => imageId).join());
+  return (
+    <>
+      {(answer !== undefined || busy !== undefined) && (
+        <header class="results-header">
+          <h1>{answer === undefined ? 'Searching' : headline(answer)}</h1>
+          {answer && <p>{scope(answer)}</p>}
+        </header>
+      )}
+      <p class="visually-hidden" role="status">
+        {announcement(state)}
+      </p>
+      {answer === undefined && failure === undefined && <ResultsSkeleton />}
+      {answer && results.length === 0 && <NoResults answer={answer} />}
+      <ol class="results-list" ref={list} aria-busy={busy !== undefined}>
+        {results.map((result, place) => (
+          <li key={result.imageId} data-flip={result.imageId}>
+            <ResultCard
+              result={result}
+              place={place}
+              formerPlace={formerPlaces.get(result.imageId)}
+              isQuery={query?.kind === 'library' && query.imageId === result.imageId}
+              choice={choiceOf(result.imageId, state)}
+              onChoose={() => actions.choose(result)}
+              onSearch={() => actions.searchLibrary(result)}
+            />
+          </li>
+        ))}
+      </ol>
+      {answer && results.length === state.wanted && results.length < mostResults && (
+        <button
+          type="button"
+          class="button results-more"
+          aria-disabled={busy !== undefined}
+          onClick={() => busy ?? actions.showMore()}
+        >
+          Show more
+        </button>
+      )}
+    </>
+  );
+}
+
+function choiceOf(imageId: string, { chosen, choosing, busy }: SearchState): 'open' | 'on its way' | 'made' | 'closed' {
+  if (chosen.has(imageId)) return 'made';
+  if (choosing === imageId) return 'on its way';
+  return busy === undefined ? 'open' : 'closed';
+}
+
+function headline({ results }: SearchAnswer): string {
+  return results.length === 0
+    ? 'Nothing similar'
+    : `The ${plural(results.length, 'closest picture', 'closest pictures')}`;
+}
+
+function scope({ partition: { probed, version, scanned, total, fractionScanned } }: SearchAnswer): string {
+  if (version === null) return `No partition yet: all ${plural(total, 'picture')} were scanned`;
+  const classes = `${probed.length === 1 ? 'class' : 'classes'} ${probed.map((visited) => visited.class).join(', ')}`;
+  return `Looked in ${classes}: ${count(scanned)} of ${plural(total, 'picture')} (${percent(fractionScanned)})`;
+}
+
+function announcement({ busy, answer, chosen, formerWeights }: SearchState): string {
+  if (busy === 'learning') return 'Learning from your choice';
+  if (busy === 'searching') return 'Searching';
+  if (answer === undefined) return '';
+  const learned = chosen.size > 0 && formerWeights !== undefined ? 'Weights changed, new order. ' : '';
+  const [best] = answer.results;
+  const first = best === undefined ? '' : `. First: ${best.label ?? best.key}, score ${best.score.toFixed(2)}`;
+  return `${learned}${headline(answer)}${first}`;
+}

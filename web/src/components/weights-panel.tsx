@@ -1,0 +1,60 @@
+import { channels, type Weights } from '@dlsift/client';
+import { channelWords, twoDigits } from '../format.ts';
+import { Bar } from './bar.tsx';
+import './weights-panel.css';
+
+/** Five equal weights of .2 fill two fifths of their bars: room to see one grow. */
+const fullBar = 0.5;
+/** A change that two digits would not show is not pointed out. */
+const noticeable = 0.005;
+
+interface Props {
+  weights: Weights;
+  /** The weights before the last feedback. */
+  former: Weights | undefined;
+  busy: boolean;
+  onReset: () => void;
+}
+
+/** How much each channel counts in the ranking (eq. 10). */
+export function WeightsPanel({ weights, former, busy, onReset }: Props) {
+  const full = Math.max(fullBar, ...channels.map((channel) => weights[channel]));
+  return (
+    <section class="weights" aria-labelledby="weights-title">
+      <header class="weights-header">
+        <h2 id="weights-title">What counts</h2>
+        <button
+          type="button"
+          class="link"
+          title="Back to the default weights"
+          aria-disabled={busy}
+          onClick={() => busy || onReset()}
+        >
+          Reset
+        </button>
+      </header>
+      <dl class="weights-list">
+        {channels.map((channel) => {
+          const { name, meaning } = channelWords[channel];
+          const change = former === undefined ? 0 : weights[channel] - former[channel];
+          return (
+            <div key={channel} class="weights-row" title={meaning}>
+              <dt>{name}</dt>
+              <dd>
+                <Bar value={weights[channel]} full={full} />
+                <Change by={change} />
+                <span class="weights-number">{twoDigits(weights[channel])}</span>
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
+
+function Change({ by }: { by: number }) {
+  if (Math.abs(by) < noticeable) return null;
+  const text = `${by > 0 ? '+' : '−'}${twoDigits(Math.abs(by))}`;
+  return <span class={`weights-change ${by > 0 ? 'weights-grown' : ''}`}>{text}</span>;
+}

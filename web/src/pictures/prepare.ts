@@ -1,0 +1,43 @@
+import { searchBodyBytes } from '@dlsift/client';
+import { megabytes } from '../format.ts';
+import { pictureQuery, type Query } from '../search/query.ts';
+
+/** The service itself looks at 640 pixels; this leaves it room and is well under its limit in bytes. */
+const longestSide = 1600;
+const jpegQuality = 0.9;
+
+/** Makes a file from this machine a query, smaller if it is over the limit of a search. */
+export async function preparePicture(file: File): Promise<Query> {
+  const name = file.name || 'pasted picture';
+  if (file.size <= searchBodyBytes) {
+    return pictureQuery(file, name, { previewUrl: URL.createObjectURL(file), note: undefined });
+  }
+  const { picture, width, height } = await shrink(file);
+  const note = `Sent as a JPEG of ${width} × ${height} pixels: the file has ${megabytes(file.size)}, and a search takes at most ${megabytes(searchBodyBytes)}.`;
+  return pictureQuery(picture, name, { previewUrl: URL.createObjectURL(picture), note });
+}
+
+async function shrink(file: File): Promise<{ picture: Blob; width: number; height: number }> {
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw new Error(
+      `${file.name} has ${megabytes(file.size)}, a search takes at most ${megabytes(searchBodyBytes)}, and this browser cannot read the picture to make it smaller. Save it as a smaller JPEG and try again.`,
+    );
+  });
+  const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
+  const width = Math.max(1, Math.round(bitmap.width * scale));
+  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('This browser has no canvas to make the picture smaller on.');
+  // JPEG has no transparency: what shows through is white, as on paper.
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', jpegQuality));
+  if (picture === null) throw new Error(`This browser cannot make ${file.name} smaller.`);
+  return { picture, width, height };
+}

@@ -1,0 +1,31 @@
+import type { Image, SearchResult } from '@dlsift/client';
+import { fileName } from '../format.ts';
+
+interface QueryView {
+  /** Tells apart two searches with one picture. */
+  id: number;
+  name: string;
+  /** What to show for it; undefined where the browser cannot. */
+  previewUrl: string | undefined;
+}
+
+/** What is searched with: a picture from this machine, or one of the library. */
+export type Query =
+  | (QueryView & { kind: 'picture'; picture: Blob; note: string | undefined })
+  | (QueryView & { kind: 'library'; imageId: string });
+
+let queries = 0;
+
+export function pictureQuery(
+  picture: Blob,
+  name: string,
+  { previewUrl, note }: { previewUrl: string | undefined; note: string | undefined },
+): Query {
+  queries += 1;
+  return { kind: 'picture', id: queries, name, picture, previewUrl, note };
+}
+
+export function libraryQuery({ imageId, key, thumbnailUrl }: SearchResult | Image): Query {
+  queries += 1;
+  return { kind: 'library', id: queries, name: fileName(key), imageId, previewUrl: thumbnailUrl ?? undefined };
+}

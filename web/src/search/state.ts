@@ -1,0 +1,80 @@
+import type { Feedback, SearchAnswer, Weights } from '@dlsift/client';
+import type { Failure } from '../failure.ts';
+import type { Query } from './query.ts';
+
+/** How many results a search asks for at first, and how many more at each "show more"; the API allows 100. */
+export const pageSize = 20;
+export const mostResults = 100;
+
+export interface SearchState {
+  query: Query | undefined;
+  /** Results asked for. */
+  wanted: number;
+  busy: 'searching' | 'learning' | undefined;
+  /** The latest answer to `query`; it stays while the search is repeated. */
+  answer: SearchAnswer | undefined;
+  elapsedMs: number;
+  /** imageId -> place (from 0) in the order before the last feedback. */
+  formerPlaces: ReadonlyMap<string, number>;
+  /** Pictures of which the user said, for this query, that they fit. */
+  chosen: ReadonlySet<string>;
+  /** The picture whose feedback is on its way. */
+  choosing: string | undefined;
+  weights: Weights | undefined;
+  /** The weights that the last feedback moved. */
+  formerWeights: Weights | undefined;
+  failure: Failure | undefined;
+}
+
+export type SearchAction =
+  | { type: 'asked'; query: Query }
+  | { type: 'asked again'; wanted: number }
+  | { type: 'answered'; answer: SearchAnswer; elapsedMs: number }
+  | { type: 'failed'; failure: Failure }
+  | { type: 'chose'; imageId: string }
+  | { type: 'learned'; imageId: string; feedback: Feedback }
+  | { type: 'left' };
+
+export const noSearch: SearchState = {
+  query: undefined,
+  wanted: pageSize,
+  busy: undefined,
+  answer: undefined,
+  elapsedMs: 0,
+  formerPlaces: new Map(),
+  chosen: new Set(),
+  choosing: undefined,
+  weights: undefined,
+  formerWeights: undefined,
+  failure: undefined,
+};
+
+export function reduce(state: SearchState, action: SearchAction): SearchState {
+  switch (action.type) {
+    case 'asked':
+      return { ...noSearch, query: action.query, weights: state.weights, busy: 'searching' };
+    case 'asked again':
+      return { ...state, wanted: action.wanted, busy: 'searching', failure: undefined };
+    case 'answered': {
+      const { answer, elapsedMs } = action;
+      return { ...state, answer, elapsedMs, weights: answer.weights, busy: undefined, failure: undefined };
+    }
+    case 'failed':
+      return { ...state, failure: action.failure, busy: undefined, choosing: undefined };
+    case 'chose':
+      return { ...state, choosing: action.imageId, busy: 'learning', failure: undefined };
+    case 'learned': {
+      const { imageId, feedback } = action;
+      return {
+        ...state,
+        choosing: undefined,
+        chosen: new Set([...state.chosen, imageId]),
+        formerWeights: feedback.before,
+        weights: feedback.weights,
+        formerPlaces: new Map(state.answer?.results.map((result, place) => [result.imageId, place])),
+      };
+    }
+    case 'left':
+      return { ...noSearch, weights: state.weights };
+  }
+}

@@ -1,0 +1,24 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Query } from './query.ts';
+
+/**
+ * Makes the browser's Back lead to the search before. The pictures themselves stay in this page's memory; the history
+ * holds only their number, and nothing of them is in the URL.
+ *
+ * @param show called with the query to show again, or undefined for the start
+ * @returns remembers a query as the newest
+ */
+export function useQueryHistory(show: (query: Query | undefined) => void): (query: Query) => void {
+  const queries = useRef<Query[]>([]);
+  const showLatest = useRef(show);
+  showLatest.current = show;
+  useEffect(() => {
+    const back = ({ state }: PopStateEvent) => showLatest.current(queries.current[state?.query ?? -1]);
+    addEventListener('popstate', back);
+    return () => removeEventListener('popstate', back);
+  }, []);
+  return (query) => {
+    queries.current.push(query);
+    history.pushState({ query: queries.current.length - 1 }, '');
+  };
+}

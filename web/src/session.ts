@@ -1,0 +1,25 @@
+const storageName = 'dlsift.apiKey';
+
+/** The API answers beside this page, wherever the page is served. */
+export const apiUrl = new URL('.', document.baseURI).href;
+
+// A browser may refuse to store anything; then the key lasts as long as the page.
+export function rememberedKey(): string | undefined {
+  try {
+    return localStorage.getItem(storageName) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function rememberKey(key: string): void {
+  try {
+    localStorage.setItem(storageName, key);
+  } catch {}
+}
+
+export function forgetKey(): void {
+  try {
+    localStorage.removeItem(storageName);
+  } catch {}
+}
