@@ -1,5 +1,5 @@
 import type { Matrix } from '../matrix.ts';
-import { type Arena, createArena } from './kernels.ts';
+import { createArena } from './kernels.ts';
 import { uniform } from './random.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
@@ -23,6 +23,7 @@ const chunkRows = 64;
  * The first principal axes of the rows: randomised subspace iteration (Halko, Martinsson & Tropp, 2011, algorithm 4.4), which
  * needs a few passes over the rows and never the columns x columns covariance.
  *
+ * @param rows `columns` is a multiple of 4.
  * @throws RangeError if the rows cannot span that many axes.
  */
 export function principalAxes(rows: Matrix, count: number, seed: number): PrincipalAxes {
@@ -32,25 +33,15 @@ export function principalAxes(rows: Matrix, count: number, seed: number): Princi
   }
   const mean = meanOf(rows);
   const size = (Math.min(count + oversampling, most) + 3) & ~3;
-  const random = uniform(seed);
-  const basis: Matrix = { data: new Float32Array(size * rows.columns), rows: size, columns: rows.columns };
-  for (let i = 0; i < basis.data.length; i++) basis.data[i] = random() - 0.5;
-  orthonormalise(basis);
-  const passes = createPasses(rows, mean, size);
+  const subspace = createSubspace(rows, mean, size);
+  subspace.randomise(seed);
   for (let round = 0; round < rounds; round++) {
-    passes.multiplyByCovariance(basis);
-    orthonormalise(basis);
+    subspace.orthonormalise();
+    subspace.multiplyByCovariance();
   }
-  const { values, vectors } = symmetricEigen(passes.covarianceWithin(basis), size);
-  const axes: Matrix = { data: new Float32Array(count * rows.columns), rows: count, columns: rows.columns };
-  for (let axis = 0; axis < count; axis++) {
-    const out = axes.data.subarray(axis * rows.columns, (axis + 1) * rows.columns);
-    for (let b = 0; b < size; b++) {
-      const weight = vectors[axis * size + b]!;
-      const row = basis.data.subarray(b * rows.columns, (b + 1) * rows.columns);
-      for (let i = 0; i < out.length; i++) out[i]! += weight * row[i]!;
-    }
-  }
+  subspace.orthonormalise();
+  const { values, vectors } = symmetricEigen(subspace.covariance(), size);
+  const axes = { data: subspace.combine(vectors, count), rows: count, columns: rows.columns };
   return { mean, axes, variances: values.slice(0, count) };
 }
 
@@ -60,40 +51,59 @@ function meanOf({ data, rows, columns }: Matrix): Float32Array {
   return Float32Array.from(sums, (sum) => sum / rows);
 }
 
-/** The two products with the centred rows that the iteration needs, a chunk of rows at a time. */
-function createPasses({ data, rows, columns }: Matrix, mean: Float32Array, size: number) {
-  const arena: Arena = createArena();
+/** A basis of `size` (a multiple of 4) rows in the kernels' memory, and what the iteration does to it. */
+function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, size: number) {
+  const arena = createArena();
+  const { kernels } = arena;
   const chunkAt = arena.allocate(chunkRows * columns * 4);
   const basisAt = arena.allocate(size * columns * 4);
   const sumsAt = arena.allocate(size * columns * 4);
-  const productsAt = arena.allocate(chunkRows * size * 4);
+  const productsAt = arena.allocate(Math.max(chunkRows, size) * size * 4);
+  const basis = arena.float32(basisAt, size * columns);
+  const sums = arena.float32(sumsAt, size * columns);
+  const products = arena.float32(productsAt, Math.max(chunkRows, size) * size);
 
-  const forEachChunk = (basis: Matrix, visit: (count: number) => void): void => {
-    arena.float32(basisAt, size * columns).set(basis.data);
+  /** Visits the centred rows a chunk at a time, in place at `chunkAt`, their products with the basis in `products`. */
+  const forEachChunk = (visit: (count: number) => void): void => {
+    const chunk = arena.float32(chunkAt, chunkRows * columns);
     for (let from = 0; from < rows; from += chunkRows) {
       const count = Math.min(chunkRows, rows - from);
-      const chunk = arena.float32(chunkAt, count * columns);
       chunk.set(data.subarray(from * columns, (from + count) * columns));
-      for (let i = 0; i < chunk.length; i += columns) for (let c = 0; c < columns; c++) chunk[i + c]! -= mean[c]!;
-      arena.kernels.dotRows(chunkAt, count, basisAt, size, columns, productsAt);
+      for (let i = 0; i < count * columns; i += columns) for (let c = 0; c < columns; c++) chunk[i + c]! -= mean[c]!;
+      kernels.dotRows(chunkAt, count, basisAt, size, columns, productsAt);
       visit(count);
     }
   };
 
   return {
-    /** Each row of the basis, times the covariance (up to the factor 1 / rows). */
-    multiplyByCovariance(basis: Matrix): void {
-      arena.float32(sumsAt, size * columns).fill(0);
-      forEachChunk(basis, (count) => {
-        arena.kernels.addOuter(chunkAt, count, productsAt, sumsAt, size, columns);
-      });
-      basis.data.set(arena.float32(sumsAt, size * columns));
+    randomise(seed: number): void {
+      const random = uniform(seed);
+      for (let i = 0; i < basis.length; i++) basis[i] = random() - 0.5;
+    },
+    /** Gram-Schmidt, twice over for accuracy; a row that vanishes becomes zero. */
+    orthonormalise(): void {
+      for (let r = 0; r < size; r++) {
+        const rowAt = basisAt + r * columns * 4;
+        const row = basis.subarray(r * columns, (r + 1) * columns);
+        scaleToUnit(row);
+        for (let pass = 0; pass < 2 && r > 0; pass++) {
+          kernels.dotRows(rowAt, 1, basisAt, (r + 3) & ~3, columns, productsAt);
+          for (let i = 0; i < r; i++) products[i] = -products[i]!;
+          kernels.addOuter(basisAt, r, productsAt, rowAt, 1, columns);
+        }
+        scaleToUnit(row);
+      }
+    },
+    /** Each row of the basis, times the covariance of the rows (up to the factor 1 / rows). */
+    multiplyByCovariance(): void {
+      sums.fill(0);
+      forEachChunk((count) => kernels.addOuter(chunkAt, count, productsAt, sumsAt, size, columns));
+      basis.set(sums);
     },
     /** size x size: the covariance in the coordinates of the basis. */
-    covarianceWithin(basis: Matrix): Float64Array {
+    covariance(): Float64Array {
       const covariance = new Float64Array(size * size);
-      forEachChunk(basis, (count) => {
-        const products = arena.float32(productsAt, count * size);
+      forEachChunk((count) => {
         for (let r = 0; r < count; r++) {
           const row = products.subarray(r * size, (r + 1) * size);
           for (let i = 0; i < size; i++) {
@@ -103,24 +113,14 @@ function createPasses({ data, rows, columns }: Matrix, mean: Float32Array, size:
       });
       return covariance;
     },
+    /** count x columns: rows of weights (count x size), times the basis. */
+    combine(weights: Float64Array, count: number): Float32Array {
+      sums.fill(0);
+      for (let i = 0; i < count; i++) for (let b = 0; b < size; b++) products[b * count + i] = weights[i * size + b]!;
+      kernels.addOuter(basisAt, size, productsAt, sumsAt, count, columns);
+      return sums.slice(0, count * columns);
+    },
   };
-}
-
-/** Makes the rows orthonormal by modified Gram-Schmidt, twice over for accuracy; a row that vanishes becomes zero. */
-function orthonormalise({ data, rows, columns }: Matrix): void {
-  for (let r = 0; r < rows; r++) {
-    const row = data.subarray(r * columns, (r + 1) * columns);
-    scaleToUnit(row);
-    for (let pass = 0; pass < 2; pass++) {
-      for (let other = 0; other < r; other++) {
-        const earlier = data.subarray(other * columns, (other + 1) * columns);
-        let dot = 0;
-        for (let i = 0; i < columns; i++) dot += row[i]! * earlier[i]!;
-        for (let i = 0; i < columns; i++) row[i]! -= dot * earlier[i]!;
-      }
-    }
-    scaleToUnit(row);
-  }
 }
 
 function scaleToUnit(row: Float32Array): void {
