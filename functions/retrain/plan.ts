@@ -1,5 +1,5 @@
 import { decodeFeatures, type Features, ProjectionFit } from '@dlsift/retrieval/features';
-import { type SegmentPicture, toSegment } from '@dlsift/retrieval/index';
+import { changesFrom, recentFile, type SegmentPicture, toSegment } from '@dlsift/retrieval/index';
 import type { LibraryStore, PartitionStore } from '@dlsift/retrieval/storage';
 import { type Build, fewestPictures, maxRounds, picturesPerShard, type ShardEntry } from './build.ts';
 import { leaseMs } from './start.ts';
@@ -28,6 +28,8 @@ export async function plan(
   }
   const snapshotAt = now.toISOString();
   const featureSet = await newestFeatureSet(build.tenant, library);
+  const recentFrom = changesFrom(snapshotAt);
+  const recent: [imageId: string, changedAt: string][] = [];
   const fit = new ProjectionFit();
   const shards: ShardEntry[] = [];
   let pending: SegmentPicture[] = [];
@@ -37,11 +39,12 @@ export async function plan(
     await workspace.putSegment(workspace.shardKey(shard), toSegment(pending));
     pending = [];
   };
-  for await (const { imageId, key, label, state, features: bytes } of library.all(build.tenant)) {
+  for await (const { imageId, key, label, state, changedAt, features: bytes } of library.all(build.tenant)) {
     if (state !== 'ready' || !bytes) continue;
     const features: Features = decodeFeatures(bytes);
     if (features.featureSet !== featureSet) continue;
     fit.add(features);
+    if (changedAt >= recentFrom) recent.push([imageId, changedAt]);
     pending.push({ imageId, key, label, cnn: features.cnn, sift: features.sift, object: features.object });
     if (pending.length === picturesPerShard) await flush();
   }
@@ -49,7 +52,10 @@ export async function plan(
 
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
   const enough = images >= fewestPictures;
-  if (enough) await workspace.putProjection(fit.finish());
+  if (enough) {
+    await workspace.putProjection(fit.finish());
+    await workspace.put(recentFile, new TextEncoder().encode(JSON.stringify(recent)));
+  }
   await partitions.update(build.tenant, build.version, {
     snapshotAt,
     featureSet,

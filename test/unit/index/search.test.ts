@@ -176,6 +176,22 @@ describe('a library with a partition', () => {
   });
 });
 
+test('the overlay passes over what the segments hold all the same, until it changes again', async () => {
+  const changes = [
+    change('held', at(10), { changed: '2026-01-01T00:00:00.000Z' }),
+    change('missed', at(20), { changed: '2026-01-01T00:00:01.000Z' }),
+  ];
+  const source = { changedSince: async () => changes };
+  const overlay = new ChangeOverlay('t', source, beginning, new Map([['held', '2026-01-01T00:00:00.000Z']]));
+  await overlay.refresh();
+  expect(overlay.pictures('test', null).map(({ imageId }) => imageId)).toEqual(['missed']);
+  expect(overlay.hides('held')).toBe(false);
+  changes[0] = change('held', null, { created: '2026-01-01T00:00:00.000Z', changed: '2026-01-02T00:00:00.000Z' });
+  await overlay.refresh();
+  expect(overlay.hides('held')).toBe(true);
+  expect(overlay.growth('test')).toBe(0);
+});
+
 test('the overlay reads only what changed since it last looked', async () => {
   const asked: string[] = [];
   const overlay = new ChangeOverlay(

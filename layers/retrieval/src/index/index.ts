@@ -6,10 +6,12 @@
  */
 export {
   type BuiltPartition,
+  changesFrom,
   classIndexFile,
   type LibraryView,
   OpenPartition,
   projectionFile,
+  recentFile,
   refreshView,
   type SegmentSource,
 } from './library-view.ts';

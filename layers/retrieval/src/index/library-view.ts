@@ -23,6 +23,18 @@ export interface SegmentSource {
 /** Names of a build's files beside its segments, below its prefix. */
 export const classIndexFile = 'class-index.bin';
 export const projectionFile = 'projection.bin';
+export const recentFile = 'recent.json';
+
+/**
+ * A picture may be written a little after its timestamp, and clocks differ: the change log is read from so long before a
+ * snapshot, and a build notes in its `recentFile` what it has of that time: [imageId, changedAt] pairs.
+ */
+const snapshotOverlapMs = 60_000;
+
+/** From when on the change log matters to a build with this snapshot. */
+export function changesFrom(snapshotAt: string): string {
+  return new Date(Date.parse(snapshotAt) - snapshotOverlapMs).toISOString();
+}
 
 /** A build, opened: class index and projection read, segments read when a search first probes their class. */
 export class OpenPartition {
@@ -74,9 +86,6 @@ export interface LibraryView {
   overlay: ChangeOverlay;
 }
 
-/** Clocks of different functions may differ by so much; changes this long before a snapshot are read again. */
-const snapshotOverlapMs = 60_000;
-
 /** A view of a tenant's library as of now; `previous` is carried on while the same build serves. */
 export async function refreshView(
   tenant: string,
@@ -101,9 +110,12 @@ async function openView(
   { prefix, objects, changes }: { prefix(version: string): string; objects: SegmentSource; changes: ChangeSource },
 ): Promise<LibraryView> {
   if (!record?.snapshotAt) return { partition: null, overlay: new ChangeOverlay(tenant, changes, beginning) };
-  const partition = await OpenPartition.open(record, prefix(record.version), objects);
-  const since = new Date(Date.parse(record.snapshotAt) - snapshotOverlapMs).toISOString();
-  return { partition, overlay: new ChangeOverlay(tenant, changes, since) };
+  const [partition, recent] = await Promise.all([
+    OpenPartition.open(record, prefix(record.version), objects),
+    required(objects, prefix(record.version) + recentFile),
+  ]);
+  const included = new Map<string, string>(JSON.parse(new TextDecoder().decode(recent)));
+  return { partition, overlay: new ChangeOverlay(tenant, changes, changesFrom(record.snapshotAt), included) };
 }
 
 async function required(source: SegmentSource, key: string): Promise<Uint8Array> {

@@ -29,22 +29,29 @@ const overlapMs = 10_000;
  * `refresh` reads only what changed since the last one, so that a search pays for news and not for the whole log.
  */
 export class ChangeOverlay {
-  readonly since: string;
   #tenant: string;
   #source: ChangeSource;
+  #since: string;
+  #included: ReadonlyMap<string, string>;
   #readUpTo: string;
   #pictures = new Map<string, { change: ChangedPicture; features: Features | null }>();
 
-  constructor(tenant: string, source: ChangeSource, since: string) {
+  /**
+   * @param since where in the change log to begin
+   * @param included changes after `since` that the segments hold all the same: `changedAt` by image id
+   */
+  constructor(tenant: string, source: ChangeSource, since: string, included: ReadonlyMap<string, string> = new Map()) {
     this.#tenant = tenant;
     this.#source = source;
-    this.since = since;
+    this.#since = since;
+    this.#included = included;
     this.#readUpTo = since;
   }
 
   async refresh(now = Date.now()): Promise<void> {
     const changes = await this.#source.changedSince(this.#tenant, this.#readUpTo);
     for (const change of changes) {
+      if (this.#included.get(change.imageId) === change.changedAt) continue;
       const known = this.#pictures.get(change.imageId);
       if (known && known.change.changedAt >= change.changedAt) continue;
       const features = change.state === 'ready' && change.features ? decodeFeatures(change.features) : null;
@@ -74,7 +81,7 @@ export class ChangeOverlay {
     let growth = 0;
     for (const { change, features } of this.#pictures.values()) {
       const isThere = features?.featureSet === featureSet;
-      const wasThere = change.createdAt < this.since;
+      const wasThere = change.createdAt < this.#since || this.#included.has(change.imageId);
       growth += Number(isThere) - Number(wasThere);
     }
     return growth;

@@ -1,0 +1,153 @@
+import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
+import { refreshView, searchLibrary } from '@dlsift/retrieval/index';
+import type * as Storage from '@dlsift/retrieval/storage';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Build } from '../../functions/retrain/build.ts';
+import { mulberry32 } from '../random.ts';
+import { bucket, startStores, tables } from './cloud.ts';
+
+let servers: { stop(): Promise<void> };
+let storage: typeof Storage;
+let handler: (event: unknown) => Promise<unknown>;
+beforeAll(async () => {
+  servers = await startStores();
+  Object.assign(process.env, {
+    LIBRARY_TABLE: tables.library.name,
+    PARTITIONS_TABLE: tables.partitions.name,
+    BUCKET: bucket,
+    POWERTOOLS_LOG_LEVEL: 'CRITICAL',
+  });
+  storage = await import('@dlsift/retrieval/storage');
+  ({ handler } = await import('../../functions/retrain/handler.ts'));
+});
+afterAll(() => servers.stop());
+
+const dimensions = 16;
+const groups = 6;
+
+/** Pictures in six groups around six directions. */
+function features(group: number, random: () => number): Features {
+  const cnn = Float32Array.from({ length: dimensions }, (_, i) => (i === group ? 1 : 0) + 0.3 * (random() - 0.5));
+  return { featureSet: 'test', cnn, sift: new Float32Array([1, 0]), object: Float32Array.from({ length: 7 }, random) };
+}
+
+async function fill(tenant: string, pictures: number, labelOf: (group: number) => string | null) {
+  const random = mulberry32(7);
+  const library = new storage.LibraryStore(tables.library.name);
+  for (let n = 0; n < pictures; n++) {
+    const key = `inbox/${tenant}/${n}.jpg`;
+    await library.put({
+      tenant,
+      imageId: storage.imageIdOf(tenant, key),
+      key,
+      label: labelOf(n % groups),
+      state: 'ready',
+      reason: null,
+      etag: 'e',
+      sequencer: '1',
+      bytes: 1,
+      width: 1,
+      height: 1,
+      features: encodeFeatures(features(n % groups, random)),
+      featureSet: 'test',
+      createdAt: new Date().toISOString(),
+      changedAt: new Date().toISOString(),
+    });
+  }
+}
+
+/** Walks the states as retrain.asl.json does. */
+async function retrain(tenant: string): Promise<Storage.PartitionRecord> {
+  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const version = storage.newVersion(new Date(), Math.random().toString(16).slice(2));
+  await partitions.create({
+    tenant,
+    version,
+    mode: 'repartition',
+    state: 'building',
+    reason: null,
+    startedAt: new Date().toISOString(),
+    stoppedAt: null,
+    snapshotAt: null,
+    featureSet: null,
+    images: 0,
+    classes: 0,
+    probes: 1,
+    sigmas: null,
+    segments: [],
+    metrics: {},
+  });
+  const run = async <Result>(step: string, input: object) => (await handler({ step, ...input })) as Result;
+  let build: Build = { tenant, version, mode: 'repartition', round: 0 };
+  const { shards, enough } = await run<{ shards: object[]; enough: boolean }>('plan', { build });
+  if (enough) {
+    const { classes } = await run<{ classes: { class: number }[] }>('cluster', { build, shards });
+    for (let settled = false; !settled; ) {
+      for (const item of classes) await run('train-class', { build, ...item });
+      for (const shard of shards) await run('assign', { build, shard });
+      ({ build, settled } = await run<{ build: Build; settled: boolean }>('summarise', { build, shards }));
+    }
+    const { accepted } = await run<{ accepted: boolean }>('evaluate', { build, shards });
+    expect(accepted).toBe(true);
+    await run('promote', { build });
+  }
+  await run('release', { build });
+  return (await partitions.get(tenant, version))!;
+}
+
+function view(tenant: string) {
+  const partitions = new storage.PartitionStore(tables.partitions.name);
+  return refreshView(tenant, undefined, {
+    current: () => partitions.current(tenant),
+    prefix: (version) => storage.partitionPrefix(tenant, version),
+    objects: new storage.ObjectStore(bucket),
+    changes: new storage.LibraryStore(tables.library.name),
+  });
+}
+
+const request = { weights: { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 }, k: 10, minScore: 0 };
+
+test('an unlabelled library falls into its groups, and a search scans few of them', async () => {
+  await fill('unlabelled', 600, () => null);
+  const record = await retrain('unlabelled');
+  expect(record).toMatchObject({ state: 'promoted', images: 600, featureSet: 'test' });
+  expect(record.classes).toBeGreaterThan(groups);
+  expect(record.metrics.recallAt10).toBeGreaterThanOrEqual(0.99);
+  const found = await searchLibrary(features(2, mulberry32(1)), await view('unlabelled'), request);
+  expect(found.results.every(({ key }) => Number(/(\d+)\.jpg/.exec(key)![1]) % groups === 2)).toBe(true);
+  expect(found.scanned).toBeLessThan(600);
+  expect(found.total).toBe(600);
+});
+
+test('labels are the classes where there are labels', async () => {
+  await fill('labelled', 300, (group) => `group ${group}`);
+  const record = await retrain('labelled');
+  expect(record).toMatchObject({ state: 'promoted', classes: groups });
+  expect(record.metrics.precisionAt20).toBe(1);
+  const found = await searchLibrary(features(4, mulberry32(1)), await view('labelled'), request);
+  expect(found.results.every(({ label }) => label === 'group 4')).toBe(true);
+});
+
+test('a small library stays whole, and the record says why', async () => {
+  await fill('small', 12, () => null);
+  const record = await retrain('small');
+  expect(record).toMatchObject({ state: 'rejected', images: 12 });
+  expect(record.reason).toContain('12 pictures');
+  const found = await searchLibrary(features(1, mulberry32(1)), await view('small'), request);
+  expect(found).toMatchObject({ scanned: 12, total: 12 });
+});
+
+test('a failed build gives its lease back and leaves what served', async () => {
+  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const serving = await partitions.currentVersion('labelled');
+  const record = await retrain('small');
+  const build = { tenant: 'small', version: record.version, mode: 'repartition', round: 0 };
+  await partitions.lease('small', record.version, Date.now() + 60_000);
+  await handler({ step: 'fail', build, error: { Error: 'Boom', Cause: '{"errorMessage":"out of memory"}' } });
+  expect(await partitions.get('small', record.version)).toMatchObject({
+    state: 'failed',
+    reason: 'Boom: out of memory',
+  });
+  expect(await partitions.lease('small', 'next', Date.now() + 60_000)).toBe(true);
+  expect(await partitions.currentVersion('labelled')).toBe(serving);
+});
