@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 /** `npx vite web` serves the page with the API of a running local cloud behind it. */
-const api = process.env.DLSIFT_URL ?? 'http://localhost:8787';
+const api = process.env.DLSIFT_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
   base: './',

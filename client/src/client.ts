@@ -3,7 +3,7 @@ import type { paths } from '../generated/schema.d.ts';
 import { NoServiceError, networkReason, problemOf } from './errors.ts';
 
 export interface ClientOptions {
-  /** Where the API is, without `/v1`: `http://localhost:8787`, or the deployed API's URL. */
+  /** Where the API is, without `/v1`: `http://localhost:8080`, or the deployed API's URL. */
   url: string;
   apiKey: string;
 }
@@ -18,7 +18,7 @@ export type DlsiftClient = Client<paths>;
  * A client of one API and one key.
  *
  * @example
- * const client = createClient({ url: 'http://localhost:8787', apiKey });
+ * const client = createClient({ url: 'http://localhost:8080', apiKey });
  * const answer = await searchByPicture(client, await readFile('rose.jpg'), { k: 10 });
  *
  * @throws Error on a URL or a key that no request can carry; calls throw `ProblemError` and `NoServiceError`
