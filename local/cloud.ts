@@ -39,6 +39,8 @@ export interface Cloud {
    * @throws Error named as Lambda names it when the function fails
    */
   invoke(name: string, event: unknown): Promise<unknown>;
+  /** The state that a state machine under way has entered last. */
+  currentState(): string | undefined;
   /** Finishes or abandons what is under way, then closes the servers. */
   stop(): Promise<void>;
 }
@@ -138,6 +140,7 @@ async function start(
       if (outcome.error === undefined) return JSON.parse(outcome.payload);
       throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType });
     },
+    currentState: () => ready.currentState(),
     stop,
   };
 }

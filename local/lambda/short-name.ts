@@ -1,9 +1,7 @@
+import { basename } from 'node:path';
 import type { LambdaFunction } from '../template/index.ts';
 
-/**
- * The name people use for a function, that of its folder in `functions/`: the construct's id where the template carries
- * construct paths (`Dlsift/Indexing/index-images/Resource`), the physical name otherwise.
- */
-export function shortName({ path, name }: LambdaFunction): string {
-  return path.split('/').at(-2) ?? name;
+/** The name people use for a function: that of its folder in `functions/`, which is also its bundle's. */
+export function shortName({ code }: Pick<LambdaFunction, 'code'>): string {
+  return basename(code);
 }

@@ -13,6 +13,7 @@ const entries = [
   'sample',
   'tmp',
   'credentials.json',
+  'partition.json',
   'ports.json',
   'progress.json',
   'running.json',

@@ -24,9 +24,12 @@ export interface HistoryEvent {
 /** The states an execution entered and left, without their data. */
 export class History {
   readonly events: HistoryEvent[] = [];
+  /** The state entered last. */
+  currentState: string | undefined;
 
   async follow(log: AsyncIterable<RunnerEvent>): Promise<void> {
     for await (const { type, timestamp, state, Error: error } of log) {
+      if (type === 'StateEntered') this.currentState = state?.name;
       if (this.events.length === maxEvents) continue;
       const id = this.events.length + 1;
       const entered = type === 'StateEntered';

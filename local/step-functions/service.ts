@@ -5,6 +5,9 @@ import type { Execution, ExecutionStore } from './execution-store.ts';
 import { ServiceError } from './service-error.ts';
 import { LocalStateMachine, type Run } from './state-machine.ts';
 
+/** Executions whose history is kept after they end. */
+const keptRuns = 20;
+
 interface StartInput {
   stateMachineArn: string;
   name?: string;
@@ -37,6 +40,7 @@ export class StepFunctionsService {
     this.#store.put(execution);
     const run = machine.start(execution);
     this.#runs.set(arn, run);
+    this.#forgetOldRuns();
     void run.ended.then((outcome) => {
       if (this.#store.get(arn)?.status === 'RUNNING')
         this.#store.put({ ...execution, ...outcome, stoppedAt: Date.now() });
@@ -87,11 +91,19 @@ export class StepFunctionsService {
     return { stopDate: seconds(stoppedAt) };
   }
 
-  /** Events of this run of the cloud; none for an execution of an earlier one. */
+  /** Events of this run of the cloud; none for an execution of an earlier one, or one long ended. */
   getExecutionHistory({ executionArn, reverseOrder }: { executionArn: string; reverseOrder?: boolean }) {
     this.#execution(executionArn);
     const events = this.#runs.get(executionArn)?.history.events ?? [];
     return { events: reverseOrder === true ? events.toReversed() : events };
+  }
+
+  /** The state that an execution under way has entered last, of whichever machine. */
+  currentState(): string | undefined {
+    for (const [arn, { history }] of this.#runs) {
+      if (this.#store.get(arn)?.status === 'RUNNING') return history.currentState;
+    }
+    return undefined;
   }
 
   listStateMachines() {
@@ -115,6 +127,11 @@ export class StepFunctionsService {
         cause: 'The local cloud stopped while this was running.',
       });
     }
+  }
+
+  #forgetOldRuns(): void {
+    const ended = [...this.#runs.keys()].filter((arn) => this.#store.get(arn)?.status !== 'RUNNING');
+    for (const arn of ended.slice(0, -keptRuns)) this.#runs.delete(arn);
   }
 
   #machine(arn: string): LocalStateMachine {

@@ -91,7 +91,6 @@ function lambdaFunction(stack: SynthesizedStack, resource: Resolved, layers: Map
     logicalId: resource.logicalId,
     name: resource.name,
     arn: resource.arn,
-    path: resource.path,
     code: codePath(stack, resource, 'Code'),
     handler: resource.required('Handler'),
     layers: (resource.property<string[]>('Layers') ?? []).map((arn) => {

@@ -5,7 +5,6 @@ export interface Resource {
   Type: string;
   Properties?: Record<string, Expression>;
   Condition?: string;
-  Metadata?: Record<string, unknown>;
 }
 
 /** A CloudFormation template as synthesized. */
@@ -70,8 +69,6 @@ export interface LambdaFunction {
   logicalId: string;
   name: string;
   arn: string;
-  /** The construct path, such as `Dlsift/Indexing/index-images/Resource`; empty when the template does not say. */
-  path: string;
   /** The bundle's folder. */
   code: string;
   /** `file.export`, as Lambda has it. */

@@ -13,7 +13,6 @@ export interface Resolved {
   /** `Ref` of it. */
   ref: string;
   arn: string;
-  path: string;
   /** A property, resolved; `undefined` when the template does not set it. */
   property<T>(name: string): T | undefined;
   required<T>(name: string): T;
@@ -70,7 +69,6 @@ export function resourcesOf(stack: SynthesizedStack, addresses: Addresses): Reso
           name,
           ref: refOf(type, name, addresses),
           arn: attributeOf(type, name, 'Arn', addresses),
-          path: String(resource.Metadata?.['aws:cdk:path'] ?? ''),
           property,
           required: <T>(key: string) => {
             const value = property<T>(key);

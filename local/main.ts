@@ -1,0 +1,60 @@
+/** `npm start`: runs the whole of DLSIFT on this machine until it is told to stop. */
+import { join } from 'node:path';
+import type { Cloud } from './cloud.ts';
+import { CloudError } from './errors.ts';
+import { type Options, parseOptions, usage } from './options.ts';
+import { openTerminal, startUp } from './start-up/index.ts';
+import { openStateDirectory } from './state/index.ts';
+
+const root = join(import.meta.dirname, '..');
+
+async function main(): Promise<number> {
+  // npm runs scripts in the package's folder and says in INIT_CWD where the person was.
+  const options = parseOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd(), join(root, '.dlsift'));
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+  return run(options);
+}
+
+async function run(options: Options): Promise<number> {
+  const state = openStateDirectory(options.state, options);
+  const stop = new AbortController();
+  const stopped = new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(130);
+      process.stderr.write('\nStopping …\n');
+      stop.abort();
+    });
+  }
+  let cloud: Cloud | undefined;
+  try {
+    const connection = await startUp({
+      root,
+      options,
+      state,
+      terminal: openTerminal(options),
+      signal: stop.signal,
+      onCloud: (running) => {
+        cloud = running;
+      },
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(connection)}\n`);
+    await stopped;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    await cloud?.stop();
+    state.release();
+  }
+  return 0;
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  console.error(error instanceof CloudError ? error.message : error);
+  process.exit(1);
+}

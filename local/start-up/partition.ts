@@ -1,0 +1,49 @@
+import { type DlsiftClient, followRetraining, getUsage, startRetraining, type Usage } from '@dlsift/client';
+import type { Cloud } from '../cloud.ts';
+import type { StateDirectory } from '../state/index.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A library that has grown or shrunk by this share since its partition was built is partitioned anew. */
+const changedShare = 0.1;
+
+/** Partitions the library if it has none that fits it, and waits for the outcome. */
+export async function partitionIfChanged(
+  cloud: Cloud,
+  client: DlsiftClient,
+  state: StateDirectory,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const usage = await getUsage(client, signal);
+  const { ready } = usage.images;
+  // A build that was turned down would be turned down again while the pictures are the same.
+  const tried = state.read<{ images: number }>('partition.json')?.images;
+  if (!needsPartition(usage) || tried === ready) return;
+  const activity = terminal.activity('Partitioning the library');
+  const start = performance.now();
+  const outcome = await followRetraining(client, await startOrJoin(client), {
+    everyMs: 250,
+    signal,
+    onState: () => activity.update(`${Math.round((performance.now() - start) / 1000)} s ${cloud.currentState() ?? ''}`),
+  });
+  activity.finish();
+  state.write('partition.json', { images: ready });
+  if (outcome.state !== 'promoted') {
+    terminal.say(
+      `The library stays unpartitioned (${outcome.state}): ${outcome.reason ?? 'no reason given'}. Searches scan all of it.`,
+    );
+  }
+}
+
+/** Starts a build, or finds the one that runs. Asking for the list also settles a build that an earlier stop cut short. */
+async function startOrJoin(client: DlsiftClient): Promise<string> {
+  const { data } = await client.GET('/v1/retrainings');
+  const running = data?.retrainings.find(({ state }) => state === 'running');
+  return (running ?? (await startRetraining(client))).retrainingId;
+}
+
+/** Whether a library has enough that its partition, if it has one, does not know. */
+export function needsPartition({ images, partition }: Pick<Usage, 'images' | 'partition'>): boolean {
+  if (partition === null) return images.ready > 0;
+  return Math.abs(images.ready - partition.images) > changedShare * partition.images;
+}

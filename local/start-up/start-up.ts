@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { getUsage } from '@dlsift/client';
+import { type Cloud, startCloud } from '../cloud.ts';
+import type { Options } from '../options.ts';
+import type { StateDirectory } from '../state/index.ts';
+import { buildWhatChanged } from './build.ts';
+import { partitionIfChanged } from './partition.ts';
+import { addPictures } from './pictures.ts';
+import { summary } from './summary.ts';
+import { type Connection, clientOf, connect } from './tenant.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface StartUp {
+  root: string;
+  options: Options;
+  state: StateDirectory;
+  terminal: Terminal;
+  /** Aborted when the person wants to stop. */
+  signal: AbortSignal;
+  /** Told of the cloud as soon as it runs, so that it can be stopped whatever happens after. */
+  onCloud(cloud: Cloud): void;
+}
+
+/** From built code to a library that can be searched; says what it does as it goes. */
+export async function startUp({ root, options, state, terminal, signal, onCloud }: StartUp): Promise<Connection> {
+  const start = performance.now();
+  await buildWhatChanged(root, signal);
+  const cloud = await startCloud({
+    stateDirectory: state.path,
+    templateDirectory: join(root, 'cdk.out/local'),
+    port: options.port,
+    storagePort: state.read<{ storage: number }>('ports.json')?.storage ?? 0,
+  });
+  onCloud(cloud);
+  signal.throwIfAborted();
+  state.write('ports.json', { storage: Number(new URL(cloud.storageUrl).port) });
+  state.write('running.json', { pid: process.pid, url: cloud.url });
+  const connection = await connect(cloud, state, signal);
+  const client = clientOf(connection);
+  // Events that a kill swallowed are found again while pictures are added.
+  const reconciled = cloud.invoke('reconcile-inbox', {}).catch((error: Error) => error);
+  await addPictures(client, options.photos, state, terminal, signal);
+  const outcome = await reconciled;
+  if (outcome instanceof Error)
+    terminal.say(`The drop folder could not be compared with the library: ${outcome.message}`);
+  await partitionIfChanged(cloud, client, state, terminal, signal);
+  const seconds = (performance.now() - start) / 1000;
+  terminal.say(summary(connection, await getUsage(client, signal), state.path, seconds));
+  return connection;
+}

@@ -1,0 +1,42 @@
+import { createClient, type DlsiftClient, getUsage, ProblemError } from '@dlsift/client';
+import type { Cloud } from '../cloud.ts';
+import type { StateDirectory } from '../state/index.ts';
+
+/** How to reach the cloud; also what `--json` prints and what the `dlsift` command finds in the state folder. */
+export interface Connection {
+  url: string;
+  apiKey: string;
+  tenant: string;
+  page: string;
+}
+
+const tenant = 'demo';
+
+/** Finds the key of earlier starts, or makes the tenant and its key at the first. */
+export async function connect(cloud: Cloud, state: StateDirectory, signal: AbortSignal): Promise<Connection> {
+  const kept = state.read<Connection>('credentials.json');
+  const apiKey =
+    kept !== undefined && (await isValid(cloud.url, kept.apiKey, signal)) ? kept.apiKey : await issueKey(cloud);
+  const connection = { url: cloud.url, apiKey, tenant, page: `${cloud.url}/` };
+  state.write('credentials.json', connection);
+  return connection;
+}
+
+export function clientOf({ url, apiKey }: Pick<Connection, 'url' | 'apiKey'>): DlsiftClient {
+  return createClient({ url, apiKey });
+}
+
+async function isValid(url: string, apiKey: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await getUsage(clientOf({ url, apiKey }), signal);
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) return false;
+    throw error;
+  }
+}
+
+async function issueKey(cloud: Cloud): Promise<string> {
+  const { apiKey } = (await cloud.invoke('issue-key', { tenant, role: 'admin' })) as { apiKey: string };
+  return apiKey;
+}

@@ -1,0 +1,94 @@
+import { SingleBar } from 'cli-progress';
+
+/** How far something has come. */
+export interface Progress {
+  done: number;
+  total: number;
+  /** A few words beside the bar. */
+  detail?: string;
+}
+
+/** What the start tells the person who started it. With `json`, everything but the result goes to stderr. */
+export interface Terminal {
+  say(text: string): void;
+  /** Shows progress until `finish`: a bar on a terminal, a line now and then elsewhere. */
+  progress(label: string): { update(progress: Progress): void; finish(): void };
+  /** Shows that something is under way which cannot be counted. */
+  activity(label: string): { update(detail: string): void; finish(): void };
+}
+
+/** Where no bar can be drawn, one line per so many milliseconds. */
+const lineEveryMilliseconds = 5_000;
+
+export function openTerminal({ json }: { json: boolean }): Terminal {
+  const output = json ? process.stderr : process.stdout;
+  const say = (text: string) => void output.write(`${text}\n`);
+  return {
+    say,
+    progress: (label) => (process.stderr.isTTY ? bar(label) : lines(label, say)),
+    activity: (label) => (process.stderr.isTTY ? rewrittenLine(label) : firstAndLast(label, say)),
+  };
+}
+
+function rewrittenLine(label: string): ReturnType<Terminal['activity']> {
+  const clear = '\r\u001b[K';
+  process.stderr.write(label);
+  return {
+    update: (detail) => void process.stderr.write(`${clear}${label} ${detail}`),
+    finish: () => void process.stderr.write('\n'),
+  };
+}
+
+function firstAndLast(label: string, say: (text: string) => void): ReturnType<Terminal['activity']> {
+  let latest = '';
+  say(label);
+  return {
+    update(detail) {
+      latest = detail;
+    },
+    finish: () => say(`${label} ${latest}`),
+  };
+}
+
+function bar(label: string): ReturnType<Terminal['progress']> {
+  const drawn = new SingleBar({
+    format: `${label} {bar} {value}/{total} {detail}`,
+    stream: process.stderr,
+    barsize: 30,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    // The start has its own way to stop on a signal.
+    gracefulExit: false,
+  });
+  let started = false;
+  return {
+    update({ done, total, detail = '' }) {
+      if (!started) drawn.start(total, done, { detail });
+      started = true;
+      drawn.setTotal(total);
+      drawn.update(done, { detail });
+    },
+    finish() {
+      if (started) drawn.stop();
+    },
+  };
+}
+
+function lines(label: string, say: (text: string) => void): ReturnType<Terminal['progress']> {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let latest = '';
+  let said = '';
+  const sayLatest = () => {
+    if (latest !== said) say(latest);
+    said = latest;
+    saidAt = performance.now();
+  };
+  return {
+    update({ done, total, detail = '' }) {
+      latest = `${label} ${done}/${total} ${detail}`.trimEnd();
+      if (performance.now() - saidAt >= lineEveryMilliseconds) sayLatest();
+    },
+    finish: sayLatest,
+  };
+}
