@@ -134,7 +134,7 @@ describe('objects', () => {
     await put('elsewhere/not-watched.jpg');
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'inbox/demo/red & white/première +1.jpg' }));
     await until(() => notesOf('première').length === 2);
-    const [created, removed] = notesOf('première');
+    const [created, removed] = notesOf('première').sort((a, b) => (a.sequencer < b.sequencer ? -1 : 1));
     expect(created).toMatchObject({
       key: 'inbox/demo/red & white/première +1.jpg',
       eventName: 'ObjectCreated:Put',
@@ -142,7 +142,6 @@ describe('objects', () => {
       eTag: '900150983cd24fb0d6963f7d28e17f72',
     });
     expect(removed).toMatchObject({ eventName: 'ObjectRemoved:Delete' });
-    expect(removed!.sequencer > created!.sequencer).toBe(true);
     expect(notesOf('not-watched')).toEqual([]);
   });
 

@@ -1,0 +1,51 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseOptions } from '../../../local/options.ts';
+import { needsPartition } from '../../../local/start-up/partition.ts';
+
+const parse = (...args: string[]) => parseOptions(args, tmpdir(), '/project/.dlsift');
+
+describe('the command line', () => {
+  it('has a default for everything', () => {
+    expect(parse()).toEqual({
+      photos: undefined,
+      port: 8080,
+      state: '/project/.dlsift',
+      fresh: false,
+      json: false,
+      help: false,
+    });
+  });
+
+  it('starts relative folders where the person is', () => {
+    expect(parse('--state', 'here', '--photos', '.', '--port=0', '--fresh', '--json')).toMatchObject({
+      state: join(tmpdir(), 'here'),
+      photos: tmpdir(),
+      port: 0,
+      fresh: true,
+      json: true,
+    });
+  });
+
+  it.each([
+    [['--photo', 'x'], "Unknown option '--photo'"],
+    [['x'], "Unexpected argument 'x'"],
+    [['--port', 'http'], '--port: expected a number from 0 to 65535, received "http"'],
+    [['--port', '65536'], '--port: expected a number from 0 to 65535'],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['--photos', 'no-such-folder'], `--photos: expected a folder, found none at ${join(tmpdir(), 'no-such-folder')}`],
+  ])('%j is refused', (args, message) => expect(() => parse(...args)).toThrow(message));
+});
+
+describe('a library is partitioned', () => {
+  const images = (ready: number) => ({ ready, rejected: 0 });
+  const partition = { version: 'v', builtAt: '', images: 100 };
+  it.each([
+    [{ images: images(0), partition: null }, false],
+    [{ images: images(1), partition: null }, true],
+    [{ images: images(110), partition }, false],
+    [{ images: images(111), partition }, true],
+    [{ images: images(89), partition }, true],
+  ])('with %j: %s', (usage, expected) => expect(needsPartition(usage)).toBe(expected));
+});
