@@ -17,19 +17,26 @@ import { runStep, type Step } from './build/step.ts';
 import { templateStep } from './build/template.ts';
 import { webStep } from './build/web.ts';
 
-const steps = [...kernelSteps, retrievalStep, clientStep, webStep, ...functionSteps, nativeStep, templateStep];
+/** The steps of a stage do not need each other; those of the next may need them all. */
+const stages: Step[][] = [
+  [...nativeForLambdaSteps, nativeStep, ...kernelSteps],
+  [retrievalStep, clientStep],
+  [webStep],
+  functionSteps,
+  [templateStep],
+];
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = flags.find((flag) => !['--deploy', '--synth'].includes(flag));
 if (unknown) throw new Error(`Unknown option ${unknown}; allowed: --deploy, --synth`);
 
-for (const step of chosen()) await make(step);
+for (const stage of stages) await Promise.all(stage.filter(isWanted).map(make));
 checkLayerSizes();
 
-function chosen(): Step[] {
-  const all = flags.length > 0 || names.length > 0 ? [...nativeForLambdaSteps, ...steps] : steps;
-  return names.length === 0 ? all : all.filter(({ name }) => names.some((start) => name.startsWith(start)));
+function isWanted(step: Step): boolean {
+  if (names.length > 0) return names.some((start) => step.name.startsWith(start));
+  return flags.length > 0 || !nativeForLambdaSteps.includes(step);
 }
 
 async function make(step: Step): Promise<void> {

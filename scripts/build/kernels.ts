@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { root, type Step } from './step.ts';
 
 const rooms = globSync('layers/retrieval/src/*/assembly/index.ts', { cwd: root }).map((entry) =>
@@ -20,14 +21,12 @@ export const kernelSteps: Step[] = rooms.map((room) => ({
 
 const flags = '-O3 --converge --noAssert --runtime stub --enable simd --enable bulk-memory'.split(' ');
 
-function compile(room: string): void {
+async function compile(room: string): Promise<void> {
   const compiled = join(root, room, 'generated/kernels.wasm');
   mkdirSync(dirname(compiled), { recursive: true });
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
-  execFileSync(process.execPath, [asc, join(room, 'assembly/index.ts'), '--outFile', compiled, ...flags], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const args = [join(room, 'assembly/index.ts'), '--outFile', compiled, ...flags];
+  await promisify(execFile)(process.execPath, [asc, ...args], { cwd: root });
   const base64 = readFileSync(compiled).toString('base64');
   rmSync(compiled);
   writeFileSync(

@@ -58,7 +58,7 @@ function dependencyClosure(modules: string): Map<string, string> {
 
 /** What a package ships but never opens at run time on this platform. */
 function isNeeded(name: string, file: string, { os, cpu }: Platform): boolean {
-  if (/\.(d\.[cm]?ts|map)$/.test(file) || file.startsWith('node_modules/')) return false;
+  if (/\.(d\.[cm]?ts|map|h)$/.test(file) || file.startsWith('node_modules/')) return false;
   switch (name) {
     case 'sharp':
       return !/^(src|install)\//.test(file);
