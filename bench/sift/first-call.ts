@@ -1,0 +1,26 @@
+/**
+ * Run in a process of its own: what the first picture costs after `warmUp`, and a picture once warm.
+ * Prints { warmUp, first, warm } in milliseconds.
+ */
+const side = { width: 640, height: 480 };
+const gray = new Uint8Array(side.width * side.height);
+for (let i = 0, state = 1; i < gray.length; i++) {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  const wave = 60 * Math.sin((i % side.width) / 9) * Math.cos(Math.floor(i / side.width) / 7);
+  gray[i] = 128 + wave + (state >>> 27);
+}
+
+let start = performance.now();
+const { detectAndCompute, warmUp } = await import('@dlsift/retrieval/sift');
+warmUp();
+const warmUpTime = performance.now() - start;
+start = performance.now();
+detectAndCompute(gray, side.width, side.height);
+const first = performance.now() - start;
+const times = Array.from({ length: 15 }, () => {
+  start = performance.now();
+  detectAndCompute(gray, side.width, side.height);
+  return performance.now() - start;
+});
+times.sort((a, b) => a - b);
+process.stdout.write(JSON.stringify({ warmUp: warmUpTime, first, warm: times[7] }));
