@@ -1,4 +1,5 @@
 import { seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
+import { shuffle } from '../../layers/retrieval/src/cnn/training/split.ts';
 import type { Pictures } from './pictures.ts';
 
 /** Classes whose pictures the network never sees: ten, so that retrieval among them is shaped like a small library. */
@@ -18,10 +19,7 @@ export interface ClassSplit {
 export function splitClasses(pictures: Pictures, seed: number): ClassSplit {
   const random = seededRandom(seed);
   const order = pictures.classes.map((_, c) => c);
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
+  shuffle(order, random.integer);
   const kept = order.slice(HELD_OUT_CLASSES).sort((a, b) => a - b);
   const position = new Map(kept.map((c, i) => [c, i]));
   const all = Array.from({ length: pictures.count }, (_, i) => i);

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { conv } from '../../../layers/retrieval/src/cnn/graph/conv.ts';
-import { dense } from '../../../layers/retrieval/src/cnn/graph/dense.ts';
+import { dense, transpose } from '../../../layers/retrieval/src/cnn/graph/dense.ts';
 import {
   add,
   mean,
@@ -121,6 +121,7 @@ describe('gradients agree with finite differences', () => {
     ['relu', [[20]], (g, [a]) => relu(g, a!)],
     ['reshape', [[2, 6]], (g, [a]) => reshape(g, a!, [3, 4])],
     ['dense', [[4, 5], [5, 3], [3]], (g, [x, w, b]) => dense(g, x!, w!, b!)],
+    ['transpose', [[3, 4]], (g, [x]) => transpose(g, x!)],
     ['conv 3x3, padded', [x4, [4, 3, 3, 3]], (g, [x, w]) => conv(g, x!, w!, { padding: 1 })],
     ['conv 3x3, stride 2', [x4, [4, 3, 3, 3]], (g, [x, w]) => conv(g, x!, w!, { padding: 1, stride: 2 })],
     [

@@ -1,7 +1,17 @@
 /**
  * Pictures flow in as RGB, unit-length embeddings flow out: `features/` calls `loadEmbedder` once per process and `embed` once
- * per picture. `onnx/` writes and reads model files.
+ * per picture. Labelled pictures flow in, a model flows out: `relearn` and the benchmarks call `startTraining` (a worker) and
+ * `publishModel`. `graph/` builds ONNX graphs and their gradients, `onnx/` writes and reads the files.
  */
 export { createEmbedder, type Embedder } from './embedder.ts';
 export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
 export { type ModelManifest, modelManifestSchema, parseManifest } from './manifest.ts';
+export { type NetworkPlan, networkPlanSchema } from './networks/plan.ts';
+export { type Judged, judge, scoresOf } from './training/evaluate.ts';
+export { type EpochReport, fit, type TrainingJob, type TrainingResult } from './training/fit.ts';
+export { type Preset, type PresetName, presets } from './training/presets.ts';
+export { publishModel } from './training/publish.ts';
+export type { LabelledPictures } from './training/samples.ts';
+export { type Split, splitStratified } from './training/split.ts';
+export { startTraining } from './training/start.ts';
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type NetworkState } from './training/state.ts';

@@ -12,6 +12,12 @@ export function matmul(graph: Graph, a: Value, b: Value): Value {
   ]);
 }
 
+/** The transpose of a matrix. */
+export function transpose(graph: Graph, x: Value): Value {
+  const turn = (value: Value) => graph.emit('Transpose', [value], [...value.dims].reverse(), { perm: [1, 0] });
+  return graph.differentiable([x], turn(x), (dy) => [turn(dy)]);
+}
+
 /** Fully connected layer: x [n, inputs] times weight [inputs, outputs], plus bias [outputs]. */
 export function dense(graph: Graph, x: Value, weight: Value, bias?: Value): Value {
   const product = matmul(graph, x, weight);

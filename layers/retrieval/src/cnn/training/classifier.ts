@@ -1,0 +1,32 @@
+import { matmul, transpose } from '../graph/dense.ts';
+import { scale } from '../graph/elementwise.ts';
+import type { Graph, Value } from '../graph/graph.ts';
+import { meanSquaredError, softmax, softmaxCrossEntropy } from '../graph/losses.ts';
+import { unitRows } from '../graph/normalise.ts';
+import { fullyConnected, heNormal } from '../networks/layers.ts';
+import type { Random } from '../random.ts';
+import type { Preset } from './presets.ts';
+
+/** Cosines are multiplied by this before the softmax, which could not get near one-hot from values in [-1, 1]. */
+const COSINE_SCALE = 12;
+
+/** Scores per class, [n, classes], from embeddings [n, d]. */
+export function classScores(
+  graph: Graph,
+  embedding: Value,
+  classes: number,
+  options: { classifier: Preset['classifier']; random: Random },
+): Value {
+  const { classifier, random } = options;
+  if (classifier === 'linear') return fullyConnected(graph, embedding, 'classifier', classes, random);
+  const dims = [classes, embedding.dims[1]!];
+  const weight = graph.parameter('classifier.weight', dims, heNormal(random, dims, dims[1]!), { decay: false });
+  const cosines = matmul(graph, unitRows(graph, embedding), transpose(graph, unitRows(graph, weight)));
+  return scale(graph, cosines, COSINE_SCALE);
+}
+
+/** The loss of the preset, a scalar; target rows [n, classes] sum to 1. */
+export function classLoss(graph: Graph, scores: Value, target: Value, loss: Preset['loss']): Value {
+  if (loss === 'cross-entropy') return softmaxCrossEntropy(graph, scores, target);
+  return meanSquaredError(graph, softmax(graph, scores), target);
+}

@@ -1,0 +1,141 @@
+import { Graph } from '../graph/graph.ts';
+import { buildNetwork } from '../networks/plan.ts';
+import { decodeWeights } from '../onnx/decode.ts';
+import { seededRandom } from '../random.ts';
+import { classLoss, classScores } from './classifier.ts';
+import { judge, scoresOf } from './evaluate.ts';
+import type { Preset } from './presets.ts';
+import { batchOf, epochOrder, type LabelledPictures, sampleSide } from './samples.ts';
+import { afterValidation, type Plateau } from './schedule.ts';
+import { splitStratified } from './split.ts';
+import { decodeCheckpoint, encodeCheckpoint, type NetworkState } from './state.ts';
+import { Trainer } from './trainer.ts';
+
+/** One training to be done: plain data, so that it can be posted to a worker or stored beside its checkpoint. */
+export interface TrainingJob {
+  preset: Preset;
+  data: LabelledPictures;
+  seed: number;
+  /** Go on from here. */
+  checkpoint?: Uint8Array;
+  /** An ONNX file whose tensors, where name and shape agree, take the place of the seeded first weights. */
+  startFrom?: Uint8Array;
+  /** Stop, with a checkpoint, once so many milliseconds have passed. */
+  milliseconds?: number;
+  threads?: number;
+}
+
+/** How one epoch went. */
+export interface EpochReport {
+  epoch: number;
+  rate: number;
+  /** Mean of the preset's loss over the epoch's batches. */
+  loss: number;
+  validation: { accuracy: number; loss: number };
+}
+
+export interface TrainingResult {
+  /** False when time ran out first: run the job again with this checkpoint. */
+  finished: boolean;
+  checkpoint: Uint8Array;
+  epochs: EpochReport[];
+}
+
+interface Progress {
+  step: number;
+  lossSum: number;
+  plateau: Plateau;
+  epochs: EpochReport[];
+}
+
+/** Rates below this share of the first one move nothing any more. */
+const SMALLEST_RATE = 1e-3;
+
+/**
+ * Trains the preset's network on 70 % of the pictures, watching 15 % (`splitStratified(labels, seed)`). Blocks its thread while a step
+ * runs: `startTraining` does this in a worker. The same job gives the same weights, interrupted or not.
+ * @throws RangeError when there are fewer than two classes or too few pictures to split.
+ */
+export async function fit(
+  job: TrainingJob,
+  onEpoch: (report: EpochReport) => void = () => {},
+): Promise<TrainingResult> {
+  const { preset, data, seed, threads = 1 } = job;
+  const deadline = performance.now() + (job.milliseconds ?? Number.POSITIVE_INFINITY);
+  const split = splitStratified(data.labels, seed);
+  if (data.classes.length < 2 || split.validation.length === 0) {
+    throw new RangeError(
+      `${data.labels.length} pictures in ${data.classes.length} classes: training needs two classes and four pictures in one`,
+    );
+  }
+  const resumed = job.checkpoint === undefined ? undefined : decodeCheckpoint(job.checkpoint);
+  const progress: Progress = (resumed?.progress as Progress | undefined) ?? {
+    step: 0,
+    lossSum: 0,
+    plateau: { rate: preset.rate, best: Number.NEGATIVE_INFINITY, stalled: 0 },
+    epochs: [],
+  };
+  const trainer = await createTrainer(job, resumed?.state);
+  const validationLabels = split.validation.map((picture) => data.labels[picture]!);
+  let order: number[] = [];
+  let finished = isFinished(preset, progress);
+  while (!finished && performance.now() < deadline) {
+    const epoch = progress.epochs.length;
+    if (order.length === 0) order = epochOrder(preset, split.train, seed, epoch);
+    const batch = batchOf(preset, data, order, seed, progress.step);
+    const [loss] = await trainer.step(batch, progress.plateau.rate);
+    progress.step++;
+    progress.lossSum += loss![0]!;
+    const steps = Math.max(1, Math.floor(order.length / preset.batch));
+    if (progress.step % steps !== 0) continue;
+    const judged = await judge(preset, trainer.state, data, split.validation, threads);
+    const validation = scoresOf(judged, validationLabels);
+    const report = { epoch, rate: progress.plateau.rate, loss: progress.lossSum / steps, validation };
+    progress.epochs.push(report);
+    progress.lossSum = 0;
+    progress.plateau = afterValidation(progress.plateau, -validation.loss, { ...preset.stall, tolerance: 1e-4 });
+    order = [];
+    finished = isFinished(preset, progress);
+    onEpoch(report);
+  }
+  const checkpoint = encodeCheckpoint({ state: trainer.state, progress });
+  await trainer.release();
+  return { finished, checkpoint, epochs: progress.epochs };
+}
+
+function isFinished(preset: Preset, { epochs, plateau }: Progress): boolean {
+  return epochs.length >= preset.epochs || plateau.rate < preset.rate * SMALLEST_RATE;
+}
+
+async function createTrainer(job: TrainingJob, state: NetworkState | undefined): Promise<Trainer> {
+  const { preset, data, seed, threads } = job;
+  const random = seededRandom(seed);
+  const side = sampleSide(preset);
+  const classes = data.classes.length;
+  const graph = new Graph({ train: true });
+  const pictures = graph.input('pictures', [preset.batch, 3, side, side]);
+  const { embedding } = buildNetwork(graph, preset.network, pictures, random);
+  const scores = classScores(graph, embedding, classes, { classifier: preset.classifier, random });
+  const loss = classLoss(graph, scores, graph.input('labels', [preset.batch, classes]), preset.loss);
+  return Trainer.create(graph, [loss], {
+    momentum: preset.momentum,
+    weightDecay: preset.weightDecay,
+    state: state ?? startingState(graph, job.startFrom),
+    ...(threads === undefined ? {} : { threads }),
+  });
+}
+
+/** The tensors of an ONNX file that fit the graph; a classifier for other classes does not, and is left out. */
+function startingState(graph: Graph, onnx: Uint8Array | undefined): NetworkState {
+  const state: NetworkState = new Map();
+  if (onnx === undefined) return state;
+  const { initializers } = decodeWeights(onnx);
+  for (const { value } of graph.states) {
+    const given = initializers.get(value.name);
+    if (given?.data instanceof Float32Array && given.dims.join() === value.dims.join()) {
+      state.set(value.name, { dims: value.dims, data: given.data });
+    }
+  }
+  if (state.size === 0) throw new RangeError('the model to start from has no tensor of this network');
+  return state;
+}

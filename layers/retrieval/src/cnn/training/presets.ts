@@ -1,0 +1,68 @@
+import type { NetworkPlan } from '../networks/plan.ts';
+
+/** A network and how it is trained on labelled pictures. */
+export interface Preset {
+  network: NetworkPlan;
+  /** Size at which pictures are kept for training, and of the trained model's input, in pixels. */
+  picture: { width: number; height: number };
+  /**
+   * What one sample is: `blocks` = one of the 2 x 3 blocks of a picture (fig. 6), each with the picture's label;
+   * `crops` = a random part of `area` (share of the picture) up to the whole, mirrored half of the time.
+   */
+  samples: { kind: 'blocks' } | { kind: 'crops'; area: number };
+  /** `squared-error` on one-hot targets (eq. 14), or cross-entropy. */
+  loss: 'squared-error' | 'cross-entropy';
+  /** `linear`, or `cosine`: the class whose direction is nearest to the embedding's. */
+  classifier: 'linear' | 'cosine';
+  /** Share of each target spread over all classes. */
+  labelSmoothing: number;
+  batch: number;
+  epochs: number;
+  rate: number;
+  momentum: number;
+  weightDecay: number;
+  /** The learning rate is multiplied by `factor` after `patience` epochs without a lower validation loss. */
+  stall: { patience: number; factor: number };
+}
+
+const paper: Preset = {
+  network: { kind: 'paper', between: false },
+  picture: { width: 64, height: 96 },
+  samples: { kind: 'blocks' },
+  loss: 'squared-error',
+  classifier: 'linear',
+  labelSmoothing: 0,
+  batch: 64,
+  epochs: 60,
+  rate: 0.1,
+  momentum: 0.9,
+  weightDecay: 1e-4,
+  stall: { patience: 4, factor: 0.3 },
+};
+
+/** The presets by name. `paper` is the paper to the letter; `paper-relu` adds the ReLU without which its two layers are one. */
+export const presets = {
+  paper,
+  'paper-relu': {
+    ...paper,
+    network: { kind: 'paper', between: true },
+    loss: 'cross-entropy',
+    rate: 0.02,
+  },
+  compact: {
+    network: { kind: 'compact', dimensions: 128 },
+    picture: { width: 64, height: 64 },
+    samples: { kind: 'crops', area: 0.5 },
+    loss: 'cross-entropy',
+    classifier: 'cosine',
+    labelSmoothing: 0.1,
+    batch: 64,
+    epochs: 40,
+    rate: 0.1,
+    momentum: 0.9,
+    weightDecay: 5e-4,
+    stall: { patience: 5, factor: 0.3 },
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof presets;

@@ -1,0 +1,115 @@
+import { PAPER_BLOCKS } from '../networks/paper.ts';
+import { type Random, seededRandom } from '../random.ts';
+import type { Preset } from './presets.ts';
+import { type Box, cutResized } from './resample.ts';
+import { shuffle } from './split.ts';
+
+/** Labelled pictures of one size, as a training needs them. */
+export interface LabelledPictures {
+  /** count x height x width x 3, RGB. */
+  pixels: Uint8Array;
+  width: number;
+  height: number;
+  /** Index into `classes`, by picture. */
+  labels: number[];
+  classes: string[];
+}
+
+/** Of Tiny ImageNet's values in [0, 1]; other collections lie near enough. */
+export const inputMean = [0.48, 0.45, 0.4] as const;
+export const inputStd = [0.27, 0.26, 0.28] as const;
+
+/** Samples per picture: 6 blocks, or one crop. */
+export function samplesPerPicture(preset: Preset): number {
+  return preset.samples.kind === 'blocks' ? PAPER_BLOCKS.columns * PAPER_BLOCKS.rows : 1;
+}
+
+/** Width and height of a sample, in pixels. */
+export function sampleSide(preset: Preset): number {
+  return preset.samples.kind === 'blocks' ? PAPER_BLOCKS.side : preset.picture.width;
+}
+
+/** One batch: pictures [batch, 3, side, side] and smoothed one-hot labels [batch, classes]. */
+export interface Batch extends Record<string, Float32Array> {
+  pictures: Float32Array;
+  labels: Float32Array;
+}
+
+/** The samples of one epoch in seeded order, as indices: picture * samplesPerPicture + block. */
+export function epochOrder(preset: Preset, chosen: number[], seed: number, epoch: number): number[] {
+  const per = samplesPerPicture(preset);
+  const order = chosen.flatMap((picture) => Array.from({ length: per }, (_, block) => picture * per + block));
+  shuffle(order, seededRandom(Math.imul(seed + 1, 1009) + epoch).integer);
+  return order;
+}
+
+/** Batch number `step`, which depends on nothing but its arguments. Past the end of the order it starts over. */
+export function batchOf(preset: Preset, data: LabelledPictures, order: number[], seed: number, step: number): Batch {
+  const side = sampleSide(preset);
+  const per = samplesPerPicture(preset);
+  const first = (step % Math.max(1, Math.floor(order.length / preset.batch))) * preset.batch;
+  const random = seededRandom(Math.imul(seed + 1, 7919) ^ Math.imul(step + 1, 2654435761));
+  const pictures = new Float32Array(preset.batch * 3 * side * side);
+  const classes = data.classes.length;
+  const labels = new Float32Array(preset.batch * classes).fill(preset.labelSmoothing / classes);
+  for (let b = 0; b < preset.batch; b++) {
+    const sample = order[(first + b) % order.length]!;
+    const picture = Math.floor(sample / per);
+    const box =
+      preset.samples.kind === 'blocks' ? blockBox(data, sample % per) : cropBox(data, preset.samples.area, random);
+    writeSample(data, picture, box, side, pictures, b, preset.samples.kind === 'crops' && random.uniform() < 0.5);
+    labels[b * classes + data.labels[picture]!]! += 1 - preset.labelSmoothing;
+  }
+  return { pictures, labels };
+}
+
+/** The samples of a picture as it is judged: its blocks, or the whole of it, [samples, 3, side, side] at sample `at` of `out`. */
+export function writeWholePicture(
+  preset: Preset,
+  data: LabelledPictures,
+  picture: number,
+  out: Float32Array,
+  at: number,
+): void {
+  const side = sampleSide(preset);
+  for (let s = 0; s < samplesPerPicture(preset); s++) {
+    const whole = { left: 0, top: 0, width: data.width, height: data.height };
+    writeSample(data, picture, preset.samples.kind === 'blocks' ? blockBox(data, s) : whole, side, out, at + s, false);
+  }
+}
+
+function writeSample(
+  data: LabelledPictures,
+  picture: number,
+  box: Box,
+  side: number,
+  out: Float32Array,
+  slot: number,
+  flip: boolean,
+): void {
+  const { pixels, width, height } = data;
+  const stored = { pixels, offset: picture * width * height * 3, width, height };
+  cutResized(stored, box, side, out, slot * 3 * side * side, { mean: inputMean, std: inputStd, flip });
+}
+
+/** Block 0-2 is the left column from the top, 3-5 the right one. */
+function blockBox({ width, height }: LabelledPictures, block: number): Box {
+  const column = Math.floor(block / PAPER_BLOCKS.rows);
+  const row = block % PAPER_BLOCKS.rows;
+  const blockWidth = width / PAPER_BLOCKS.columns;
+  const blockHeight = height / PAPER_BLOCKS.rows;
+  return { left: column * blockWidth, top: row * blockHeight, width: blockWidth, height: blockHeight };
+}
+
+function cropBox({ width, height }: LabelledPictures, area: number, random: Random): Box {
+  const share = Math.sqrt(area + (1 - area) * random.uniform());
+  const stretch = Math.sqrt(Math.exp((2 * random.uniform() - 1) * Math.log(4 / 3)));
+  const cutWidth = Math.min(width, Math.round(width * share * stretch));
+  const cutHeight = Math.min(height, Math.round((height * share) / stretch));
+  return {
+    left: random.integer(width - cutWidth + 1),
+    top: random.integer(height - cutHeight + 1),
+    width: cutWidth,
+    height: cutHeight,
+  };
+}

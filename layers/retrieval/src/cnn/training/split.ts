@@ -1,0 +1,42 @@
+import { seededRandom } from '../random.ts';
+
+/** Indices of pictures, each in exactly one part. */
+export interface Split {
+  train: number[];
+  validation: number[];
+  test: number[];
+}
+
+/**
+ * 70 % to learn from, 15 % to stop and choose by, 15 % to report on, each class in these shares as closely as whole pictures
+ * allow. Pictures are split, never their blocks: a block's neighbour would give its answer away.
+ */
+export function splitStratified(labels: ArrayLike<number>, seed: number): Split {
+  const random = seededRandom(seed);
+  const byClass = new Map<number, number[]>();
+  for (let i = 0; i < labels.length; i++) {
+    const members = byClass.get(labels[i]!) ?? [];
+    members.push(i);
+    byClass.set(labels[i]!, members);
+  }
+  const split: Split = { train: [], validation: [], test: [] };
+  for (const [, members] of [...byClass].sort((x, y) => x[0] - y[0])) {
+    shuffle(members, random.integer);
+    const held = Math.round(members.length * 0.15);
+    split.test.push(...members.slice(0, held));
+    split.validation.push(...members.slice(held, 2 * held));
+    split.train.push(...members.slice(2 * held));
+  }
+  for (const part of [split.train, split.validation, split.test]) part.sort((a, b) => a - b);
+  return split;
+}
+
+/** In place (Fisher and Yates); `integer(n)` draws from 0 .. n - 1. */
+export function shuffle(items: number[], integer: (n: number) => number): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = integer(i + 1);
+    const held = items[i]!;
+    items[i] = items[j]!;
+    items[j] = held;
+  }
+}
