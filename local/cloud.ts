@@ -1,18 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudError } from './errors.ts';
-import { notifyQueues, QueuePoller } from './events/index.ts';
 import { httpApiHandler } from './http/index.ts';
 import { Functions, processLimit } from './lambda/index.ts';
-import { Scheduler } from './schedules/index.ts';
-import { type Credentials, close, listen, startDatabaseServer, startStorageServer } from './servers/index.ts';
-import { ExecutionStore, StepFunctionsService, stepFunctionsServer } from './step-functions/index.ts';
-import { buildModel, type CloudModel, readStack } from './template/index.ts';
-
-/** How long a stop waits for work under way; what is unfinished is taken up again at the next start. */
-const graceMilliseconds = 2_000;
+import { startServers, startSources, Teardown } from './run/index.ts';
+import { ExecutionStore, StepFunctionsService } from './step-functions/index.ts';
+import { buildModel, type CloudModel, type HttpApi, readStack } from './template/index.ts';
 
 export interface CloudOptions {
   /** Where data is kept; the caller holds it. */
@@ -50,88 +42,47 @@ export interface Cloud {
  * @throws CloudError when the port is taken, or the template has something that cannot be run here
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const stopping: (() => Promise<void> | void)[] = [];
-  const stop = async () => {
-    for (const step of stopping.splice(0).reverse()) await step();
-  };
+  const teardown = new Teardown();
   try {
-    return await start(options, stopping, stop);
+    return await start(options, teardown);
   } catch (error) {
-    await stop();
+    await teardown.run();
     throw error;
   }
 }
 
-async function start(
-  options: CloudOptions,
-  stopping: (() => Promise<void> | void)[],
-  stop: () => Promise<void>,
-): Promise<Cloud> {
+async function start(options: CloudOptions, teardown: Teardown): Promise<Cloud> {
   const stack = readStack(options.templateDirectory);
-  const at = (name: string) => join(options.stateDirectory, name);
-  const credentials: Credentials = {
-    accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
-    secretAccessKey: 'local',
-  };
+  const credentials = { accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: 'local' };
+  const { http, database, storage, stepFunctions, urls } = await startServers(options, credentials, teardown);
 
-  // Bound first: a taken port is said before anything else happens.
-  const http = createServer((_request, response) => response.writeHead(503).end());
-  const url = `http://127.0.0.1:${await listenOn(http, options.port)}`;
-  stopping.push(() => close(http));
-
-  const database = await startDatabaseServer(at('dynamodb'));
-  stopping.push(() => database.stop());
-  const storage = await startStorageServer(
-    { objects: at('s3'), queues: at('sqs') },
-    options.storagePort ?? 0,
-    credentials,
-  );
-  stopping.push(() => storage.stop());
-  let service: StepFunctionsService | undefined;
-  const stepFunctions = stepFunctionsServer(() => service);
-  const stepFunctionsUrl = `http://127.0.0.1:${await listen(stepFunctions, 0)}`;
-  stopping.push(() => close(stepFunctions));
-
-  const model = buildModel(stack, { api: url, queues: storage.url });
+  const model = buildModel(stack, { api: urls.api, queues: urls.sqs });
   await Promise.all(model.tables.map((table) => database.createTable(table)));
   for (const queue of model.queues) storage.createQueue(queue);
   for (const bucket of model.buckets) storage.createBucket(bucket);
 
+  const { stateDirectory } = options;
   const functions = new Functions({
     functions: model.functions,
-    urls: { dynamodb: database.url, s3: storage.url, sqs: storage.url, stepFunctions: stepFunctionsUrl },
+    urls,
     credentials,
-    stateDirectory: options.stateDirectory,
+    stateDirectory,
     maxProcesses: processLimit(model),
   });
-  stopping.push(() => functions.stop());
-  service = new StepFunctionsService(model.stateMachines, functions, new ExecutionStore(at('executions')));
-  const ready = service;
-  stopping.push(() => ready.stop());
-  notifyQueues(storage, model.buckets);
-  const pollers = model.eventSources.map((source) => new QueuePoller(source, storage.queues, functions));
-  const scheduler = new Scheduler(model.schedules, functions);
-  stopping.push(async () => {
-    scheduler.stop();
-    http.close();
-    http.closeIdleConnections();
-    await Promise.race([Promise.all(pollers.map((poller) => poller.stop())), sleep(graceMilliseconds)]);
-  });
+  teardown.add(() => functions.stop());
+  const executions = new ExecutionStore(`${stateDirectory}/executions`);
+  const service = new StepFunctionsService(model.stateMachines, functions, executions);
+  teardown.add(() => service.stop());
+  stepFunctions.serve(service);
 
-  const [api, ...others] = model.httpApis;
-  if (api === undefined || others.length > 0) {
-    throw new CloudError(`Expected one HTTP API in the template, found ${model.httpApis.length}.`);
-  }
-  const called = api.routes.flatMap(({ functionArn, authorizer }) => [
-    functionArn,
-    authorizer?.functionArn ?? functionArn,
-  ]);
-  await Promise.all([...new Set(called)].map((name) => functions.warm(name)));
+  const api = onlyApi(model);
+  startSources({ model, storage, functions, http }, teardown);
+  await Promise.all(functionsBehind(api).map((name) => functions.warm(name)));
   http.removeAllListeners('request');
   http.on('request', httpApiHandler(api, functions));
 
   return {
-    url,
+    url: urls.api,
     storageUrl: storage.url,
     model,
     hasFunction: (name) => functions.has(name),
@@ -140,18 +91,19 @@ async function start(
       if (outcome.error === undefined) return JSON.parse(outcome.payload);
       throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType });
     },
-    currentState: () => ready.currentState(),
-    stop,
+    currentState: () => service.currentState(),
+    stop: () => teardown.run(),
   };
 }
 
-async function listenOn(server: ReturnType<typeof createServer>, port: number): Promise<number> {
-  try {
-    return await listen(server, port);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    const why = code === 'EACCES' ? 'needs more rights than this user has' : 'is taken by another program';
-    throw new CloudError(`Port ${port} ${why}. Name another one with --port, or --port 0 for any free one.`);
-  }
+function onlyApi({ httpApis }: CloudModel): HttpApi {
+  const [api, ...others] = httpApis;
+  if (api !== undefined && others.length === 0) return api;
+  throw new CloudError(`Expected one HTTP API in the template, found ${httpApis.length}.`);
+}
+
+function functionsBehind({ routes }: HttpApi): string[] {
+  return [
+    ...new Set(routes.flatMap(({ functionArn, authorizer }) => [functionArn, authorizer?.functionArn ?? functionArn])),
+  ];
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudError } from '../errors.ts';
 import type { Credentials } from '../servers/index.ts';
 import type { LambdaFunction } from '../template/index.ts';
 import { environmentOf, type ServiceUrls } from './environment.ts';
@@ -37,11 +38,12 @@ export class Functions {
     });
   }
 
+  /** Whether there is a function of this ARN, physical name, or folder. */
   has(name: string): boolean {
     return this.#pools.has(name);
   }
 
-  /** @throws Error when there is no such function; what the function itself does wrong is the outcome's error. */
+  /** @throws CloudError when there is no such function; what the function itself does wrong is the outcome's error. */
   invoke(name: string, event: unknown): Promise<Outcome> {
     return this.#pool(name).invoke(event);
   }
@@ -62,6 +64,6 @@ export class Functions {
     const pool = this.#pools.get(name);
     if (pool !== undefined) return pool;
     const known = this.#all.map(({ lambda }) => shortName(lambda)).join(', ');
-    throw new Error(`There is no function ${name}; there are ${known}.`);
+    throw new CloudError(`There is no function ${name}; there are ${known}.`);
   }
 }

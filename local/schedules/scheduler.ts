@@ -1,3 +1,4 @@
+import { CloudError } from '../errors.ts';
 import type { Functions } from '../lambda/index.ts';
 import type { Schedule } from '../template/index.ts';
 import { parseSchedule, type Recurrence } from './schedule-expression.ts';
@@ -20,6 +21,11 @@ export class Scheduler {
   constructor(schedules: readonly Schedule[], functions: Functions, now = Date.now()) {
     this.#functions = functions;
     this.#entries = schedules.map((schedule) => {
+      if (!functions.has(schedule.targetArn)) {
+        throw new CloudError(
+          `The schedule ${schedule.name} has the target ${schedule.targetArn}; only functions are called here.`,
+        );
+      }
       const recurrence = parseSchedule(schedule.expression, schedule.timezone, now);
       return { schedule, recurrence, due: recurrence.next(now) };
     });

@@ -5,7 +5,7 @@
  */
 export type { Credentials } from './credentials.ts';
 export { type DatabaseServer, startDatabaseServer } from './database-server.ts';
-export { close, listen } from './listen.ts';
+export { close, drain, listen } from './listen.ts';
 export type { ObjectChange } from './object-changes.ts';
 export type { Message, Queues } from './queues.ts';
 export { type StorageServer, startStorageServer } from './storage-server.ts';

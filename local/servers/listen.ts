@@ -17,7 +17,15 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Closes a server and the connections it keeps alive. */
+/** Takes no further requests; settles when those under way are answered. */
+export function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+/** Closes a server and every connection to it. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -4,13 +4,22 @@ import { ServiceError } from './service-error.ts';
 
 type Action = (input: never) => object;
 
-/** Speaks AWS JSON 1.0 for the service, so that the SDK's client works on it unchanged. */
-export function stepFunctionsServer(service: () => StepFunctionsService | undefined): Server {
-  return createServer(async (request, response) => {
-    const { status, body } = await answer(service(), request);
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(JSON.stringify(body));
-  });
+/** Speaks AWS JSON 1.0 for the service, so that the SDK's client works on it unchanged; answers 503 until it has one. */
+export class StepFunctionsServer {
+  readonly server: Server;
+  #service: StepFunctionsService | undefined;
+
+  constructor() {
+    this.server = createServer(async (request, response) => {
+      const { status, body } = await answer(this.#service, request);
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify(body));
+    });
+  }
+
+  serve(service: StepFunctionsService): void {
+    this.#service = service;
+  }
 }
 
 async function answer(

@@ -1,8 +1,8 @@
 /**
  * The template's state machines, run by aws-local-stepfunctions with the cloud's functions as their tasks. Functions
- * start and follow executions with the AWS SDK through `stepFunctionsServer`; executions are recorded on disk, so that
+ * start and follow executions with the AWS SDK through `StepFunctionsServer`; executions are recorded on disk, so that
  * they can be asked about after a restart.
  */
-export { stepFunctionsServer } from './endpoint.ts';
+export { StepFunctionsServer } from './endpoint.ts';
 export { ExecutionStore } from './execution-store.ts';
 export { StepFunctionsService } from './service.ts';

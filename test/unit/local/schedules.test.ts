@@ -35,7 +35,7 @@ describe('a schedule', () => {
 it('the scheduler invokes what is due once, however long the machine slept', () => {
   const invoke = vi.fn();
   const schedule = { name: 's', expression: 'rate(1 hour)', timezone: 'UTC', targetArn: 'arn', input: { a: 1 } };
-  const scheduler = new Scheduler([schedule], { invoke } as never, 0);
+  const scheduler = new Scheduler([schedule], { invoke, has: () => true } as never, 0);
   const hour = 3_600_000;
   for (const time of [hour - 1, hour, hour + 1, 10 * hour, 10 * hour + 1]) scheduler.tick(time);
   scheduler.stop();
