@@ -1,0 +1,26 @@
+import sharp from 'sharp';
+import { Canvas } from './canvas.ts';
+import { finish } from './finish.ts';
+import type { Kind } from './kinds/kind.ts';
+import { createRandom } from './random.ts';
+
+/** Width and height of a landscape picture; every fourth stands upright. */
+const LONG_SIDE = 384;
+const SHORT_SIDE = 256;
+
+/** One picture of a kind as a JPEG file. Scenes take turns, so that each appears equally often. */
+export async function drawPicture(kind: Kind, number: number, seed: string): Promise<Buffer> {
+  const random = createRandom(`${seed}/${kind.name}/${number}`);
+  const upright = number % 4 === 0 && kind.upright;
+  const canvas = upright ? new Canvas(SHORT_SIDE, LONG_SIDE) : new Canvas(LONG_SIDE, SHORT_SIDE);
+  const scene = kind.scenes[(number - 1) % kind.scenes.length]!;
+  const look = scene(canvas, random);
+  const { data, info } = await sharp(Buffer.from(canvas.toString()))
+    .flatten({ background: '#ffffff' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  finish(data, info.width, info.height, random, look);
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
+    .jpeg({ quality: 88 })
+    .toBuffer();
+}

@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drawPicture } from './draw.ts';
+import { kinds } from './kinds/index.ts';
+
+export interface SampleLibraryOptions {
+  /** Another seed draws another library. Default 'dlsift'. */
+  seed?: string;
+  /** Pictures of each kind, default 20. */
+  perKind?: number;
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface SamplePicture {
+  kind: string;
+  /** Path of the JPEG file. */
+  file: string;
+}
+
+/** Pictures in work at once: one is drawn while another is rendered. */
+const AT_ONCE = 2;
+
+/**
+ * Draws the sample library: `<directory>/<kind>/<kind>-01.jpg` and on, ten kinds, the same files for the same seed.
+ * Pictures of one kind differ in scene, viewpoint, palette and light.
+ */
+export async function generateSampleLibrary(
+  directory: string,
+  { seed = 'dlsift', perKind = 20, onProgress }: SampleLibraryOptions = {},
+): Promise<SamplePicture[]> {
+  const wanted = kinds.flatMap((kind) => Array.from({ length: perKind }, (_, i) => ({ kind, number: i + 1 })));
+  await Promise.all(kinds.map(({ name }) => mkdir(join(directory, name), { recursive: true })));
+  const pictures = wanted.map(({ kind, number }) => {
+    const file = join(directory, kind.name, `${kind.name}-${String(number).padStart(2, '0')}.jpg`);
+    return { kind, number, file };
+  });
+  let done = 0;
+  const queue = pictures.values();
+  const work = async () => {
+    for (const { kind, number, file } of queue) {
+      await writeFile(file, await drawPicture(kind, number, seed));
+      onProgress?.(++done, pictures.length);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return pictures.map(({ kind, file }) => ({ kind: kind.name, file }));
+}

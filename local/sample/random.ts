@@ -1,0 +1,36 @@
+/** Seeded random numbers: the same seed gives the same pictures on every machine. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  between(low: number, high: number): number;
+  /** A whole number from `low` to `high`, both included. */
+  whole(low: number, high: number): number;
+  pick<Item>(items: readonly Item[]): Item;
+  chance(probability: number): boolean;
+  /** `value` times 1 - spread to 1 + spread. */
+  about(value: number, spread?: number): number;
+}
+
+/** A generator (xorshift32 over an FNV-1a hash of the seed's text) for one picture. */
+export function createRandom(seed: string): Random {
+  let state = 2166136261;
+  for (const letter of seed) state = Math.imul(state ^ letter.charCodeAt(0), 16777619);
+  state ||= 1;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 4294967296;
+  };
+  // The first numbers of neighbouring seeds are alike: let them pass.
+  for (let i = 0; i < 8; i++) next();
+  const between = (low: number, high: number) => low + (high - low) * next();
+  return {
+    next,
+    between,
+    whole: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    pick: (items) => items[Math.floor(next() * items.length)]!,
+    chance: (probability) => next() < probability,
+    about: (value, spread = 0.15) => value * between(1 - spread, 1 + spread),
+  };
+}
