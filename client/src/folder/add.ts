@@ -38,7 +38,7 @@ export async function addPictures(
 ): Promise<AddReport> {
   const failure = new AbortController();
   const stop = signal === undefined ? failure.signal : AbortSignal.any([signal, failure.signal]);
-  const { tenant } = await getUsage(client, stop);
+  const { tenant } = await withRetries(() => getUsage(client, stop), stop);
   const library = new KnownLibrary(client);
   await library.load(stop);
   const tally = new Tally(pictures.length, onProgress);

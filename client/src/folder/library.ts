@@ -19,7 +19,7 @@ export class KnownLibrary {
 
   /** Reads the whole library. */
   load(signal: AbortSignal): Promise<void> {
-    return this.read({ signal });
+    return withRetries(() => this.read({ signal }), signal);
   }
 
   /** Reads what has changed since the last look. */

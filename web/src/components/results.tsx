@@ -1,4 +1,5 @@
 import type { SearchAnswer } from '@dlsift/client';
+import { useEffect, useRef } from 'preact/hooks';
 import { count, percent, plural } from '../format.ts';
 import { useFlip } from '../motion/use-flip.ts';
 import { mostResults, type SearchState } from '../search/state.ts';
@@ -18,11 +19,18 @@ export function Results({ state, actions }: Props) {
   const { query, answer, busy, formerPlaces, failure } = state;
   const results = answer?.results ?? [];
   const list = useFlip<HTMLOListElement>(results.map(({ imageId }) => imageId).join());
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What was pressed to search is gone with the page before; the keyboard goes on from the results.
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       {(answer !== undefined || busy !== undefined) && (
         <header class="results-header">
-          <h1>{answer === undefined ? 'Searching' : headline(answer)}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {answer === undefined ? 'Searching' : headline(answer)}
+          </h1>
           {answer && <p>{scope(answer)}</p>}
         </header>
       )}
