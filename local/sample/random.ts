@@ -11,19 +11,19 @@ export interface Random {
   about(value: number, spread?: number): number;
 }
 
-/** A generator (xorshift32 over an FNV-1a hash of the seed's text) for one picture. */
+/**
+ * A generator for one picture: a Weyl sequence from an FNV-1a hash of the seed's text, scrambled at each step. The
+ * scrambling (multiplications, not shifts alone) keeps the pictures of neighbouring numbers unlike each other.
+ */
 export function createRandom(seed: string): Random {
   let state = 2166136261;
   for (const letter of seed) state = Math.imul(state ^ letter.charCodeAt(0), 16777619);
-  state ||= 1;
   const next = () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4294967296;
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 4294967296;
   };
-  // The first numbers of neighbouring seeds are alike: let them pass.
-  for (let i = 0; i < 8; i++) next();
   const between = (low: number, high: number) => low + (high - low) * next();
   return {
     next,

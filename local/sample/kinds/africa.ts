@@ -122,8 +122,8 @@ function mask(canvas: Canvas, random: Random) {
   drawPrint(canvas, random);
   const [x, y, size] = [
     width / 2 + random.between(-24, 24),
-    height * 0.52,
-    Math.min(width * 0.9, height) * random.between(0.4, 0.46),
+    height * 0.56,
+    Math.min(width * 0.9, height) * random.between(0.37, 0.42),
   ];
   const at = (u: number, v: number): Point => [x + u * size, y + v * size];
   canvas.path(

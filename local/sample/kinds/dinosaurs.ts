@@ -105,7 +105,7 @@ export const dinosaurs: Kind = {
   name: 'dinosaurs',
   upright: false,
   scenes: [
-    plateOf(['sauropod'], 0.4),
+    plateOf(['sauropod'], 0.34),
     plateOf(['tyrannosaur'], 0.38),
     plateOf(['stegosaur', 'triceratops'], 0.46),
     plateOf(['raptor'], 0.4),

@@ -160,13 +160,15 @@ function feast(canvas: Canvas, random: Random) {
   const { width, height } = canvas;
   drawTable(canvas, random, random.pick<Cloth>(['checks', 'linen', 'wood', 'stripes']));
   const [rows, columns] = [2, 3];
+  const dishes = [pizza, salad, cake, pasta, fruit, roast, burger];
+  const first = random.whole(0, dishes.length - 1);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const radius = 58 * random.between(0.86, 1);
       const x = width * ((column + 0.5) / columns) + random.between(-9, 9);
       const y = height * ((row + 0.56) / rows) + random.between(-6, 6);
       drawPlate(canvas, random, x, y, radius, 0.72);
-      random.pick([pizza, salad, pasta, roast, fruit, cake])(canvas, random, x, y, radius * 0.74, 0.72);
+      dishes[(first + row * columns + column) % dishes.length]!(canvas, random, x, y, radius * 0.74, 0.72);
     }
   }
   return { smoothAbove: 0, texture: 0.08 };
