@@ -25,6 +25,9 @@ export async function reject(
 
 /** Records why a build failed and gives its lease back; the version that served goes on serving. */
 export async function fail(build: Build, reason: string, partitions: PartitionStore, now = new Date()): Promise<void> {
-  await partitions.update(build.tenant, build.version, { state: 'failed', reason, stoppedAt: now.toISOString() });
+  // Promoted, then tripped over giving the lease back: the build is good, only the lease is to be given back.
+  if ((await partitions.currentVersion(build.tenant)) !== build.version) {
+    await partitions.update(build.tenant, build.version, { state: 'failed', reason, stoppedAt: now.toISOString() });
+  }
   await partitions.release(build.tenant, build.version);
 }
