@@ -1,9 +1,10 @@
 import { seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
 import { cutResized } from '../../layers/retrieval/src/cnn/training/resample.ts';
+import { inputMean, inputStd } from '../../layers/retrieval/src/cnn/training/samples.ts';
 import { shuffle } from '../../layers/retrieval/src/cnn/training/split.ts';
 import type { Matrix } from '../../layers/retrieval/src/matrix.ts';
 import type { Pictures } from './pictures.ts';
-import { MEAN, type Recipe, STD } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 import type { ClassSplit } from './split.ts';
 import { mildBox, viewBox } from './views.ts';
 
@@ -35,7 +36,8 @@ export class Batches {
   /** pictures [batch, 3, side, side], target [batch, dimensions], labels [batch, classes]. */
   at(step: number, side: number): Record<'pictures' | 'target' | 'labels', Float32Array> {
     const { pictures, split } = this;
-    const { batch, dimensions, seed } = this.recipe;
+    const { batch, network, seed } = this.recipe;
+    const { dimensions } = network;
     const order = this.orderOf(Math.floor(step / this.stepsPerEpoch));
     const first = (step % this.stepsPerEpoch) * batch;
     const random = seededRandom(Math.imul(seed, 7919) ^ Math.imul(step + 1, 2654435761));
@@ -50,8 +52,8 @@ export class Batches {
       const offset = picture * pictures.side ** 2 * 3;
       const stored = { pixels: pictures.pixels, offset, width: pictures.side, height: pictures.side };
       cutResized(stored, box, side, input, b * 3 * side * side, {
-        mean: MEAN,
-        std: STD,
+        mean: inputMean,
+        std: inputStd,
         flip: random.uniform() < 0.5,
         contrast: 0.85 + 0.3 * random.uniform(),
         brightness: 0.16 * random.uniform() - 0.08,

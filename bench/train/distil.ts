@@ -47,7 +47,7 @@ const recipe: Recipe = JSON.parse(readFileSync(values.recipe, 'utf8'));
 const pictures = await tinyImagenet(datasets, work);
 const split = splitClasses(pictures, recipe.seed);
 const views = availableViews(work);
-const targets = views.map((view) => studentTargets(work, view, recipe.dimensions));
+const targets = views.map((view) => studentTargets(work, view, recipe.network.dimensions));
 const batches = new Batches(recipe, pictures, split, views, targets);
 const totalWork = recipe.phases.reduce((sum, phase) => sum + phase.epochs * phase.side ** 2, 0);
 
@@ -100,7 +100,7 @@ async function trainPhase(side: number, start: number, end: number, before: numb
       log({
         step,
         side,
-        heldOutPrecisionAt20: await heldOutPrecision(recipe, trainer.state, pictures, split.heldOut, side),
+        heldOutPrecisionAt20: await heldOutPrecision(recipe.network, trainer.state, pictures, split.heldOut, side),
       });
     }
     if (late) break;

@@ -1,3 +1,4 @@
+import { fromHalf } from './half.ts';
 import { elementType, type OnnxTensor } from './model.ts';
 import { readFields } from './protobuf.ts';
 
@@ -5,7 +6,7 @@ import { readFields } from './protobuf.ts';
 export interface OnnxWeights {
   /** Operator set version by domain ('' = the standard operators). */
   opsets: Record<string, number>;
-  /** Float32 and int64 initializers by name; those of other types are left out. */
+  /** Initializers by name, half precision widened to float32; types other than those and int64 are left out. */
   initializers: Map<string, OnnxTensor>;
   metadata: Record<string, string>;
 }
@@ -65,6 +66,9 @@ function tensorOf(message: Uint8Array): OnnxTensor | undefined {
   if (type === elementType.float32) {
     const bytes = raw ?? packed;
     if (bytes !== undefined) return { name, dims, data: new Float32Array(aligned(bytes)) };
+  }
+  if (type === elementType.float16 && raw !== undefined) {
+    return { name, dims, data: fromHalf(new Uint16Array(aligned(raw))) };
   }
   if (type === elementType.int64 && raw !== undefined) return { name, dims, data: new BigInt64Array(aligned(raw)) };
   return undefined;

@@ -66,12 +66,16 @@ function encodeTensor(tensor: OnnxTensor): MessageWriter {
   }
   const message = new MessageWriter();
   for (const dim of tensor.dims) message.int(1, dim);
-  const type = tensor.data instanceof Float32Array ? elementType.float32 : elementType.int64;
   const { buffer, byteOffset, byteLength } = tensor.data;
   return message
-    .int(2, type)
+    .int(2, elementType[typeOf(tensor)])
     .string(8, tensor.name)
     .bytes(9, new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+function typeOf({ data }: OnnxTensor): keyof typeof elementType {
+  if (data instanceof Float32Array) return 'float32';
+  return data instanceof Uint16Array ? 'float16' : 'int64';
 }
 
 function encodeValue(value: OnnxValue): MessageWriter {

@@ -31,7 +31,8 @@ export type OnnxAttribute = number | string | number[] | { float: number } | { f
 export interface OnnxTensor {
   name: string;
   dims: number[];
-  data: Float32Array | BigInt64Array;
+  /** A Uint16Array holds half-precision bits. */
+  data: Float32Array | BigInt64Array | Uint16Array;
 }
 
 /** A graph's input or output; a dimension is a size or the name of a free one. */
@@ -42,4 +43,4 @@ export interface OnnxValue {
 }
 
 /** TensorProto.DataType of the element types used here. */
-export const elementType = { float32: 1, int64: 7 } as const;
+export const elementType = { float32: 1, int64: 7, float16: 10 } as const;

@@ -1,25 +1,44 @@
 import type { Graph, Value } from '../graph/graph.ts';
 import { encodeModel } from '../onnx/encode.ts';
-import type { OnnxModel } from '../onnx/model.ts';
+import { toHalf } from '../onnx/half.ts';
+import { elementType, type OnnxModel, type OnnxNode, type OnnxTensor } from '../onnx/model.ts';
 import type { NetworkState } from './state.ts';
 
+/** Smaller tensors (biases, normalisation) stay float32: there is nothing to gain. */
+const SMALLEST_HALVED = 2048;
+
+/** The name under which a tensor is kept in half precision; a Cast, done once at load, gives it its own name back. */
+export function halfNameOf(name: string): string {
+  return `${name}:half`;
+}
+
 /**
- * The `.onnx` file of a graph built for inference (`train: false`) with what a training has learned.
+ * The `.onnx` file of a graph built for inference (`train: false`) with what a training has learned. `half` keeps large tensors in half
+ * precision, which halves the file and is computed with in float32.
  * @throws Error when the state lacks one of the graph's tensors or has it in another shape.
  */
 export function exportModel(
   graph: Graph,
   outputs: Record<string, Value>,
   state: NetworkState,
-  options: { name: string; metadata?: Record<string, string> },
+  options: { name: string; metadata?: Record<string, string>; half?: boolean },
 ): Uint8Array {
-  const weights = graph.states.map(({ value: { name, dims } }) => {
+  const weights: OnnxTensor[] = [];
+  const widen: OnnxNode[] = [];
+  for (const { value } of graph.states) {
+    const { name } = value;
+    const dims = [...value.dims];
     const learned = state.get(name);
     if (learned?.dims.join() !== dims.join()) {
       throw new Error(`the state has ${name} as [${learned?.dims ?? 'nothing'}], the network needs [${dims}]`);
     }
-    return { name, dims: [...dims], data: learned.data };
-  });
+    if (options.half && learned.data.length >= SMALLEST_HALVED) {
+      weights.push({ name: halfNameOf(name), dims, data: toHalf(learned.data) });
+      widen.push({ op: 'Cast', inputs: [halfNameOf(name)], outputs: [name], attributes: { to: elementType.float32 } });
+    } else {
+      weights.push({ name, dims, data: learned.data });
+    }
+  }
   const named = Object.entries(outputs);
   const model: OnnxModel = {
     opset: 17,
@@ -27,6 +46,7 @@ export function exportModel(
     graph: {
       name: options.name,
       nodes: [
+        ...widen,
         ...graph.nodes,
         ...named.map(([name, value]) => ({ op: 'Identity', inputs: [value.name], outputs: [name] })),
       ],

@@ -4,6 +4,7 @@ import { decodeWeights } from '../onnx/decode.ts';
 import { seededRandom } from '../random.ts';
 import { classLoss, classScores } from './classifier.ts';
 import { judge, scoresOf } from './evaluate.ts';
+import { halfNameOf } from './export.ts';
 import type { Preset } from './presets.ts';
 import { batchOf, epochOrder, type LabelledPictures, sampleSide } from './samples.ts';
 import { afterValidation, type Plateau } from './schedule.ts';
@@ -131,7 +132,7 @@ function startingState(graph: Graph, onnx: Uint8Array | undefined): NetworkState
   if (onnx === undefined) return state;
   const { initializers } = decodeWeights(onnx);
   for (const { value } of graph.states) {
-    const given = initializers.get(value.name);
+    const given = initializers.get(value.name) ?? initializers.get(halfNameOf(value.name));
     if (given?.data instanceof Float32Array && given.dims.join() === value.dims.join()) {
       state.set(value.name, { dims: value.dims, data: given.data });
     }

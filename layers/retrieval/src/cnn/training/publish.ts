@@ -26,6 +26,7 @@ export function publishModel(
   const onnx = exportModel(graph, { embedding: reshape(graph, embedding, [1, dimensions]) }, state, {
     name: about.name,
     metadata: { network: JSON.stringify(preset.network) },
+    half: true,
   });
   return {
     onnx,

@@ -1,0 +1,41 @@
+const floats = new Float32Array(1);
+const bits = new Uint32Array(floats.buffer);
+
+/** IEEE 754 half precision, rounded to nearest, ties to even; beyond 65504 it becomes infinite. */
+export function toHalf(values: Float32Array): Uint16Array {
+  return Uint16Array.from(values, halfBits);
+}
+
+/** The values of half-precision bits. */
+export function fromHalf(halves: Uint16Array): Float32Array {
+  return Float32Array.from(halves, (half) => {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}
+
+function halfBits(value: number): number {
+  floats[0] = value;
+  const word = bits[0]!;
+  const sign = (word >>> 16) & 0x8000;
+  const exponent = (word >>> 23) & 0xff;
+  const fraction = word & 0x7fffff;
+  if (exponent === 255) return sign | 0x7c00 | (fraction === 0 ? 0 : 0x200);
+  const shifted = exponent - 127 + 15;
+  if (shifted >= 31) return sign | 0x7c00;
+  if (shifted > 0) return sign + roundedShift((shifted << 23) | fraction, 13);
+  // Subnormal: the leading 1 becomes explicit and everything moves right.
+  return shifted < -10 ? sign : sign + roundedShift(fraction | 0x800000, 14 - shifted);
+}
+
+/** value / 2^places to the nearest integer, ties to even. A carry into the exponent is right as it stands. */
+function roundedShift(value: number, places: number): number {
+  const kept = value >>> places;
+  const rest = value & ((1 << places) - 1);
+  const half = 1 << (places - 1);
+  return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
+}
