@@ -26,7 +26,7 @@ export function finish(pixels: Uint8Array, width: number, height: number, random
       const blue = pixels[at + 2]! > pixels[at]! + 40 ? 0.45 : 1;
       const rough = texture * blue * (luma < 150 ? 1 : Math.max(0.2, 1 - (luma - 150) / 80));
       const light = (1 + rough * surface) * (1.02 - 0.3 * (right + down));
-      const grain = random.between(-4, 4);
+      const grain = random.between(-3, 3);
       for (let c = 0; c < 3; c++) pixels[at + c] = clamp(pixels[at + c]! * light + grain);
     }
   }

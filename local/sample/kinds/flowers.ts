@@ -122,7 +122,19 @@ function closeUp(canvas: Canvas, random: Random) {
       size * random.between(0.8, 1.2),
     );
   drawBlossom(canvas, random, kind, x, y, size, tintOf(kind, random));
-  return { smoothAbove: 0, texture: 0.07 };
+  drawDew(canvas, random, x, y, size * 0.62);
+  return { smoothAbove: 0, texture: 0.09 };
+}
+
+/** Drops of water: dark above, bright below, a glint and a shadow. */
+function drawDew(canvas: Canvas, random: Random, x: number, y: number, reach: number): void {
+  for (let i = random.whole(16, 30); i > 0; i--) {
+    const [angle, far] = [random.between(0, 6.28), reach * Math.sqrt(random.next())];
+    const [left, top, size] = [x + Math.cos(angle) * far, y + Math.sin(angle) * far, random.between(1.4, 4)];
+    canvas.oval(left + size * 0.3, top + size * 0.5, size, size * 0.9, '#000000', { opacity: 0.28 });
+    canvas.oval(left, top, size, size * 0.94, canvas.linear(['rgba(30,10,20,0.45)', 'rgba(255,255,255,0.65)']));
+    canvas.oval(left - size * 0.3, top - size * 0.35, size * 0.28, size * 0.22, '#ffffff', { opacity: 0.95 });
+  }
 }
 
 function cluster(canvas: Canvas, random: Random) {
