@@ -44,8 +44,10 @@ function range(values: Float32Array): [number, number] {
   return [low, high];
 }
 
+/** Scales to 0 to 1, in place. */
 function stretch(values: Float32Array): Float32Array {
   const [low, high] = range(values);
-  const span = high - low || 1;
-  return values.map((value) => (value - low) / span);
+  const scale = 1 / (high - low || 1);
+  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - low) * scale;
+  return values;
 }
