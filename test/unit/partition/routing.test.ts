@@ -4,11 +4,13 @@ import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
   assignByMargin,
+  assignToClasses,
   createClassIndex,
   decodeClassIndex,
   encodeClassIndex,
   movedShare,
   routeQuery,
+  scoreClasses,
   trainOneVsRest,
 } from '../../../layers/retrieval/src/partition/index.ts';
 import { groupedRows } from './support.ts';
@@ -73,6 +75,15 @@ describe('routing', () => {
     expect(routeQuery(query, index, { threshold: 0 })).toEqual([]);
   });
 
+  it('scores one query as it scores many', async () => {
+    const scores = await scoreClasses(x, index, 0.6);
+    for (let i = 0; i < 10; i++) {
+      for (const { class: c, score } of routeQuery({ cnn: rowOf(x, i) }, index)) {
+        expect(score).toBeCloseTo(scores.data[i * 4 + c]!, 4);
+      }
+    }
+  });
+
   it('never sends a query to a class without pictures', () => {
     const counts = Uint32Array.of(0, 30, 30, 30);
     expect(routeQuery({ cnn: rowOf(x, 0) }, { ...index, counts }).map((routed) => routed.class)).not.toContain(0);
@@ -103,6 +114,21 @@ describe('assignment by margin', () => {
     const assigned = await assignByMargin(x, one);
     expect(assigned.secondClasses.every((second) => second === -1)).toBe(true);
     expect((await assignByMargin({ data: new Float32Array(0), rows: 0, columns: 8 }, one)).classes.length).toBe(0);
+  });
+});
+
+describe('placing pictures', () => {
+  it('puts boundary pictures, and only those, in a second class', async () => {
+    const alone = await assignToClasses(x, index);
+    expect(alone.classes).toEqual(classes);
+    expect(alone.secondClasses.every((second) => second === -1)).toBe(true);
+    const boundaryLead = Array.from(alone.leads).sort((a, b) => a - b)[29]!;
+    const placed = await assignToClasses(x, { ...index, rule: { ...index.rule, boundaryLead } });
+    expect(placed.secondClasses.filter((second) => second >= 0).length).toBe(30);
+    placed.secondClasses.forEach((second, row) => {
+      expect(second >= 0).toBe(alone.leads[row]! <= boundaryLead);
+      expect(second).not.toBe(placed.classes[row]);
+    });
   });
 });
 

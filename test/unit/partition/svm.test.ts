@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import { trainLinearSvm, trainOneVsRest } from '../../../layers/retrieval/src/partition/index.ts';
+import { solveByCoordinateDescent } from '../../../layers/retrieval/src/partition/svm/coordinate-descent.ts';
+import { svmProblem } from '../../../layers/retrieval/src/partition/svm/options.ts';
 import { groupedRows, matrixOf } from './support.ts';
 
 const sides = (rows: number, groups: number) => Int8Array.from({ length: rows }, (_, i) => (i % groups === 0 ? 1 : -1));
@@ -83,7 +85,47 @@ describe('the linear SVM', () => {
   });
 });
 
+describe('the SIMD kernel', () => {
+  it('agrees with the float64 oracle', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom<'hinge' | 'squared-hinge'>('hinge', 'squared-hinge'),
+        fc.constantFrom(0.05, 1, 8),
+        fc.constantFrom(0, 1, 3),
+        fc.boolean(),
+        (rows, columns, loss, cost, biasFeature, shrinking) => {
+          const x = groupedRows(rows, columns, 4, 1);
+          const given = { loss, cost, biasFeature, shrinking, tolerance: 1e-3, maxEpochs: 20_000 };
+          const labels = sides(rows, 3);
+          const exact = solveByCoordinateDescent(svmProblem(x, labels, given));
+          const fast = trainLinearSvm(x, labels, given);
+          expect(fast.objective / exact.objective).toBeCloseTo(1, 3);
+          fast.weights.forEach((weight, c) => {
+            expect(Math.abs(weight - exact.weights[c]!)).toBeLessThan(0.02 * cost ** 0.5 + 0.01);
+          });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe('one against the rest', () => {
+  it('takes several classes for a row', () => {
+    const x = matrixOf([
+      [1, 0],
+      [0, 1],
+      [-1, 0],
+      [0, -1],
+    ]);
+    const both = trainOneVsRest(x, Int32Array.of(0, 1, 1, -1, 2, -1, 2, 2), Int32Array.of(1), { cost: 100 });
+    const margin = (row: number) =>
+      rowOf(x, row).reduce((sum, v, c) => sum + v * both.weights.data[c]!, both.biases[0]!);
+    expect([0, 1, 2, 3].map((row) => margin(row) > 0)).toEqual([true, true, false, false]);
+  });
+
   it('tells groups apart and trains any part of the classes', () => {
     const x = groupedRows(120, 8, 4, 0.4);
     const labels = Int32Array.from({ length: 120 }, (_, i) => i % 4);

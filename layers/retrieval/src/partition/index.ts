@@ -14,17 +14,30 @@ export {
   kMeans,
 } from './clustering/k-means.ts';
 export { PartitionArgumentError } from './errors.ts';
-export { defaultPseudoLabelOptions, type PseudoLabelOptions, type PseudoLabels, pseudoLabels } from './labels.ts';
-export { assignByMargin, type MarginAssignment, movedShare } from './routing/assign.ts';
-export { type ClassIndex, createClassIndex } from './routing/class-index.ts';
+export {
+  defaultLearningOptions,
+  type LearnedClasses,
+  type LearningOptions,
+  type LearningRound,
+  learnClasses,
+} from './labels/learn-classes.ts';
+export { moveTowardsSeekers, type NeighbourGraph, nearestNeighbours, soughtClasses } from './labels/neighbours.ts';
+export {
+  defaultPseudoLabelOptions,
+  type PseudoLabelOptions,
+  type PseudoLabels,
+  pseudoLabels,
+} from './labels/pseudo-labels.ts';
+export { assignByMargin, assignToClasses, type MarginAssignment, movedShare, type Placed } from './routing/assign.ts';
+export { type ClassIndex, createClassIndex, defaultRoutingRule, type RoutingRule } from './routing/class-index.ts';
 export { decodeClassIndex, encodeClassIndex } from './routing/codec.ts';
 export {
-  defaultRouteOptions,
   type RoutedClass,
   type RouteOptions,
   type RouteQuery,
   routeQuery,
 } from './routing/route-query.ts';
+export { scoreClasses } from './routing/score-classes.ts';
 export {
   accumulateClassStatistics,
   type ClassStatistics,

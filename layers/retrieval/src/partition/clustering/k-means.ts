@@ -3,7 +3,7 @@ import { bestRows } from '../dense/products.ts';
 import { requireThat } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { seedCentroids } from './seeding.ts';
-import { enforceSizeCap, sizeCap } from './size-cap.ts';
+import { sizeCap, spreadOverflow } from './size-cap.ts';
 
 export interface KMeansOptions {
   seed: number;
@@ -60,7 +60,7 @@ export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions>
     const offsets = options.spherical ? undefined : halfSquaredNorms(centroids);
     const next = await bestRows(x, centroids, offsets);
     counts = countLabels(next, k);
-    await enforceSizeCap(x, centroids, next, counts, cap, offsets);
+    await spreadOverflow(x, centroids, next, counts, cap, offsets);
     const moves = countMoves(labels, next);
     labels = next;
     const empty = counts.filter((count) => count === 0).length;

@@ -6,11 +6,8 @@ export function sizeCap(rows: number, classCount: number, factor: number): numbe
   return Math.max(Math.ceil(rows / classCount), Math.floor((factor * rows) / classCount));
 }
 
-/**
- * Moves rows out of classes over the cap into the best class that has room, those first that lose least by it. Changes
- * `labels` and `counts`.
- */
-export async function enforceSizeCap(
+/** `respectCaps` for the classes of centroids, all with the same cap. */
+export async function spreadOverflow(
   x: Matrix,
   centroids: Matrix,
   labels: Int32Array,
@@ -21,26 +18,35 @@ export async function enforceSizeCap(
   if (counts.every((count) => count <= cap)) return;
   const crowded = rowsWhere(labels, (label) => counts[label]! > cap);
   const scores = await scoreRows(takeRows(x, crowded), centroids, offsets);
-  placeUnderCap(crowded, (position) => rowOf(scores, position), labels, counts, cap);
+  const caps = new Int32Array(counts.length).fill(cap);
+  respectCaps(crowded, (position) => rowOf(scores, position), labels, counts, caps);
 }
 
-/** Greedy moves by least loss; a move whose target has filled up meanwhile is weighed again against the rest. */
-function placeUnderCap(
+/**
+ * Moves some of `rows` out of classes over their cap into the best class that has room, those first that lose least by it;
+ * a move whose target has filled up meanwhile is weighed again. Changes `labels` and `counts`. The caps must have room for all.
+ *
+ * @param scoresAt the scores [classes] of the row at a position of `rows`
+ */
+export function respectCaps(
   rows: Int32Array,
   scoresAt: (position: number) => Float32Array,
   labels: Int32Array,
   counts: Int32Array,
-  cap: number,
+  caps: Int32Array,
 ): void {
-  let open = Array.from(rows, (_, position) => bestMove(position));
+  const isOver = (c: number) => counts[c]! > caps[c]!;
+  let open = Array.from(rows.keys())
+    .filter((position) => isOver(labels[rows[position]!]!))
+    .map(bestMove);
   while (open.length > 0) {
     open.sort((a, b) => a.loss - b.loss || a.position - b.position);
     const refused: number[] = [];
     for (const { position, to } of open) {
       const row = rows[position]!;
       const from = labels[row]!;
-      if (counts[from]! <= cap) continue;
-      if (counts[to]! >= cap) {
+      if (!isOver(from) || to < 0) continue;
+      if (counts[to]! >= caps[to]!) {
         refused.push(position);
         continue;
       }
@@ -48,16 +54,16 @@ function placeUnderCap(
       counts[from]!--;
       counts[to]!++;
     }
-    open = refused.filter((position) => counts[labels[rows[position]!]!]! > cap).map(bestMove);
+    open = refused.filter((position) => isOver(labels[rows[position]!]!)).map(bestMove);
   }
 
   function bestMove(position: number) {
     const scores = scoresAt(position);
     let to = -1;
     for (let c = 0; c < scores.length; c++) {
-      if (counts[c]! < cap && (to < 0 || scores[c]! > scores[to]!)) to = c;
+      if (counts[c]! < caps[c]! && (to < 0 || scores[c]! > scores[to]!)) to = c;
     }
-    return { position, to, loss: scores[labels[rows[position]!]!]! - scores[to]! };
+    return { position, to, loss: to < 0 ? Infinity : scores[labels[rows[position]!]!]! - scores[to]! };
   }
 }
 

@@ -1,5 +1,5 @@
 import { requireThat } from '../errors.ts';
-import type { ClassIndex } from './class-index.ts';
+import type { ClassIndex, RoutingRule } from './class-index.ts';
 
 const magic = 0x31494344; // "DCI1", little-endian
 const headerStart = 8;
@@ -9,6 +9,7 @@ interface Header {
   cnnDimensions: number;
   siftDimensions: number;
   labels: (string | null)[];
+  rule: RoutingRule;
 }
 
 /**
@@ -21,6 +22,7 @@ export function encodeClassIndex(index: ClassIndex): Uint8Array<ArrayBuffer> {
     cnnDimensions: index.cnnMeans.columns,
     siftDimensions: index.siftMeans.columns,
     labels: index.labels,
+    rule: index.rule,
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const body = headerStart + Math.ceil(json.length / 4) * 4;
@@ -56,7 +58,7 @@ export function decodeClassIndex(bytes: Uint8Array): ClassIndex {
   const expected = body + 4 * valueCount(header);
   requireThat(aligned.length === expected, 'class index bytes', aligned.length, `${expected} long`);
 
-  const { classCount, cnnDimensions, siftDimensions, labels } = header;
+  const { classCount, cnnDimensions, siftDimensions, labels, rule } = header;
   let at = body + 4 * classCount;
   const matrix = (columns: number) => {
     const data = new Float32Array(aligned.buffer, at, classCount * columns);
@@ -71,6 +73,7 @@ export function decodeClassIndex(bytes: Uint8Array): ClassIndex {
     weights: matrix(cnnDimensions),
     biases: matrix(1).data,
     labels,
+    rule,
   };
 }
 

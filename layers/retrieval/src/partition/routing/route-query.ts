@@ -1,19 +1,15 @@
 import { type Matrix, rowOf } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
-import type { ClassIndex } from './class-index.ts';
+import type { ClassIndex, RoutingRule } from './class-index.ts';
+import { standardise } from './score-classes.ts';
 
-export interface RouteOptions {
+/** Settings of one search; the weights come from the index's own rule unless they are given. */
+export interface RouteOptions extends Pick<RoutingRule, 'marginWeight' | 'siftShare'> {
   /** Classes to return at most. */
   probes: number;
   /** t of eq. (15): classes with a distance d = 1 - s above t are left out; 1 keeps all. */
   threshold: number;
-  /** Weight of the SVM margin's z-score beside that of the class similarity, 1. */
-  marginWeight: number;
-  /** Share of the VLAD means in the class similarity, the CNN means having the rest; 0 where the index keeps none. */
-  siftShare: number;
 }
-
-export const defaultRouteOptions: RouteOptions = { probes: Infinity, threshold: 1, marginWeight: 1, siftShare: 0 };
 
 export interface RoutedClass {
   class: number;
@@ -21,7 +17,7 @@ export interface RoutedClass {
   similarity: number;
   /** weights . cnn + bias of the class's separator */
   margin: number;
-  /** z-score of the similarity plus `marginWeight` times that of the margin, over this query's classes */
+  /** z-score of the similarity plus `marginWeight` times that of the margin, both over this query's classes */
   score: number;
 }
 
@@ -36,22 +32,23 @@ export interface RouteQuery {
  * have different scales, so each is standardised over the classes of this query. Classes without pictures are left out.
  */
 export function routeQuery(query: RouteQuery, index: ClassIndex, given: Partial<RouteOptions> = {}): RoutedClass[] {
-  const options = { ...defaultRouteOptions, ...given };
+  const { probes = Infinity, threshold = 1 } = given;
+  const { marginWeight = index.rule.marginWeight, siftShare = index.rule.siftShare } = given;
   requireThat(query.cnn.length === index.cnnMeans.columns, 'cnn.length', query.cnn.length, `${index.cnnMeans.columns}`);
-  requireThat(options.probes >= 1, 'probes', options.probes, 'at least 1');
-  const cosines = classCosines(query, index, options.siftShare);
+  requireThat(probes >= 1, 'probes', probes, 'at least 1');
+  const cosines = classCosines(query, index, siftShare);
   const margins = products(index.weights, query.cnn).map((product, c) => product + index.biases[c]!);
-  const standardCosines = standardise(cosines, index.counts);
-  const standardMargins = standardise(margins, index.counts);
+  const standardCosines = standardise(Float64Array.from(cosines), index.counts);
+  const standardMargins = standardise(Float64Array.from(margins), index.counts);
   const routed: RoutedClass[] = [];
   for (let c = 0; c < index.classCount; c++) {
     const similarity = Math.min(1, Math.max(0, cosines[c]!));
-    if (index.counts[c] === 0 || 1 - similarity > options.threshold) continue;
-    const score = standardCosines[c]! + options.marginWeight * standardMargins[c]!;
+    if (index.counts[c] === 0 || 1 - similarity > threshold) continue;
+    const score = standardCosines[c]! + marginWeight * standardMargins[c]!;
     routed.push({ class: c, similarity, margin: margins[c]!, score });
   }
   routed.sort((a, b) => b.score - a.score || a.class - b.class);
-  return routed.slice(0, options.probes);
+  return routed.slice(0, probes);
 }
 
 function classCosines({ cnn, sift }: RouteQuery, index: ClassIndex, siftShare: number): Float64Array {
@@ -69,20 +66,4 @@ function products(matrix: Matrix, vector: Float32Array): Float64Array {
     for (let c = 0; c < vector.length; c++) sum += row[c]! * vector[c]!;
     return sum;
   });
-}
-
-/** (value - mean) / deviation over the classes that hold pictures; zeros where all are equal. */
-function standardise(values: Float64Array, counts: Uint32Array): Float64Array {
-  let held = 0;
-  let sum = 0;
-  let squares = 0;
-  values.forEach((value, c) => {
-    if (counts[c] === 0) return;
-    held++;
-    sum += value;
-    squares += value * value;
-  });
-  const mean = sum / Math.max(held, 1);
-  const deviation = Math.sqrt(Math.max(0, squares / Math.max(held, 1) - mean * mean));
-  return values.map((value) => (deviation > 0 ? (value - mean) / deviation : 0));
 }

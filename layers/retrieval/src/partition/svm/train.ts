@@ -1,6 +1,6 @@
 import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
-import { solveByCoordinateDescent } from './coordinate-descent.ts';
+import { createSvmSolver } from './kernel.ts';
 import { type LinearSvm, type SvmOptions, svmProblem } from './options.ts';
 
 /**
@@ -9,7 +9,8 @@ import { type LinearSvm, type SvmOptions, svmProblem } from './options.ts';
  * @param labels [rows], +1 or -1; a side may be empty (the separator is then the constant that fits the other)
  */
 export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<SvmOptions> = {}): LinearSvm {
-  return solveByCoordinateDescent(svmProblem(x, labels, options));
+  const problem = svmProblem(x, labels, options);
+  return createSvmSolver(x)(problem);
 }
 
 /** One separator per requested class, trained against all other rows. */
@@ -29,7 +30,7 @@ export interface OneVsRest {
  * Trains one separator per class, each against all rows of other classes. `classes` may be any part of the classes, so
  * that a build can train them in parallel steps over the same rows.
  *
- * @param labels [rows], the class of each row; negative leaves the row out of every positive side
+ * @param labels [rows x m] for any m >= 1, the classes each row is a positive example of; negative entries name none
  */
 export function trainOneVsRest(
   x: Matrix,
@@ -37,7 +38,8 @@ export function trainOneVsRest(
   classes: Int32Array,
   options: Partial<SvmOptions> = {},
 ): OneVsRest {
-  requireThat(labels.length === x.rows, 'labels.length', labels.length, `the number of rows, ${x.rows}`);
+  const perRow = x.rows > 0 ? labels.length / x.rows : 1;
+  requireThat(Number.isInteger(perRow), 'labels.length', labels.length, `a multiple of the number of rows, ${x.rows}`);
   const weights: Matrix = {
     data: new Float32Array(classes.length * x.columns),
     rows: classes.length,
@@ -46,10 +48,12 @@ export function trainOneVsRest(
   const biases = new Float32Array(classes.length);
   const epochs = new Int32Array(classes.length);
   const sides = new Int8Array(x.rows);
+  const solve = createSvmSolver(x);
   let unconverged = 0;
   classes.forEach((wanted, position) => {
-    for (let i = 0; i < sides.length; i++) sides[i] = labels[i] === wanted ? 1 : -1;
-    const svm = trainLinearSvm(x, sides, options);
+    sides.fill(-1);
+    for (let i = 0; i < labels.length; i++) if (labels[i] === wanted) sides[Math.floor(i / perRow)] = 1;
+    const svm = solve(svmProblem(x, sides, options));
     weights.data.set(svm.weights, position * x.columns);
     biases[position] = svm.bias;
     epochs[position] = svm.epochs;

@@ -1,10 +1,10 @@
-import type { Matrix } from '../matrix.ts';
-import { chooseClassCount } from './clustering/class-count.ts';
-import { clusterBalanced, countLabels, type KMeansIteration } from './clustering/k-means.ts';
-import { rowsWhere, takeRows } from './clustering/size-cap.ts';
-import { bestRows } from './dense/products.ts';
-import { requireThat } from './errors.ts';
-import { accumulateClassStatistics, classMeans } from './statistics/class-statistics.ts';
+import type { Matrix } from '../../matrix.ts';
+import { chooseClassCount } from '../clustering/class-count.ts';
+import { clusterBalanced, countLabels, type KMeansIteration } from '../clustering/k-means.ts';
+import { rowsWhere, takeRows } from '../clustering/size-cap.ts';
+import { bestRows } from '../dense/products.ts';
+import { requireThat } from '../errors.ts';
+import { accumulateClassStatistics, classMeans } from '../statistics/class-statistics.ts';
 
 export interface PseudoLabelOptions {
   /** Classes aimed at; by default chosen from the number of pictures. Labels can make it more. */
@@ -22,7 +22,7 @@ export const defaultPseudoLabelOptions: PseudoLabelOptions = {
   classCount: undefined,
   smallestLabel: 3,
   runawayFactor: 4,
-  maxSizeFactor: 1.5,
+  maxSizeFactor: 2,
   seed: 1,
 };
 

@@ -1,0 +1,42 @@
+/** sums[class of row] += row, in float64; rows with a negative class are left out. `sums` is classes x stride. */
+export function addRowsByClass(x: usize, classes: usize, rows: i32, stride: i32, sums: usize): void {
+  for (let i = 0; i < rows; i++) {
+    const c = load<i32>(classes + ((<usize>i) << 2));
+    if (c < 0) continue;
+    let target = sums + ((<usize>c * <usize>stride) << 3);
+    let row = x + ((<usize>i * <usize>stride) << 2);
+    const end = row + ((<usize>stride) << 2);
+    while (row < end) {
+      const four = v128.load(row);
+      const high = i8x16.shuffle(four, four, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+      v128.store(target, f64x2.add(v128.load(target), f64x2.promote_low_f32x4(four)));
+      v128.store(target, f64x2.add(v128.load(target, 16), f64x2.promote_low_f32x4(high)), 16);
+      row += 16;
+      target += 32;
+    }
+  }
+}
+
+/** nearest[i] = min(nearest[i], |row i - centre|^2); returns the sum of all. */
+export function lowerDistances(x: usize, rows: i32, stride: i32, centre: usize, nearest: usize): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < rows; i++) {
+    let sum = f32x4.splat(0);
+    let row = x + ((<usize>i * <usize>stride) << 2);
+    let other = centre;
+    const end = row + ((<usize>stride) << 2);
+    while (row < end) {
+      const difference = f32x4.sub(v128.load(row), v128.load(other));
+      sum = f32x4.add(sum, f32x4.mul(difference, difference));
+      row += 16;
+      other += 16;
+    }
+    const distance =
+      f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+    const at = nearest + ((<usize>i) << 2);
+    const lowest = min(load<f32>(at), distance);
+    store<f32>(at, lowest);
+    total += lowest;
+  }
+  return total;
+}

@@ -1,0 +1,35 @@
+// @ts-ignore: decorator
+@inline
+export function dot(a: usize, b: usize, stride: i32): f32 {
+  let s0 = f32x4.splat(0);
+  let s1 = f32x4.splat(0);
+  let s2 = f32x4.splat(0);
+  let s3 = f32x4.splat(0);
+  const end = a + ((<usize>stride) << 2);
+  while (a < end) {
+    s0 = f32x4.add(s0, f32x4.mul(v128.load(a), v128.load(b)));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 32), v128.load(b, 32)));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 48), v128.load(b, 48)));
+    a += 64;
+    b += 64;
+  }
+  const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+  return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+}
+
+/** target += factor * row */
+// @ts-ignore: decorator
+@inline
+export function addScaled(target: usize, factor: f32, row: usize, stride: i32): void {
+  const factors = f32x4.splat(factor);
+  const end = row + ((<usize>stride) << 2);
+  while (row < end) {
+    v128.store(target, f32x4.add(v128.load(target), f32x4.mul(factors, v128.load(row))));
+    v128.store(target, f32x4.add(v128.load(target, 16), f32x4.mul(factors, v128.load(row, 16))), 16);
+    v128.store(target, f32x4.add(v128.load(target, 32), f32x4.mul(factors, v128.load(row, 32))), 32);
+    v128.store(target, f32x4.add(v128.load(target, 48), f32x4.mul(factors, v128.load(row, 48))), 48);
+    row += 64;
+    target += 64;
+  }
+}
