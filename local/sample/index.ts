@@ -3,4 +3,4 @@
  * of its own. `npm start` calls `generateSampleLibrary` at the first start and drops the folder it wrote into the
  * library, sub-folder by sub-folder, as it would anyone's photos.
  */
-export { generateSampleLibrary, type SampleLibraryOptions, type SamplePicture } from './library.ts';
+export { generateSampleLibrary, type SamplePicture } from './library.ts';

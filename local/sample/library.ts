@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { drawPicture } from './draw.ts';
 import { kinds } from './kinds/index.ts';
 
-export interface SampleLibraryOptions {
+interface SampleLibraryOptions {
   /** Another seed draws another library. Default 'dlsift'. */
   seed?: string;
   /** Pictures of each kind, default 20. */
