@@ -1,5 +1,5 @@
 import { type ExtractedPicture, encodeFeatures, encodeKeypoints } from '@dlsift/retrieval/features';
-import { UnreadableImageError } from '@dlsift/retrieval/image';
+import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
 import {
   imageIdOf,
   keypointsKey,
@@ -71,12 +71,12 @@ export async function indexImage(
   if (!bytes) return 'unchanged';
 
   try {
-    const picture = await services.extractor.extract(bytes);
+    const { features, keypoints, picture } = await services.extractor.extract(bytes);
     await Promise.all([
-      objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(picture.keypoints)),
-      objects.put(thumbnailKey(place.tenant, imageId), picture.thumbnail, 'image/webp'),
+      objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(keypoints)),
+      objects.put(thumbnailKey(place.tenant, imageId), await thumbnail(picture.rgb), 'image/webp'),
     ]);
-    const { features, width, height } = picture;
+    const { width, height } = picture;
     return await stored(
       item({ state: 'ready', width, height, features: encodeFeatures(features), featureSet: features.featureSet }),
     );

@@ -67,9 +67,7 @@ describe('indexing', () => {
           return {
             features: { featureSet, cnn: new Float32Array(2), sift: new Float32Array(2), object: new Float32Array(7) },
             keypoints: { width: 9, height: 9, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
-            thumbnail: new Uint8Array([9]),
-            width: 40,
-            height: 30,
+            picture: { rgb: { data: new Uint8Array(12), width: 2, height: 2 }, width: 40, height: 30, format: 'jpeg' },
             timings: {},
           };
         },
@@ -81,7 +79,7 @@ describe('indexing', () => {
     expect(await indexImage(event(), services)).toBe('ready');
     expect(library.get(imageId)).toMatchObject({ tenant: 'acme', label: 'flowers', width: 40, height: 30, featureSet });
     expect(objects.has(keypointsKey('acme', imageId))).toBe(true);
-    expect(objects.get(thumbnailKey('acme', imageId))).toEqual(new Uint8Array([9]));
+    expect(Buffer.from(objects.get(thumbnailKey('acme', imageId))!).toString('latin1', 8, 12)).toBe('WEBP');
   });
 
   test('does nothing for an event that was delivered before or overtaken', async () => {

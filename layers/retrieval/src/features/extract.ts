@@ -1,5 +1,5 @@
 import { type Embedder, loadEmbedder } from '../cnn/index.ts';
-import { decodeImage, type RgbImage, thumbnail, toGray } from '../image/index.ts';
+import { type DecodedImage, decodeImage, type RgbImage, toGray } from '../image/index.ts';
 import { describeObject } from '../object/index.ts';
 import { detectAndCompute, rootSift } from '../sift/index.ts';
 import { encodeVlad, loadCodebook, type ShippedCodebook } from '../vlad/index.ts';
@@ -19,11 +19,8 @@ export interface FeatureSet {
 export interface ExtractedPicture {
   features: Features;
   keypoints: Keypoints;
-  /** WebP, for people. */
-  thumbnail: Uint8Array;
-  /** Pixels of the original, upright. */
-  width: number;
-  height: number;
+  /** The picture as it was looked at, and the size of its original. */
+  picture: DecodedImage;
   /** Milliseconds per stage. */
   timings: Record<string, number>;
 }
@@ -49,17 +46,23 @@ export class FeatureExtractor {
     };
   }
 
-  /** Loads the models that ship with the layer. */
+  /** Loads the models that ship with the layer, and describes a drawn picture, so that the first real one finds all warm. */
   static async load(): Promise<FeatureExtractor> {
     const [embedder, codebook] = await Promise.all([loadEmbedder(), loadCodebook()]);
-    return new FeatureExtractor(embedder, codebook);
+    const extractor = new FeatureExtractor(embedder, codebook);
+    await extractor.#describe(checkerboard(), new Stopwatch());
+    return extractor;
   }
 
   /** @throws UnreadableImageError when the bytes are not a picture that can be read. */
   async extract(bytes: Uint8Array): Promise<ExtractedPicture> {
     const stages = new Stopwatch();
-    const { rgb, width, height } = await decodeImage(bytes);
+    const picture = await decodeImage(bytes);
     stages.lap('decode');
+    return { ...(await this.#describe(picture.rgb, stages)), picture, timings: stages.laps };
+  }
+
+  async #describe(rgb: RgbImage, stages: Stopwatch): Promise<{ features: Features; keypoints: Keypoints }> {
     const { keypoints, positions } = detect(rgb);
     const sift = encodeVlad(keypoints.descriptors, this.#codebook);
     stages.lap('sift');
@@ -67,11 +70,19 @@ export class FeatureExtractor {
     stages.lap('cnn');
     const object = await describeObject(rgb);
     stages.lap('object');
-    const preview = await thumbnail(rgb);
-    stages.lap('thumbnail');
-    const features = { featureSet: this.featureSet.name, cnn, sift, object };
-    return { features, keypoints, thumbnail: preview, width, height, timings: stages.laps };
+    return { features: { featureSet: this.featureSet.name, cnn, sift, object }, keypoints };
   }
+}
+
+/** A picture of the largest working size, with keypoints. */
+function checkerboard(): RgbImage {
+  const [width, height] = [640, 480];
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) {
+    const isLight = ((i % width) >> 5) % 2 === (Math.floor(i / width) >> 5) % 2;
+    data.fill(isLight ? 220 : 40, 3 * i, 3 * i + 3);
+  }
+  return { data, width, height };
 }
 
 /** `positions` is count x 5 as SIFT gives them: x, y, size, angle, response. */
