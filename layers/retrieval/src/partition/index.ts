@@ -5,10 +5,10 @@
  * call the assignment.
  */
 export { chooseClassCount } from './clustering/class-count.ts';
+export { imbalanceOf } from './clustering/counts.ts';
 export {
   type Clustering,
   clusterBalanced,
-  imbalanceOf,
   type KMeansIteration,
   type KMeansOptions,
   kMeans,

@@ -1,5 +1,7 @@
 import { type Matrix, rowOf } from '../../matrix.ts';
+import { loadRows } from '../kernels.ts';
 import type { Random } from '../random.ts';
+import { takeRows } from './rows.ts';
 
 /**
  * k-means++ (Arthur and Vassilvitskii, SODA 2007): each further centre is drawn with a probability in proportion to the
@@ -8,19 +10,18 @@ import type { Random } from '../random.ts';
  * @returns k x columns; rows repeat when `x` has fewer than k distinct rows
  */
 export function seedCentroids(x: Matrix, k: number, random: Random, sampleSize = 64 * k): Matrix {
-  const candidates = sampleRows(x.rows, sampleSize, random);
+  const candidates = takeRows(x, sampleRows(x.rows, sampleSize, random));
   const data = new Float32Array(k * x.columns);
-  const nearest = new Float64Array(candidates.length).fill(Infinity);
-  let chosen = candidates[random.below(candidates.length)]!;
-  for (let centre = 0; centre < k; centre++) {
-    const row = rowOf(x, chosen);
-    data.set(row, centre * x.columns);
-    let total = 0;
-    for (let c = 0; c < candidates.length; c++) {
-      nearest[c] = Math.min(nearest[c]!, squaredDistance(rowOf(x, candidates[c]!), row));
-      total += nearest[c]!;
-    }
-    chosen = candidates[drawInProportion(nearest, total, random)]!;
+  const loaded = loadRows(candidates);
+  const [centre, distances] = loaded.reserve(4 * loaded.stride, 4 * loaded.rows) as [number, number];
+  const nearest = loaded.floats(distances, loaded.rows).fill(Infinity);
+  let chosen = random.below(candidates.rows);
+  for (let c = 0; c < k; c++) {
+    const row = rowOf(candidates, chosen);
+    data.set(row, c * x.columns);
+    loaded.floats(centre, loaded.columns).set(row);
+    const total = loaded.exports.lowerDistances(loaded.x, loaded.rows, loaded.stride, centre, distances);
+    chosen = drawInProportion(nearest, total, random);
   }
   return { data, rows: k, columns: x.columns };
 }
@@ -38,20 +39,11 @@ export function sampleRows(rows: number, size: number, random: Random): Int32Arr
   return order.slice(0, size);
 }
 
-function drawInProportion(weights: Float64Array, total: number, random: Random): number {
+function drawInProportion(weights: Float32Array, total: number, random: Random): number {
   let left = random.uniform() * total;
   for (let i = 0; i < weights.length; i++) {
     left -= weights[i]!;
     if (left < 0) return i;
   }
   return random.below(weights.length);
-}
-
-function squaredDistance(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let c = 0; c < a.length; c++) {
-    const difference = a[c]! - b[c]!;
-    sum += difference * difference;
-  }
-  return sum;
 }

@@ -1,5 +1,6 @@
 import { type Matrix, rowOf } from '../../matrix.ts';
 import { scoreRows } from '../dense/products.ts';
+import { rowsWhere, takeRows } from './rows.ts';
 
 /** Pictures per class at most: `factor` times the even share, and never less than what lets all of them in. */
 export function sizeCap(rows: number, classCount: number, factor: number): number {
@@ -65,19 +66,4 @@ export function respectCaps(
     }
     return { position, to, loss: to < 0 ? Infinity : scores[labels[rows[position]!]!]! - scores[to]! };
   }
-}
-
-export function rowsWhere(labels: Int32Array, holds: (label: number) => boolean): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < labels.length; row++) if (holds(labels[row]!)) rows.push(row);
-  return Int32Array.from(rows);
-}
-
-/** A copy of the named rows, in their order. */
-export function takeRows(x: Matrix, rows: Int32Array): Matrix {
-  const data = new Float32Array(rows.length * x.columns);
-  rows.forEach((row, position) => {
-    data.set(rowOf(x, row), position * x.columns);
-  });
-  return { data, rows: rows.length, columns: x.columns };
 }

@@ -112,5 +112,7 @@ function sessionOf(graph: keyof typeof graphs): Promise<InferenceSession> {
 /** Indices fit 32 bits; reading the low words saves a BigInt for each. */
 function lowWords(values: BigInt64Array): Int32Array {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-  return Int32Array.from({ length: values.length }, (_, i) => words[2 * i]!);
+  const low = new Int32Array(values.length);
+  for (let i = 0; i < low.length; i++) low[i] = words[2 * i]!;
+  return low;
 }

@@ -1,6 +1,8 @@
 import { type Matrix, rowOf } from '../../matrix.ts';
-import { countLabels, countMoves, imbalanceOf, type KMeansIteration } from '../clustering/k-means.ts';
-import { respectCaps, rowsWhere, sizeCap } from '../clustering/size-cap.ts';
+import { countLabels, countMoves, imbalanceOf } from '../clustering/counts.ts';
+import type { KMeansIteration } from '../clustering/k-means.ts';
+import { rowsWhere } from '../clustering/rows.ts';
+import { respectCaps, sizeCap } from '../clustering/size-cap.ts';
 import { bestClass, boundaryOnly, type Placed, secondBest } from '../routing/assign.ts';
 import { type ClassIndex, createClassIndex, defaultRoutingRule, type RoutingRule } from '../routing/class-index.ts';
 import { scoreClasses } from '../routing/score-classes.ts';

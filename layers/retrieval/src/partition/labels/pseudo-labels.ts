@@ -1,7 +1,8 @@
 import type { Matrix } from '../../matrix.ts';
 import { chooseClassCount } from '../clustering/class-count.ts';
-import { clusterBalanced, countLabels, type KMeansIteration } from '../clustering/k-means.ts';
-import { rowsWhere, takeRows } from '../clustering/size-cap.ts';
+import { countLabels } from '../clustering/counts.ts';
+import { clusterBalanced, type KMeansIteration } from '../clustering/k-means.ts';
+import { rowsWhere, takeRows } from '../clustering/rows.ts';
 import { bestRows } from '../dense/products.ts';
 import { requireThat } from '../errors.ts';
 import { accumulateClassStatistics, classMeans } from '../statistics/class-statistics.ts';

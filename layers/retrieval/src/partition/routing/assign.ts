@@ -1,5 +1,5 @@
 import type { Matrix } from '../../matrix.ts';
-import { countMoves } from '../clustering/k-means.ts';
+import { countMoves } from '../clustering/counts.ts';
 import { topRows } from '../dense/products.ts';
 import type { ClassIndex } from './class-index.ts';
 import { type Scorer, scoreClasses } from './score-classes.ts';

@@ -1,0 +1,72 @@
+import { type Matrix, rowOf } from '../../matrix.ts';
+import type { LoadedRows } from '../kernels.ts';
+
+/** Means of classes over rows that stay the same while the classes change. */
+export interface MeanUpdater {
+  /** Writes the class means into `centroids`, empty classes left as they are; returns the inertia against them. */
+  update(labels: Int32Array, counts: Int32Array, centroids: Matrix): number;
+}
+
+/**
+ * @param spherical means are scaled to unit length
+ */
+export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: boolean): MeanUpdater {
+  const { exports, x, rows, columns, stride } = loaded;
+  const [classes, sums] = loaded.reserve(4 * rows, 8 * k * stride) as [number, number];
+  const energy = loaded.floats(x, rows * stride).reduce((total, value) => total + value * value, 0);
+  return {
+    update(labels, counts, centroids) {
+      loaded.integers(classes, rows).set(labels);
+      const totals = loaded.doubles(sums, k * stride).fill(0);
+      exports.addRowsByClass(x, classes, rows, stride, sums);
+      let inertia = energy;
+      for (let c = 0; c < k; c++) {
+        if (counts[c] === 0) continue;
+        const sum = totals.subarray(c * stride, c * stride + columns);
+        const length = Math.sqrt(dot(sum, sum));
+        const scale = spherical ? (length > 0 ? 1 / length : 0) : 1 / counts[c]!;
+        for (let d = 0; d < columns; d++) centroids.data[c * columns + d] = sum[d]! * scale;
+        inertia += spherical ? counts[c]! * (length > 0 ? 1 : 0) - 2 * length : -length * length * scale;
+      }
+      return Math.max(inertia, 0);
+    },
+  };
+}
+
+/** Each empty class takes the row that fits worst in the largest class. Changes `labels` and `counts`. */
+export function refillEmpty(x: Matrix, centroids: Matrix, labels: Int32Array, counts: Int32Array): void {
+  for (let empty = 0; empty < counts.length; empty++) {
+    if (counts[empty]! > 0) continue;
+    const largest = counts.reduce((best, count, c) => (count > counts[best]! ? c : best), 0);
+    if (counts[largest]! < 2) return;
+    const centroid = rowOf(centroids, largest);
+    let worst = -1;
+    let worstDistance = -1;
+    for (let i = 0; i < x.rows; i++) {
+      if (labels[i] !== largest) continue;
+      const row = rowOf(x, i);
+      const distance = dot(row, row) - 2 * dot(row, centroid);
+      if (worst < 0 || distance > worstDistance) {
+        worst = i;
+        worstDistance = distance;
+      }
+    }
+    labels[worst] = empty;
+    counts[largest]!--;
+    counts[empty]!++;
+  }
+}
+
+/** -|c|^2 / 2 for each centroid: with it the largest x . c + offset is the smallest distance. */
+export function halfSquaredNorms(centroids: Matrix): Float32Array {
+  return Float32Array.from({ length: centroids.rows }, (_, k) => {
+    const row = rowOf(centroids, k);
+    return -dot(row, row) / 2;
+  });
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let c = 0; c < a.length; c++) sum += a[c]! * b[c]!;
+  return sum;
+}
