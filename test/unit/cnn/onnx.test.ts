@@ -41,7 +41,7 @@ describe('encodeModel', () => {
 
 describe('decodeWeights', () => {
   it('gives back operator set and initializers', () => {
-    const { opsets, initializers } = decodeWeights(encodeModel(model));
+    const { opsets, initializers } = decodeWeights(Buffer.from(encodeModel(model)));
     expect(opsets).toEqual({ '': 17 });
     expect([...initializers.values()]).toEqual(model.graph.initializers);
   });

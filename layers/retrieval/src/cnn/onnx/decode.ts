@@ -95,7 +95,7 @@ function bytesOf(value: unknown): Uint8Array {
   throw new RangeError('not an ONNX model: a message stands where bytes are expected');
 }
 
-/** A copy, since typed arrays need offsets that are multiples of their element size. */
+/** A copy, since typed arrays need offsets that are multiples of their element size. (`slice` of a Buffer copies nothing.) */
 function aligned(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer as ArrayBuffer;
+  return new Uint8Array(bytes).buffer;
 }

@@ -1,0 +1,39 @@
+/**
+ * Writes a trained network into `models/`, as the embedder that is shipped.
+ *
+ *   node --conditions=source bench/train/publish-default.ts --work DIR --run RUN --name general-256 --version 1 --side 64
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { presets } from '../../layers/retrieval/src/cnn/training/presets.ts';
+import { publishModel } from '../../layers/retrieval/src/cnn/training/publish.ts';
+import { decodeCheckpoint } from '../../layers/retrieval/src/cnn/training/state.ts';
+import type { Recipe } from './recipe.ts';
+
+const { values } = parseArgs({
+  options: {
+    work: { type: 'string' },
+    run: { type: 'string', default: 'run' },
+    name: { type: 'string', default: 'general-256' },
+    version: { type: 'string' },
+    side: { type: 'string', default: '64' },
+  },
+});
+if (values.work === undefined || values.version === undefined) throw new Error('needs --work DIR and --version N');
+const { state, progress } = decodeCheckpoint(readFileSync(join(values.work, `${values.run}.checkpoint`)));
+const { recipe } = progress as { recipe: Recipe };
+const side = Number(values.side);
+const { manifest, onnx } = publishModel(
+  { ...presets.compact, network: recipe.network, picture: { width: side, height: side } },
+  state,
+  {
+    name: values.name,
+    version: values.version,
+    license: 'Apache-2.0 (weights: trained on Tiny ImageNet, research terms)',
+  },
+);
+const folder = new URL(`../../models/${values.name}/`, import.meta.url);
+mkdirSync(folder, { recursive: true });
+writeFileSync(new URL(manifest.file, folder), onnx);
+writeFileSync(new URL('model.json', folder), `${JSON.stringify(manifest, null, 2)}\n`);
