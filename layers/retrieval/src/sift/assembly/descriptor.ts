@@ -1,5 +1,5 @@
-import { EIGHTHS_PER_DEGREE, eighths, splatInto } from './angle';
-import { gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyramid';
+import { splatInto, WHOLE } from './angle';
+import { directions, gatherSamples, masses, sampleColumns, sampleRows } from './samples';
 
 /**
  * The histogram is kept as quads: one for every (row, column, direction) that a sample's lower corner can fall in, holding
@@ -13,23 +13,13 @@ const COPY_BYTES = 6 * ROW_BYTES;
 const COPIES = 4;
 const quads = memory.data(COPIES * COPY_BYTES, 64);
 const cells = memory.data(6 * 6 * 8 * 4, 16);
-const ramp = memory.data<f32>([0, 1, 2, 3]);
-const WHOLE: f32 = 12582912;
-const constants = memory.data(6 * 16, 16);
+
+const constants = memory.data(5 * 16, 16);
 splatInto(constants, <f32>COLUMNS);
 splatInto(constants + 16, WHOLE + <f32>(COLUMNS + 1));
 splatInto(constants + 32, WHOLE);
 v128.store(constants + 48, i32x4.splat(7));
-splatInto(constants + 64, 4);
-v128.store(constants + 80, i32x4.splat(63));
-
-/** Half a side of the largest window, in pixels. */
-const MAX_WINDOW = 256;
-const falloff = memory.data((2 * MAX_WINDOW + 8) * 4, 16);
-
-const RADIANS: f64 = 0.017453292519943295;
-/** What is left off a sample window's rim, in cells: samples there weigh nothing. */
-const RIM: f32 = 1e-4;
+v128.store(constants + 64, i32x4.splat(63));
 
 /** Writes the 128 bytes that describe the gradients around a keypoint (Lowe 2004, section 6). `record`: see keypoints. */
 export function describe(record: usize, target: usize): void {
@@ -37,95 +27,34 @@ export function describe(record: usize, target: usize): void {
   const o = ((packed << 24) >> 24) + 1;
   const layer = (packed >> 8) & 255;
   const scale: f32 = <f32>2 / <f32>(1 << o);
-  let angle: f32 = <f32>360 - load<f32>(record, 12);
-  if (abs(angle - 360) < f32.EPSILON) angle = 0;
-  gather(o, layer, load<f32>(record) * scale, load<f32>(record, 4) * scale, angle, load<f32>(record, 8) * scale * 0.5);
+  let degrees: f32 = <f32>360 - load<f32>(record, 12);
+  if (abs(degrees - 360) < f32.EPSILON) degrees = 0;
+  const count = gatherSamples(o, layer, load<f32>(record) * scale, load<f32>(record, 4) * scale, degrees, load<f32>(record, 8) * scale * 0.5);
+  accumulate(<usize>count << 2);
   fold();
   quantise(target);
 }
 
-/** Adds up the gradients of the rotated window around (px, py); `angle` in degrees, `scale` in the octave's pixels. */
-function gather(o: i32, layer: i32, px: f32, py: f32, angle: f32, scale: f32): void {
-  const width = octaveWidth(o);
-  const height = octaveHeight(o);
-  const stride = octaveStride(o);
-  const x = <i32>nearest(px);
-  const y = <i32>nearest(py);
-  const cell: f32 = 3 * scale;
-  const theta = <f64>(angle * <f32>RADIANS);
-  const cosine = <f32>Math.cos(theta) / cell;
-  const sine = <f32>Math.sin(theta) / cell;
-  const radius = min(<i32>nearest(cell * <f32>1.4142135623730951 * 5 * 0.5), MAX_WINDOW);
-
-  const factor: f32 = <f32>-1 / (8 * cell * cell);
-  for (let k = 0; k <= radius; k++) {
-    const w = <f32>Math.exp(<f32>(k * k) * factor);
-    store<f32>(falloff + (<usize>(MAX_WINDOW + k) << 2), w);
-    store<f32>(falloff + (<usize>(MAX_WINDOW - k) << 2), w);
-  }
+/** Shares each of the samples, `bytes` of them in every list, out to the eight cells around it. */
+function accumulate(bytes: usize): void {
   memory.fill(quads, 0, COPIES * COPY_BYTES);
-
-  const picture = gaussianLayer(o, layer) + (<usize>x << 2);
-  const top = max(1 - y, -radius);
-  const bottom = min(height - 2 - y, radius);
-  for (let i = top; i <= bottom; i++) {
-    const rowAtZero = <f32>i * cosine + 1.5;
-    const columnAtZero = <f32>1.5 - <f32>i * sine;
-    let low = <f32>max(1 - x, -radius);
-    let high = <f32>min(width - 2 - x, radius);
-    if (sine != 0) {
-      const a = (RIM - 1 - rowAtZero) / sine;
-      const b = (<f32>4 - RIM - rowAtZero) / sine;
-      low = max(low, min(a, b));
-      high = min(high, max(a, b));
-    } else if (rowAtZero <= RIM - 1 || rowAtZero >= <f32>4 - RIM) continue;
-    if (cosine != 0) {
-      const a = (RIM - 1 - columnAtZero) / cosine;
-      const b = (<f32>4 - RIM - columnAtZero) / cosine;
-      low = max(low, min(a, b));
-      high = min(high, max(a, b));
-    } else if (columnAtZero <= RIM - 1 || columnAtZero >= <f32>4 - RIM) continue;
-    if (low <= high) gatherRow(picture + <usize>(y + i) * stride, stride, i, <i32>ceil(low), <i32>floor(high), cosine, sine, angle);
-  }
-}
-
-/** The samples `from` to `to` (offsets from the keypoint's column) of the window's row `i`. */
-function gatherRow(row: usize, stride: usize, i: i32, from: i32, to: i32, cosine: f32, sine: f32, angle: f32): void {
-  const rowWeight = v128.load32_splat(falloff + (<usize>(MAX_WINDOW + i) << 2));
-  const cosines = f32x4.splat(cosine);
-  const sines = f32x4.splat(sine);
-  const rowAtZero = f32x4.splat(<f32>i * cosine + 1.5);
-  const columnAtZero = f32x4.splat(<f32>1.5 - <f32>i * sine);
-  const turned = f32x4.splat(angle * EIGHTHS_PER_DEGREE);
-  const end = f32x4.splat(<f32>to);
-  let j = f32x4.add(f32x4.splat(<f32>from), v128.load(ramp));
-  let at = row + (from << 2);
-  const stop = row + (to << 2);
-  let weights = falloff + (<usize>(MAX_WINDOW + from) << 2);
-  while (at <= stop) {
-    // Beyond the row's last sample there may be anything, a NaN too: made a zero gradient.
-    const inside = f32x4.le(j, end);
-    const gx = v128.and(f32x4.sub(v128.load(at, 4), v128.load(at - 4)), inside);
-    const gy = v128.and(f32x4.sub(v128.load(at - stride), v128.load(at + stride)), inside);
-    const magnitude = f32x4.sqrt(f32x4.add(f32x4.mul(gx, gx), f32x4.mul(gy, gy)));
-    const mass = f32x4.mul(magnitude, f32x4.mul(v128.load(weights), rowWeight));
-
-    const r = f32x4.add(f32x4.mul(j, sines), rowAtZero);
-    const c = f32x4.add(f32x4.mul(j, cosines), columnAtZero);
-    const t = f32x4.sub(eighths(gy, gx), turned);
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const mass = v128.load(masses + k);
+    const r = v128.load(sampleRows + k);
+    const c = v128.load(sampleColumns + k);
+    const t = v128.load(directions + k);
     const r0 = f32x4.floor(r);
     const c0 = f32x4.floor(c);
     const t0 = f32x4.floor(t);
 
-    // Adding 1.5 x 2^23 leaves a small whole number in a float's low bits.
     const cell = f32x4.add(f32x4.mul(r0, v128.load(constants)), f32x4.add(c0, v128.load(constants, 16)));
     const direction = v128.and(f32x4.add(t0, v128.load(constants, 32)), v128.load(constants, 48));
-    const place = v128.and(i32x4.shl(i32x4.add(i32x4.shl(v128.and(cell, v128.load(constants, 80)), 3), direction), 4), inside);
+    const place = i32x4.shl(i32x4.add(i32x4.shl(v128.and(cell, v128.load(constants, 64)), 3), direction), 4);
 
-    const m1 = f32x4.mul(mass, f32x4.sub(r, r0));
-    const m0 = f32x4.sub(mass, m1);
     const fc = f32x4.sub(c, c0);
     const ft = f32x4.sub(t, t0);
+    const m1 = f32x4.mul(mass, f32x4.sub(r, r0));
+    const m0 = f32x4.sub(mass, m1);
     const m11 = f32x4.mul(m1, fc);
     const m10 = f32x4.sub(m1, m11);
     const m01 = f32x4.mul(m0, fc);
@@ -152,10 +81,6 @@ function gatherRow(row: usize, stride: usize, i: i32, from: i32, to: i32, cosine
     add(1, i32x4.extract_lane(place, 1), i64x2.shuffle(a0, b0, 1, 3), i64x2.shuffle(d0, e0, 1, 3));
     add(2, i32x4.extract_lane(place, 2), i64x2.shuffle(a1, b1, 0, 2), i64x2.shuffle(d1, e1, 0, 2));
     add(3, i32x4.extract_lane(place, 3), i64x2.shuffle(a1, b1, 1, 3), i64x2.shuffle(d1, e1, 1, 3));
-
-    j = f32x4.add(j, v128.load(constants, 64));
-    at += 16;
-    weights += 16;
   }
 }
 
@@ -172,19 +97,47 @@ function fold(): void {
   for (let r: usize = 1; r < 5; r++) {
     for (let c: usize = 0; c < 5; c++) {
       const from = quads + r * ROW_BYTES + c * 128;
-      const to = cells + (r * 6 + c) * 32;
-      for (let t: usize = 0; t < 8; t++) {
-        let q = v128.load(from + t * 16);
-        for (let copy: usize = 1; copy < <usize>COPIES; copy++) q = f32x4.add(q, v128.load(from + t * 16 + copy * COPY_BYTES));
-        const near = to + t * 4;
-        const next = to + ((t + 1) & 7) * 4;
-        store<f32>(near, load<f32>(near) + f32x4.extract_lane(q, 0));
-        store<f32>(next, load<f32>(next) + f32x4.extract_lane(q, 1));
-        store<f32>(near, load<f32>(near, 32) + f32x4.extract_lane(q, 2), 32);
-        store<f32>(next, load<f32>(next, 32) + f32x4.extract_lane(q, 3), 32);
-      }
+      const q0 = total(from);
+      const q1 = total(from + 16);
+      const q2 = total(from + 32);
+      const q3 = total(from + 48);
+      const q4 = total(from + 64);
+      const q5 = total(from + 80);
+      const q6 = total(from + 96);
+      const q7 = total(from + 112);
+      const near = cells + (r * 6 + c) * 32;
+      const l01 = i32x4.shuffle(q0, q1, 0, 4, 1, 5);
+      const l23 = i32x4.shuffle(q2, q3, 0, 4, 1, 5);
+      const l45 = i32x4.shuffle(q4, q5, 0, 4, 1, 5);
+      const l67 = i32x4.shuffle(q6, q7, 0, 4, 1, 5);
+      addCell(near, l01, l23, l45, l67);
+      const h01 = i32x4.shuffle(q0, q1, 2, 6, 3, 7);
+      const h23 = i32x4.shuffle(q2, q3, 2, 6, 3, 7);
+      const h45 = i32x4.shuffle(q4, q5, 2, 6, 3, 7);
+      const h67 = i32x4.shuffle(q6, q7, 2, 6, 3, 7);
+      addCell(near + 32, h01, h23, h45, h67);
     }
   }
+}
+
+/** A quad over all copies of the histogram. */
+@inline
+function total(at: usize): v128 {
+  return f32x4.add(
+    f32x4.add(v128.load(at), v128.load(at, COPY_BYTES)),
+    f32x4.add(v128.load(at, 2 * COPY_BYTES), v128.load(at, 3 * COPY_BYTES)),
+  );
+}
+
+/** Adds to a cell: each argument holds two directions' shares for themselves, then the same two's for the next direction. */
+@inline
+function addCell(cell: usize, v01: v128, v23: v128, v45: v128, v67: v128): void {
+  const next0 = i64x2.shuffle(v01, v23, 1, 3);
+  const next4 = i64x2.shuffle(v45, v67, 1, 3);
+  const low = f32x4.add(i64x2.shuffle(v01, v23, 0, 2), i32x4.shuffle(next4, next0, 3, 4, 5, 6));
+  const high = f32x4.add(i64x2.shuffle(v45, v67, 0, 2), i32x4.shuffle(next0, next4, 3, 4, 5, 6));
+  v128.store(cell, f32x4.add(v128.load(cell), low));
+  v128.store(cell, f32x4.add(v128.load(cell, 16), high), 16);
 }
 
 /** Normalises, clips at 0.2, normalises again to 512 and rounds to bytes. */

@@ -6,6 +6,7 @@ import { describe } from './descriptor';
 import { findExtrema } from './extrema';
 import { finishKeypoints, keypointCount, keypointsEnd, startKeypoints } from './keypoints';
 import { rootOf } from './rootsift';
+import { makeRoomForSamples } from './samples';
 
 let gray: usize = 0;
 let keypoints: usize = 0;
@@ -28,6 +29,7 @@ export function detect(width: i32, height: i32, features: i32, layers: i32, cont
   const odd = allocate(stride + 2 * ROW_MARGIN) + ROW_MARGIN;
   const ring = allocate(stride * 4 * (layers + 2) + 64);
   buildBase(gray, width, height, <f32>sigma, gaussianLayer(0, 0), stride, gaussianLayer(0, layers + 2), even, odd);
+  makeRoomForSamples(<f32>sigma, layers);
   startKeypoints();
   const threshold = <f32>Math.floor(((0.5 * contrast) / layers) * 255);
   for (let o = 0; o < octaveCount; o++) {

@@ -1,17 +1,21 @@
 import { addKeypoint } from './keypoints';
-import { degrees } from './angle';
+import { angle, splatInto, THIRTY_SIXTHS, WHOLE } from './angle';
+import { falloff, prepareFalloff } from './falloff';
 import { gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyramid';
 
 const BINS = 36;
 const PEAK: f32 = 0.8;
-/** Room for every radius that `sigma <= 4` and one layer per octave can ask for (4.5 x 4 x 2^1.5). */
-const MAX_WINDOW = 64;
 
-const falloff = memory.data((2 * MAX_WINDOW + 8) * 4, 16);
-const raw = memory.data(BINS * 4 * 4, 16);
+/** Sums by direction, from minus to plus half a turn, four lanes each; then from 0 to a whole turn with two more at either end. */
+const raw = memory.data((BINS + 1) * 16, 16);
 const bins = memory.data((BINS + 4) * 4, 16);
 const smooth = memory.data(BINS * 4, 16);
-const steps = memory.data<i32>([0, 1, 2, 3]);
+
+const ramp = memory.data<f32>([0, 1, 2, 3]);
+const constants = memory.data(3 * 16, 16);
+splatInto(constants, WHOLE + <f32>(BINS / 2));
+splatInto(constants + 16, 4);
+v128.store(constants + 32, i32x4.splat(63));
 
 /** Adds one keypoint per dominant gradient direction around (x, y) of the octave's layer (Lowe 2004, section 5). */
 export function addOriented(o: i32, layer: i32, y: i32, x: i32, px: f32, py: f32, size: f32, response: f32, packed: i32): void {
@@ -25,56 +29,70 @@ export function addOriented(o: i32, layer: i32, y: i32, x: i32, px: f32, py: f32
     if (here <= left || here <= right || here < floor) continue;
     let bin = <f32>j + <f32>0.5 * (left - right) / (left - 2 * here + right);
     bin = bin < 0 ? <f32>BINS + bin : bin >= <f32>BINS ? bin - <f32>BINS : bin;
-    let angle = <f32>360 - <f32>10 * bin;
-    if (abs(angle - 360) < f32.EPSILON) angle = 0;
-    addKeypoint(px, py, size, angle, response, packed);
+    let degrees = <f32>360 - <f32>10 * bin;
+    if (abs(degrees - 360) < f32.EPSILON) degrees = 0;
+    addKeypoint(px, py, size, degrees, response, packed);
   }
 }
 
 /** Fills `smooth` with the weighted histogram of gradient directions; returns its largest bin. */
 function histogram(o: i32, layer: i32, y: i32, x: i32, radius: i32, sigma: f32): f32 {
   const stride = octaveStride(o);
-  const picture = gaussianLayer(o, layer);
+  const picture = gaussianLayer(o, layer) + (<usize>x << 2);
   const top = max(1 - y, -radius);
   const bottom = min(octaveHeight(o) - 2 - y, radius);
   const left = max(1 - x, -radius);
   const right = min(octaveWidth(o) - 2 - x, radius);
+  prepareFalloff(<f32>-1 / (2 * sigma * sigma), radius);
+  memory.fill(raw, 0, (BINS + 1) * 16);
+  for (let i = top; i <= bottom; i++) sumRow(picture + <usize>(y + i) * stride, stride, i, left, right);
+  return smoothen();
+}
 
-  // The Gaussian weight is separable: one exponential per row instead of one per pixel.
-  const factor: f32 = <f32>-1 / (2 * sigma * sigma);
-  for (let k = 0; k <= radius; k++) {
-    const w = <f32>Math.exp(<f32>(k * k) * factor);
-    store<f32>(falloff + (<usize>(MAX_WINDOW + k) << 2), w);
-    store<f32>(falloff + (<usize>(MAX_WINDOW - k) << 2), w);
+/** Adds the gradients of one row, at offsets `from` to `to`, each lane to its own copy of the histogram. */
+function sumRow(row: usize, stride: usize, i: i32, from: i32, to: i32): void {
+  const rowWeight = v128.load32_splat(falloff + (i << 2));
+  const end = f32x4.splat(<f32>to);
+  let j = f32x4.add(f32x4.splat(<f32>from), v128.load(ramp));
+  let weights = falloff + (from << 2);
+  let at = row + (from << 2);
+  const stop = row + (to << 2);
+  while (at <= stop) {
+    // Beyond the row's last sample there may be anything, a NaN too: made a zero gradient.
+    const inside = f32x4.le(j, end);
+    const gx = v128.and(f32x4.sub(v128.load(at, 4), v128.load(at - 4)), inside);
+    const gy = v128.and(f32x4.sub(v128.load(at - stride), v128.load(at + stride)), inside);
+    const magnitude = f32x4.sqrt(f32x4.add(f32x4.mul(gx, gx), f32x4.mul(gy, gy)));
+    const mass = f32x4.mul(magnitude, f32x4.mul(v128.load(weights), rowWeight));
+    const direction = f32x4.add(f32x4.nearest(angle(gy, gx, THIRTY_SIXTHS)), v128.load(constants));
+    const place = i32x4.shl(v128.and(direction, v128.load(constants, 32)), 4);
+    vote(<usize>i32x4.extract_lane(place, 0), f32x4.extract_lane(mass, 0));
+    vote(<usize>i32x4.extract_lane(place, 1) + 4, f32x4.extract_lane(mass, 1));
+    vote(<usize>i32x4.extract_lane(place, 2) + 8, f32x4.extract_lane(mass, 2));
+    vote(<usize>i32x4.extract_lane(place, 3) + 12, f32x4.extract_lane(mass, 3));
+    j = f32x4.add(j, v128.load(constants, 16));
+    weights += 16;
+    at += 16;
   }
+}
 
-  memory.fill(raw, 0, BINS * 16);
-  const perDegree = f32x4.splat(<f32>BINS / 360);
-  const end = i32x4.splat(right);
-  for (let i = top; i <= bottom; i++) {
-    const row = picture + <usize>(y + i) * stride + (<usize>x << 2);
-    const weight = v128.load32_splat(falloff + (<usize>(MAX_WINDOW + i) << 2));
-    for (let j = left; j <= right; j += 4) {
-      const at = row + (j << 2);
-      const gx = f32x4.sub(v128.load(at, 4), v128.load(at - 4));
-      const gy = f32x4.sub(v128.load(at - stride), v128.load(at + stride));
-      const inside = i32x4.le_s(i32x4.add(i32x4.splat(j), v128.load(steps)), end);
-      const magnitude = f32x4.sqrt(f32x4.add(f32x4.mul(gx, gx), f32x4.mul(gy, gy)));
-      const w = f32x4.mul(v128.load(falloff + (<usize>(MAX_WINDOW + j) << 2)), weight);
-      const mass = v128.and(f32x4.mul(magnitude, w), inside);
-      const bin = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(degrees(gy, gx), perDegree)));
-      vote(i32x4.extract_lane(bin, 0), 0, f32x4.extract_lane(mass, 0));
-      vote(i32x4.extract_lane(bin, 1), 1, f32x4.extract_lane(mass, 1));
-      vote(i32x4.extract_lane(bin, 2), 2, f32x4.extract_lane(mass, 2));
-      vote(i32x4.extract_lane(bin, 3), 3, f32x4.extract_lane(mass, 3));
-    }
-  }
+@inline
+function vote(place: usize, mass: f32): void {
+  store<f32>(raw + place, load<f32>(raw + place) + mass);
+}
 
-  for (let j = 0; j < BINS; j++) {
-    const at = raw + (<usize>j << 4);
-    const sum = (load<f32>(at) + load<f32>(at, 4)) + (load<f32>(at, 8) + load<f32>(at, 12));
-    store<f32>(bins + (<usize>(j + 2) << 2), sum);
-  }
+/** Sum of the four copies of direction `j`, in 36ths of a turn from 0. */
+@inline
+function sumOf(j: i32): f32 {
+  const at = raw + (<usize>(j < BINS / 2 ? j + BINS / 2 : j - BINS / 2) << 4);
+  return (load<f32>(at) + load<f32>(at, 4)) + (load<f32>(at, 8) + load<f32>(at, 12));
+}
+
+/** From `raw` to `smooth`, by the binomial 1 4 6 4 1; returns the largest bin. */
+function smoothen(): f32 {
+  // Plus and minus half a turn are the same direction.
+  v128.store(raw, f32x4.add(v128.load(raw), v128.load(raw, BINS * 16)));
+  for (let j = 0; j < BINS; j++) store<f32>(bins + (<usize>(j + 2) << 2), sumOf(j));
   store<f32>(bins, load<f32>(bins + (BINS << 2)));
   store<f32>(bins, load<f32>(bins + ((BINS + 1) << 2)), 4);
   store<f32>(bins + ((BINS + 2) << 2), load<f32>(bins, 8));
@@ -88,11 +106,4 @@ function histogram(o: i32, layer: i32, y: i32, x: i32, radius: i32, sigma: f32):
     most = max(most, value);
   }
   return most;
-}
-
-/** Adds to a lane's own copy of the histogram, so that neighbouring pixels do not wait for each other. */
-@inline
-function vote(bin: i32, lane: i32, mass: f32): void {
-  const at = raw + (<usize>((bin >= BINS ? bin - BINS : bin) * 4 + lane) << 2);
-  store<f32>(at, load<f32>(at) + mass);
 }
