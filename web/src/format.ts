@@ -18,7 +18,7 @@ const grouped = new Intl.NumberFormat('en', { useGrouping: true });
 /** 12345 as 12 345, with a narrow space that does not break. */
 export const count = (value: number): string => grouped.format(value).replaceAll(',', '\u202f');
 
-export const twoDigits = (value: number): string => value.toFixed(2);
+export const twoDigits = (value: number): string => value.toFixed(2).replace('-', '−');
 
 export function percent(fraction: number): string {
   const value = fraction * 100;
@@ -34,6 +34,14 @@ export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)}
 
 export function plural(value: number, noun: string, nouns = `${noun}s`): string {
   return `${count(value)} ${value === 1 ? noun : nouns}`;
+}
+
+const classesNamed = 6;
+
+/** Classes by number while they are few, else how many. */
+export function classList(classes: number[]): string {
+  if (classes.length > classesNamed) return `${count(classes.length)} classes`;
+  return `${classes.length === 1 ? 'class' : 'classes'} ${classes.join(', ')}`;
 }
 
 /** The part of a drop-folder key that its owner chose: inbox/tenant/flowers/rose.jpg as flowers/rose.jpg. */

@@ -18,12 +18,12 @@ export const retrainCommand: CommandMaker = (terminal, fail) =>
     });
 
 function describe({ retrainingId, state, version, reason, startedAt, stoppedAt }: Retraining): string {
-  const because = reason === null ? '' : `: ${reason}`;
+  const because = reason === null ? '' : `: ${reason.replace(/\.$/, '')}`;
   const seconds = stoppedAt === null ? 0 : (Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000;
   if (state === 'running')
     return `Retraining ${retrainingId} has started; searches use the present partition meanwhile.`;
   if (state === 'promoted') return `Partition ${version} is in use, after ${seconds.toFixed(1)} s${because}.`;
-  if (state === 'rejected') return `The new partition was not better and is not used${because}.`;
+  if (state === 'rejected') return `No new partition${because}. Searches go on as before.`;
   return `Retraining ${retrainingId} failed${because}. The present partition stays in use.`;
 }
 

@@ -1,6 +1,6 @@
 import { getUsage, listPartitions, type Partition, type Usage } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
-import { plural } from '../show/numbers.ts';
+import { minute, plural } from '../show/numbers.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
 
@@ -36,5 +36,5 @@ function describePartition({ partition, images }: Usage, current: Partition | un
   const classes = current === undefined ? '' : `${plural(current.classes, 'class', 'classes')} over `;
   const newer = Math.max(0, images.ready - partition.images);
   const since = newer === 0 ? '' : `, ${plural(newer, 'picture')} more since`;
-  return `${partition.version}: ${classes}${plural(partition.images, 'picture')}, built ${partition.builtAt}${since}`;
+  return `${partition.version}: ${classes}${plural(partition.images, 'picture')}, built ${minute(partition.builtAt)}${since}`;
 }

@@ -40,6 +40,17 @@ export function plural(value: number, noun: string, nouns = `${noun}s`): string 
   return `${count(value)} ${value === 1 ? noun : nouns}`;
 }
 
+const classesNamed = 6;
+
+/** Classes by number while they are few, else how many. */
+export function classList(classes: number[]): string {
+  if (classes.length > classesNamed) return plural(classes.length, 'class', 'classes');
+  return `${classes.length === 1 ? 'class' : 'classes'} ${classes.join(', ')}`;
+}
+
+/** An ISO time to the minute. */
+export const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
+
 export function weightsLine(weights: Weights): string {
   return channels.map((channel) => `${channelNames[channel]} ${twoDigits(weights[channel])}`).join('  ');
 }

@@ -1,6 +1,16 @@
 import { channels, type SearchAnswer, type SearchResult } from '@dlsift/client';
 import type { Terminal } from '../terminal.ts';
-import { channelNames, count, level, milliseconds, percent, plural, twoDigits, weightsLine } from './numbers.ts';
+import {
+  channelNames,
+  classList,
+  count,
+  level,
+  milliseconds,
+  percent,
+  plural,
+  twoDigits,
+  weightsLine,
+} from './numbers.ts';
 import { type Column, tableLines } from './table.ts';
 
 /** Prints a ranking: a line per picture, how it was found, and what to type next. */
@@ -24,8 +34,7 @@ export function showSearch(answer: SearchAnswer, terminal: Terminal, { explain =
 
 function headline({ results, partition, timings }: SearchAnswer): string {
   const found = results.length === 0 ? 'Nothing similar enough' : plural(results.length, 'picture');
-  const classes = partition.probed.map((probed) => probed.class).join(', ');
-  const where = partition.version === null ? 'no partition yet' : `classes ${classes || 'none'}`;
+  const where = partition.version === null ? 'no partition yet' : classList(partition.probed.map((p) => p.class));
   const scanned = `${count(partition.scanned)} of ${count(partition.total)} scanned`;
   const took = timings.total === undefined ? [] : [milliseconds(timings.total)];
   return [found, `${scanned} (${percent(partition.fractionScanned)}, ${where})`, ...took].join(' · ');

@@ -72,7 +72,7 @@ describe('search', () => {
     expect(exitCode).toBe(0);
     const ids = [...service.images.values()].map(({ imageId }) => imageId);
     expect(out).toBe(`\
-2 pictures · 12 of 48 scanned (25 %, classes 3) · 12 ms
+2 pictures · 12 of 48 scanned (25 %, class 3) · 12 ms
 
 #  score  CNN     SIFT    colour  position  shape   class  label  key
 1  0.900  █ 0.90  ▁ 0.10  █ 1.00  ▅ 0.50    ▁ 0.00      3  cats   inbox/demo/cats/1.jpg  ${ids[0]}
@@ -134,7 +134,7 @@ it('status tells what the library holds', async () => {
   expect((await dlsift(['status'])).out).toBe(`\
 library    demo (this key is an admin's)
 pictures   0 pictures searchable
-partition  p1: 8 classes over 0 pictures, built 2026-01-01T00:00:00.000Z
+partition  p1: 8 classes over 0 pictures, built 2026-01-01 00:00 UTC
 features   stand-in-1
 note: An untrained network stands in.
 

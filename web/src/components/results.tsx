@@ -1,6 +1,6 @@
 import type { SearchAnswer } from '@dlsift/client';
 import { useEffect, useRef } from 'preact/hooks';
-import { count, percent, plural } from '../format.ts';
+import { classList, count, percent, plural } from '../format.ts';
 import { useFlip } from '../motion/use-flip.ts';
 import { mostResults, type SearchState } from '../search/state.ts';
 import type { SearchActions } from '../search/use-search.ts';
@@ -82,7 +82,7 @@ function headline({ results }: SearchAnswer): string {
 
 function scope({ partition: { probed, version, scanned, total, fractionScanned } }: SearchAnswer): string {
   if (version === null) return `No partition yet: all ${plural(total, 'picture')} were scanned`;
-  const classes = `${probed.length === 1 ? 'class' : 'classes'} ${probed.map((visited) => visited.class).join(', ')}`;
+  const classes = classList(probed.map((visited) => visited.class));
   return `Looked in ${classes}: ${count(scanned)} of ${plural(total, 'picture')} (${percent(fractionScanned)})`;
 }
 
