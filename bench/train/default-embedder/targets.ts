@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Matrix } from '../../layers/retrieval/src/matrix.ts';
-import { principalAxes } from '../../layers/retrieval/src/vlad/principal-axes.ts';
+import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
+import { principalAxes } from '../../../layers/retrieval/src/vlad/principal-axes.ts';
 
 const TEACHER_DIMENSIONS = 1280;
 /** Variances are levelled by this power: it gave the teacher its best retrieval of classes held out (0 = none, 1/2 = whitened). */

@@ -2,17 +2,17 @@
  * Trains the default embedder: a small residual network that learns to say of a 64 x 64 picture what a large network says of
  * it, and which class it has. Runs until it is done or `--minutes` are over, and goes on from its checkpoint when started again.
  *
- *   node --conditions=source bench/train/distil.ts --recipe bench/train/recipe.json --work DIR [--minutes N]
+ *   node --conditions=source bench/train/default-embedder/distil.ts --recipe bench/train/recipe.json --work DIR [--minutes N]
  */
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cosineRate } from '../../layers/retrieval/src/cnn/training/schedule.ts';
+import { cosineRate } from '../../../layers/retrieval/src/cnn/training/schedule.ts';
 import {
   decodeCheckpoint,
   encodeCheckpoint,
   type NetworkState,
-} from '../../layers/retrieval/src/cnn/training/state.ts';
+} from '../../../layers/retrieval/src/cnn/training/state.ts';
 import { Batches } from './batches.ts';
 import { heldOutPrecision } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';

@@ -1,12 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { toUnitLength } from '../../layers/retrieval/src/cnn/embedder.ts';
-import { Graph } from '../../layers/retrieval/src/cnn/graph/graph.ts';
-import { buildNetwork, type NetworkPlan } from '../../layers/retrieval/src/cnn/networks/plan.ts';
-import { seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
-import { exportModel } from '../../layers/retrieval/src/cnn/training/export.ts';
-import { cutResized } from '../../layers/retrieval/src/cnn/training/resample.ts';
-import { inputMean, inputStd } from '../../layers/retrieval/src/cnn/training/samples.ts';
-import type { NetworkState } from '../../layers/retrieval/src/cnn/training/state.ts';
+import { toUnitLength } from '../../../layers/retrieval/src/cnn/embedder.ts';
+import { Graph } from '../../../layers/retrieval/src/cnn/graph/graph.ts';
+import { buildNetwork, type NetworkPlan } from '../../../layers/retrieval/src/cnn/networks/plan.ts';
+import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
+import { exportModel } from '../../../layers/retrieval/src/cnn/training/export.ts';
+import { cutResized } from '../../../layers/retrieval/src/cnn/training/resample.ts';
+import { inputMean, inputStd } from '../../../layers/retrieval/src/cnn/training/samples.ts';
+import type { NetworkState } from '../../../layers/retrieval/src/cnn/training/state.ts';
 import type { Pictures } from './pictures.ts';
 
 const BATCH = 50;

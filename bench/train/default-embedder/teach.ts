@@ -2,7 +2,7 @@
  * Runs the teacher network once over views of the training pictures and keeps its embeddings, so that the student can be
  * trained against them as often as it takes.
  *
- *   node --conditions=source bench/train/teach.ts --teacher mobilenetv2-trunk.onnx --views 0-3 --work DIR
+ *   node --conditions=source bench/train/default-embedder/teach.ts --teacher mobilenetv2-trunk.onnx --views 0-3 --work DIR
  *
  * Writes WORK/teacher-VIEW.f32, count x 1280, little-endian. A view whose file stands complete is left alone.
  */

@@ -1,13 +1,13 @@
 /**
  * Says at which input size, and with which sizes together, a trained network tells the held-out classes apart best.
  *
- *   node --conditions=source bench/train/choose.ts --work DIR --name RUN
+ *   node --conditions=source bench/train/default-embedder/choose.ts --work DIR --name RUN
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { toUnitLength } from '../../layers/retrieval/src/cnn/embedder.ts';
-import { decodeCheckpoint } from '../../layers/retrieval/src/cnn/training/state.ts';
+import { toUnitLength } from '../../../layers/retrieval/src/cnn/embedder.ts';
+import { decodeCheckpoint } from '../../../layers/retrieval/src/cnn/training/state.ts';
 import { embedAll, precisionAt } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';
 import type { Recipe } from './recipe.ts';

@@ -1,14 +1,14 @@
 /**
  * Writes a trained network into `models/`, as the embedder that is shipped.
  *
- *   node --conditions=source bench/train/publish-default.ts --work DIR --run RUN --name general-256 --version 1 --side 64
+ *   node --conditions=source bench/train/default-embedder/publish.ts --work DIR --run RUN --name general-256 --version 1 --side 64
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { presets } from '../../layers/retrieval/src/cnn/training/presets.ts';
-import { publishModel } from '../../layers/retrieval/src/cnn/training/publish.ts';
-import { decodeCheckpoint } from '../../layers/retrieval/src/cnn/training/state.ts';
+import { presets } from '../../../layers/retrieval/src/cnn/training/presets.ts';
+import { publishModel } from '../../../layers/retrieval/src/cnn/training/publish.ts';
+import { decodeCheckpoint } from '../../../layers/retrieval/src/cnn/training/state.ts';
 import type { Recipe } from './recipe.ts';
 
 const { values } = parseArgs({
@@ -33,7 +33,7 @@ const { manifest, onnx } = publishModel(
     license: 'Apache-2.0 (weights: trained on Tiny ImageNet, research terms)',
   },
 );
-const folder = new URL(`../../models/${values.name}/`, import.meta.url);
+const folder = new URL(`../../../models/${values.name}/`, import.meta.url);
 mkdirSync(folder, { recursive: true });
 writeFileSync(new URL(manifest.file, folder), onnx);
 writeFileSync(new URL('model.json', folder), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { type Random, seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
-import type { Box } from '../../layers/retrieval/src/cnn/training/resample.ts';
+import { type Random, seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
+import type { Box } from '../../../layers/retrieval/src/cnn/training/resample.ts';
 
 /**
  * The part of picture `picture` that view `view` shows. View 0 is the whole picture, the others are seeded cuts of 30 to 100 %
@@ -27,6 +27,7 @@ export function mildBox(random: Random, side: number): Box {
 /** The views whose teacher embeddings stand complete in `work`. */
 export function availableViews(work: string): number[] {
   const views = readdirSync(work).flatMap((name) => /^teacher-(\d+)\.f32$/.exec(name)?.[1] ?? []);
-  if (views.length === 0) throw new Error(`${work} has no teacher-N.f32: run bench/train/teach.ts first`);
+  if (views.length === 0)
+    throw new Error(`${work} has no teacher-N.f32: run bench/train/default-embedder/teach.ts first`);
   return views.map(Number).sort((a, b) => a - b);
 }

@@ -1,13 +1,13 @@
-import { matmul } from '../../layers/retrieval/src/cnn/graph/dense.ts';
-import { add, scale } from '../../layers/retrieval/src/cnn/graph/elementwise.ts';
-import { Graph } from '../../layers/retrieval/src/cnn/graph/graph.ts';
-import { cosineDistance, softmaxCrossEntropy } from '../../layers/retrieval/src/cnn/graph/losses.ts';
-import { unitRows } from '../../layers/retrieval/src/cnn/graph/normalise.ts';
-import { heNormal } from '../../layers/retrieval/src/cnn/networks/layers.ts';
-import { buildNetwork, type NetworkPlan } from '../../layers/retrieval/src/cnn/networks/plan.ts';
-import { seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
-import type { NetworkState } from '../../layers/retrieval/src/cnn/training/state.ts';
-import { Trainer } from '../../layers/retrieval/src/cnn/training/trainer.ts';
+import { matmul } from '../../../layers/retrieval/src/cnn/graph/dense.ts';
+import { add, scale } from '../../../layers/retrieval/src/cnn/graph/elementwise.ts';
+import { Graph } from '../../../layers/retrieval/src/cnn/graph/graph.ts';
+import { cosineDistance, softmaxCrossEntropy } from '../../../layers/retrieval/src/cnn/graph/losses.ts';
+import { unitRows } from '../../../layers/retrieval/src/cnn/graph/normalise.ts';
+import { heNormal } from '../../../layers/retrieval/src/cnn/networks/layers.ts';
+import { buildNetwork, type NetworkPlan } from '../../../layers/retrieval/src/cnn/networks/plan.ts';
+import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
+import type { NetworkState } from '../../../layers/retrieval/src/cnn/training/state.ts';
+import { Trainer } from '../../../layers/retrieval/src/cnn/training/trainer.ts';
 
 /** A stretch of the training at one picture size: small pictures first, where most of the way is cheap. */
 export interface Phase {

@@ -1,0 +1,18 @@
+/** Started anew for each measurement: prints milliseconds from process start to the first embedding, and of a later one. */
+import { loadEmbedder } from '@dlsift/retrieval/cnn';
+
+const side = 224;
+const rgb = { data: new Uint8Array(side * side * 3).map((_, i) => (i * 31) % 256), width: side, height: side };
+const opening = performance.now();
+const embedder = await loadEmbedder();
+await embedder.embed(rgb);
+const first = performance.now();
+const later: number[] = [];
+for (let i = 0; i < 40; i++) {
+  const start = performance.now();
+  await embedder.embed(rgb);
+  later.push(performance.now() - start);
+}
+later.sort((a, b) => a - b);
+const { name, version } = embedder;
+console.log(JSON.stringify({ name, version, sinceStart: first, opening: first - opening, warm: later[20] }));
