@@ -33,6 +33,7 @@ describe('the codebook codec', () => {
         const within = new Uint8Array(offset + bytes.length);
         within.set(bytes, offset);
         expect(decodeCodebook(within.subarray(offset))).toEqual(codebook);
+        expect(decodeCodebook(Buffer.from(bytes))).toEqual(codebook);
       }),
       { numRuns: 30 },
     );

@@ -27,7 +27,7 @@ export interface Verification {
 }
 
 /** Fewest inliers that are taken for the same picture. */
-export const minInliers = 10;
+export const minInliers = 8;
 
 /**
  * Whether, and where, the candidate (a stored picture) appears in the query: matches with ratio and mutual test, then RANSAC for the

@@ -82,7 +82,7 @@ export function decodeCodebook(bytes: Uint8Array): Codebook {
     centroids: Int16Array.from({ length: k * descriptorLength }, (_, i) => view.getInt16(headerBytes + 2 * i, true)),
     scales: Float32Array.from({ length: dimensions }, (_, i) => view.getFloat32(scales + 4 * i, true)),
     offsets: Float32Array.from({ length: dimensions }, (_, i) => view.getFloat32(offsets + 4 * i, true)),
-    projection: new Int8Array(bytes.slice(offsets + sizes.floats).buffer),
+    projection: Int8Array.from(bytes.subarray(offsets + sizes.floats)),
   };
 }
 

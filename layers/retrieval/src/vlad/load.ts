@@ -7,7 +7,7 @@ import type { Codebook } from './codebook.ts';
 import { decodeCodebook } from './codec.ts';
 
 /** The codebook of a new library. */
-export const defaultCodebook = 'vlad-64-128';
+export const defaultCodebook = 'vlad-64-256';
 
 /** `models/<name>/model.json` of a codebook. */
 const manifestSchema = z.strictObject({
