@@ -6,17 +6,18 @@ import type { Services } from './services.ts';
 
 type Image = z.infer<typeof schemas.Image>;
 
-/** A page of the library; with `changedSince`, everything that changed since then, deletions too, in one page. */
+/** A page of the library; with `changedSince`, of what changed since then, deletions too. */
 export async function listImages(
   tenant: string,
   { changedSince, limit, cursor }: z.infer<typeof schemas.ImagesQuery>,
   services: Services,
 ): Promise<z.infer<typeof schemas.ImagesAnswer>> {
+  const from = { limit, cursor: cursor ?? null };
   if (changedSince) {
-    const changed = await services.library.changedSince(tenant, changedSince);
-    return { images: await presentAll(changed, services), cursor: null };
+    const changes = await services.library.changesPage(tenant, changedSince, from);
+    return { images: await presentAll(changes.items, services), cursor: changes.cursor };
   }
-  const page = await services.library.page(tenant, { limit, cursor: cursor ?? null });
+  const page = await services.library.page(tenant, from);
   const present = page.items.filter(({ state }) => state !== 'deleted');
   return { images: await presentAll(present, services), cursor: page.cursor };
 }

@@ -84,6 +84,23 @@ describe('the library', () => {
     expect(changed.map(({ key }) => key).sort()).toEqual(['k15', 'k16', 'k17', 'k18', 'k19', 'k3']);
     expect(changed.find(({ key }) => key === 'k3')).toMatchObject({ state: 'deleted', features: null });
     expect(await store().changedSince(aTenant(), '1970-01-01T00:00:00.000Z')).toEqual([]);
+
+    const paged: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Storage.Page<Storage.LibraryImage> = await store().changesPage(tenant, '2026-01-01T00:00:05.000Z', {
+        limit: 2,
+        cursor,
+      });
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      paged.push(...page.items.map(({ key }) => key));
+      cursor = page.cursor;
+    } while (cursor);
+    expect(paged.toSorted()).toEqual(
+      [3, ...Array.from({ length: 15 }, (_, i) => i + 5)].map((n) => `k${n}`).toSorted(),
+    );
+    const foreign = { limit: 2, cursor: storage.encodeCursor({ shard: 9, after: null }) };
+    await expect(store().changesPage(tenant, '2026', foreign)).rejects.toThrow(storage.InvalidCursorError);
     expect(await store().count(tenant)).toEqual({ ready: 19, rejected: 0, deleted: 1 });
   });
 });

@@ -38,7 +38,7 @@ export const SearchOptions = z.object({
     description: 'Overrides the profile for this search: channel:weight, comma separated',
     example: 'cnn:1,sift:0',
   }),
-  user: User.optional(),
+  user: User.optional().openapi({ description: 'Whose weights rank; `default` when left out' }),
   explain: z.stringbool().default(false).openapi({ type: 'boolean' }),
 });
 export type SearchOptions = z.infer<typeof SearchOptions>;
@@ -79,7 +79,7 @@ export const SearchAnswer = z
       fractionScanned: unit,
     }),
     results: z.array(SearchResult),
-    timings: z.record(z.string(), z.number()).openapi({ description: 'Milliseconds per stage' }),
+    timings: z.record(z.string(), z.number()).openapi({ description: 'Milliseconds per stage, and `total`' }),
   })
   .openapi('SearchAnswer');
 

@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import { decodeCursor, dynamodb, encodeCursor, type Page, writeIf } from './dynamodb.ts';
 import { InvalidCursorError } from './errors.ts';
 
@@ -108,26 +109,47 @@ export class LibraryStore {
   /** What changed at or after `since`, tombstones included, in no particular order. */
   async changedSince(tenant: string, since: string): Promise<LibraryImage[]> {
     const perShard = await Promise.all(
-      shards.map((shard) => Array.fromAsync(this.#shardChanges(tenant, shard, since))),
+      shards.map(async (_, shard) => {
+        const found: LibraryImage[] = [];
+        let start: StartKey | undefined;
+        do {
+          const page = await this.#changes(tenant, shard, since, start);
+          found.push(...page.items);
+          start = page.next;
+        } while (start);
+        return found;
+      }),
     );
     return perShard.flat();
   }
 
-  async *#shardChanges(tenant: string, shard: string, since: string): AsyncGenerator<LibraryImage> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await dynamodb.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: 'changes',
-          KeyConditionExpression: 'tenantShard = :shard AND changedAt >= :since',
-          ExpressionAttributeValues: { ':shard': `${tenant}#${shard}`, ':since': since },
-          ExclusiveStartKey: start,
-        }),
-      );
-      yield* Items.map(fromItem);
-      start = LastEvaluatedKey;
-    } while (start);
+  /** The same page by page, shard after shard; a page may be empty and not the last. */
+  async changesPage(
+    tenant: string,
+    since: string,
+    { limit, cursor }: { limit: number; cursor: string | null },
+  ): Promise<Page<LibraryImage>> {
+    const { shard, after } = cursor ? changesPosition(cursor) : { shard: 0, after: null };
+    const start = after ? { ...after, tenant, tenantShard: `${tenant}#${shards[shard]}` } : undefined;
+    const { items, next } = await this.#changes(tenant, shard, since, start, limit);
+    const following = next
+      ? { shard, after: { imageId: next.imageId, changedAt: next.changedAt } }
+      : { shard: shard + 1, after: null };
+    return { items, cursor: following.shard < shards.length ? encodeCursor(following) : null };
+  }
+
+  async #changes(tenant: string, shard: number, since: string, start: StartKey | undefined, limit?: number) {
+    const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: 'changes',
+        KeyConditionExpression: 'tenantShard = :shard AND changedAt >= :since',
+        ExpressionAttributeValues: { ':shard': `${tenant}#${shards[shard]}`, ':since': since },
+        ExclusiveStartKey: start,
+        Limit: limit,
+      }),
+    );
+    return { items: Items.map(fromItem), next: LastEvaluatedKey as StartKey | undefined };
   }
 
   /** How many of a tenant's pictures are in each state. */
@@ -161,4 +183,22 @@ function startKey(cursor: string, tenant: string, sortKey: string): Record<strin
   const position = decodeCursor(cursor);
   if (typeof position !== 'string') throw new InvalidCursorError();
   return { tenant, [sortKey]: position };
+}
+
+/** Where a page of the change log ended: table key and index key. */
+type StartKey = Record<'tenant' | 'imageId' | 'tenantShard' | 'changedAt', string>;
+
+const ChangesPosition = z.object({
+  shard: z
+    .int()
+    .min(0)
+    .max(shards.length - 1),
+  after: z.object({ imageId: z.string(), changedAt: z.string() }).nullable(),
+});
+
+/** The tenant's part of the position is the caller's own, whatever the cursor says. */
+function changesPosition(cursor: string): z.infer<typeof ChangesPosition> {
+  const position = ChangesPosition.safeParse(decodeCursor(cursor));
+  if (!position.success) throw new InvalidCursorError();
+  return position.data;
 }
