@@ -31,6 +31,8 @@ export interface Cloud {
    * @throws Error named as Lambda names it when the function fails
    */
   invoke(name: string, event: unknown): Promise<unknown>;
+  /** Messages that functions failed on, each attempt counted; the reasons are in the functions' logs. */
+  failures(): number;
   /** The state that a state machine under way has entered last. */
   currentState(): string | undefined;
   /** Finishes or abandons what is under way, then closes the servers. */
@@ -76,7 +78,7 @@ async function start(options: CloudOptions, teardown: Teardown): Promise<Cloud> 
   stepFunctions.serve(service);
 
   const api = onlyApi(model);
-  startSources({ model, storage, functions, http }, teardown);
+  const pollers = startSources({ model, storage, functions, http }, teardown);
   await Promise.all(functionsBehind(api).map((name) => functions.warm(name)));
   http.removeAllListeners('request');
   http.on('request', httpApiHandler(api, functions));
@@ -91,6 +93,7 @@ async function start(options: CloudOptions, teardown: Teardown): Promise<Cloud> 
       if (outcome.error === undefined) return JSON.parse(outcome.payload);
       throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType });
     },
+    failures: () => pollers.reduce((sum, { failures }) => sum + failures, 0),
     currentState: () => service.currentState(),
     stop: () => teardown.run(),
   };

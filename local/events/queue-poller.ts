@@ -3,11 +3,13 @@ import type { Message, Queues } from '../servers/index.ts';
 import { type EventSource, region } from '../template/index.ts';
 
 const waitSeconds = 20;
+/** Times the number of attempts. */
+const retrySeconds = 5;
 
 /**
  * Feeds a queue's messages to a function, as many batches at a time as the function has processes. A message is deleted
- * when its batch succeeds; one that failed comes back after the queue's visibility timeout, and goes to the dead-letter
- * queue when it has come back too often.
+ * when its batch succeeds; one that failed comes back, and goes to the dead-letter queue when it has come back too often.
+ * On AWS it comes back after the queue's visibility timeout, minutes; here, where a person waits, after seconds.
  */
 export class QueuePoller {
   readonly #source: EventSource;
@@ -15,6 +17,7 @@ export class QueuePoller {
   readonly #functions: Functions;
   readonly #stopping = new AbortController();
   readonly #loops: Promise<void>[];
+  #failures = 0;
 
   constructor(source: EventSource, queues: Queues, functions: Functions) {
     this.#source = source;
@@ -25,6 +28,11 @@ export class QueuePoller {
       source.maxConcurrency ?? Number.POSITIVE_INFINITY,
     );
     this.#loops = Array.from({ length: loops }, () => this.#poll());
+  }
+
+  /** Messages that failed, each attempt counted. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** Takes no further messages; settles when the batches under way have. */
@@ -48,6 +56,11 @@ export class QueuePoller {
         queueArn,
         done.map(({ receiptHandle }) => receiptHandle),
       );
+      if (this.#stopping.signal.aborted) continue;
+      this.#failures += failed.size;
+      for (const { id, receiptHandle, receiveCount } of messages) {
+        if (failed.has(id)) this.#queues.retryAfter(queueArn, receiptHandle, retrySeconds * receiveCount);
+      }
     }
   }
 }

@@ -17,8 +17,11 @@ interface Sources {
   http: Server;
 }
 
-/** Starts all that calls functions by itself; a stop ends these first, and lets what they called finish. */
-export function startSources({ model, storage, functions, http }: Sources, teardown: Teardown): void {
+/**
+ * Starts all that calls functions by itself; a stop ends these first, and lets what they called finish.
+ * @returns the queues' pollers
+ */
+export function startSources({ model, storage, functions, http }: Sources, teardown: Teardown): QueuePoller[] {
   notifyQueues(storage, model.buckets);
   const scheduler = new Scheduler(model.schedules, functions);
   const pollers = model.eventSources.map((source) => new QueuePoller(source, storage.queues, functions));
@@ -27,4 +30,5 @@ export function startSources({ model, storage, functions, http }: Sources, teard
     const drained = Promise.all([drain(http), ...pollers.map((poller) => poller.stop())]);
     await Promise.race([drained, sleep(graceMilliseconds)]);
   });
+  return pollers;
 }

@@ -57,6 +57,12 @@ export class Queues {
     for (const handle of receiptHandles) queue.deleteMessage(handle);
   }
 
+  /** Lets a message that was taken come back after so many seconds, or after the queue's visibility timeout if that is sooner. */
+  retryAfter(queueArn: string, receiptHandle: string, seconds: number): void {
+    const queue = this.#queue(queueArn);
+    queue.changeVisibility(receiptHandle, Math.min(seconds, Number(queue.attributes.VisibilityTimeout)));
+  }
+
   /** Messages of a queue: waiting to be taken, and taken but not yet deleted. */
   count(queueArn: string): { waiting: number; inFlight: number } {
     const queue = this.#queue(queueArn);

@@ -48,6 +48,11 @@ export async function startStorageServer(
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxObjectBytes }, (_request, body, done) =>
     done(null, body),
   );
+  // An empty file has no body to parse, and fauxqs expects one.
+  app.addHook('preHandler', (request, _reply, done) => {
+    request.body ??= Buffer.alloc(0);
+    done();
+  });
   applyCors(app, corsRules, credentials);
   const url = await app.listen({ port, host: '127.0.0.1' }).catch(() => app.listen({ port: 0, host: '127.0.0.1' }));
 

@@ -1,19 +1,11 @@
 import { type DlsiftClient, followRetraining, getUsage, startRetraining, type Usage } from '@dlsift/client';
-import type { Cloud } from '../cloud.ts';
-import type { StateDirectory } from '../state/index.ts';
-import type { Terminal } from './terminal.ts';
+import type { Session } from './session.ts';
 
 /** A library that has grown or shrunk by this share since its partition was built is partitioned anew. */
 const changedShare = 0.1;
 
 /** Partitions the library if it has none that fits it, and waits for the outcome. */
-export async function partitionIfChanged(
-  cloud: Cloud,
-  client: DlsiftClient,
-  state: StateDirectory,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<void> {
+export async function partitionIfChanged({ cloud, client, state, terminal, signal }: Session): Promise<void> {
   const usage = await getUsage(client, signal);
   const { ready } = usage.images;
   // A build that was turned down would be turned down again while the pictures are the same.
@@ -29,9 +21,7 @@ export async function partitionIfChanged(
   activity.finish();
   state.write('partition.json', { images: ready });
   if (outcome.state !== 'promoted') {
-    terminal.say(
-      `The library stays unpartitioned (${outcome.state}): ${outcome.reason ?? 'no reason given'}. Searches scan all of it.`,
-    );
+    terminal.say(`The library was not partitioned anew: ${outcome.reason ?? outcome.state}`);
   }
 }
 

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DlsiftClient, getUsage } from '@dlsift/client';
-import { type AddReport, addFolder } from '@dlsift/client/folder';
-import type { StateDirectory } from '../state/index.ts';
+import { getUsage } from '@dlsift/client';
+import { type AddProgress, type AddReport, addFolder } from '@dlsift/client/folder';
+import type { Session } from './session.ts';
 import { shownPath } from './shown-path.ts';
-import type { Terminal } from './terminal.ts';
 
 /** What is under way, so that a start that was cut short is taken up by the next. */
 interface Unfinished {
@@ -15,39 +14,43 @@ interface Unfinished {
 
 const shownRejections = 5;
 
+/** An import waits no longer when nothing has been indexed for so long; failed attempts come back sooner. */
+const stallSeconds = 120;
+
 /**
  * Adds the pictures the person named; those of a start that was cut short; or, to an empty library, the sample.
  * Pictures the library holds unchanged are left alone.
+ * @param reconciled waited for before anything is added: it would take what is on its way for lost
  */
 export async function addPictures(
-  client: DlsiftClient,
+  session: Session,
   photos: string | undefined,
-  state: StateDirectory,
-  terminal: Terminal,
-  signal: AbortSignal,
+  reconciled: Promise<void>,
 ): Promise<void> {
+  const { state } = session;
   const sample = join(state.path, 'sample');
   const unfinished = state.read<Unfinished>('progress.json') ?? {};
   const left = unfinished.folder !== undefined && (unfinished.folder === sample || existsSync(unfinished.folder));
-  const folder = photos ?? (left ? unfinished.folder : (await isEmpty(client, signal)) ? sample : undefined);
+  const folder = photos ?? (left ? unfinished.folder : (await isEmpty(session)) ? sample : undefined);
   if (folder === undefined) return;
   let sampleIsDrawn = unfinished.sampleIsDrawn === true;
   state.write('progress.json', { folder, sampleIsDrawn } satisfies Unfinished);
   if (folder === sample && !sampleIsDrawn) {
-    await drawSample(sample, terminal, signal);
+    await drawSample(session, sample);
     sampleIsDrawn = true;
     state.write('progress.json', { folder, sampleIsDrawn } satisfies Unfinished);
   }
-  await add(client, folder, folder === sample ? 'the sample library' : shownPath(folder), terminal, signal);
+  await reconciled;
+  await add(session, folder, folder === sample ? 'the sample library' : shownPath(folder));
   state.write('progress.json', { sampleIsDrawn } satisfies Unfinished);
 }
 
-async function isEmpty(client: DlsiftClient, signal: AbortSignal): Promise<boolean> {
+async function isEmpty({ client, signal }: Session): Promise<boolean> {
   const { images } = await getUsage(client, signal);
   return images.ready + images.rejected === 0;
 }
 
-async function drawSample(directory: string, terminal: Terminal, signal: AbortSignal): Promise<void> {
+async function drawSample({ terminal, signal }: Session, directory: string): Promise<void> {
   // Loaded at the first start only.
   const { generateSampleLibrary } = await import('../sample/index.ts');
   const progress = terminal.progress('Drawing a sample library');
@@ -60,20 +63,26 @@ async function drawSample(directory: string, terminal: Terminal, signal: AbortSi
   progress.finish();
 }
 
-async function add(
-  client: DlsiftClient,
-  folder: string,
-  name: string,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<void> {
+async function add({ cloud, client, state, terminal, signal }: Session, folder: string, name: string): Promise<void> {
   const progress = terminal.progress(`Indexing ${name}`);
-  const report = await addFolder(client, folder, {
-    signal,
-    onProgress({ total, indexed, rejected }) {
-      progress.update({ done: indexed + rejected, total, ...(rejected > 0 && { detail: `${rejected} rejected` }) });
-    },
-  });
+  let latest: AddProgress | undefined;
+  const show = () => {
+    if (latest === undefined) return;
+    const { total, indexed, rejected } = latest;
+    const words = rejected > 0 ? [`${rejected} rejected`] : [];
+    const failures = cloud.failures();
+    if (failures > 0) words.push(`${failures} failed attempts, see ${shownPath(join(state.path, 'logs'))}`);
+    progress.update({ done: indexed + rejected, total, detail: words.join(', ') });
+  };
+  // Failures are seen although the count of pictures stands still.
+  const timer = setInterval(show, 1000);
+  const onProgress = (now: AddProgress) => {
+    latest = now;
+    show();
+  };
+  const report = await addFolder(client, folder, { signal, stallSeconds, onProgress }).finally(() =>
+    clearInterval(timer),
+  );
   progress.finish();
   for (const line of describe(report)) terminal.say(line);
 }

@@ -6,6 +6,7 @@ import type { StateDirectory } from '../state/index.ts';
 import { buildWhatChanged } from './build.ts';
 import { partitionIfChanged } from './partition.ts';
 import { addPictures } from './pictures.ts';
+import type { Session } from './session.ts';
 import { summary } from './summary.ts';
 import { type Connection, clientOf, connect } from './tenant.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,15 +37,20 @@ export async function startUp({ root, options, state, terminal, signal, onCloud 
   state.write('ports.json', { storage: Number(new URL(cloud.storageUrl).port) });
   state.write('running.json', { pid: process.pid, url: cloud.url });
   const connection = await connect(cloud, state, signal);
-  const client = clientOf(connection);
-  // Events that a kill swallowed are found again while pictures are added.
-  const reconciled = cloud.invoke('reconcile-inbox', {}).catch((error: Error) => error);
-  await addPictures(client, options.photos, state, terminal, signal);
-  const outcome = await reconciled;
-  if (outcome instanceof Error)
-    terminal.say(`The drop folder could not be compared with the library: ${outcome.message}`);
-  await partitionIfChanged(cloud, client, state, terminal, signal);
+  const session: Session = { cloud, client: clientOf(connection), state, terminal, signal };
+  await addPictures(session, options.photos, reconcile(session));
+  await partitionIfChanged(session);
   const seconds = (performance.now() - start) / 1000;
-  terminal.say(summary(connection, await getUsage(client, signal), state.path, seconds));
+  terminal.say(summary(connection, await getUsage(session.client, signal), state.path, seconds));
   return connection;
+}
+
+/** Finds the events that a kill swallowed. Says so when it cannot; searches work all the same. */
+async function reconcile({ cloud, terminal, signal }: Session): Promise<void> {
+  try {
+    await cloud.invoke('reconcile-inbox', {});
+  } catch (error) {
+    if (signal.aborted) return;
+    terminal.say(`The drop folder could not be compared with the library: ${(error as Error).message}`);
+  }
 }

@@ -39,7 +39,8 @@ export interface StateDirectory {
  * @throws CloudError when another process holds it, or it holds files that are not a cloud's
  */
 export function openStateDirectory(path: string, { fresh = false } = {}): StateDirectory {
-  mkdirSync(path, { recursive: true });
+  // Pictures, keys and logs are for their owner only.
+  mkdirSync(path, { recursive: true, mode: 0o700 });
   refuseForeign(path);
   const release = holdLock(path);
   writeFileSync(join(path, marker), JSON.stringify({ format }));

@@ -181,6 +181,11 @@ describe('objects', () => {
     expect(keys).toEqual(['A', 'B', 'Z', 'a', 'b', 'z', 'é', '～', '😀'].map((name) => `list/${name}`));
   });
 
+  it('may be empty', async () => {
+    const response = await fetch(`${cloud.storageUrl}/${bucket}/empty`, { method: 'PUT' });
+    expect([response.status, response.headers.get('etag')]).toEqual([200, '"d41d8cd98f00b204e9800998ecf8427e"']);
+  });
+
   it('may be larger than 11 MiB', async () => {
     const body = 'x'.repeat(12 * 1024 * 1024);
     await put('large', body);

@@ -1,0 +1,14 @@
+import type { DlsiftClient } from '@dlsift/client';
+import type { Cloud } from '../cloud.ts';
+import type { StateDirectory } from '../state/index.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every step of a start works with once the cloud runs. */
+export interface Session {
+  cloud: Cloud;
+  client: DlsiftClient;
+  state: StateDirectory;
+  terminal: Terminal;
+  /** Aborted when the person wants to stop. */
+  signal: AbortSignal;
+}
