@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { RgbImage } from '../image/index.ts';
 import { networkInput } from './input.ts';
 import type { ModelManifest } from './manifest.ts';
+import { REGION_COUNT, regionWeights } from './pooling.ts';
 
 /** Turns pictures into vectors whose inner product says how alike the pictures are. */
 export interface Embedder {
@@ -29,17 +30,25 @@ export async function createEmbedder(manifest: ModelManifest, onnx: Uint8Array):
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   });
-  const { input, output } = manifest;
+  const { input, output, regions, pooling } = manifest;
   requireName('input', input.name, session.inputNames, manifest.name);
   requireName('output', output.name, session.outputNames, manifest.name);
+  if (regions !== undefined) requireName('input', regions.name, session.inputNames, manifest.name);
   return {
     name: manifest.name,
     version: manifest.version,
     dimensions: output.dimensions,
     standIn: manifest.standIn,
-    async embed(rgb) {
+    async embed(rgb, keypoints) {
       const pixels = await networkInput(rgb, input);
-      const feeds = { [input.name]: new Tensor('float32', pixels, [1, 3, input.height, input.width]) };
+      const feeds: Record<string, Tensor> = {
+        [input.name]: new Tensor('float32', pixels, [1, 3, input.height, input.width]),
+      };
+      if (regions !== undefined) {
+        const { width, height } = rgb;
+        const weights = regionWeights(pooling, regions, keypoints && { keypoints, width, height });
+        feeds[regions.name] = new Tensor('float32', weights, [REGION_COUNT, regions.columns * regions.rows]);
+      }
       const results = await session.run(feeds, [output.name]);
       const values = results[output.name]!.data;
       if (!(values instanceof Float32Array) || values.length !== output.dimensions) {

@@ -1,23 +1,29 @@
+import { relu } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { globalAveragePool, maxPool } from '../graph/pool.ts';
+import { maxPool } from '../graph/pool.ts';
 import type { Random } from '../random.ts';
-import { convNormRelu, fullyConnected } from './layers.ts';
+import { convNorm, fullyConnected } from './layers.ts';
+import type { Pooling } from './plan.ts';
 
 const WIDTHS = [32, 64, 128, 256];
 
 /**
- * Four blocks of 3x3 convolution, batch normalisation, ReLU and 2x2 max pooling, then the mean over the map and one fully
+ * Four blocks of 3x3 convolution, batch normalisation, 2x2 max pooling and ReLU, then the mean over the map and one fully
  * connected layer: pictures [n, 3, h, w] -> map [n, 256, h / 16, w / 16] and embedding [n, dimensions].
  */
 export function compactNetwork(
   graph: Graph,
   pictures: Value,
-  options: { dimensions: number; random: Random },
+  options: { dimensions: number; random: Random; pool: Pooling },
 ): { map: Value; embedding: Value } {
   let map = pictures;
   for (const [i, filters] of WIDTHS.entries()) {
-    map = maxPool(graph, convNormRelu(graph, map, `block${i}`, { filters, size: 3, random: options.random }), 2);
+    // The ReLU after the pooling, where a quarter of the values is left: the maximum of rectified values is the rectified maximum.
+    map = relu(
+      graph,
+      maxPool(graph, convNorm(graph, map, `block${i}`, { filters, size: 3, random: options.random }), 2),
+    );
   }
-  const pooled = globalAveragePool(graph, map);
+  const pooled = options.pool(graph, map);
   return { map, embedding: fullyConnected(graph, pooled, 'embedding', options.dimensions, options.random) };
 }

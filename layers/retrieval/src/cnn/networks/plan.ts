@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Graph, Value } from '../graph/graph.ts';
+import { globalAveragePool } from '../graph/pool.ts';
 import type { Random } from '../random.ts';
 import { compactNetwork } from './compact.ts';
 import { paperNetwork } from './paper.ts';
@@ -29,14 +30,25 @@ export interface NetworkOutput {
   map?: Value;
 }
 
-/** Appends the network to the graph; `pictures` is [n, 3, h, w] (for `paper`: the blocks). */
-export function buildNetwork(graph: Graph, plan: NetworkPlan, pictures: Value, random: Random): NetworkOutput {
+/** How a map [n, filters, h, w] becomes rows [m, filters] for the last layer. */
+export type Pooling = (graph: Graph, map: Value) => Value;
+
+/**
+ * Appends the network to the graph; `pictures` is [n, 3, h, w] (for `paper`: the blocks, which it does not pool).
+ */
+export function buildNetwork(
+  graph: Graph,
+  plan: NetworkPlan,
+  pictures: Value,
+  random: Random,
+  pool: Pooling = globalAveragePool,
+): NetworkOutput {
   switch (plan.kind) {
     case 'paper':
       return { embedding: paperNetwork(graph, pictures, { between: plan.between, random }) };
     case 'compact':
-      return compactNetwork(graph, pictures, { dimensions: plan.dimensions, random });
+      return compactNetwork(graph, pictures, { dimensions: plan.dimensions, random, pool });
     case 'residual':
-      return residualNetwork(graph, pictures, { ...plan, random });
+      return residualNetwork(graph, pictures, { ...plan, random, pool });
   }
 }

@@ -1,8 +1,8 @@
 import { add, relu } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { globalAveragePool } from '../graph/pool.ts';
 import type { Random } from '../random.ts';
 import { convNorm, convNormRelu, fullyConnected } from './layers.ts';
+import type { Pooling } from './plan.ts';
 
 export interface ResidualOptions {
   /** Filters of the first convolution and of each stage; every stage halves the map. */
@@ -12,6 +12,7 @@ export interface ResidualOptions {
   /** Length of the embedding. */
   dimensions: number;
   random: Random;
+  pool: Pooling;
 }
 
 /**
@@ -23,7 +24,7 @@ export function residualNetwork(
   pictures: Value,
   options: ResidualOptions,
 ): { map: Value; embedding: Value } {
-  const { widths, blocks, dimensions, random } = options;
+  const { widths, blocks, dimensions, random, pool } = options;
   let x = convNormRelu(graph, pictures, 'stem', { filters: widths[0], size: 3, stride: 2, random });
   for (const [stage, count] of blocks.entries()) {
     const filters = widths[stage + 1]!;
@@ -34,5 +35,5 @@ export function residualNetwork(
       x = relu(graph, add(graph, convNorm(graph, inner, `${name}.b`, { filters, size: 3, random }), x));
     }
   }
-  return { map: x, embedding: fullyConnected(graph, globalAveragePool(graph, x), 'embedding', dimensions, random) };
+  return { map: x, embedding: fullyConnected(graph, pool(graph, x), 'embedding', dimensions, random) };
 }

@@ -1,42 +1,62 @@
 import { createHash } from 'node:crypto';
+import { matmul, transpose } from '../graph/dense.ts';
 import { reshape } from '../graph/elementwise.ts';
-import { Graph } from '../graph/graph.ts';
+import { Graph, sizeOf, type Value } from '../graph/graph.ts';
+import { unitRows } from '../graph/normalise.ts';
 import type { Model } from '../load.ts';
-import { cutBlocks, PAPER_BLOCKS } from '../networks/paper.ts';
+import type { ModelManifest } from '../manifest.ts';
+import { cutBlocks } from '../networks/paper.ts';
 import { buildNetwork } from '../networks/plan.ts';
+import { REGION_COUNT } from '../pooling.ts';
 import { seededRandom } from '../random.ts';
 import { exportModel } from './export.ts';
 import type { Preset } from './presets.ts';
 import { inputMean, inputStd } from './samples.ts';
 import type { NetworkState } from './state.ts';
 
-/** What has been learned, as a model that `createEmbedder` opens: one picture in, one embedding out. */
+/**
+ * What has been learned, as a model that `createEmbedder` opens: one picture in, one embedding out. A network that pools a map
+ * takes the weights of seven regions beside the picture, and adds up the regions' unit-length embeddings.
+ */
 export function publishModel(
-  preset: Preset,
+  preset: Pick<Preset, 'network' | 'picture'>,
   state: NetworkState,
-  about: { name: string; version: string; license: string },
+  about: { name: string; version: string; license: string; pooling?: Exclude<ModelManifest['pooling'], 'graph'> },
 ): Model {
-  const { width, height } = preset.picture;
+  const { network, picture } = preset;
+  const { pooling = 'global', ...named } = about;
   const graph = new Graph({ train: false });
-  const picture = graph.input('picture', [1, 3, height, width]);
-  const samples = preset.samples.kind === 'blocks' ? cutBlocks(graph, picture) : picture;
-  const { embedding } = buildNetwork(graph, preset.network, samples, seededRandom(0));
-  const blocks = preset.samples.kind === 'blocks' ? PAPER_BLOCKS.columns * PAPER_BLOCKS.rows : 1;
-  const dimensions = blocks * embedding.dims[1]!;
-  const onnx = exportModel(graph, { embedding: reshape(graph, embedding, [1, dimensions]) }, state, {
+  const input = graph.input('picture', [1, 3, picture.height, picture.width]);
+  const random = seededRandom(0);
+  let embedding: Value;
+  let regions: ModelManifest['regions'];
+  if (network.kind === 'paper') {
+    const blocks = buildNetwork(graph, network, cutBlocks(graph, input), random).embedding;
+    embedding = reshape(graph, blocks, [1, sizeOf(blocks.dims)]);
+  } else {
+    const rows = buildNetwork(graph, network, input, random, (_, map) => {
+      const [, filters, height, width] = map.dims as [number, number, number, number];
+      regions = { name: 'regions', columns: width, rows: height };
+      const places = transpose(graph, reshape(graph, map, [filters, height * width]));
+      return matmul(graph, graph.input(regions.name, [REGION_COUNT, height * width]), places);
+    }).embedding;
+    const sum = [unitRows(graph, rows), graph.ints(0)];
+    embedding = graph.emit('ReduceSum', sum, [1, rows.dims[1]!], { keepdims: 1 });
+  }
+  const onnx = exportModel(graph, { embedding }, state, {
     name: about.name,
-    metadata: { network: JSON.stringify(preset.network) },
+    metadata: { network: JSON.stringify(network) },
     half: true,
   });
   return {
     onnx,
     manifest: {
-      ...about,
+      ...named,
       sha256: createHash('sha256').update(onnx).digest('hex'),
       file: 'model.onnx',
-      input: { name: 'picture', width, height, mean: [...inputMean], std: [...inputStd], resize: 'stretch' },
-      output: { name: 'embedding', dimensions },
-      pooling: 'graph',
+      input: { name: input.name, ...picture, mean: [...inputMean], std: [...inputStd], resize: 'stretch' },
+      output: { name: 'embedding', dimensions: embedding.dims[1]! },
+      ...(regions === undefined ? { pooling: 'graph' } : { pooling, regions }),
       standIn: false,
     },
   };
