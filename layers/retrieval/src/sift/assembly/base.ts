@@ -1,5 +1,6 @@
 import { reflect } from './borders';
 import { gaussianRadius, gaussianWeights } from './gaussian';
+import { allocate } from './memory';
 
 /** Largest reach of the kernel below in pixels of the given picture: sigma 4 has a radius of 15 doubled pixels. */
 const MAX_REACH = 9;
@@ -15,37 +16,48 @@ const rows = memory.data((2 * MAX_REACH + 1) * 4, 16);
 /** Bytes on either side of a row that `doubleRow` reads beyond its ends, whatever they hold. */
 export const BASE_MARGIN: usize = 64;
 
-/**
- * The first octave's first layer: a grey picture, doubled by linear interpolation (pixel centres at halves, edges repeated) and
- * blurred so that a camera's own blur of half a pixel and this make `sigma`. `floats` takes the picture as floats, `even` and `odd` a
- * row each with `BASE_MARGIN` on either side.
- */
-export function buildBase(
-  gray: usize, width: i32, height: i32, sigma: f32, target: usize, stride: usize, floats: usize, even: usize, odd: usize,
-): void {
-  const spread: f64 = sqrt<f32>(max<f32>(sigma * sigma - 1, 0.01));
-  const radius = gaussianRadius(spread);
-  const weights = gaussianWeights(spread, radius);
-  const reach = (radius >> 1) + 1;
-  prepareTaps(weights, radius, reach);
+let pixels: usize = 0;
+let pixelStride: usize = 0;
+let pictureWidth: i32 = 0;
+let pictureHeight: i32 = 0;
+let radius: i32 = 0;
+let reach: i32 = 0;
+const weights = memory.data((MAX_REACH * 2 + 1) * 4, 16);
 
-  const floatStride = (<usize>width * 4 + 31) & ~31;
-  toFloats(gray, width, height, floats, floatStride);
-  for (let i = 0; i < height; i++) {
-    const top = target + <usize>(2 * i) * stride;
-    if (i >= reach && i < height - reach) {
-      for (let k = -reach; k <= reach; k++) store<u32>(rows + (<usize>(k + reach) << 2), <u32>(floats + <usize>(i + k) * floatStride));
-      sumRows(rows + (<usize>reach << 2), even, odd, floatStride, reach);
+/**
+ * Prepares the first octave's first layer: a grey picture, doubled by linear interpolation (pixel centres at halves, edges
+ * repeated) and blurred so that a camera's own blur of half a pixel and this make `sigma`.
+ */
+export function prepareBase(gray: usize, width: i32, height: i32, sigma: f32): void {
+  const spread: f64 = sqrt<f32>(max<f32>(sigma * sigma - 1, 0.01));
+  radius = gaussianRadius(spread);
+  reach = (radius >> 1) + 1;
+  memory.copy(weights, gaussianWeights(spread, radius), (<usize>radius + 1) << 2);
+  prepareTaps();
+  pictureWidth = width;
+  pictureHeight = height;
+  pixelStride = (<usize>width * 4 + 31) & ~31;
+  pixels = allocate(pixelStride * height + 64);
+  toFloats(gray, width, height, pixels, pixelStride);
+}
+
+/** Rows 2 * `from` to 2 * `to` of that layer. `even` and `odd` take a row each, with `BASE_MARGIN` on either side. */
+export function buildBaseRows(target: usize, stride: usize, from: i32, to: i32, even: usize, odd: usize): void {
+  for (let i = from; i < to; i++) {
+    if (i >= reach && i < pictureHeight - reach) {
+      for (let k = -reach; k <= reach; k++) store<u32>(rows + (<usize>(k + reach) << 2), <u32>(pixels + <usize>(i + k) * pixelStride));
+      sumRows(rows + (<usize>reach << 2), even, odd, pixelStride);
     } else {
-      edgeRow(floats, floatStride, height, 2 * i, even, weights, radius);
-      edgeRow(floats, floatStride, height, 2 * i + 1, odd, weights, radius);
+      edgeRow(2 * i, even);
+      edgeRow(2 * i + 1, odd);
     }
-    doubleRow(even, top, width, reach, weights, radius);
-    doubleRow(odd, top + stride, width, reach, weights, radius);
+    const top = target + <usize>(2 * i) * stride;
+    doubleRow(even, top);
+    doubleRow(odd, top + stride);
   }
 }
 
-function prepareTaps(weights: usize, radius: i32, reach: i32): void {
+function prepareTaps(): void {
   memory.fill(taps, 0, (2 * MAX_REACH + 1) * 4);
   for (let t = -radius; t <= radius; t++) {
     const w = load<f32>(weights + (<usize>abs(t) << 2));
@@ -80,7 +92,7 @@ function toFloats(gray: usize, width: i32, height: i32, floats: usize, stride: u
 }
 
 /** Rows 2i and 2i + 1 of the doubled, vertically blurred picture. */
-function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize, reach: i32): void {
+function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize): void {
   const end = (<usize>reach + 1) << 2;
   for (let x: usize = 0; x < bytes; x += 32) {
     const c = <usize>load<u32>(pointers) + x;
@@ -111,13 +123,13 @@ function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize, reach: 
 }
 
 /** One row near the top or bottom, where doubling repeats the edge but blurring mirrors it. */
-function edgeRow(floats: usize, stride: usize, height: i32, y: i32, out: usize, weights: usize, radius: i32): void {
-  memory.fill(out, 0, stride);
+function edgeRow(y: i32, out: usize): void {
+  memory.fill(out, 0, pixelStride);
   for (let t = -radius; t <= radius; t++) {
     const w = load<f32>(weights + (<usize>abs(t) << 2));
-    const d = reflect(y + t, 2 * height);
-    addRow(out, floats + <usize>(d >> 1) * stride, stride, 0.75 * w);
-    addRow(out, floats + <usize>neighbour(d, height) * stride, stride, 0.25 * w);
+    const d = reflect(y + t, 2 * pictureHeight);
+    addRow(out, pixels + <usize>(d >> 1) * pixelStride, 0.75 * w);
+    addRow(out, pixels + <usize>neighbour(d, pictureHeight) * pixelStride, 0.25 * w);
   }
 }
 
@@ -127,14 +139,14 @@ function neighbour(d: i32, n: i32): i32 {
   return (d & 1) != 0 ? min((d >> 1) + 1, n - 1) : max((d >> 1) - 1, 0);
 }
 
-function addRow(out: usize, row: usize, bytes: usize, weight: f32): void {
+function addRow(out: usize, row: usize, weight: f32): void {
   const w = f32x4.splat(weight);
-  for (let x: usize = 0; x < bytes; x += 16) v128.store(out + x, f32x4.add(v128.load(out + x), f32x4.mul(v128.load(row + x), w)));
+  for (let x: usize = 0; x < pixelStride; x += 16) v128.store(out + x, f32x4.add(v128.load(out + x), f32x4.mul(v128.load(row + x), w)));
 }
 
 /** Doubles and blurs one row horizontally: vectors throughout, then the ends once more by the book. */
-function doubleRow(row: usize, target: usize, width: i32, reach: i32, weights: usize, radius: i32): void {
-  const bytes = <usize>width << 2;
+function doubleRow(row: usize, target: usize): void {
+  const bytes = <usize>pictureWidth << 2;
   const end = (<usize>reach + 1) << 2;
   for (let x: usize = 0; x < bytes; x += 32) {
     const c = row + x;
@@ -168,17 +180,17 @@ function doubleRow(row: usize, target: usize, width: i32, reach: i32, weights: u
     v128.store(to, i32x4.shuffle(e1, o1, 2, 6, 3, 7), 48);
   }
   for (let x = 0; x < 2 * reach; x++) {
-    edgePixel(row, target, width, x, weights, radius);
-    edgePixel(row, target, width, 2 * width - 1 - x, weights, radius);
+    edgePixel(row, target, x);
+    edgePixel(row, target, 2 * pictureWidth - 1 - x);
   }
 }
 
-function edgePixel(row: usize, target: usize, width: i32, x: i32, weights: usize, radius: i32): void {
+function edgePixel(row: usize, target: usize, x: i32): void {
   let sum: f32 = 0;
   for (let t = -radius; t <= radius; t++) {
-    const d = reflect(x + t, 2 * width);
+    const d = reflect(x + t, 2 * pictureWidth);
     const near = load<f32>(row + (<usize>(d >> 1) << 2));
-    const far = load<f32>(row + (<usize>neighbour(d, width) << 2));
+    const far = load<f32>(row + (<usize>neighbour(d, pictureWidth) << 2));
     sum += (near * 0.75 + far * 0.25) * load<f32>(weights + (<usize>abs(t) << 2));
   }
   store<f32>(target + (<usize>x << 2), sum);

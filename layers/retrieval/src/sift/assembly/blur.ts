@@ -1,5 +1,5 @@
 import { padRow, reflect } from './borders';
-import { gaussianRadius, gaussianWeights, MAX_RADIUS } from './gaussian';
+import { MAX_RADIUS } from './gaussian';
 
 /** Padding on either side of a row buffer, in bytes. */
 export const ROW_MARGIN: usize = MAX_RADIUS * 4;
@@ -7,13 +7,13 @@ export const ROW_MARGIN: usize = MAX_RADIUS * 4;
 const rows = memory.data((2 * MAX_RADIUS + 1) * 4, 16);
 
 /**
- * Gaussian blur of a float picture, separable, vertical pass first so that one row of scratch is enough.
- * `stride` in bytes, a multiple of 64; `row` holds a row with `ROW_MARGIN` on either side.
+ * Rows `from` to `to` of a float picture's Gaussian blur by a kernel given as its right half. Separable, vertical pass first so that
+ * one row of scratch is enough. `stride` in bytes, a multiple of 64; `row` has `ROW_MARGIN` on either side.
  */
-export function blur(source: usize, target: usize, width: i32, height: i32, stride: usize, sigma: f64, row: usize): void {
-  const radius = gaussianRadius(sigma);
-  const weights = gaussianWeights(sigma, radius);
-  for (let y = 0; y < height; y++) {
+export function blurRows(
+  source: usize, target: usize, width: i32, height: i32, stride: usize, from: i32, to: i32, weights: usize, radius: i32, row: usize,
+): void {
+  for (let y = from; y < to; y++) {
     for (let k = -radius; k <= radius; k++) {
       store<u32>(rows + (<usize>(k + radius) << 2), <u32>(source + <usize>reflect(y + k, height) * stride));
     }

@@ -1,10 +1,13 @@
-import { allocate, arenaTop, clearArena, reserve } from './memory';
-import { buildBase } from './base';
-import { buildOctave, gaussianLayer, layOut, octaveCount, octaveStride, prepareLayers } from './pyramid';
+import { prepareBase } from './base';
 import { ROW_MARGIN } from './blur';
+import { buildOctave } from './build';
 import { describe } from './descriptor';
-import { findExtrema } from './extrema';
+import { prepareExtrema, RING_ROWS } from './extrema';
 import { finishKeypoints, keypointCount, keypointsEnd, startKeypoints } from './keypoints';
+import { allocate, clearArena, reserve } from './memory';
+import { layOut, octaveCount, octaveStride } from './pyramid';
+import { prepareRecipe } from './recipe';
+import { prepareRefinement } from './refine';
 import { rootOf } from './rootsift';
 import { makeRoomForSamples } from './samples';
 
@@ -23,21 +26,17 @@ export function takePicture(pixels: i32): usize {
 /** Detects and describes the picture written where `takePicture` said; returns the number of keypoints. */
 export function detect(width: i32, height: i32, features: i32, layers: i32, contrast: f64, edge: f64, sigma: f64): i32 {
   layOut(width, height, layers);
-  prepareLayers(sigma, layers);
+  prepareRecipe(sigma, layers);
+  prepareBase(gray, width, height, <f32>sigma);
   const stride = octaveStride(0);
   const even = allocate(stride + 2 * ROW_MARGIN) + ROW_MARGIN;
   const odd = allocate(stride + 2 * ROW_MARGIN) + ROW_MARGIN;
-  const ring = allocate(stride * 4 * (layers + 2) + 64);
-  buildBase(gray, width, height, <f32>sigma, gaussianLayer(0, 0), stride, gaussianLayer(0, layers + 2), even, odd);
+  prepareExtrema(allocate(stride * RING_ROWS * (layers + 2) + 64), layers, contrast);
+  prepareRefinement(<f32>contrast, <f32>edge, <f32>sigma);
   makeRoomForSamples(<f32>sigma, layers);
   startKeypoints();
-  const threshold = <f32>Math.floor(((0.5 * contrast) / layers) * 255);
-  for (let o = 0; o < octaveCount; o++) {
-    buildOctave(o, layers, even, odd);
-    findExtrema(o, layers, threshold, <f32>contrast, <f32>edge, <f32>sigma, ring);
-  }
-  const sorted = finishKeypoints(features);
-  writeOut(sorted);
+  for (let o = 0; o < octaveCount; o++) buildOctave(o, layers, even, odd);
+  writeOut(finishKeypoints(features));
   return keypointCount();
 }
 

@@ -5,11 +5,33 @@ const RECORD: usize = 24;
 
 let first: usize = 0;
 let count: i32 = 0;
+let mainFirst: usize = 0;
+let mainCount: i32 = 0;
 
 /** Starts an empty list at the end of the arena. */
 export function startKeypoints(): void {
   first = arenaTop();
   count = 0;
+}
+
+/** First byte after the list. */
+export function keypointsTop(): usize {
+  return at(count);
+}
+
+/** Lets keypoints be listed from `scratch` on for now, as memory right behind the list is in use. */
+export function divertKeypoints(scratch: usize): void {
+  mainFirst = first;
+  mainCount = count;
+  first = scratch;
+  count = 0;
+}
+
+/** Appends to the list what was listed elsewhere since. */
+export function mergeKeypoints(): void {
+  memory.copy(mainFirst + <usize>mainCount * RECORD, first, <usize>count * RECORD);
+  first = mainFirst;
+  count += mainCount;
 }
 
 export function keypointCount(): i32 {

@@ -4,6 +4,16 @@ import { addOriented } from './orientation';
 const MAX_STEPS = 5;
 const SCALE: f64 = 1.0 / 255;
 
+let contrast: f32 = 0;
+let edge: f32 = 0;
+let sigma: f32 = 0;
+
+export function prepareRefinement(contrastThreshold: f32, edgeThreshold: f32, firstSigma: f32): void {
+  contrast = contrastThreshold;
+  edge = edgeThreshold;
+  sigma = firstSigma;
+}
+
 /** Difference of Gaussians `layer` of the octave, at a byte offset into its pictures. */
 @inline
 function difference(o: i32, layer: i32, at: usize): f64 {
@@ -14,7 +24,7 @@ function difference(o: i32, layer: i32, at: usize): f64 {
  * Fits a quadratic around an extremum (Lowe 2004, section 4), moves to the neighbour it points at until it stays within
  * half a pixel, and refuses what is faint or lies along an edge. What remains goes on to its orientations.
  */
-export function refine(o: i32, layer: i32, y: i32, x: i32, layersPerOctave: i32, contrast: f32, edge: f32, sigma: f32): void {
+export function refine(o: i32, layer: i32, y: i32, x: i32, layersPerOctave: i32): void {
   const width = octaveWidth(o);
   const height = octaveHeight(o);
   const stride = octaveStride(o);

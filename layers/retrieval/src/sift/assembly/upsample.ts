@@ -4,23 +4,23 @@ import { MAX_SPLIT_RADIUS } from './phases';
 const rows = memory.data((MAX_SPLIT_RADIUS + 4) * 4, 16);
 
 /**
- * Gaussian blur of a picture of `width` x `height` of which only the even pixels of the even rows are given (`half`), by the
+ * Rows `from` (even) to `to` of the Gaussian blur of a picture of `width` x `height` of which only the even pixels of the even rows are given (`half`), by the
  * weights that `fitPhases` made: even and odd outputs each take half the taps of the whole kernel, and the vertical pass runs over half
  * the columns. A third of the work of `blur`.
  */
-export function blurFromHalf(
-  half: usize, halfStride: usize, target: usize, width: i32, height: i32, stride: usize, pairs: usize, reach: i32,
-  even: usize, odd: usize,
+export function blurRowsFromHalf(
+  half: usize, halfStride: usize, target: usize, width: i32, height: i32, stride: usize, from: i32, to: i32,
+  pairs: usize, reach: i32, even: usize, odd: usize,
 ): void {
   const bytes = ((<usize>width + 1) >> 1) << 2;
-  for (let i = 0; 2 * i < height; i++) {
+  for (let i = from >> 1; 2 * i < to; i++) {
     for (let k = -reach; k <= reach + 1; k++) {
       store<u32>(rows + (<usize>(k + reach) << 2), <u32>(half + <usize>(reflect(2 * (i + k), height) >> 1) * halfStride));
     }
     sumRows(rows + (<usize>reach << 2), even, odd, bytes, pairs, reach);
     padEvenRow(even, width, reach + 1);
     sumColumns(even, target + <usize>(2 * i) * stride, bytes, pairs, reach);
-    if (2 * i + 1 >= height) break;
+    if (2 * i + 1 >= to) break;
     padEvenRow(odd, width, reach + 1);
     sumColumns(odd, target + <usize>(2 * i + 1) * stride, bytes, pairs, reach);
   }

@@ -1,0 +1,68 @@
+import { buildBaseRows } from './base';
+import { blurRows } from './blur';
+import { finishScan, scanRows, startScan } from './extrema';
+import { halveRows } from './halve';
+import { gaussianLayer, MAX_LAYERS, octaveCount, octaveHeight, octaveStride, octaveWidth } from './pyramid';
+import { pairsOf, radiusOf, reachOf, slotOf, weightsOf } from './recipe';
+import { blurRowsFromHalf } from './upsample';
+
+/** Rows by which the last layer advances at a time: few, so that what one layer writes the next still finds in the cache. */
+const STEP = 16;
+
+const done = memory.data(MAX_LAYERS * 4, 16);
+const goals = memory.data(MAX_LAYERS * 4, 16);
+
+/**
+ * Makes an octave's layers and looks for extrema in it, all layers advancing together down the picture. The first octave's
+ * first layer is made of the picture itself, a later octave's is there already, as every second pixel of the octave before.
+ */
+export function buildOctave(o: i32, layersPerOctave: i32, even: usize, odd: usize): void {
+  const height = octaveHeight(o);
+  const top = layersPerOctave + 2;
+  memory.fill(done, 0, MAX_LAYERS * 4);
+  startScan(o);
+  for (let goal = STEP; ; goal += STEP) {
+    setGoals(min(goal, height), top, height);
+    for (let i = 0; i <= top; i++) {
+      const from = load<i32>(done + (<usize>i << 2));
+      const to = load<i32>(goals + (<usize>i << 2));
+      if (from < to) advance(o, i, from, to, layersPerOctave, even, odd);
+      store<i32>(done + (<usize>i << 2), to);
+    }
+    scanRows(o, min(goal, height));
+    if (goal >= height) break;
+  }
+  finishScan(o);
+}
+
+/** How far each layer must have come for the last to come to `goal`; even numbers, as some layers advance by twos. */
+function setGoals(goal: i32, top: i32, height: i32): void {
+  let need = goal;
+  for (let i = top; i >= 0; i--) {
+    store<i32>(goals + (<usize>i << 2), need);
+    if (i > 0) need = min(height, (need + radiusOf(i) + 3) & ~1);
+  }
+}
+
+/** Makes rows `from` to `to` of layer `i`, and their halves where the next layer is made of those. */
+function advance(o: i32, i: i32, from: i32, to: i32, layersPerOctave: i32, even: usize, odd: usize): void {
+  const width = octaveWidth(o);
+  const height = octaveHeight(o);
+  const stride = octaveStride(o);
+  const target = gaussianLayer(o, i);
+  const last = o == octaveCount - 1;
+  if (i > 0 && !last && reachOf(i) >= 0) {
+    const half = gaussianLayer(o + 1, slotOf(i));
+    blurRowsFromHalf(half, octaveStride(o + 1), target, width, height, stride, from, to, pairsOf(i), reachOf(i), even, odd);
+  } else if (i > 0) {
+    blurRows(gaussianLayer(o, i - 1), target, width, height, stride, from, to, weightsOf(i), radiusOf(i), even);
+  } else if (o == 0) {
+    buildBaseRows(target, stride, from >> 1, to >> 1, even, odd);
+  }
+  if (last || i > layersPerOctave + 1) return;
+  // Layer `layersPerOctave` is halved in any case: that is the next octave's first layer.
+  if (i == layersPerOctave || reachOf(i + 1) >= 0) {
+    const half = gaussianLayer(o + 1, i == layersPerOctave ? 0 : slotOf(i + 1));
+    halveRows(target, stride, half, octaveStride(o + 1), (width + 1) >> 1, (from + 1) >> 1, (to + 1) >> 1);
+  }
+}
