@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeImage, type RgbImage, toGray } from '@dlsift/retrieval/image';
+import type { KeypointSet, Point } from '@dlsift/retrieval/matching';
+import { detectAndCompute, rootSift } from '@dlsift/retrieval/sift';
+import { photograph } from './photograph.ts';
+
+/** Pictures of a folder, and photographs of some of them. */
+export interface Instances {
+  library: KeypointSet[];
+  queries: Query[];
+}
+
+/** A photograph: which picture of the library it shows, where its corners lie, and which one stands around it. */
+export interface Query {
+  keypoints: KeypointSet;
+  shown: number;
+  corners: Point[];
+  around: number;
+}
+
+const readable = /\.(jpe?g|png|webp|avif|gif|tiff?)$/i;
+const keypointsPerPicture = 500;
+
+/** Keypoints of up to `pictures` pictures of a folder, spread evenly over it, and of a photograph of every `step`-th of them. */
+export async function readInstances(folder: string, pictures: number, step: number): Promise<Instances> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => readable.test(file));
+  files.sort();
+  const stride = Math.max(1, files.length / pictures);
+  const chosen = Array.from({ length: Math.min(pictures, files.length) }, (_, i) => files[Math.floor(i * stride)]!);
+  const read = async (i: number) => (await decodeImage(readFileSync(join(folder, chosen[i]!)))).rgb;
+  const instances: Instances = { library: [], queries: [] };
+  for (let i = 0; i < chosen.length; i++) {
+    const rgb = await read(i);
+    instances.library.push(keypointsOf(rgb));
+    if (i % step !== 0) continue;
+    const around = (i + (chosen.length >> 1)) % chosen.length;
+    const { jpeg, corners } = await photograph(rgb, await read(around), i / step);
+    instances.queries.push({ keypoints: keypointsOf((await decodeImage(jpeg)).rgb), shown: i, corners, around });
+  }
+  return instances;
+}
+
+function keypointsOf(rgb: RgbImage): KeypointSet {
+  const { width, height } = rgb;
+  const { count, keypoints, descriptors } = detectAndCompute(toGray(rgb).data, width, height, {
+    nfeatures: keypointsPerPicture,
+  });
+  const points = Float32Array.from({ length: 2 * count }, (_, i) => keypoints[5 * (i >> 1) + (i & 1)]!);
+  return { width, height, count, points, descriptors: rootSift(descriptors) };
+}
