@@ -1,19 +1,32 @@
 /**
- * Says at which input size, and with which sizes together, a trained network tells the held-out classes apart best.
+ * Says at which input size, with which pooling, and with which sizes together a trained network tells the held-out classes
+ * apart best. What it measures is the model as it would be shipped.
  *
- *   node --conditions=source bench/train/default-embedder/choose.ts --work DIR --name RUN
+ *   node --conditions=source bench/train/default-embedder/choose.ts --work DIR --name RUN [--sides 48,64,80]
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { toUnitLength } from '../../../layers/retrieval/src/cnn/embedder.ts';
+import { resizeRgb, toGray } from '@dlsift/retrieval/image';
+import { detectAndCompute } from '@dlsift/retrieval/sift';
+import { createEmbedder, toUnitLength } from '../../../layers/retrieval/src/cnn/embedder.ts';
+import { publishModel } from '../../../layers/retrieval/src/cnn/training/publish.ts';
 import { decodeCheckpoint } from '../../../layers/retrieval/src/cnn/training/state.ts';
-import { embedAll, precisionAt } from './held-out.ts';
+import { precisionAt } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';
 import type { Recipe } from './recipe.ts';
 import { splitClasses } from './split.ts';
 
-const { values } = parseArgs({ options: { work: { type: 'string' }, name: { type: 'string', default: 'run' } } });
+/** SIFT sees the pictures enlarged: at 64 pixels it would find next to nothing. */
+const ENLARGED = 256;
+
+const { values } = parseArgs({
+  options: {
+    work: { type: 'string' },
+    name: { type: 'string', default: 'run' },
+    sides: { type: 'string', default: '48,64,80,96' },
+  },
+});
 const datasets = process.env.DLSIFT_DATASETS;
 if (datasets === undefined || values.work === undefined) throw new Error('needs DLSIFT_DATASETS and --work DIR');
 const { state, progress } = decodeCheckpoint(readFileSync(join(values.work, `${values.name}.checkpoint`)));
@@ -22,35 +35,45 @@ const pictures = await tinyImagenet(datasets, values.work);
 const { heldOut } = splitClasses(pictures, recipe.seed);
 const labels = heldOut.map((picture) => pictures.labels[picture]!);
 
-const bySide = new Map<string, Float32Array[]>();
-for (const side of [48, 64, 80, 96]) {
-  for (const flip of [false, true]) {
-    bySide.set(
-      `${side}${flip ? ' mirrored' : ''}`,
-      await embedAll(recipe.network, state, pictures, heldOut, { side, flip }),
-    );
+const shown = await Promise.all(
+  heldOut.map((picture) => {
+    const size = pictures.side ** 2 * 3;
+    const data = pictures.pixels.slice(picture * size, (picture + 1) * size);
+    return resizeRgb({ data, width: pictures.side, height: pictures.side }, ENLARGED, ENLARGED);
+  }),
+);
+const keypoints = shown.map((rgb) => detectAndCompute(toGray(rgb).data, rgb.width, rgb.height).keypoints);
+
+const sides = values.sides.split(',').map(Number);
+const bySide = new Map<number, Float32Array[]>();
+for (const side of sides) {
+  for (const pooling of ['global', 'pyramid', 'keypoint-pyramid'] as const) {
+    const preset = { network: recipe.network, picture: { width: side, height: side } };
+    const { manifest, onnx } = publishModel(preset, state, {
+      name: 'candidate',
+      version: '0',
+      license: 'none',
+      pooling,
+    });
+    const embedder = await createEmbedder(manifest, onnx);
+    const rows: Float32Array[] = [];
+    for (const [i, rgb] of shown.entries()) rows.push(await embedder.embed(rgb, keypoints[i]));
+    if (pooling === 'global') bySide.set(side, rows);
+    say({ side, pooling }, rows);
   }
 }
-const combinations = [
-  ['48'],
-  ['64'],
-  ['80'],
-  ['96'],
-  ['64', '64 mirrored'],
-  ['80', '80 mirrored'],
-  ['96', '96 mirrored'],
-  ['48', '64'],
-  ['48', '80'],
-  ['64', '80'],
-  ['64', '96'],
-  ['48', '96'],
-  ['64', '80', '96'],
-];
-for (const names of combinations) {
-  const rows = heldOut.map((_, i) => sum(names.map((name) => bySide.get(name)![i]!)));
-  console.log(JSON.stringify({ together: names.join(' + '), heldOutPrecisionAt20: precisionAt(20, rows, labels) }));
+for (const [i, a] of sides.entries()) {
+  for (const b of sides.slice(i + 1))
+    say(
+      { sides: [a, b] },
+      bySide.get(a)!.map((row, r) => added(row, bySide.get(b)![r]!)),
+    );
 }
 
-function sum(vectors: Float32Array[]): Float32Array {
-  return toUnitLength(vectors[0]!.map((_, i) => vectors.reduce((total, vector) => total + vector[i]!, 0)));
+function say(what: object, rows: Float32Array[]): void {
+  console.log(JSON.stringify({ ...what, heldOutPrecisionAt20: precisionAt(20, rows, labels) }));
+}
+
+function added(a: Float32Array, b: Float32Array): Float32Array {
+  return toUnitLength(a.map((value, i) => value + b[i]!));
 }

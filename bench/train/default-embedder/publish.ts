@@ -6,7 +6,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { presets } from '../../../layers/retrieval/src/cnn/training/presets.ts';
 import { publishModel } from '../../../layers/retrieval/src/cnn/training/publish.ts';
 import { decodeCheckpoint } from '../../../layers/retrieval/src/cnn/training/state.ts';
 import type { Recipe } from './recipe.ts';
@@ -24,15 +23,11 @@ if (values.work === undefined || values.version === undefined) throw new Error('
 const { state, progress } = decodeCheckpoint(readFileSync(join(values.work, `${values.run}.checkpoint`)));
 const { recipe } = progress as { recipe: Recipe };
 const side = Number(values.side);
-const { manifest, onnx } = publishModel(
-  { ...presets.compact, network: recipe.network, picture: { width: side, height: side } },
-  state,
-  {
-    name: values.name,
-    version: values.version,
-    license: 'Apache-2.0 (weights: trained on Tiny ImageNet, research terms)',
-  },
-);
+const { manifest, onnx } = publishModel({ network: recipe.network, picture: { width: side, height: side } }, state, {
+  name: values.name,
+  version: values.version,
+  license: 'Apache-2.0 (weights: trained on Tiny ImageNet, research terms)',
+});
 const folder = new URL(`../../../models/${values.name}/`, import.meta.url);
 mkdirSync(folder, { recursive: true });
 writeFileSync(new URL(manifest.file, folder), onnx);
