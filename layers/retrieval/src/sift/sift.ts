@@ -20,7 +20,8 @@ export interface SiftFeatures {
 
 /**
  * SIFT keypoints and descriptors (Lowe 2004) with OpenCV's conventions: `cv2.SIFT_create(...).detectAndCompute(gray, None)`.
- * The same bytes come out on every machine.
+ * The same bytes come out on every machine. Works in about 121 bytes of memory a pixel (37 MB for 640 x 480, 2 GB for
+ * 4096 x 4096), which up to 192 MB stay for the next call.
  *
  * @param gray `width * height` bytes, row by row; each side from 16 to 4096 pixels
  * @throws TypeError or RangeError that names the argument, its value and what is allowed
@@ -77,7 +78,13 @@ export function rootSift(descriptors: Uint8Array): Uint8Array {
   });
 }
 
-/** Compiles the kernels and runs them until the engine has optimised them, about a tenth of a second. */
+/** The size whose memory `warmUp` lays hands on. */
+const usual = { width: 640, height: 480 };
+
+/**
+ * For a program's start: compiles the kernels, runs them until the engine has optimised them, and takes the memory that a
+ * picture of 640 x 480 needs. About a tenth of a second, which the first picture would otherwise wait.
+ */
 export function warmUp(): void {
   const side = 128;
   const gray = new Uint8Array(side * side);
@@ -86,4 +93,5 @@ export function warmUp(): void {
     gray[i] = state >>> 24;
   }
   for (let run = 0; run < 4; run++) rootSift(detectAndCompute(gray, side, side).descriptors);
+  detectAndCompute(new Uint8Array(usual.width * usual.height), usual.width, usual.height);
 }
