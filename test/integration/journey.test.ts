@@ -1,0 +1,253 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import {
+  channels,
+  createClient,
+  type DlsiftClient,
+  followRetraining,
+  getProfile,
+  getUsage,
+  giveFeedback,
+  imagePages,
+  listPartitions,
+  ProblemError,
+  searchByImageId,
+  searchByPicture,
+  startRetraining,
+} from '@dlsift/client';
+import { addFolder, addPictures, pictureFile } from '@dlsift/client/folder';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
+
+/** The bundles that would be deployed, over the synthesized template, through the wire protocols; nothing is stubbed. */
+const templateDirectory = join(import.meta.dirname, '../../cdk.out/local');
+const directory = mkdtempSync(join(tmpdir(), 'dlsift-journey-'));
+const start = () => startCloud({ templateDirectory, stateDirectory: join(directory, 'state'), port: 0 });
+
+/** Two cores may be shared: these are not limits on speed. */
+vi.setConfig({ testTimeout: 120_000 });
+
+let cloud: Cloud;
+let pictures: SamplePicture[];
+let clients: Record<'demo' | 'other' | 'reader', DlsiftClient>;
+let keys: Record<keyof typeof clients, string>;
+
+const connect = () => {
+  const client = (name: keyof typeof keys) => createClient({ url: cloud.url, apiKey: keys[name] });
+  clients = { demo: client('demo'), other: client('other'), reader: client('reader') };
+};
+async function issueKey(tenant: string, role: string): Promise<string> {
+  return ((await cloud.invoke('issue-key', { tenant, role })) as { apiKey: string }).apiKey;
+}
+const bytesOf = (picture: SamplePicture) => readFile(picture.file);
+const refusal = (call: Promise<unknown>) =>
+  call.then(
+    () => null,
+    (error: unknown) => error as ProblemError,
+  );
+
+beforeAll(async () => {
+  pictures = await generateSampleLibrary(join(directory, 'photos'), { seed: 'journey', perKind: 11 });
+  cloud = await start();
+  keys = {
+    demo: await issueKey('demo', 'admin'),
+    other: await issueKey('other', 'admin'),
+    reader: await issueKey('demo', 'reader'),
+  };
+  connect();
+});
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('a folder dropped becomes searchable, its sub-folders the labels', async () => {
+  const report = await addFolder(clients.demo, join(directory, 'photos'));
+  expect(report).toMatchObject({ added: 110, ready: 110, rejected: [], pending: [] });
+  const again = await addFolder(clients.demo, join(directory, 'photos'));
+  expect(again).toMatchObject({ added: 0, skipped: 110 });
+
+  const [picture] = pictures;
+  const answer = await searchByPicture(clients.demo, await bytesOf(picture), { k: 5 });
+  expect(answer.partition).toMatchObject({ version: null, scanned: 110, total: 110, fractionScanned: 1 });
+  expect(answer.results[0]).toMatchObject({ label: picture.kind, score: expect.closeTo(1, 2) });
+  for (const channel of channels) expect(answer.results[0].similarities[channel]).toBeGreaterThan(0.98);
+  const thumbnail = await fetchFrom(answer.results[0].thumbnailUrl);
+  expect((await sharp(thumbnail).metadata()).format).toBe('webp');
+});
+
+test('a library is partitioned by the state machine, and searches then visit classes', async () => {
+  const { retrainingId } = await startRetraining(clients.demo);
+  expect(await refusal(startRetraining(clients.demo))).toMatchObject({ status: 409 });
+  const outcome = await followRetraining(clients.demo, retrainingId, { everyMs: 200 });
+  expect(outcome).toMatchObject({ state: 'promoted', version: retrainingId, reason: null });
+
+  const [partition] = await listPartitions(clients.demo);
+  expect(partition).toMatchObject({ current: true, images: 110, classes: 10 });
+  expect(partition.metrics.recallAt10).toBeGreaterThanOrEqual(0.99);
+  const answer = await searchByPicture(clients.demo, await bytesOf(pictures[25]), { probes: 1, k: 100 });
+  expect(answer.partition.probed).toHaveLength(1);
+  expect(answer.partition).toMatchObject({ version: retrainingId, total: 110 });
+  expect(answer.partition.scanned).toBeLessThan(60);
+  expect(answer.results).toHaveLength(answer.partition.scanned);
+});
+
+test('choices move the weights, and the next search ranks by them', async () => {
+  const user = 'ada';
+  const query = await bytesOf(pictures[40]);
+  const before = await searchByPicture(clients.demo, query, { k: 20, user });
+  const byColor = before.results.slice(1).toSorted((a, b) => b.similarities.color - a.similarities.color);
+  const chosen = byColor.slice(0, 5).map(({ imageId }) => imageId);
+  const feedback = await giveFeedback(clients.demo, before.searchId, { chosen });
+  expect(feedback.user).toBe(user);
+  expect(feedback.strengthened.map(({ imageId }) => imageId)).toEqual(chosen);
+  expect(feedback.weights).not.toEqual(feedback.before);
+
+  const after = await searchByPicture(clients.demo, query, { k: 20, user });
+  expect(after.weights).toEqual(feedback.weights);
+  expect((await getProfile(clients.demo, user)).choices).toBe(5);
+  const scoreOf = ({ similarities }: (typeof after.results)[number]) =>
+    channels.reduce((sum, channel) => sum + after.weights[channel] * similarities[channel], 0);
+  for (const result of after.results) expect(result.score).toBeCloseTo(scoreOf(result), 5);
+  expect(after.results.map(({ score }) => score)).toEqual(
+    after.results.map(({ score }) => score).toSorted((a, b) => b - a),
+  );
+});
+
+test('a picture that lands after the build is found at once, and gone at once when deleted', async () => {
+  const late = join(directory, 'late.jpg');
+  const [fresh] = await generateSampleLibrary(join(directory, 'late'), { seed: 'late', perKind: 1 });
+  await sharp(fresh.file).toFile(late);
+  await addPictures(clients.demo, [await pictureFile(late, 'news')]);
+  const found = await searchByPicture(clients.demo, readFileSync(late), { k: 1, probes: 1 });
+  expect(found.results[0]).toMatchObject({ label: 'news', class: null });
+  expect(found.partition.total).toBe(111);
+
+  const { imageId } = found.results[0];
+  await clients.demo.DELETE('/v1/images/{imageId}', { params: { path: { imageId } } });
+  const gone = await searchByPicture(clients.demo, readFileSync(late), { k: 100 });
+  expect(gone.results.map((result) => result.imageId)).not.toContain(imageId);
+  expect(gone.partition.total).toBe(110);
+  expect(await refusal(searchByImageId(clients.demo, imageId))).toMatchObject({ status: 404 });
+});
+
+describe('a tenant', () => {
+  test('sees nothing of another’s library, searches or profiles', async () => {
+    const mine = await searchByPicture(clients.demo, await bytesOf(pictures[0]), { k: 1 });
+    const [{ imageId }] = mine.results;
+    const theirs = await searchByPicture(clients.other, await bytesOf(pictures[0]));
+    expect(theirs).toMatchObject({ results: [], partition: { scanned: 0, total: 0 } });
+    expect(await refusal(searchByImageId(clients.other, imageId))).toMatchObject({ status: 404 });
+    expect(await refusal(giveFeedback(clients.other, mine.searchId, { chosen: [imageId] }))).toMatchObject({
+      status: 404,
+    });
+    expect((await getUsage(clients.other)).images).toEqual({ ready: 0, rejected: 0 });
+    expect(await listPartitions(clients.other)).toEqual([]);
+  });
+
+  test('may do what its key’s role allows', async () => {
+    expect(await refusal(startRetraining(clients.reader))).toMatchObject({ status: 403 });
+    const upload = { body: { name: 'x.jpg', bytes: 1 } };
+    expect(await refusal(clients.reader.POST('/v1/uploads', upload))).toMatchObject({ status: 403 });
+    expect((await getUsage(clients.reader)).role).toBe('reader');
+  });
+});
+
+describe('what is not a picture', () => {
+  test('is refused by a search with a problem document that says why', async () => {
+    const jpeg = readFileSync(pictures[0].file);
+    const bad: [string, Buffer<ArrayBuffer>, number, RegExp][] = [
+      ['text', Buffer.from('not a picture'), 422, /not a picture/],
+      ['truncated', Buffer.from(jpeg.subarray(0, 4000)), 422, /damaged or incomplete/],
+      ['empty', Buffer.alloc(0), 422, /empty/],
+      ['200 megapixels', hugePng(20_000, 10_000), 422, /megapixels/],
+    ];
+    for (const [what, bytes, status, detail] of bad) {
+      const problem = await refusal(searchByPicture(clients.demo, new Uint8Array(bytes)));
+      expect(problem, what).toBeInstanceOf(ProblemError);
+      expect(problem, what).toMatchObject({ status, detail: expect.stringMatching(detail) });
+    }
+  });
+
+  test('is recorded as rejected by the drop folder, with the reason, and stops nothing else', async () => {
+    const folder = join(directory, 'mixed');
+    const jpeg = readFileSync(pictures[0].file);
+    const files: Record<string, Buffer> = {
+      'text.jpg': Buffer.from('not a picture'),
+      'truncated.jpg': jpeg.subarray(0, 4000),
+      'empty.jpg': Buffer.alloc(0),
+      'huge.png': hugePng(20_000, 10_000),
+      'good.jpg': jpeg,
+    };
+    mkdirSync(folder);
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+    const report = await addFolder(clients.other, folder);
+    expect(report).toMatchObject({ ready: 1, pending: [] });
+    const names = report.rejected.map(({ key }) => key.split('/').at(-1));
+    expect(names.toSorted()).toEqual(['empty.jpg', 'huge.png', 'text.jpg', 'truncated.jpg']);
+    for (const { reason } of report.rejected) expect(reason.length).toBeGreaterThan(30);
+    const listed = (await Array.fromAsync(imagePages(clients.other))).flat();
+    expect(listed.filter(({ state }) => state === 'rejected')).toHaveLength(4);
+  });
+});
+
+test('a wrong key and an unknown search are refused with their reasons', async () => {
+  const stranger = createClient({ url: cloud.url, apiKey: 'dlsift_wrong' });
+  expect(await refusal(getUsage(stranger))).toMatchObject({ status: 401, type: 'urn:dlsift:problem:unknown-key' });
+  const unknown = 'f'.repeat(32);
+  const problem = await refusal(giveFeedback(clients.demo, unknown, { chosen: [unknown] }));
+  expect(problem).toMatchObject({ status: 404, detail: expect.stringContaining(unknown) });
+});
+
+test('the page is served on the API’s origin, and keeps to it', async () => {
+  const response = await fetch(`${cloud.url}/`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const html = await response.text();
+  const [, script] = /src="\.?\/?(assets\/[^"]+\.js)"/.exec(html)!;
+  expect((await fetch(`${cloud.url}/${script}`)).headers.get('cache-control')).toContain('immutable');
+  expect((await fetch(`${cloud.url}/%2e%2e/index.mjs`)).status).toBe(404);
+});
+
+test('a restart finds everything where it was', async () => {
+  const before = await getUsage(clients.demo);
+  await cloud.stop();
+  cloud = await start();
+  connect();
+  expect(await getUsage(clients.demo)).toEqual(before);
+  const answer = await searchByPicture(clients.demo, await bytesOf(pictures[3]), { k: 1 });
+  expect(answer.results[0].label).toBe(pictures[3].kind);
+  expect(answer.partition.version).toBe(before.partition!.version);
+});
+
+/** Node’s fetch does not resolve sub-domains of localhost, under which the local S3 has its buckets. */
+async function fetchFrom(url: string): Promise<Uint8Array> {
+  const { hostname, port, pathname, search } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, path: pathname + search, headers: { host: `${hostname}:${port}` } };
+    get(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks)));
+    }).on('error', reject);
+  });
+}
+
+/** A PNG whose header claims a size that its few bytes do not have. */
+function hugePng(width: number, height: number): Buffer<ArrayBuffer> {
+  const header = Buffer.alloc(25);
+  header.writeUInt32BE(13, 0);
+  header.write('IHDR', 4, 'latin1');
+  header.writeUInt32BE(width, 8);
+  header.writeUInt32BE(height, 12);
+  header.set([8, 2, 0, 0, 0], 16);
+  header.writeUInt32BE(crc32(header.subarray(4, 21)), 21);
+  const end = Buffer.from('0000000049454e44ae426082', 'hex');
+  const data = Buffer.from('00000001494441540000000000', 'hex');
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), header, data, end]);
+}
