@@ -19,6 +19,7 @@ export async function usage({ tenant, role }: Caller, services: Services): Promi
       version: partition.version,
       builtAt: partition.stoppedAt ?? partition.startedAt,
       images: partition.images,
+      featureSet: partition.featureSet,
     },
     featureSet: presentFeatureSet(featureSet),
   };

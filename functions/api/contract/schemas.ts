@@ -200,7 +200,17 @@ export const Usage = z
     tenant: z.string(),
     role: z.enum(['reader', 'editor', 'admin']),
     images: z.object({ ready: z.number().int(), rejected: z.number().int() }),
-    partition: z.object({ version: z.string(), builtAt: z.iso.datetime(), images: z.number().int() }).nullable(),
+    partition: z
+      .object({
+        version: z.string(),
+        builtAt: z.iso.datetime(),
+        images: z.number().int(),
+        featureSet: z
+          .string()
+          .nullable()
+          .openapi({ description: 'What its pictures were described with; searches of another set pass it over' }),
+      })
+      .nullable(),
     featureSet: FeatureSet,
   })
   .openapi('Usage');
