@@ -2,6 +2,5 @@
  * What happens between `npm start` and "Ready": the build, the cloud, the tenant and its key, the pictures, the partition,
  * and what the terminal says of each. `local/main.ts` calls `startUp` once and hands its answer to the person or script.
  */
-export { type StartUp, startUp } from './start-up.ts';
-export type { Connection } from './tenant.ts';
+export { startUp } from './start-up.ts';
 export { openTerminal } from './terminal.ts';

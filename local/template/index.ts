@@ -6,4 +6,4 @@
 export { buildModel } from './cloud-model.ts';
 export { account, region } from './identity.ts';
 export type * from './model.ts';
-export { readStack, type SynthesizedStack } from './read-template.ts';
+export { readStack } from './read-template.ts';
