@@ -12,6 +12,13 @@ export function mapPoint(h: Homography, x: number, y: number): Point {
   return [(h[0]! * x + h[1]! * y + h[2]!) / w, (h[3]! * x + h[4]! * y + h[5]!) / w];
 }
 
+type Nine<T> = [T, T, T, T, T, T, T, T, T];
+
+/** The nine numbers, to be taken apart. */
+export function elementsOf(h: Homography): Nine<number> {
+  return [...h] as Nine<number>;
+}
+
 /** a b, as maps: b first. */
 export function compose(a: Homography, b: Homography): Homography {
   const out = new Float64Array(9);
@@ -25,17 +32,7 @@ export function compose(a: Homography, b: Homography): Homography {
 
 /** The inverse up to scale (the adjugate). */
 export function invert(h: Homography): Homography {
-  const [a, b, c, d, e, f, g, i, j] = h as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f, g, i, j] = elementsOf(h);
   return Float64Array.of(
     e * j - f * i,
     c * i - b * j,

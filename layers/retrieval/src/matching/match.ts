@@ -19,7 +19,7 @@ export interface Matches {
 
 /**
  * Matches every descriptor of `a` to its nearest in `b`: exact exhaustive search in the Euclidean metric, Lowe's ratio test
- * (2004, section 7.1; section numbers of the journal version) and the mutual check. Of equally near rows the first counts.
+ * (2004, section 7.1) and the mutual check. Of equally near rows the first counts.
  * Where `b` holds one descriptor there is no second nearest to compare with, so the ratio test drops the match.
  *
  * @param a n x 128 descriptors.

@@ -1,4 +1,4 @@
-import { compose, fromFourPoints, type Homography, invert, scaled } from './homography.ts';
+import { compose, elementsOf, fromFourPoints, type Homography, invert, scaled } from './homography.ts';
 import { isPlausibleOutline, type Size } from './outline.ts';
 import { xorshift32 } from './random.ts';
 import { refine } from './refine.ts';
@@ -107,17 +107,7 @@ function score(
   bound: number,
   marked: Uint8Array,
 ): number {
-  const [a, b, c, d, e, f, g, i, j] = h as unknown as number[] as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f, g, i, j] = elementsOf(h);
   let cost = 0;
   for (let row = 0; row < marked.length; row++) {
     const x = from[2 * row]!;
