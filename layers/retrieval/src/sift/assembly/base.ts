@@ -2,7 +2,7 @@ import { reflect } from './borders';
 import { gaussianRadius, gaussianWeights } from './gaussian';
 import { allocate } from './memory';
 
-/** Largest reach of the kernel below in pixels of the given picture: sigma 4 has a radius of 15 doubled pixels. */
+/** Largest reach of the kernel below in pixels of the given picture: sigma 4 has a radius of 16 doubled pixels. */
 const MAX_REACH = 9;
 
 /**
@@ -12,9 +12,6 @@ const MAX_REACH = 9;
 const taps = memory.data((2 * MAX_REACH + 1) * 4, 16);
 const parts = memory.data((MAX_REACH + 1) * 8, 16);
 const rows = memory.data((2 * MAX_REACH + 1) * 4, 16);
-
-/** Bytes on either side of a row that `doubleRow` reads beyond its ends, whatever they hold. */
-export const BASE_MARGIN: usize = 64;
 
 let pixels: usize = 0;
 let pixelStride: usize = 0;
@@ -41,7 +38,10 @@ export function prepareBase(gray: usize, width: i32, height: i32, sigma: f32): v
   toFloats(gray, width, height, pixels, pixelStride);
 }
 
-/** Rows 2 * `from` to 2 * `to` of that layer. `even` and `odd` take a row each, with `BASE_MARGIN` on either side. */
+/**
+ * Rows 2 * `from` to 2 * `to` of that layer. `even` and `odd` take a row each, with a margin on either side
+ * that is read, whatever it holds.
+ */
 export function buildBaseRows(target: usize, stride: usize, from: i32, to: i32, even: usize, odd: usize): void {
   for (let i = from; i < to; i++) {
     if (i >= reach && i < pictureHeight - reach) {

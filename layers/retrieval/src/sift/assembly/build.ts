@@ -40,8 +40,13 @@ function setGoals(goal: i32, top: i32, height: i32): void {
   let need = goal;
   for (let i = top; i >= 0; i--) {
     store<i32>(goals + (<usize>i << 2), need);
-    if (i > 0) need = min(height, (need + radiusOf(i) + 3) & ~1);
+    if (i > 0) need = min(height, (need + reachedRows(i) + 1) & ~1);
   }
+}
+
+/** Rows below its own that layer `i` needs of the one before. */
+function reachedRows(i: i32): i32 {
+  return max(radiusOf(i), 2 * reachOf(i) + 2);
 }
 
 /** Makes rows `from` to `to` of layer `i`, and their halves where the next layer is made of those. */

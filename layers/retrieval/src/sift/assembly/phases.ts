@@ -3,7 +3,11 @@ import { gaussianRadius, gaussianWeights } from './gaussian';
 /** Largest kernel radius that is split into phases; wider ones (only with a sigma above the usual) are applied whole. */
 export const MAX_SPLIT_RADIUS = 24;
 
-const MAX_TAPS = (MAX_SPLIT_RADIUS >> 1) + 1;
+/** The phases may reach one weight, two pixels, further than the kernel: that much better do they fit. */
+const EXTRA = 2;
+
+/** Largest number of weights in a phase, from its middle out. */
+export const MAX_TAPS = ((MAX_SPLIT_RADIUS + EXTRA) >> 1) + 1;
 const SAMPLES = 32;
 /** Holds a weight near the kernel's own where the fit would leave it free. */
 const RIDGE: f64 = 1e-12;
@@ -31,7 +35,7 @@ export function halfSuffices(have: f64, step: f64): bool {
 
 /** The largest index of the weights that `fitPhases` writes for a blur by `step`. */
 export function phaseReach(step: f64): i32 {
-  return gaussianRadius(step) >> 1;
+  return (gaussianRadius(step) + EXTRA) >> 1;
 }
 
 /**
@@ -54,7 +58,7 @@ export function fitPhases(have: f64, step: f64, pairs: usize): void {
     const count = startFromKernel(weights, radius, parity);
     improve(count, parity);
     const sum = weightSum(count, parity);
-    for (let m = 0; m <= radius >> 1; m++) {
+    for (let m = 0; m <= phaseReach(step); m++) {
       const value = m < count ? at(taps, m) / sum : 0;
       store<f32>(pairs + (<usize>m << 3) + (<usize>parity << 2), <f32>value);
     }
@@ -88,11 +92,15 @@ function weightSum(count: i32, parity: i32): f64 {
 
 /** Puts every second weight of the kernel into `taps`, normalised; returns how many. */
 function startFromKernel(weights: usize, radius: i32, parity: i32): i32 {
-  const count = ((radius - parity) >> 1) + 1;
-  for (let m = 0; m < count; m++) put(taps, m, load<f32>(weights + (<usize>(2 * m + parity) << 2)));
+  const count = ((radius + EXTRA - parity) >> 1) + 1;
+  for (let m = 0; m < count; m++) put(taps, m, kernelWeight(weights, radius, 2 * m + parity));
   const sum = weightSum(count, parity);
   for (let m = 0; m < count; m++) put(taps, m, at(taps, m) / sum);
   return count;
+}
+
+function kernelWeight(weights: usize, radius: i32, k: i32): f64 {
+  return k <= radius ? <f64>load<f32>(weights + (<usize>k << 2)) : 0;
 }
 
 /** Adds to `taps` the solution of the weighted normal equations for what they miss of the response. */

@@ -1,10 +1,10 @@
 import { gaussianRadius, gaussianWeights, MAX_RADIUS } from './gaussian';
-import { fitPhases, halfSuffices, MAX_SPLIT_RADIUS, phaseReach } from './phases';
+import { fitPhases, halfSuffices, MAX_TAPS, phaseReach } from './phases';
 import { MAX_LAYERS } from './pyramid';
 
 /** How each layer of an octave is made of the one before; the same for all octaves, kept until options change. */
 const WEIGHT_BYTES = (MAX_RADIUS + 1) * 4;
-const PAIR_BYTES = ((MAX_SPLIT_RADIUS >> 1) + 1) * 8;
+const PAIR_BYTES = MAX_TAPS * 8;
 const radii = memory.data(MAX_LAYERS * 4, 16);
 const weights = memory.data(MAX_LAYERS * WEIGHT_BYTES, 16);
 const reaches = memory.data(MAX_LAYERS * 4, 16);

@@ -1,7 +1,7 @@
 import { padEvenRow, reflect } from './borders';
-import { MAX_SPLIT_RADIUS } from './phases';
+import { MAX_TAPS } from './phases';
 
-const rows = memory.data((MAX_SPLIT_RADIUS + 4) * 4, 16);
+const rows = memory.data((2 * MAX_TAPS + 2) * 4, 16);
 
 /**
  * Rows `from` (even) to `to` of the Gaussian blur of a picture of `width` x `height` of which only the even pixels of the even rows are given (`half`), by the
