@@ -1,6 +1,6 @@
 /**
  * Makes codebook.bin and model.json beside this file: `DLSIFT_DATASETS=... node --conditions=source models/vlad-64-256/train.ts`.
- * The same bytes come out each time. Prints precision@20 on the classes that it was not trained on.
+ * The same descriptors give the same bytes. Prints precision@20 on the classes that it was not trained on.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
