@@ -18,7 +18,7 @@ function oracle(
   };
   const rows = (count: number, distance: (i: number) => number) => Array.from({ length: count }, (_, i) => distance(i));
   const out: { pairs: number[]; distances: number[] } = { pairs: [], distances: [] };
-  for (let i = 0; i < countA; i++) {
+  for (let i = 0; i < countA && countB > 0; i++) {
     const distances = rows(countB, (j) => squared(i, j));
     const best = Math.min(...distances);
     const j = distances.indexOf(best);
