@@ -3,6 +3,7 @@
  * per picture. Labelled pictures flow in, a model flows out: `relearn` and the benchmarks call `startTraining` (a worker) and
  * `publishModel`. `graph/` builds ONNX graphs and their gradients, `onnx/` writes and reads the files.
  */
+export { checkModel, UnusableModelError } from './check.ts';
 export { createEmbedder, type Embedder } from './embedder.ts';
 export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
 export { type ModelManifest, modelManifestSchema, parseManifest } from './manifest.ts';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { checkHash } from './check.ts';
 import { createEmbedder, type Embedder } from './embedder.ts';
 import { type ModelManifest, parseManifest } from './manifest.ts';
 
@@ -28,10 +28,7 @@ export async function loadModel(name: string = defaultModel): Promise<Model> {
   }
   const manifest = parseManifest(JSON.parse(json));
   const onnx = await readFile(join(folder, manifest.file));
-  const sha256 = createHash('sha256').update(onnx).digest('hex');
-  if (sha256 !== manifest.sha256) {
-    throw new Error(`model ${name}: ${manifest.file} has SHA-256 ${sha256}, model.json says ${manifest.sha256}`);
-  }
+  checkHash(manifest, onnx);
   return { manifest, onnx };
 }
 
