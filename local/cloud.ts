@@ -31,6 +31,8 @@ export interface Cloud {
    * @throws Error named as Lambda names it when the function fails
    */
   invoke(name: string, event: unknown): Promise<unknown>;
+  /** Messages in the queues that feed functions: waiting, or being worked on. */
+  pending(): number;
   /** Messages that functions failed on, each attempt counted; the reasons are in the functions' logs. */
   failures(): number;
   /** The state that a state machine under way has entered last. */
@@ -92,6 +94,10 @@ async function start(options: CloudOptions, teardown: Teardown): Promise<Cloud> 
       const outcome = await functions.invoke(name, event);
       if (outcome.error === undefined) return JSON.parse(outcome.payload);
       throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType });
+    },
+    pending: () => {
+      const counts = model.eventSources.map(({ queueArn }) => storage.queues.count(queueArn));
+      return counts.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     },
     failures: () => pollers.reduce((sum, { failures }) => sum + failures, 0),
     currentState: () => service.currentState(),

@@ -7,10 +7,9 @@ const changedShare = 0.1;
 /** Partitions the library if it has none that fits it, and waits for the outcome. */
 export async function partitionIfChanged({ cloud, client, state, terminal, signal }: Session): Promise<void> {
   const usage = await getUsage(client, signal);
-  const { ready } = usage.images;
   // A build that was turned down would be turned down again while the pictures are the same.
-  const tried = state.read<{ images: number }>('partition.json')?.images;
-  if (!needsPartition(usage) || tried === ready) return;
+  const asked = `${usage.images.ready} pictures, ${usage.featureSet.name}`;
+  if (!needsPartition(usage) || state.read<{ asked: string }>('partition.json')?.asked === asked) return;
   const activity = terminal.activity('Partitioning the library');
   const start = performance.now();
   const outcome = await followRetraining(client, await startOrJoin(client), {
@@ -19,7 +18,7 @@ export async function partitionIfChanged({ cloud, client, state, terminal, signa
     onState: () => activity.update(`${Math.round((performance.now() - start) / 1000)} s ${cloud.currentState() ?? ''}`),
   });
   activity.finish();
-  state.write('partition.json', { images: ready });
+  state.write('partition.json', { asked });
   if (outcome.state !== 'promoted') {
     terminal.say(`The library was not partitioned anew: ${outcome.reason ?? outcome.state}`);
   }
@@ -32,8 +31,13 @@ async function startOrJoin(client: DlsiftClient): Promise<string> {
   return (running ?? (await startRetraining(client))).retrainingId;
 }
 
-/** Whether a library has enough that its partition, if it has one, does not know. */
-export function needsPartition({ images, partition }: Pick<Usage, 'images' | 'partition'>): boolean {
+/** Whether a library has enough that its partition, if it has one, does not know, or knows by other features. */
+export function needsPartition({
+  images,
+  partition,
+  featureSet,
+}: Pick<Usage, 'images' | 'partition' | 'featureSet'>): boolean {
   if (partition === null) return images.ready > 0;
+  if (partition.featureSet !== featureSet.name) return true;
   return Math.abs(images.ready - partition.images) > changedShare * partition.images;
 }

@@ -20,18 +20,18 @@ const stallSeconds = 120;
 /**
  * Adds the pictures the person named; those of a start that was cut short; or, to an empty library, the sample.
  * Pictures the library holds unchanged are left alone.
- * @param reconciled waited for before anything is added: it would take what is on its way for lost
+ * @param reconciled the pictures found waiting; awaited before any is added, which it would take for lost
  */
 export async function addPictures(
   session: Session,
   photos: string | undefined,
-  reconciled: Promise<void>,
+  reconciled: Promise<number>,
 ): Promise<void> {
   const { state } = session;
   const sample = join(state.path, 'sample');
   const unfinished = state.read<Unfinished>('progress.json') ?? {};
   const left = unfinished.folder !== undefined && (unfinished.folder === sample || existsSync(unfinished.folder));
-  const folder = photos ?? (left ? unfinished.folder : (await isEmpty(session)) ? sample : undefined);
+  const folder = photos ?? (left ? unfinished.folder : (await isEmpty(session, reconciled)) ? sample : undefined);
   if (folder === undefined) return;
   let sampleIsDrawn = unfinished.sampleIsDrawn === true;
   state.write('progress.json', { folder, sampleIsDrawn } satisfies Unfinished);
@@ -45,9 +45,9 @@ export async function addPictures(
   state.write('progress.json', { sampleIsDrawn } satisfies Unfinished);
 }
 
-async function isEmpty({ client, signal }: Session): Promise<boolean> {
+async function isEmpty({ client, signal }: Session, reconciled: Promise<number>): Promise<boolean> {
   const { images } = await getUsage(client, signal);
-  return images.ready + images.rejected === 0;
+  return images.ready + images.rejected === 0 && (await reconciled) === 0;
 }
 
 async function drawSample({ terminal, signal }: Session, directory: string): Promise<void> {

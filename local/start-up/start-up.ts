@@ -6,6 +6,7 @@ import type { StateDirectory } from '../state/index.ts';
 import { buildWhatChanged } from './build.ts';
 import { partitionIfChanged } from './partition.ts';
 import { addPictures } from './pictures.ts';
+import { indexFound, mayLackPictures, reconcile } from './reconcile.ts';
 import type { Session } from './session.ts';
 import { summary } from './summary.ts';
 import { type Connection, clientOf, connect } from './tenant.ts';
@@ -38,19 +39,11 @@ export async function startUp({ root, options, state, terminal, signal, onCloud 
   state.write('running.json', { pid: process.pid, url: cloud.url });
   const connection = await connect(cloud, state, signal);
   const session: Session = { cloud, client: clientOf(connection), state, terminal, signal };
-  await addPictures(session, options.photos, reconcile(session));
+  const reconciled = reconcile(session);
+  await addPictures(session, options.photos, reconciled);
+  if (await mayLackPictures(session)) await indexFound(session, await reconciled);
   await partitionIfChanged(session);
   const seconds = (performance.now() - start) / 1000;
   terminal.say(summary(connection, await getUsage(session.client, signal), state.path, seconds));
   return connection;
-}
-
-/** Finds the events that a kill swallowed. Says so when it cannot; searches work all the same. */
-async function reconcile({ cloud, terminal, signal }: Session): Promise<void> {
-  try {
-    await cloud.invoke('reconcile-inbox', {});
-  } catch (error) {
-    if (signal.aborted) return;
-    terminal.say(`The drop folder could not be compared with the library: ${(error as Error).message}`);
-  }
 }

@@ -17,6 +17,7 @@ const entries = [
   'ports.json',
   'progress.json',
   'running.json',
+  'started.json',
 ] as const;
 type JsonFile = Extract<(typeof entries)[number], `${string}.json`>;
 
@@ -26,6 +27,8 @@ const format = 1;
 /** The folder with the data of one local cloud, held by one process at a time. */
 export interface StateDirectory {
   path: string;
+  /** Whether the process that held it last ended without releasing it. */
+  wasCutShort: boolean;
   /** A file's value; `undefined` when there is none. */
   read<T>(file: JsonFile): T | undefined;
   /** Writes a file whole, readable by its owner only. */
@@ -43,11 +46,13 @@ export function openStateDirectory(path: string, { fresh = false } = {}): StateD
   mkdirSync(path, { recursive: true, mode: 0o700 });
   refuseForeign(path);
   const release = holdLock(path);
+  const wasCutShort = existsSync(join(path, 'running.json'));
   writeFileSync(join(path, marker), JSON.stringify({ format }));
   if (fresh) for (const entry of entries) rmSync(join(path, entry), { recursive: true, force: true });
   writeJson(join(path, 'running.json'), { pid: process.pid });
   return {
     path,
+    wasCutShort,
     read: (file) => readJson(join(path, file)),
     write: (file, value) => writeJson(join(path, file), value),
     release() {

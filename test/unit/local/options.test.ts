@@ -40,12 +40,14 @@ describe('the command line', () => {
 
 describe('a library is partitioned', () => {
   const images = (ready: number) => ({ ready, rejected: 0 });
-  const partition = { version: 'v', builtAt: '', images: 100 };
+  const partition = { version: 'v', builtAt: '', images: 100, featureSet: 'new' };
+  const featureSet = { name: 'new', standIn: false };
   it.each([
     [{ images: images(0), partition: null }, false],
     [{ images: images(1), partition: null }, true],
     [{ images: images(110), partition }, false],
     [{ images: images(111), partition }, true],
     [{ images: images(89), partition }, true],
-  ])('with %j: %s', (usage, expected) => expect(needsPartition(usage)).toBe(expected));
+    [{ images: images(100), partition: { ...partition, featureSet: 'old' } }, true],
+  ])('with %j: %s', (usage, expected) => expect(needsPartition({ ...usage, featureSet })).toBe(expected));
 });

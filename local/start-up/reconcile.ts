@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getUsage } from '@dlsift/client';
+import type { Session } from './session.ts';
+
+const pollMilliseconds = 300;
+/** As long without a picture done ends the wait; what is left is indexed behind the scenes. */
+const stallMilliseconds = 120_000;
+
+/**
+ * Compares the drop folder with the library and queues what differs: pictures whose event a kill swallowed, pictures
+ * described by an older feature set. Says so when it cannot; searches work all the same.
+ * @returns pictures queued
+ */
+export async function reconcile({ cloud, terminal, signal }: Session): Promise<number> {
+  try {
+    const found = (await cloud.invoke('reconcile-inbox', {})) as Record<'missing' | 'outdated' | 'removed', number>;
+    return found.missing + found.outdated + found.removed;
+  } catch (error) {
+    if (!signal.aborted) {
+      terminal.say(`The drop folder could not be compared with the library: ${(error as Error).message}`);
+    }
+    return 0;
+  }
+}
+
+/**
+ * Whether a start must wait for what `reconcile` finds: after a kill, or with another feature set than the last start's.
+ * Otherwise nothing should be found, and looking through a large library takes its time.
+ */
+export async function mayLackPictures({ client, state, signal }: Session): Promise<boolean> {
+  const { name } = (await getUsage(client, signal)).featureSet;
+  const last = state.read<{ featureSet: string }>('started.json')?.featureSet;
+  state.write('started.json', { featureSet: name });
+  return state.wasCutShort || (last !== undefined && last !== name);
+}
+
+/** Waits until the queues are empty of what was found. */
+export async function indexFound({ cloud, terminal, signal }: Session, total: number): Promise<void> {
+  if (total === 0) return;
+  const progress = terminal.progress('Indexing what an earlier start left');
+  let [pending, changedAt] = [cloud.pending(), performance.now()];
+  while (pending > 0 && performance.now() - changedAt < stallMilliseconds) {
+    progress.update({ done: Math.max(0, total - pending), total });
+    await sleep(pollMilliseconds, undefined, { signal });
+    const now = cloud.pending();
+    if (now !== pending) [pending, changedAt] = [now, performance.now()];
+  }
+  progress.update({ done: Math.max(0, total - pending), total });
+  progress.finish();
+}
