@@ -9,13 +9,17 @@ export interface Figure {
   ratio?: number;
 }
 
-/** What a benchmark writes. */
-export interface BenchReport {
-  machine: string;
-  command: string;
+/** What a benchmark found. */
+export interface BenchResult {
   figures: Figure[];
   /** Peers and data that were not there, so that nothing was measured with them. */
   skipped: string[];
+}
+
+/** What is written of it. */
+export interface BenchReport extends BenchResult {
+  machine: string;
+  command: string;
 }
 
 export function machineName(): string {

@@ -10,7 +10,7 @@ import {
   searchByPicture,
 } from '@dlsift/client';
 import { listPictures, type PictureFile } from '@dlsift/client/folder';
-import { type Figure, mean, quantile } from '../figures.ts';
+import { type BenchResult, type Figure, mean, quantile } from '../figures.ts';
 import { removeState, startLocalCloud } from '../local-cloud.ts';
 
 const k = 20;
@@ -25,7 +25,7 @@ export async function runApiBench({
 }: {
   dataset?: string | undefined;
   queries?: number;
-}): Promise<Figure[]> {
+}): Promise<BenchResult> {
   const cloud = await startLocalCloud({ photos: dataset });
   try {
     const client = createClient(cloud);
@@ -34,7 +34,7 @@ export async function runApiBench({
     const chosen = Array.from({ length: Math.min(queries, pictures.length) }, (_, i) => pictures[Math.floor(i * step)]);
     const figures = await measureSearches(client, chosen);
     await showLikes(client, chosen[0]);
-    return figures;
+    return { figures, skipped: [] };
   } finally {
     await cloud.stop();
     removeState(cloud);

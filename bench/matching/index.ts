@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Figure } from '../figures.ts';
+import type { BenchResult } from '../figures.ts';
 import { type Instances, readInstances } from './instances.ts';
 import { loadOpenCvWasm, startOpenCv } from './opencv.ts';
 import { measureRecall } from './recall.ts';
@@ -13,10 +13,7 @@ const queryStep = 2;
  * Matching and verification: time beside OpenCV (through the Python named by PYTHON, default python3) and opencv-wasm, and how
  * often photographs of pictures are found. The pictures come from `dataset` or, without one, from `corel1k` in DLSIFT_DATASETS.
  */
-export async function runMatchingBench({ dataset }: { dataset?: string | undefined } = {}): Promise<{
-  figures: Figure[];
-  skipped: string[];
-}> {
+export async function runMatchingBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
   const skipped: string[] = [];
   const python = process.env.PYTHON ?? 'python3';
   const opencv = await startOpenCv(python);
