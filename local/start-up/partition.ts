@@ -10,14 +10,15 @@ export async function partitionIfChanged({ cloud, client, state, terminal, signa
   // A build that was turned down would be turned down again while the pictures are the same.
   const asked = `${usage.images.ready} pictures, ${usage.featureSet.name}`;
   if (!needsPartition(usage) || state.read<{ asked: string }>('partition.json')?.asked === asked) return;
-  const activity = terminal.activity('Partitioning the library');
   const start = performance.now();
-  const outcome = await followRetraining(client, await startOrJoin(client), {
-    everyMs: 250,
-    signal,
-    onState: () => activity.update(`${Math.round((performance.now() - start) / 1000)} s ${cloud.currentState() ?? ''}`),
-  });
-  activity.finish();
+  const outcome = await terminal.activity('Partitioning the library', async (update) =>
+    followRetraining(client, await startOrJoin(client), {
+      everyMs: 250,
+      signal,
+      onState: () =>
+        update(`${Math.round((performance.now() - start) / 1000)} s ${cloud.currentState() ?? ''}`.trimEnd()),
+    }),
+  );
   state.write('partition.json', { asked });
   if (outcome.state !== 'promoted') {
     terminal.say(`The library was not partitioned anew: ${outcome.reason ?? outcome.state}`);

@@ -4,6 +4,7 @@ import { getUsage } from '@dlsift/client';
 import { type AddProgress, type AddReport, addFolder } from '@dlsift/client/folder';
 import type { Session } from './session.ts';
 import { shownPath } from './shown-path.ts';
+import type { Progress } from './terminal.ts';
 
 /** What is under way, so that a start that was cut short is taken up by the next. */
 interface Unfinished {
@@ -53,38 +54,37 @@ async function isEmpty({ client, signal }: Session, reconciled: Promise<number>)
 async function drawSample({ terminal, signal }: Session, directory: string): Promise<void> {
   // Loaded at the first start only.
   const { generateSampleLibrary } = await import('../sample/index.ts');
-  const progress = terminal.progress('Drawing a sample library');
-  await generateSampleLibrary(directory, {
-    onProgress(done, total) {
-      signal.throwIfAborted();
-      progress.update({ done, total });
-    },
-  });
-  progress.finish();
+  await terminal.progress('Drawing a sample library', (update) =>
+    generateSampleLibrary(directory, {
+      onProgress(done, total) {
+        signal.throwIfAborted();
+        update({ done, total });
+      },
+    }),
+  );
 }
 
-async function add({ cloud, client, state, terminal, signal }: Session, folder: string, name: string): Promise<void> {
-  const progress = terminal.progress(`Indexing ${name}`);
-  let latest: AddProgress | undefined;
-  const show = () => {
-    if (latest === undefined) return;
-    const { total, indexed, rejected } = latest;
-    const words = rejected > 0 ? [`${rejected} rejected`] : [];
-    const failures = cloud.failures();
-    if (failures > 0) words.push(`${failures} failed attempts, see ${shownPath(join(state.path, 'logs'))}`);
-    progress.update({ done: indexed + rejected, total, detail: words.join(', ') });
-  };
-  // Failures are seen although the count of pictures stands still.
-  const timer = setInterval(show, 1000);
-  const onProgress = (now: AddProgress) => {
-    latest = now;
-    show();
-  };
-  const report = await addFolder(client, folder, { signal, stallSeconds, onProgress }).finally(() =>
-    clearInterval(timer),
-  );
-  progress.finish();
+async function add(session: Session, folder: string, name: string): Promise<void> {
+  const { client, terminal, signal } = session;
+  const report = await terminal.progress(`Indexing ${name}`, async (update) => {
+    let latest: AddProgress | undefined;
+    const show = () => latest && update(shownProgress(session, latest));
+    const onProgress = (now: AddProgress) => {
+      latest = now;
+      show();
+    };
+    // Failures are seen although the count of pictures stands still.
+    const timer = setInterval(show, 1000);
+    return addFolder(client, folder, { signal, stallSeconds, onProgress }).finally(() => clearInterval(timer));
+  });
   for (const line of describe(report)) terminal.say(line);
+}
+
+function shownProgress({ cloud, state }: Session, { total, indexed, rejected }: AddProgress): Progress {
+  const words = rejected > 0 ? [`${rejected} rejected`] : [];
+  const failures = cloud.failures();
+  if (failures > 0) words.push(`${failures} failed attempts, see ${shownPath(join(state.path, 'logs'))}`);
+  return { done: indexed + rejected, total, detail: words.join(', ') };
 }
 
 /** What is worth saying of an import. */

@@ -37,14 +37,14 @@ export async function mayLackPictures({ client, state, signal }: Session): Promi
 /** Waits until the queues are empty of what was found. */
 export async function indexFound({ cloud, terminal, signal }: Session, total: number): Promise<void> {
   if (total === 0) return;
-  const progress = terminal.progress('Indexing what an earlier start left');
-  let [pending, changedAt] = [cloud.pending(), performance.now()];
-  while (pending > 0 && performance.now() - changedAt < stallMilliseconds) {
-    progress.update({ done: Math.max(0, total - pending), total });
-    await sleep(pollMilliseconds, undefined, { signal });
-    const now = cloud.pending();
-    if (now !== pending) [pending, changedAt] = [now, performance.now()];
-  }
-  progress.update({ done: Math.max(0, total - pending), total });
-  progress.finish();
+  await terminal.progress('Indexing what an earlier start left', async (update) => {
+    let [pending, changedAt] = [cloud.pending(), performance.now()];
+    while (pending > 0 && performance.now() - changedAt < stallMilliseconds) {
+      update({ done: Math.max(0, total - pending), total });
+      await sleep(pollMilliseconds, undefined, { signal });
+      const now = cloud.pending();
+      if (now !== pending) [pending, changedAt] = [now, performance.now()];
+    }
+    update({ done: Math.max(0, total - pending), total });
+  });
 }

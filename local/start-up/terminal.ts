@@ -11,10 +11,15 @@ export interface Progress {
 /** What the start tells the person who started it. With `json`, everything but the result goes to stderr. */
 export interface Terminal {
   say(text: string): void;
-  /** Shows progress until `finish`: a bar on a terminal, a line now and then elsewhere. */
-  progress(label: string): { update(progress: Progress): void; finish(): void };
-  /** Shows that something is under way which cannot be counted. */
-  activity(label: string): { update(detail: string): void; finish(): void };
+  /** Shows how far work has come while it lasts: a bar on a terminal, a line now and then elsewhere. */
+  progress<Result>(label: string, work: (update: (progress: Progress) => void) => Promise<Result>): Promise<Result>;
+  /** Shows that work is under way whose steps cannot be counted. */
+  activity<Result>(label: string, work: (update: (detail: string) => void) => Promise<Result>): Promise<Result>;
+}
+
+interface Shown<Update> {
+  update(update: Update): void;
+  finish(): void;
 }
 
 /** Where no bar can be drawn, one line per so many milliseconds. */
@@ -23,14 +28,27 @@ const lineEveryMilliseconds = 5_000;
 export function openTerminal({ json }: { json: boolean }): Terminal {
   const output = json ? process.stderr : process.stdout;
   const say = (text: string) => void output.write(`${text}\n`);
+  const drawn = process.stderr.isTTY;
   return {
     say,
-    progress: (label) => (process.stderr.isTTY ? bar(label) : lines(label, say)),
-    activity: (label) => (process.stderr.isTTY ? rewrittenLine(label) : firstAndLast(label, say)),
+    progress: (label, work) => during(drawn ? bar(label) : lines(label, say), work),
+    activity: (label, work) => during(drawn ? rewrittenLine(label) : firstAndLast(label, say), work),
   };
 }
 
-function rewrittenLine(label: string): ReturnType<Terminal['activity']> {
+/** However the work ends, the terminal is left as it was: on its own line, with its cursor. */
+async function during<Update, Result>(
+  shown: Shown<Update>,
+  work: (update: (update: Update) => void) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work((update) => shown.update(update));
+  } finally {
+    shown.finish();
+  }
+}
+
+function rewrittenLine(label: string): Shown<string> {
   const clear = '\r\u001b[K';
   process.stderr.write(label);
   return {
@@ -39,7 +57,7 @@ function rewrittenLine(label: string): ReturnType<Terminal['activity']> {
   };
 }
 
-function firstAndLast(label: string, say: (text: string) => void): ReturnType<Terminal['activity']> {
+function firstAndLast(label: string, say: (text: string) => void): Shown<string> {
   let latest = '';
   say(label);
   return {
@@ -50,7 +68,7 @@ function firstAndLast(label: string, say: (text: string) => void): ReturnType<Te
   };
 }
 
-function bar(label: string): ReturnType<Terminal['progress']> {
+function bar(label: string): Shown<Progress> {
   const drawn = new SingleBar({
     format: `${label} {bar} {value}/{total} {detail}`,
     stream: process.stderr,
@@ -75,7 +93,7 @@ function bar(label: string): ReturnType<Terminal['progress']> {
   };
 }
 
-function lines(label: string, say: (text: string) => void): ReturnType<Terminal['progress']> {
+function lines(label: string, say: (text: string) => void): Shown<Progress> {
   let saidAt = Number.NEGATIVE_INFINITY;
   let latest = '';
   let said = '';
