@@ -22,7 +22,7 @@ export const siftDefaults: Required<SiftOptions> = {
 };
 
 /** Sizes, in pixels a side, that the detector takes. */
-export const sizeLimits = { least: 16, most: 4096 };
+const sizeLimits = { least: 16, most: 4096 };
 
 /** The given options over the defaults; throws a RangeError that names the first one out of range. */
 export function completeOptions(given: SiftOptions): Required<SiftOptions> {

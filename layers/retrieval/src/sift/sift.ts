@@ -7,9 +7,9 @@ export interface SiftFeatures {
   /**
    * count x 5: x, y (pixels; see below), size (diameter, pixels), angle (degrees, clockwise), response.
    *
-   * x and y are OpenCV's: a quarter of a pixel more than the place itself (the centre of the first pixel being 0, 0), because
-   * OpenCV halves coordinates of the doubled picture as if the two grids began at the same point. It cancels out between
-   * pictures.
+   * x and y are OpenCV's: a quarter of a pixel more than the place itself (the centre of the first pixel being 0, 0), as
+   * OpenCV halves coordinates of the doubled picture as if the two grids began at the same point. All pictures are off
+   * by as much.
    */
   keypoints: Float32Array;
   /** count packed octaves as in OpenCV: octave (signed byte) | layer << 8 | sub-layer << 16. */
@@ -57,8 +57,8 @@ export function detectAndCompute(
 }
 
 /**
- * RootSIFT (Arandjelovic and Zisserman 2012): each descriptor's square root after L1 normalisation, x 512, at most 255, so that
- * Euclidean distance compares the originals by the Hellinger kernel. An all-zero descriptor stays zero.
+ * RootSIFT (Arandjelovic and Zisserman 2012): each descriptor's square root after L1 normalisation, x 512, at most 255,
+ * so that Euclidean distance compares the originals by the Hellinger kernel. An all-zero descriptor stays zero.
  *
  * @param descriptors count x 128
  * @returns count x 128, a new array

@@ -45,7 +45,9 @@ export function prepareBase(gray: usize, width: i32, height: i32, sigma: f32): v
 export function buildBaseRows(target: usize, stride: usize, from: i32, to: i32, even: usize, odd: usize): void {
   for (let i = from; i < to; i++) {
     if (i >= reach && i < pictureHeight - reach) {
-      for (let k = -reach; k <= reach; k++) store<u32>(rows + (<usize>(k + reach) << 2), <u32>(pixels + <usize>(i + k) * pixelStride));
+      for (let k = -reach; k <= reach; k++) {
+        store<u32>(rows + (<usize>(k + reach) << 2), <u32>(pixels + <usize>(i + k) * pixelStride));
+      }
       sumRows(rows + (<usize>reach << 2), even, odd, pixelStride);
     } else {
       edgeRow(2 * i, even);
@@ -141,7 +143,9 @@ function neighbour(d: i32, n: i32): i32 {
 
 function addRow(out: usize, row: usize, weight: f32): void {
   const w = f32x4.splat(weight);
-  for (let x: usize = 0; x < pixelStride; x += 16) v128.store(out + x, f32x4.add(v128.load(out + x), f32x4.mul(v128.load(row + x), w)));
+  for (let x: usize = 0; x < pixelStride; x += 16) {
+    v128.store(out + x, f32x4.add(v128.load(out + x), f32x4.mul(v128.load(row + x), w)));
+  }
 }
 
 /** Doubles and blurs one row horizontally: vectors throughout, then the ends once more by the book. */

@@ -7,11 +7,12 @@ export const ROW_MARGIN: usize = MAX_RADIUS * 4;
 const rows = memory.data((2 * MAX_RADIUS + 1) * 4, 16);
 
 /**
- * Rows `from` to `to` of a float picture's Gaussian blur by a kernel given as its right half. Separable, vertical pass first so that
- * one row of scratch is enough. `stride` in bytes, a multiple of 64; `row` has `ROW_MARGIN` on either side.
+ * Rows `from` to `to` of a float picture's Gaussian blur by a kernel given as its right half. Separable, vertical pass first
+ * so that one row of scratch is enough. `stride` in bytes, a multiple of 64; `row` has `ROW_MARGIN` on either side.
  */
 export function blurRows(
-  source: usize, target: usize, width: i32, height: i32, stride: usize, from: i32, to: i32, weights: usize, radius: i32, row: usize,
+  source: usize, target: usize, width: i32, height: i32, stride: usize, from: i32, to: i32,
+  weights: usize, radius: i32, row: usize,
 ): void {
   for (let y = from; y < to; y++) {
     for (let k = -radius; k <= radius; k++) {

@@ -29,7 +29,9 @@ export function describe(record: usize, target: usize): void {
   const scale: f32 = <f32>2 / <f32>(1 << o);
   let degrees: f32 = <f32>360 - load<f32>(record, 12);
   if (abs(degrees - 360) < f32.EPSILON) degrees = 0;
-  const count = gatherSamples(o, layer, load<f32>(record) * scale, load<f32>(record, 4) * scale, degrees, load<f32>(record, 8) * scale * 0.5);
+  const x = load<f32>(record) * scale;
+  const y = load<f32>(record, 4) * scale;
+  const count = gatherSamples(o, layer, x, y, degrees, load<f32>(record, 8) * scale * 0.5);
   accumulate(<usize>count << 2);
   fold();
   quantise(target);

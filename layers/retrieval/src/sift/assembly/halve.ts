@@ -1,5 +1,7 @@
 /** Rows `from` to `to` of the half picture: every second pixel of every second row. `width` pixels, strides in bytes. */
-export function halveRows(source: usize, sourceStride: usize, target: usize, stride: usize, width: i32, from: i32, to: i32): void {
+export function halveRows(
+  source: usize, sourceStride: usize, target: usize, stride: usize, width: i32, from: i32, to: i32,
+): void {
   const bytes = <usize>width << 2;
   for (let y = from; y < to; y++) {
     const row = source + <usize>y * 2 * sourceStride;

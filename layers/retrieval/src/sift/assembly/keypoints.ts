@@ -85,8 +85,9 @@ function sort(list: usize, scratch: usize, n: i32): usize {
       let j = middle;
       const end = min(start + 2 * run, n);
       for (let k = start; k < end; k++) {
-        const left = i < middle && (j >= end || !before(load<u32>(from + (<usize>j << 2)), load<u32>(from + (<usize>i << 2))));
-        const taken = left ? i++ : j++;
+        const left = from + (<usize>i << 2);
+        const right = from + (<usize>j << 2);
+        const taken = i < middle && (j >= end || !before(load<u32>(right), load<u32>(left))) ? i++ : j++;
         store<u32>(to + (<usize>k << 2), load<u32>(from + (<usize>taken << 2)));
       }
     }

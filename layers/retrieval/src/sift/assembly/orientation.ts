@@ -6,8 +6,9 @@ import { gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyrami
 const BINS = 36;
 const PEAK: f32 = 0.8;
 
-/** Sums by direction, from minus to plus half a turn, four lanes each; then from 0 to a whole turn with two more at either end. */
+/** Sums by direction from minus to plus half a turn, four lanes each. */
 const raw = memory.data((BINS + 1) * 16, 16);
+/** Sums by direction from 0 to a whole turn, with two more at either end. */
 const bins = memory.data((BINS + 4) * 4, 16);
 const smooth = memory.data(BINS * 4, 16);
 
@@ -18,7 +19,9 @@ splatInto(constants + 16, 4);
 v128.store(constants + 32, i32x4.splat(63));
 
 /** Adds one keypoint per dominant gradient direction around (x, y) of the octave's layer (Lowe 2004, section 5). */
-export function addOriented(o: i32, layer: i32, y: i32, x: i32, px: f32, py: f32, size: f32, response: f32, packed: i32): void {
+export function addOriented(
+  o: i32, layer: i32, y: i32, x: i32, px: f32, py: f32, size: f32, response: f32, packed: i32,
+): void {
   const scale = size * 0.5 / <f32>(1 << o);
   const most = histogram(o, layer, y, x, <i32>nearest(<f32>4.5 * scale), <f32>1.5 * scale);
   const floor = most * PEAK;
@@ -100,8 +103,8 @@ function smoothen(): f32 {
   let most: f32 = 0;
   for (let j: usize = 0; j < <usize>BINS; j++) {
     const at = bins + (j << 2);
-    const value =
-      (load<f32>(at) + load<f32>(at, 16)) * 0.0625 + (load<f32>(at, 4) + load<f32>(at, 12)) * 0.25 + load<f32>(at, 8) * 0.375;
+    const ends = (load<f32>(at) + load<f32>(at, 16)) * 0.0625;
+    const value = ends + (load<f32>(at, 4) + load<f32>(at, 12)) * 0.25 + load<f32>(at, 8) * 0.375;
     store<f32>(smooth + (j << 2), value);
     most = max(most, value);
   }

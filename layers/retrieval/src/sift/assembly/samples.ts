@@ -89,7 +89,8 @@ export function gatherSamples(o: i32, layer: i32, px: f32, py: f32, degrees: f32
 
 /** Appends `count` samples at byte `offset` of the lists, rounded up to fours; the next row starts over the surplus. */
 function gatherRow(
-  line: usize, stride: usize, i: i32, from: i32, count: i32, row: f32, column: f32, cosine: f32, sine: f32, degrees: f32, offset: usize,
+  line: usize, stride: usize, i: i32, from: i32, count: i32, row: f32, column: f32, cosine: f32, sine: f32,
+  degrees: f32, offset: usize,
 ): void {
   const rowWeight = v128.load32_splat(falloff + (i << 2));
   const cosines = f32x4.splat(cosine);

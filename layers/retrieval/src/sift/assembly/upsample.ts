@@ -4,9 +4,9 @@ import { MAX_TAPS } from './phases';
 const rows = memory.data((2 * MAX_TAPS + 2) * 4, 16);
 
 /**
- * Rows `from` (even) to `to` of the Gaussian blur of a picture of `width` x `height` of which only the even pixels of the even rows are given (`half`), by the
- * weights that `fitPhases` made: even and odd outputs each take half the taps of the whole kernel, and the vertical pass runs over half
- * the columns. A third of the work of `blur`.
+ * Rows `from` (even) to `to` of the Gaussian blur of a picture of `width` x `height` of which only the even pixels of the
+ * even rows are given (`half`), by the weights that `fitPhases` made: even and odd outputs each take half the taps of the
+ * whole kernel, and the vertical pass runs over half the columns. Some 40 % of the work of `blurRows`.
  */
 export function blurRowsFromHalf(
   half: usize, halfStride: usize, target: usize, width: i32, height: i32, stride: usize, from: i32, to: i32,
