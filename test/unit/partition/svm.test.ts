@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import { trainLinearSvm, trainOneVsRest } from '../../../layers/retrieval/src/partition/index.ts';
 import { solveByCoordinateDescent } from '../../../layers/retrieval/src/partition/svm/coordinate-descent.ts';
-import { svmProblem } from '../../../layers/retrieval/src/partition/svm/options.ts';
 import { groupedRows, matrixOf } from './support.ts';
 
 const sides = (rows: number, groups: number) => Int8Array.from({ length: rows }, (_, i) => (i % groups === 0 ? 1 : -1));
@@ -99,7 +98,7 @@ describe('the SIMD kernel', () => {
           const x = groupedRows(rows, columns, 4, 1);
           const given = { loss, cost, biasFeature, shrinking, tolerance: 1e-3, maxEpochs: 20_000 };
           const labels = sides(rows, 3);
-          const exact = solveByCoordinateDescent(svmProblem(x, labels, given));
+          const exact = solveByCoordinateDescent(x, labels, given);
           const fast = trainLinearSvm(x, labels, given);
           expect(fast.objective / exact.objective).toBeCloseTo(1, 3);
           fast.weights.forEach((weight, c) => {
@@ -113,6 +112,28 @@ describe('the SIMD kernel', () => {
 });
 
 describe('one against the rest', () => {
+  it('trains classes side by side to the optimum that each has alone', () => {
+    const x = groupedRows(300, 12, 20, 1.5);
+    const labels = Int32Array.from({ length: 300 }, (_, i) => i % 20);
+    const classes = Int32Array.from({ length: 20 }, (_, c) => c);
+    for (const loss of ['hinge', 'squared-hinge'] as const) {
+      const options = { loss, classWeights: 'balanced' as const, tolerance: 1e-4, maxEpochs: 20_000 };
+      const together = trainOneVsRest(x, labels, classes, options);
+      expect(together.unconverged).toBe(0);
+      for (const c of classes) {
+        const alone = solveByCoordinateDescent(
+          x,
+          Int8Array.from(labels, (label) => (label === c ? 1 : -1)),
+          options,
+        );
+        expect(together.biases[c]).toBeCloseTo(alone.bias, 2);
+        rowOf(together.weights, c).forEach((weight, d) => {
+          expect(weight).toBeCloseTo(alone.weights[d]!, 2);
+        });
+      }
+    }
+  });
+
   it('takes several classes for a row', () => {
     const x = matrixOf([
       [1, 0],

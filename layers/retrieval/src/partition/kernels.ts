@@ -16,23 +16,63 @@ interface Exports {
   solve(
     x: number,
     norms: number,
-    labels: number,
+    positives: number,
     rows: number,
     stride: number,
+    count: number,
     constant: number,
-    hinge: boolean,
-    costPositive: number,
-    costNegative: number,
     tolerance: number,
     maxEpochs: number,
     shrinking: boolean,
     seed: number,
-    records: number,
+    states: number,
+    alphas: number,
+    masks: number,
     order: number,
     weights: number,
-    result: number,
+  ): void;
+  primalValues(
+    x: number,
+    positives: number,
+    rows: number,
+    stride: number,
+    count: number,
+    constant: number,
+    hinge: boolean,
+    costs: number,
+    states: number,
+    weights: number,
+    values: number,
+  ): void;
+  quantizeRows(
+    x: number,
+    rows: number,
+    columns: number,
+    stride: number,
+    bytes: number,
+    scales: number,
+    lengths: number,
+    errors: number,
+  ): void;
+  pickBest(
+    x: number,
+    stride: number,
+    count: number,
+    scales: number,
+    lengths: number,
+    errors: number,
+    scores: number,
+    padded: number,
+    centroids: number,
+    offsets: number,
+    centroidScale: number,
+    longest: number,
+    largestError: number,
+    maxima: number,
+    best: number,
   ): void;
   addRowsByClass(x: number, classes: number, rows: number, stride: number, sums: number): void;
+  energy(x: number, rows: number, stride: number): number;
   lowerDistances(x: number, rows: number, stride: number, centre: number, nearest: number): number;
 }
 
@@ -49,7 +89,7 @@ export interface LoadedRows {
   columns: number;
   /** Float32 values per row, padded with zeros. */
   stride: number;
-  /** Byte offsets of 16-byte aligned blocks of these sizes behind the rows, zero-filled. Call once. */
+  /** Byte offsets of 16-byte aligned, zero-filled blocks of these sizes. Views made before are void: the memory may grow. */
   reserve(...sizes: number[]): number[];
   floats(offset: number, length: number): Float32Array;
   integers(offset: number, length: number): Int32Array;
@@ -60,7 +100,7 @@ export function loadRows({ data, rows, columns }: Matrix): LoadedRows {
   const exports = new WebAssembly.Instance(module).exports as Exports;
   const stride = Math.ceil(columns / strideValues) * strideValues;
   const x = align(exports.heapBase());
-  const end = x + 4 * rows * stride;
+  let end = align(x + 4 * rows * stride);
   growTo(exports, end);
   const target = new Float32Array(exports.memory.buffer, x, rows * stride);
   if (stride === columns) target.set(data.subarray(0, rows * columns));
@@ -72,13 +112,12 @@ export function loadRows({ data, rows, columns }: Matrix): LoadedRows {
     columns,
     stride,
     reserve: (...sizes) => {
-      let next = end;
       const offsets = sizes.map((size) => {
-        const offset = next;
-        next = align(next + size);
+        const offset = end;
+        end = align(end + size);
         return offset;
       });
-      growTo(exports, next);
+      growTo(exports, end);
       return offsets;
     },
     floats: (offset, length) => new Float32Array(exports.memory.buffer, offset, length),

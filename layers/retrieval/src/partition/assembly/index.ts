@@ -5,5 +5,6 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-export { solve, squaredNorms } from "./svm";
-export { addRowsByClass, lowerDistances } from "./rows";
+export { primalValues, solve, squaredNorms } from "./svm";
+export { pickBest, quantizeRows } from "./assign";
+export { addRowsByClass, energy, lowerDistances } from "./rows";

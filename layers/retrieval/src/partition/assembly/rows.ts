@@ -1,3 +1,5 @@
+import { dot, sumOf } from "./vector";
+
 /** sums[class of row] += row, in float64; rows with a negative class are left out. `sums` is classes x stride. */
 export function addRowsByClass(x: usize, classes: usize, rows: i32, stride: i32, sums: usize): void {
   for (let i = 0; i < rows; i++) {
@@ -17,6 +19,16 @@ export function addRowsByClass(x: usize, classes: usize, rows: i32, stride: i32,
   }
 }
 
+/** Sum of all squared values. */
+export function energy(x: usize, rows: i32, stride: i32): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < rows; i++) {
+    const row = x + ((<usize>i * <usize>stride) << 2);
+    total += dot(row, row, stride);
+  }
+  return total;
+}
+
 /** nearest[i] = min(nearest[i], |row i - centre|^2); returns the sum of all. */
 export function lowerDistances(x: usize, rows: i32, stride: i32, centre: usize, nearest: usize): f64 {
   let total: f64 = 0;
@@ -31,8 +43,7 @@ export function lowerDistances(x: usize, rows: i32, stride: i32, centre: usize, 
       row += 16;
       other += 16;
     }
-    const distance =
-      f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+    const distance = sumOf(sum);
     const at = nearest + ((<usize>i) << 2);
     const lowest = min(load<f32>(at), distance);
     store<f32>(at, lowest);

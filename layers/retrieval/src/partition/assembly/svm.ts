@@ -1,9 +1,5 @@
 import { addScaled, dot } from "./vector";
 
-// One record of 16 bytes per row keeps what a visit needs in one cache line:
-// alpha, curvature Q_ii + D_ii, label y as +1 or -1, diagonal D_ii.
-const RECORD: usize = 4;
-
 /** |row|^2 of each row. */
 export function squaredNorms(x: usize, rows: i32, stride: i32, norms: usize): void {
   for (let i = 0; i < rows; i++) {
@@ -12,105 +8,183 @@ export function squaredNorms(x: usize, rows: i32, stride: i32, norms: usize): vo
   }
 }
 
+// What each problem keeps, 48 bytes: D_ii and U_i of the positive and of the negative side (f32 each), the bounds beyond which
+// rows are shrunk, the highest and the lowest projected gradient of the epoch, the bias weight (f32), the number of active
+// rows, the epochs run and whether it converged (i32).
+const STATE: usize = 48;
+const DIAGONAL_POSITIVE: usize = 0;
+const DIAGONAL_NEGATIVE: usize = 4;
+const UPPER_POSITIVE: usize = 8;
+const UPPER_NEGATIVE: usize = 12;
+const SHRINK_ABOVE: usize = 16;
+const SHRINK_BELOW: usize = 20;
+const HIGHEST: usize = 24;
+const LOWEST: usize = 28;
+const BIAS: usize = 32;
+const ACTIVE: usize = 36;
+const EPOCHS: usize = 40;
+const CONVERGED: usize = 44;
+
 /**
- * Dual coordinate descent with shrinking (Hsieh et al., ICML 2008), float32, from alpha = 0. Visits rows in the order of the
- * TypeScript oracle. Writes `weights` [stride] and result: bias weight f32, epochs i32, converged i32, four bytes unused, and
- * the primal value f64, which leaves the bias weight out of the norm.
+ * Dual coordinate descent with shrinking (Hsieh et al., ICML 2008), float32, from alpha = 0, for up to 32 problems over the
+ * same rows at once: a row is fetched once per epoch for all of them, which is most of the time of a single one. A single
+ * problem visits rows in the order of the TypeScript oracle.
+ *
+ * positives: a u32 per row, bit p = the row is a positive example of problem p. states: the first four fields set by the caller.
+ * alphas: rows x count f32, masks and order: 4 bytes per row, weights: count x stride f32; all three need no preparation.
  */
 export function solve(
-  x: usize, norms: usize, labels: usize, rows: i32, stride: i32,
-  constant: f32, hinge: bool, costPositive: f32, costNegative: f32,
-  tolerance: f32, maxEpochs: i32, shrinking: bool, seed: u32,
-  records: usize, order: usize, weights: usize, result: usize,
+  x: usize, norms: usize, positives: usize, rows: i32, stride: i32, count: i32,
+  constant: f32, tolerance: f32, maxEpochs: i32, shrinking: bool, seed: u32,
+  states: usize, alphas: usize, masks: usize, order: usize, weights: usize,
 ): void {
-  const diagonalPositive: f32 = hinge ? 0 : <f32>0.5 / costPositive;
-  const diagonalNegative: f32 = hinge ? 0 : <f32>0.5 / costNegative;
-  const upperPositive: f32 = hinge ? costPositive : <f32>Infinity;
-  const upperNegative: f32 = hinge ? costNegative : <f32>Infinity;
-  memory.fill(weights, 0, (<usize>stride) << 2);
+  const all: u32 = count == 32 ? 0xffffffff : (1 << count) - 1;
+  memory.fill(weights, 0, (<usize>(count * stride)) << 2);
+  memory.fill(alphas, 0, (<usize>rows * <usize>count) << 2);
+  for (let p = 0; p < count; p++) {
+    const state = states + <usize>p * STATE;
+    store<f32>(state, 0, BIAS);
+    store<i32>(state, 0, EPOCHS);
+    store<i32>(state, 0, CONVERGED);
+    store<i32>(state, rows, ACTIVE);
+    openBounds(state);
+  }
+  let open = all;
   for (let i = 0; i < rows; i++) {
-    const positive = load<i8>(labels + i) > 0;
-    const diagonal = positive ? diagonalPositive : diagonalNegative;
-    const record = records + ((<usize>i) << RECORD);
-    store<f32>(record, 0);
-    store<f32>(record, load<f32>(norms + ((<usize>i) << 2)) + constant * constant + diagonal, 4);
-    store<f32>(record, positive ? 1 : -1, 8);
-    store<f32>(record, diagonal, 12);
+    store<u32>(masks + ((<usize>i) << 2), all);
     store<i32>(order + ((<usize>i) << 2), i);
   }
-  let bias: f32 = 0;
-  let state = seed;
-  let active = rows;
-  let shrinkAbove: f32 = Infinity;
-  let shrinkBelow: f32 = -Infinity;
-  let converged = false;
-  let epochs = 0;
-  while (epochs < maxEpochs && !converged) {
-    let highest: f32 = -Infinity;
-    let lowest: f32 = Infinity;
-    for (let s = 0; s < active; s++) {
-      state ^= state << 13;
-      state ^= state >> 17;
-      state ^= state << 5;
-      swap(order, s, s + <i32>((<u64>state * <u64>(active - s)) >> 32));
+  let visited = rows;
+  let random = seed;
+  for (let epoch = 0; epoch < maxEpochs && open != 0; epoch++) {
+    for (let p = 0; p < count; p++) {
+      const state = states + <usize>p * STATE;
+      store<f32>(state, -Infinity, HIGHEST);
+      store<f32>(state, Infinity, LOWEST);
     }
-    for (let s = 0; s < active; s++) {
+    for (let s = 0; s < visited; s++) {
+      random ^= random << 13;
+      random ^= random >> 17;
+      random ^= random << 5;
+      swap(order, s, s + <i32>((<u64>random * <u64>(visited - s)) >> 32));
+    }
+    for (let s = 0; s < visited; s++) {
       const i = load<i32>(order + ((<usize>s) << 2));
-      const record = records + ((<usize>i) << RECORD);
-      const curvature = load<f32>(record, 4);
-      if (curvature == 0) continue;
-      const old = load<f32>(record);
-      const y = load<f32>(record, 8);
+      const maskAt = masks + ((<usize>i) << 2);
       const row = x + ((<usize>i * <usize>stride) << 2);
-      const upper = y > 0 ? upperPositive : upperNegative;
-      const gradient = y * (dot(row, weights, stride) + bias * constant) - 1 + load<f32>(record, 12) * old;
-      if (shrinking && ((old == 0 && gradient > shrinkAbove) || (old == upper && gradient < shrinkBelow))) {
-        active--;
-        swap(order, s, active);
-        s--;
-        continue;
+      const norm = load<f32>(norms + ((<usize>i) << 2)) + constant * constant;
+      const signs = load<u32>(positives + ((<usize>i) << 2));
+      const mask = load<u32>(maskAt) & open;
+      let kept = mask;
+      for (let left = mask; left != 0; left &= left - 1) {
+        const p = ctz(left);
+        const stays = visit(
+          row, stride, norm, constant, ((signs >> p) & 1) != 0, shrinking,
+          states + <usize>p * STATE, alphas + ((<usize>i * <usize>count + <usize>p) << 2),
+          weights + ((<usize>p * <usize>stride) << 2),
+        );
+        if (!stays) kept &= ~(<u32>1 << p);
       }
-      const projected = old == 0 ? min<f32>(gradient, 0) : old == upper ? max<f32>(gradient, 0) : gradient;
-      highest = max(highest, projected);
-      lowest = min(lowest, projected);
-      if (abs(projected) <= <f32>1e-12) continue;
-      const alpha = min(max<f32>(old - gradient / curvature, 0), upper);
-      store<f32>(record, alpha);
-      const step = (alpha - old) * y;
-      addScaled(weights, step, row, stride);
-      bias += step * constant;
+      if (kept == mask && mask != 0) continue;
+      store<u32>(maskAt, kept);
+      if (kept == 0) {
+        visited--;
+        swap(order, s, visited);
+        s--;
+      }
     }
-    epochs++;
-    const settled = active == 0 || highest - lowest <= tolerance;
-    if (settled && active == rows) converged = true;
-    if (settled) {
-      active = rows;
-      shrinkAbove = Infinity;
-      shrinkBelow = -Infinity;
-    } else {
-      shrinkAbove = highest > 0 ? highest : <f32>Infinity;
-      shrinkBelow = lowest < 0 ? lowest : <f32>-Infinity;
+    let reopened: u32 = 0;
+    for (let p = 0; p < count; p++) {
+      const bit = <u32>1 << p;
+      if ((open & bit) == 0) continue;
+      const state = states + <usize>p * STATE;
+      store<i32>(state, epoch + 1, EPOCHS);
+      const active = load<i32>(state, ACTIVE);
+      const highest = load<f32>(state, HIGHEST);
+      const lowest = load<f32>(state, LOWEST);
+      if (active > 0 && highest - lowest > tolerance) {
+        store<f32>(state, highest > 0 ? highest : <f32>Infinity, SHRINK_ABOVE);
+        store<f32>(state, lowest < 0 ? lowest : <f32>-Infinity, SHRINK_BELOW);
+      } else if (active == rows) {
+        store<i32>(state, 1, CONVERGED);
+        open &= ~bit;
+      } else {
+        store<i32>(state, rows, ACTIVE);
+        openBounds(state);
+        reopened |= bit;
+      }
     }
+    if (reopened == 0) continue;
+    for (let i = 0; i < rows; i++) {
+      const maskAt = masks + ((<usize>i) << 2);
+      store<u32>(maskAt, load<u32>(maskAt) | reopened);
+    }
+    visited = rows;
   }
-  store<f32>(result, bias);
-  store<i32>(result, epochs, 4);
-  store<i32>(result, converged ? 1 : 0, 8);
-  store<f64>(result, primalValue(x, labels, rows, stride, weights, bias * constant, costPositive, costNegative, hinge), 16);
 }
 
-/** 1/2 |w|^2 + sum of C_i loss_i. */
-function primalValue(
-  x: usize, labels: usize, rows: i32, stride: i32, weights: usize, bias: f32,
-  costPositive: f32, costNegative: f32, hinge: bool,
-): f64 {
-  let value: f64 = <f64>dot(weights, weights, stride) / 2;
-  for (let i = 0; i < rows; i++) {
-    const positive = load<i8>(labels + i) > 0;
-    const margin = dot(x + ((<usize>i * <usize>stride) << 2), weights, stride) + bias;
-    const violation = max<f32>(0, 1 - (positive ? margin : -margin));
-    value += <f64>((positive ? costPositive : costNegative) * (hinge ? violation : violation * violation));
+/** One step on one dual variable; false when the row is to be shrunk. */
+// @ts-ignore: decorator
+@inline
+function visit(
+  row: usize, stride: i32, norm: f32, constant: f32, positive: bool, shrinking: bool,
+  state: usize, alphaAt: usize, weights: usize,
+): bool {
+  const y: f32 = positive ? 1 : -1;
+  const diagonal = positive ? load<f32>(state, DIAGONAL_POSITIVE) : load<f32>(state, DIAGONAL_NEGATIVE);
+  const upper = positive ? load<f32>(state, UPPER_POSITIVE) : load<f32>(state, UPPER_NEGATIVE);
+  const curvature = norm + diagonal;
+  if (curvature == 0) return true;
+  const old = load<f32>(alphaAt);
+  const bias = load<f32>(state, BIAS);
+  const gradient = y * (dot(row, weights, stride) + bias * constant) - 1 + diagonal * old;
+  if (
+    shrinking &&
+    ((old == 0 && gradient > load<f32>(state, SHRINK_ABOVE)) || (old == upper && gradient < load<f32>(state, SHRINK_BELOW)))
+  ) {
+    store<i32>(state, load<i32>(state, ACTIVE) - 1, ACTIVE);
+    return false;
   }
-  return value;
+  const projected = old == 0 ? min<f32>(gradient, 0) : old == upper ? max<f32>(gradient, 0) : gradient;
+  store<f32>(state, max(load<f32>(state, HIGHEST), projected), HIGHEST);
+  store<f32>(state, min(load<f32>(state, LOWEST), projected), LOWEST);
+  if (abs(projected) > <f32>1e-12) {
+    const alpha = min(max<f32>(old - gradient / curvature, 0), upper);
+    store<f32>(alphaAt, alpha);
+    const step = (alpha - old) * y;
+    addScaled(weights, step, row, stride);
+    store<f32>(state, bias + step * constant, BIAS);
+  }
+  return true;
+}
+
+function openBounds(state: usize): void {
+  store<f32>(state, Infinity, SHRINK_ABOVE);
+  store<f32>(state, -Infinity, SHRINK_BELOW);
+}
+
+/** 1/2 |w|^2 + sum of C_i loss_i of each problem, f64; the bias weight is left out of the norm. costs: positive, negative, f32 each. */
+export function primalValues(
+  x: usize, positives: usize, rows: i32, stride: i32, count: i32, constant: f32, hinge: bool,
+  costs: usize, states: usize, weights: usize, values: usize,
+): void {
+  for (let p = 0; p < count; p++) {
+    const own = weights + ((<usize>p * <usize>stride) << 2);
+    store<f64>(values + ((<usize>p) << 3), <f64>dot(own, own, stride) / 2);
+  }
+  for (let i = 0; i < rows; i++) {
+    const row = x + ((<usize>i * <usize>stride) << 2);
+    const signs = load<u32>(positives + ((<usize>i) << 2));
+    for (let p = 0; p < count; p++) {
+      const positive = ((signs >> p) & 1) != 0;
+      const bias = load<f32>(states + <usize>p * STATE, BIAS) * constant;
+      const margin = dot(row, weights + ((<usize>p * <usize>stride) << 2), stride) + bias;
+      const violation = max<f32>(0, 1 - (positive ? margin : -margin));
+      const cost = load<f32>(costs + ((<usize>p) << 3) + (positive ? 0 : 4));
+      const at = values + ((<usize>p) << 3);
+      store<f64>(at, load<f64>(at) + <f64>(cost * (hinge ? violation : violation * violation)));
+    }
+  }
 }
 
 // @ts-ignore: decorator

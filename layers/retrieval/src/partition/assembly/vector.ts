@@ -14,8 +14,15 @@ export function dot(a: usize, b: usize, stride: i32): f32 {
     a += 64;
     b += 64;
   }
-  const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
-  return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+  return sumOf(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sumOf(lanes: v128): f32 {
+  return (
+    f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1) + f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3)
+  );
 }
 
 /** target += factor * row */

@@ -13,7 +13,7 @@ export interface MeanUpdater {
 export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: boolean): MeanUpdater {
   const { exports, x, rows, columns, stride } = loaded;
   const [classes, sums] = loaded.reserve(4 * rows, 8 * k * stride) as [number, number];
-  const energy = loaded.floats(x, rows * stride).reduce((total, value) => total + value * value, 0);
+  const energy = exports.energy(x, rows, stride);
   return {
     update(labels, counts, centroids) {
       loaded.integers(classes, rows).set(labels);

@@ -1,8 +1,8 @@
 import type { Matrix } from '../../matrix.ts';
-import { bestRows } from '../dense/products.ts';
 import { requireThat } from '../errors.ts';
 import { loadRows } from '../kernels.ts';
 import { createRandom } from '../random.ts';
+import { createAssigner } from './assigner.ts';
 import { createMeanUpdater, halfSquaredNorms, refillEmpty } from './centroids.ts';
 import { countLabels, countMoves, imbalanceOf } from './counts.ts';
 import { seedCentroids } from './seeding.ts';
@@ -54,14 +54,16 @@ export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions>
   requireThat(options.maxSizeFactor >= 1, 'maxSizeFactor', options.maxSizeFactor, 'at least 1');
   const cap = sizeCap(x.rows, k, options.maxSizeFactor);
   const initial = options.initial ?? seedCentroids(x, k, createRandom(options.seed));
-  const means = createMeanUpdater(loadRows(x), k, options.spherical);
+  const loaded = loadRows(x);
+  const means = createMeanUpdater(loaded, k, options.spherical);
+  const assigner = createAssigner(loaded, k);
   const centroids: Matrix = { ...initial, data: Float32Array.from(initial.data) };
   let labels: Int32Array = new Int32Array(x.rows).fill(-1);
   let counts: Int32Array = new Int32Array(k);
   const iterations: KMeansIteration[] = [];
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const offsets = options.spherical ? undefined : halfSquaredNorms(centroids);
-    const next = await bestRows(x, centroids, offsets);
+    const next = await assigner.assign(centroids, offsets);
     counts = countLabels(next, k);
     await spreadOverflow(x, centroids, next, counts, cap, offsets);
     const moves = countMoves(labels, next);

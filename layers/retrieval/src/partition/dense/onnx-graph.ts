@@ -12,11 +12,11 @@ export interface GraphNode {
 
 export interface GraphValue {
   name: string;
-  type: 'float32' | 'int64';
+  type: keyof typeof elementType;
   dimensions: number;
 }
 
-const elementType = { float32: 1, int64: 7 } as const;
+const elementType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 const integerAttribute = 2;
 
 /** The bytes of a model (operator set 17) that onnxruntime loads. */

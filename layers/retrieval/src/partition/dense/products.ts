@@ -4,7 +4,7 @@ import { requireThat } from '../errors.ts';
 import { encodeModel, type GraphNode, type GraphValue } from './onnx-graph.ts';
 
 /** Rows of `x` multiplied at a time: bounds the score block at 4 * blockRows * references.rows bytes. */
-const blockRows = 4096;
+const blockRows = 1024;
 
 const scoreNode: GraphNode = {
   operator: 'Gemm',

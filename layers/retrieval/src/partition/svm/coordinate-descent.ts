@@ -1,6 +1,22 @@
-import { rowOf } from '../../matrix.ts';
+import { type Matrix, rowOf } from '../../matrix.ts';
 import { createRandom } from '../random.ts';
-import type { LinearSvm, SvmProblem } from './options.ts';
+import {
+  checkedOptions,
+  countPositives,
+  type LinearSvm,
+  type SideCosts,
+  type SvmOptions,
+  sideCosts,
+} from './options.ts';
+
+/** One binary problem. */
+interface SvmProblem {
+  x: Matrix;
+  /** [rows], +1 or -1 */
+  labels: Int8Array;
+  costs: SideCosts;
+  options: SvmOptions;
+}
 
 /**
  * Dual coordinate descent with shrinking (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM",
@@ -9,8 +25,10 @@ import type { LinearSvm, SvmProblem } from './options.ts';
  * min over alpha of 1/2 alpha' (Q + D) alpha - sum(alpha), 0 <= alpha_i <= U_i; hinge: D = 0, U = C; squared hinge:
  * D_ii = 1 / (2C), U = infinity.
  */
-export function solveByCoordinateDescent(problem: SvmProblem): LinearSvm {
-  const { x, labels, options } = problem;
+export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Partial<SvmOptions> = {}): LinearSvm {
+  const options = checkedOptions(given);
+  const costs = sideCosts(options, countPositives(x, labels), x.rows);
+  const problem = { x, labels, costs, options };
   const { rows, columns } = x;
   const constant = options.biasFeature;
   const weights = new Float64Array(columns);
@@ -78,7 +96,7 @@ export function solveByCoordinateDescent(problem: SvmProblem): LinearSvm {
 }
 
 /** 1/2 (|w|^2 + bias^2) + sum of C_i loss_i, with `bias` the weight of the constant feature. */
-export function primalObjective(problem: SvmProblem, weights: ArrayLike<number>, bias: number): number {
+function primalObjective(problem: SvmProblem, weights: ArrayLike<number>, bias: number): number {
   const { x, labels, options } = problem;
   let value = bias * bias;
   for (let c = 0; c < x.columns; c++) value += weights[c]! * weights[c]!;
@@ -86,14 +104,14 @@ export function primalObjective(problem: SvmProblem, weights: ArrayLike<number>,
   for (let i = 0; i < x.rows; i++) {
     const margin = dot(rowOf(x, i), weights) + bias * options.biasFeature;
     const violation = Math.max(0, 1 - labels[i]! * margin);
-    const cost = labels[i] === 1 ? problem.costPositive : problem.costNegative;
+    const cost = labels[i] === 1 ? problem.costs.positive : problem.costs.negative;
     value += cost * (options.loss === 'hinge' ? violation : violation * violation);
   }
   return value;
 }
 
 function bounds(problem: SvmProblem, label: number): { diagonal: number; upper: number } {
-  const cost = label === 1 ? problem.costPositive : problem.costNegative;
+  const cost = label === 1 ? problem.costs.positive : problem.costs.negative;
   return problem.options.loss === 'hinge' ? { diagonal: 0, upper: cost } : { diagonal: 0.5 / cost, upper: Infinity };
 }
 

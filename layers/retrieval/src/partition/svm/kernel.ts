@@ -1,56 +1,93 @@
 import type { Matrix } from '../../matrix.ts';
 import { loadRows } from '../kernels.ts';
 import { initialState } from '../random.ts';
-import type { LinearSvm, SvmProblem } from './options.ts';
+import type { LinearSvm, SideCosts, SvmOptions } from './options.ts';
+
+/** Problems solved side by side; their weights stay in the first-level cache while each row is fetched once for all. */
+export const problemsAtOnce = 16;
+
+const stateBytes = 48;
+
+/** Several binary problems over the same rows: bit p of `positives[row]` = the row is a positive example of problem p. */
+export interface SvmBatch {
+  /** [rows] */
+  positives: Uint32Array;
+  /** Costs of each problem's sides, at most `problemsAtOnce`. */
+  costs: SideCosts[];
+  options: SvmOptions;
+}
 
 /**
- * A solver for many problems over the same rows, which are copied into the kernel's memory once: dual coordinate descent in
- * WebAssembly SIMD, float32. It visits rows in the order of the float64 oracle, `solveByCoordinateDescent`.
+ * A solver over rows that are copied into the kernel's memory once: dual coordinate descent in WebAssembly SIMD, float32. A
+ * batch of one visits rows in the order of the float64 oracle, `solveByCoordinateDescent`.
  */
-export function createSvmSolver(x: Matrix): (problem: SvmProblem) => LinearSvm {
+export function createSvmSolver(x: Matrix): (batch: SvmBatch) => LinearSvm[] {
   const loaded = loadRows(x);
   const { exports, rows, columns, stride } = loaded;
-  const [norms, labels, records, order, weights, result] = loaded.reserve(
+  const [norms, positives, states, costs, alphas, masks, order, weights, values] = loaded.reserve(
     4 * rows,
-    rows,
-    16 * rows,
     4 * rows,
-    4 * stride,
-    24,
-  ) as [number, number, number, number, number, number];
+    stateBytes * problemsAtOnce,
+    8 * problemsAtOnce,
+    4 * rows * problemsAtOnce,
+    4 * rows,
+    4 * rows,
+    4 * stride * problemsAtOnce,
+    8 * problemsAtOnce,
+  ) as [number, number, number, number, number, number, number, number, number];
   exports.squaredNorms(loaded.x, rows, stride, norms);
 
-  return (problem) => {
-    const { options, costPositive, costNegative } = problem;
-    new Int8Array(exports.memory.buffer, labels, rows).set(problem.labels);
+  return (batch) => {
+    const { options } = batch;
+    const count = batch.costs.length;
+    const hinge = options.loss === 'hinge';
+    loaded.integers(positives, rows).set(batch.positives);
+    for (const [p, { positive, negative }] of batch.costs.entries()) {
+      loaded.floats(costs + 8 * p, 2).set([positive, negative]);
+      const sides = hinge ? [0, 0, positive, negative] : [0.5 / positive, 0.5 / negative, Infinity, Infinity];
+      loaded.floats(states + stateBytes * p, 4).set(sides);
+    }
     exports.solve(
       loaded.x,
       norms,
-      labels,
+      positives,
       rows,
       stride,
+      count,
       options.biasFeature,
-      options.loss === 'hinge',
-      costPositive,
-      costNegative,
       options.tolerance,
       options.maxEpochs,
       options.shrinking,
       initialState(options.seed),
-      records,
+      states,
+      alphas,
+      masks,
       order,
       weights,
-      result,
     );
-    const trained = loaded.floats(weights, columns).slice();
-    const biasWeight = loaded.floats(result, 1)[0]!;
-    const [, epochs, converged] = loaded.integers(result, 3);
-    return {
-      weights: trained,
-      bias: biasWeight * options.biasFeature,
-      epochs: epochs!,
-      objective: loaded.doubles(result + 16, 1)[0]! + (biasWeight * biasWeight) / 2,
-      converged: converged === 1,
-    };
+    exports.primalValues(
+      loaded.x,
+      positives,
+      rows,
+      stride,
+      count,
+      options.biasFeature,
+      hinge,
+      costs,
+      states,
+      weights,
+      values,
+    );
+    return batch.costs.map((_, p) => {
+      const biasWeight = loaded.floats(states + stateBytes * p + 32, 1)[0]!;
+      const [epochs, converged] = loaded.integers(states + stateBytes * p + 40, 2);
+      return {
+        weights: loaded.floats(weights + 4 * stride * p, columns).slice(),
+        bias: biasWeight * options.biasFeature,
+        epochs: epochs!,
+        objective: loaded.doubles(values + 8 * p, 1)[0]! + (biasWeight * biasWeight) / 2,
+        converged: converged === 1,
+      };
+    });
   };
 }

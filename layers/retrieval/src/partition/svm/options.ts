@@ -41,50 +41,37 @@ export interface LinearSvm {
   converged: boolean;
 }
 
-/** One binary problem in the form both solvers take. */
-export interface SvmProblem {
-  x: Matrix;
-  /** [rows], +1 or -1 */
-  labels: Int8Array;
-  costPositive: number;
-  costNegative: number;
-  options: SvmOptions;
+/** C of a violation on either side. */
+export interface SideCosts {
+  positive: number;
+  negative: number;
 }
 
-export function svmProblem(x: Matrix, labels: Int8Array, given: Partial<SvmOptions>): SvmProblem {
+export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   const options = { ...defaultSvmOptions, ...given };
-  requireThat(labels.length === x.rows, 'labels.length', labels.length, `the number of rows, ${x.rows}`);
   requireThat(options.cost > 0, 'cost', options.cost, 'above 0');
   requireThat(options.tolerance > 0, 'tolerance', options.tolerance, 'above 0');
   requireThat(options.maxEpochs >= 1, 'maxEpochs', options.maxEpochs, 'at least 1');
-  const positives = countPositives(labels);
-  const weights = sideWeights(options.classWeights, positives, labels.length);
+  return options;
+}
+
+export function sideCosts({ cost, classWeights }: SvmOptions, positives: number, rows: number): SideCosts {
+  if (classWeights !== 'balanced') {
+    return { positive: cost * classWeights.positive, negative: cost * classWeights.negative };
+  }
   return {
-    x,
-    labels,
-    options,
-    costPositive: options.cost * weights.positive,
-    costNegative: options.cost * weights.negative,
+    positive: (cost * rows) / (2 * Math.max(positives, 1)),
+    negative: (cost * rows) / (2 * Math.max(rows - positives, 1)),
   };
 }
 
-function countPositives(labels: Int8Array): number {
+/** The number of rows labelled +1; every label must be +1 or -1, one for each row. */
+export function countPositives(x: Matrix, labels: Int8Array): number {
+  requireThat(labels.length === x.rows, 'labels.length', labels.length, `the number of rows, ${x.rows}`);
   let positives = 0;
   for (const label of labels) {
-    requireThat(label === 1 || label === -1, 'each label', label, '+1 or -1');
+    if (label !== 1 && label !== -1) requireThat(false, 'each label', label, '+1 or -1');
     if (label === 1) positives++;
   }
   return positives;
-}
-
-function sideWeights(
-  given: SvmOptions['classWeights'],
-  positives: number,
-  rows: number,
-): { positive: number; negative: number } {
-  if (given !== 'balanced') return given;
-  return {
-    positive: rows / (2 * Math.max(positives, 1)),
-    negative: rows / (2 * Math.max(rows - positives, 1)),
-  };
 }

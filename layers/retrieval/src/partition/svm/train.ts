@@ -1,7 +1,7 @@
 import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
-import { createSvmSolver } from './kernel.ts';
-import { type LinearSvm, type SvmOptions, svmProblem } from './options.ts';
+import { createSvmSolver, problemsAtOnce } from './kernel.ts';
+import { checkedOptions, countPositives, type LinearSvm, type SvmOptions, sideCosts } from './options.ts';
 
 /**
  * Trains a linear SVM on the rows of `x` (any scale; unit rows are what this library passes).
@@ -9,8 +9,10 @@ import { type LinearSvm, type SvmOptions, svmProblem } from './options.ts';
  * @param labels [rows], +1 or -1; a side may be empty (the separator is then the constant that fits the other)
  */
 export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<SvmOptions> = {}): LinearSvm {
-  const problem = svmProblem(x, labels, options);
-  return createSvmSolver(x)(problem);
+  const settings = checkedOptions(options);
+  const costs = [sideCosts(settings, countPositives(x, labels), x.rows)];
+  const positives = Uint32Array.from(labels, (label) => (label === 1 ? 1 : 0));
+  return createSvmSolver(x)({ positives, costs, options: settings })[0]!;
 }
 
 /** One separator per requested class, trained against all other rows. */
@@ -40,6 +42,7 @@ export function trainOneVsRest(
 ): OneVsRest {
   const perRow = x.rows > 0 ? labels.length / x.rows : 1;
   requireThat(Number.isInteger(perRow), 'labels.length', labels.length, `a multiple of the number of rows, ${x.rows}`);
+  const settings = checkedOptions(options);
   const weights: Matrix = {
     data: new Float32Array(classes.length * x.columns),
     rows: classes.length,
@@ -47,17 +50,35 @@ export function trainOneVsRest(
   };
   const biases = new Float32Array(classes.length);
   const epochs = new Int32Array(classes.length);
-  const sides = new Int8Array(x.rows);
-  const solve = createSvmSolver(x);
   let unconverged = 0;
-  classes.forEach((wanted, position) => {
-    sides.fill(-1);
-    for (let i = 0; i < labels.length; i++) if (labels[i] === wanted) sides[Math.floor(i / perRow)] = 1;
-    const svm = solve(svmProblem(x, sides, options));
-    weights.data.set(svm.weights, position * x.columns);
-    biases[position] = svm.bias;
-    epochs[position] = svm.epochs;
-    if (!svm.converged) unconverged++;
-  });
+  const solve = createSvmSolver(x);
+  for (let first = 0; first < classes.length; first += problemsAtOnce) {
+    const batch = classes.subarray(first, first + problemsAtOnce);
+    const { positives, counts } = positivesOf(batch, labels, x.rows, perRow);
+    const costs = counts.map((count) => sideCosts(settings, count, x.rows));
+    for (const [p, svm] of solve({ positives, costs, options: settings }).entries()) {
+      weights.data.set(svm.weights, (first + p) * x.columns);
+      biases[first + p] = svm.bias;
+      epochs[first + p] = svm.epochs;
+      if (!svm.converged) unconverged++;
+    }
+  }
   return { classes: Int32Array.from(classes), weights, biases, epochs, unconverged };
+}
+
+/** For each row the classes of the batch it is a positive example of, as bits; and how many rows each class has. */
+function positivesOf(batch: Int32Array, labels: Int32Array, rows: number, perRow: number) {
+  const bitOf = new Map(Array.from(batch, (wanted, p) => [wanted, p]));
+  const positives = new Uint32Array(rows);
+  const counts = Array.from(batch, () => 0);
+  for (let entry = 0; entry < labels.length; entry++) {
+    const p = bitOf.get(labels[entry]!);
+    if (p === undefined) continue;
+    const row = Math.floor(entry / perRow);
+    const bit = 2 ** p;
+    if ((positives[row]! & bit) !== 0) continue;
+    positives[row] = positives[row]! | bit;
+    counts[p]!++;
+  }
+  return { positives, counts };
 }

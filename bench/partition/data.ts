@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Matrix } from '@dlsift/retrieval/matrix';
+
+export interface LabelledRows {
+  x: Matrix;
+  labels: Int32Array;
+}
+
+/** Unit rows around random centres, row i in group i % groups; `spread` is the noise over the distance of the centres. */
+export function gaussianGroups(
+  rows: number,
+  columns: number,
+  groups: number,
+  spread: number,
+  seed: number,
+): LabelledRows {
+  const normal = normals(seed);
+  const centres = Float32Array.from({ length: groups * columns }, normal);
+  const data = new Float32Array(rows * columns);
+  const labels = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    labels[i] = i % groups;
+    let squares = 0;
+    for (let c = 0; c < columns; c++) {
+      const value = centres[labels[i]! * columns + c]! + spread * normal();
+      data[i * columns + c] = value;
+      squares += value * value;
+    }
+    for (let c = 0; c < columns; c++) data[i * columns + c] = data[i * columns + c]! / Math.sqrt(squares);
+  }
+  return { x: { data, rows, columns }, labels };
+}
+
+/** Real features with the exact ten nearest of each query. */
+export interface Reference {
+  x: Matrix;
+  queries: Matrix;
+  truth: Int32Array;
+}
+
+/** MobileNetV2 features of mixed photographs, PCA-whitened, out of `partition/` in the reference folder. */
+export function readReference(folder: string | undefined): Reference | undefined {
+  const path = (name: string) => join(folder ?? '', 'partition', name);
+  if (folder === undefined || !existsSync(path('base-3220x256.f32'))) return undefined;
+  const bytes = (name: string) => readBytes(path(name));
+  const matrix = (name: string): Matrix => {
+    const data = new Float32Array(bytes(name));
+    return { data, rows: data.length / 256, columns: 256 };
+  };
+  return {
+    x: matrix('base-3220x256.f32'),
+    queries: matrix('queries-300x256.f32'),
+    truth: new Int32Array(bytes('truth-300x10.i32')),
+  };
+}
+
+/** A file's bytes in a buffer of their own, from which typed arrays can be made. */
+export function readBytes(path: string): ArrayBuffer {
+  return Uint8Array.from(readFileSync(path)).buffer;
+}
+
+/** Seeded normal deviates: Box and Muller's transform of mulberry32. */
+function normals(seed: number): () => number {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}

@@ -1,0 +1,30 @@
+import type { Figure } from '../figures.ts';
+import { benchBuildCost } from './build-cost.ts';
+import { readReference } from './data.ts';
+import { benchKMeans } from './k-means.ts';
+import { startPeers } from './peer.ts';
+import { benchRecall } from './recall.ts';
+import { benchSvm } from './svm.ts';
+
+/**
+ * The partition beside FAISS and LIBLINEAR, one thread each, taking turns in one run: recall at the same fraction scanned on
+ * the real features in DLSIFT_REFERENCE, the SVM, k-means; and what a build costs, measured and planned. The peers come
+ * from the Python named by PYTHON (default: python3).
+ */
+export async function runPartitionBench(_options: { dataset?: string | undefined } = {}): Promise<{
+  figures: Figure[];
+  skipped: string[];
+}> {
+  const skipped: string[] = [];
+  const python = process.env.PYTHON ?? 'python3';
+  const peers = await startPeers(python);
+  if (!peers?.faiss) skipped.push(`FAISS through ${python}: not installed`);
+  if (!peers?.sklearn) skipped.push(`LIBLINEAR (scikit-learn) through ${python}: not installed`);
+  const figures: Figure[] = [];
+  const reference = readReference(process.env.DLSIFT_REFERENCE);
+  if (reference) figures.push(...(await benchRecall(reference, peers)));
+  else skipped.push('recall on real features: DLSIFT_REFERENCE is not given or has no partition folder');
+  figures.push(...(await benchSvm(peers)), ...(await benchKMeans(peers)), ...(await benchBuildCost()));
+  peers?.stop();
+  return { figures, skipped };
+}

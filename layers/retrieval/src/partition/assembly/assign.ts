@@ -1,0 +1,144 @@
+import { dot, sumOf } from "./vector";
+
+/**
+ * Rounds each row to bytes: value = scale * (byte - 128), scale = max|value| / 127. `bytes` is rows x columns without padding;
+ * per row also its scale, its length and the length of what rounding took away, f32 each.
+ */
+export function quantizeRows(
+  x: usize, rows: i32, columns: i32, stride: i32, bytes: usize, scales: usize, lengths: usize, errors: usize,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const row = x + ((<usize>i * <usize>stride) << 2);
+    const scale: f32 = largestOf(row, stride) / 127;
+    const factor = f32x4.splat(scale);
+    const inverse = f32x4.splat(scale > 0 ? 1 / scale : 0);
+    const zero = i32x4.splat(128);
+    let lost = f32x4.splat(0);
+    // Whole groups of four: the bytes past the last column belong to the next row, which overwrites them.
+    for (let c = 0; c < columns; c += 4) {
+      const values = v128.load(row + ((<usize>c) << 2));
+      const rounded = f32x4.nearest(f32x4.mul(values, inverse));
+      const steps = i32x4.add(i32x4.trunc_sat_f32x4_s(rounded), zero);
+      const words = i16x8.narrow_i32x4_s(steps, steps);
+      store<i32>(bytes + c, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
+      const difference = f32x4.sub(values, f32x4.mul(rounded, factor));
+      lost = f32x4.add(lost, f32x4.mul(difference, difference));
+    }
+    bytes += columns;
+    const at = (<usize>i) << 2;
+    store<f32>(scales + at, scale);
+    store<f32>(lengths + at, sqrt(dot(row, row, stride)));
+    store<f32>(errors + at, sqrt(sumOf(lost)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function largestOf(row: usize, stride: i32): f32 {
+  let largest = f32x4.splat(0);
+  const end = row + ((<usize>stride) << 2);
+  while (row < end) {
+    largest = f32x4.pmax(largest, f32x4.abs(v128.load(row)));
+    row += 16;
+  }
+  return max(
+    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
+    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
+  );
+}
+
+/**
+ * For each of `count` rows the centroid with the highest x . c + offset, the first on a tie. `scores` (count x padded i32) are
+ * the products of the rounded rows and centroids: they cannot be further from the exact ones than `slack` below, so only
+ * centroids within twice that of the best one are compared exactly.
+ *
+ * padded: a multiple of 16 centroids, those past the last with offset -Infinity. maxima: padded * 4 bytes, scratch.
+ */
+export function pickBest(
+  x: usize, stride: i32, count: i32, scales: usize, lengths: usize, errors: usize,
+  scores: usize, padded: i32, centroids: usize, offsets: usize,
+  centroidScale: f32, longest: f32, largestError: f32, maxima: usize, best: usize,
+): void {
+  for (let r = 0; r < count; r++) {
+    const at = (<usize>r) << 2;
+    const scale = load<f32>(scales + at) * centroidScale;
+    const length = load<f32>(lengths + at);
+    const error = load<f32>(errors + at);
+    const slack: f32 = error * longest + (length + error) * largestError + <f32>4e-6 * length * longest;
+    const own = scores + ((<usize>r * <usize>padded) << 2);
+    const lowest = highest(own, scale, offsets, padded, maxima) - 2 * slack;
+    const row = x + ((<usize>r * <usize>stride) << 2);
+    store<i32>(best + at, bestAbove(lowest, own, scale, offsets, padded, maxima, row, stride, centroids));
+  }
+}
+
+/** The highest approximate score; leaves the maxima of each 16 scores, four lanes each, in `maxima`. */
+// @ts-ignore: decorator
+@inline
+function highest(scores: usize, scale: f32, offsets: usize, padded: i32, maxima: usize): f32 {
+  const factors = f32x4.splat(scale);
+  let top = f32x4.splat(-Infinity);
+  const end = scores + ((<usize>padded) << 2);
+  while (scores < end) {
+    const a = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(v128.load(scores)), factors), v128.load(offsets));
+    const b = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(v128.load(scores, 16)), factors), v128.load(offsets, 16));
+    const c = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(v128.load(scores, 32)), factors), v128.load(offsets, 32));
+    const d = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(v128.load(scores, 48)), factors), v128.load(offsets, 48));
+    const m = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
+    v128.store(maxima, m);
+    top = f32x4.pmax(top, m);
+    scores += 64;
+    offsets += 64;
+    maxima += 16;
+  }
+  return max(
+    max(f32x4.extract_lane(top, 0), f32x4.extract_lane(top, 1)),
+    max(f32x4.extract_lane(top, 2), f32x4.extract_lane(top, 3)),
+  );
+}
+
+function bestAbove(
+  lowest: f32, scores: usize, scale: f32, offsets: usize, padded: i32, maxima: usize,
+  row: usize, stride: i32, centroids: usize,
+): i32 {
+  const floor = f32x4.splat(lowest);
+  let candidate = -1;
+  let value: f32 = -Infinity;
+  let exact = false;
+  for (let group = 0; group < padded; group += 16) {
+    if (!v128.any_true(f32x4.ge(v128.load(maxima + <usize>group), floor))) continue;
+    for (let mask = maskAbove(floor, scores, scale, offsets, group); mask != 0; mask &= mask - 1) {
+      const c = group + ctz(mask);
+      const offset = load<f32>(offsets + ((<usize>c) << 2));
+      if (offset == -Infinity) continue;
+      if (candidate < 0) {
+        candidate = c;
+        continue;
+      }
+      if (!exact) {
+        value = dot(row, centroids + ((<usize>candidate * <usize>stride) << 2), stride) + load<f32>(offsets + ((<usize>candidate) << 2));
+        exact = true;
+      }
+      const other = dot(row, centroids + ((<usize>c * <usize>stride) << 2), stride) + offset;
+      if (other > value) {
+        value = other;
+        candidate = c;
+      }
+    }
+  }
+  return max(candidate, 0);
+}
+
+/** Which of the 16 scores from `group` on are at least `floor`, as bits. */
+// @ts-ignore: decorator
+@inline
+function maskAbove(floor: v128, scores: usize, scale: f32, offsets: usize, group: i32): i32 {
+  const factors = f32x4.splat(scale);
+  let mask = 0;
+  for (let four = 0; four < 16; four += 4) {
+    const at = (<usize>(group + four)) << 2;
+    const value = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(v128.load(scores + at)), factors), v128.load(offsets + at));
+    mask |= i32x4.bitmask(f32x4.ge(value, floor)) << four;
+  }
+  return mask;
+}
