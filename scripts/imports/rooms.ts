@@ -27,6 +27,7 @@ const packages: Room[] = [
 /** The retrieval layer's rooms from the ground up: each may use those before it. */
 const fromTheGroundUp = [
   'matrix',
+  'random',
   'image',
   'sift',
   'cnn',
@@ -42,11 +43,14 @@ const fromTheGroundUp = [
   'storage',
 ];
 
+/** Values so small that one file is the whole room. */
+const oneFile = new Set(['matrix', 'random']);
+
 const source = 'layers/retrieval/src/';
 
 const layerRooms: Room[] = fromTheGroundUp.map((name, i) => ({
   name: `retrieval/${name}`,
-  path: name === 'matrix' ? `${source}matrix.ts` : `${source}${name}/`,
+  path: oneFile.has(name) ? `${source}${name}.ts` : `${source}${name}/`,
   mayUse: [...fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`), 'models', 'native'],
 }));
 

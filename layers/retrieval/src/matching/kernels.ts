@@ -1,11 +1,5 @@
 import { wasm } from './generated/kernels.ts';
 
-/** What is used of the global WebAssembly, whose types only the browser's library has. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
 /** The exports of `assembly/index.ts`; pointers are byte offsets into `memory`. */
 interface Kernels {
   memory: { buffer: ArrayBuffer; grow(pages: number): number };

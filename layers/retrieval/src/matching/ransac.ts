@@ -1,6 +1,6 @@
+import { xorshift32 } from '../random.ts';
 import { compose, elementsOf, fromFourPoints, type Homography, invert, scaled } from './homography.ts';
 import { isPlausibleOutline, type Size } from './outline.ts';
-import { xorshift32 } from './random.ts';
 import { refine } from './refine.ts';
 
 export interface HomographyOptions {

@@ -1,11 +1,5 @@
 import { wasm } from './generated/kernels.ts';
 
-/** What is used of the global WebAssembly, whose types only the browser's library has. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
 /** What `assembly/index.ts` exports; addresses and sizes in bytes. */
 export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -29,7 +23,7 @@ export interface Kernels {
 /** An instance that has grown beyond this is let go after its picture, as WebAssembly memory cannot shrink. */
 const KEPT_BYTES = 192 * 2 ** 20;
 
-let module: object | undefined;
+let module: WebAssembly.Module | undefined;
 let kept: Kernels | undefined;
 
 /** Runs `work` on the kernels; they are compiled at the first call and keep their memory from call to call. */

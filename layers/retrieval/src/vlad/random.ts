@@ -1,13 +1,9 @@
-/** A seeded generator of uniform numbers in [0, 1) (Marsaglia's xorshift32, 2003): the same draws on every machine. */
+import { xorshift32 } from '../random.ts';
+
+/** A seeded generator of uniform numbers in [0, 1). */
 export function uniform(seed: number): () => number {
-  let state = (Math.imul(seed | 0, 0x9e3779b1) ^ 0x6d2b79f5) | 0;
-  if (state === 0) state = 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
+  const next = xorshift32(seed);
+  return () => next() / 2 ** 32;
 }
 
 /** `count` different integers below `total`, ascending (selection sampling, Knuth's algorithm S); all where count >= total. */
