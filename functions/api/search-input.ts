@@ -11,6 +11,7 @@ export interface SearchInput {
   picture: { bytes: Uint8Array } | { imageId: string };
   k: number;
   probes: number | undefined;
+  verify: number;
   minScore: number;
   /** Overrides the profile. */
   weights: Weights | undefined;
@@ -29,11 +30,11 @@ export async function readSearch(c: Context): Promise<SearchInput> {
   return { ...knobs({ ...query, ...options }), picture: bytes ? { bytes } : { imageId: imageId! } };
 }
 
-type Knobs = Pick<z.infer<typeof schemas.SearchOptions>, 'k' | 'probes' | 'minScore' | 'user'> &
+type Knobs = Pick<z.infer<typeof schemas.SearchOptions>, 'k' | 'probes' | 'verify' | 'minScore' | 'user'> &
   Pick<z.infer<typeof schemas.SearchBody>, 'weights'>;
 
-function knobs({ k, probes, minScore, user, weights }: Knobs) {
-  return { k, probes, minScore, user, weights: weights === undefined ? undefined : toWeights(weights) };
+function knobs({ k, probes, verify, minScore, user, weights }: Knobs) {
+  return { k, probes, verify, minScore, user, weights: weights === undefined ? undefined : toWeights(weights) };
 }
 
 function toWeights(given: NonNullable<Knobs['weights']>): Weights {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { decodeFeatures, type FeatureSet, type Features } from '@dlsift/retrieval/features';
-import { type Candidate, searchLibrary } from '@dlsift/retrieval/index';
-import { thumbnailKey } from '@dlsift/retrieval/storage';
+import { decodeFeatures, decodeKeypoints, type FeatureSet } from '@dlsift/retrieval/features';
+import { type SearchHit, type SearchQuery, searchLibrary } from '@dlsift/retrieval/index';
+import { keypointsKey, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits, type schemas } from './contract/index.ts';
 import { Problem } from './problems.ts';
@@ -18,19 +18,20 @@ export async function search(tenant: string, input: SearchInput, services: Servi
   const started = performance.now();
   const user = input.user ?? defaultUser;
   const [query, view, profile] = await Promise.all([
-    queryFeatures(tenant, input, services),
+    readQuery(tenant, input, services),
     services.view(tenant),
     services.profiles.get(tenant, user),
   ]);
   const extracted = performance.now();
   const weights = input.weights ?? profile.weights;
-  const { results, probed, scanned, total } = await searchLibrary(query.features, view, { ...input, weights });
+  const stored = { keypointsOf: (imageId: string) => services.objects.get(keypointsKey(tenant, imageId)) };
+  const { results, probed, scanned, total } = await searchLibrary(query, view, { ...input, weights }, stored);
   const ranked = performance.now();
 
   const searchId = randomUUID().replaceAll('-', '');
   const now = Date.now();
   const [shown] = await Promise.all([
-    Promise.all(results.map((result) => presentResult(tenant, result, services))),
+    Promise.all(results.map((result) => presentResult(tenant, result, query, services))),
     services.searches.put({
       searchId,
       tenant,
@@ -69,39 +70,58 @@ export function presentFeatureSet({ name, standIn, note }: FeatureSet) {
   return { name, standIn, ...(note !== undefined && { note }) };
 }
 
-interface Query {
-  features: Features;
+interface Query extends SearchQuery {
   featureSet: FeatureSet;
+  /** Pixels of the picture itself. */
+  width: number;
+  height: number;
   timings: Record<string, number>;
 }
 
-async function queryFeatures(tenant: string, { picture }: SearchInput, services: Services): Promise<Query> {
+async function readQuery(tenant: string, { picture }: SearchInput, services: Services): Promise<Query> {
   const extractor = await services.extractor();
   const { featureSet } = extractor;
-  if ('bytes' in picture) return { ...(await extractor.extract(picture.bytes)), featureSet };
+  if ('bytes' in picture) {
+    const { features, keypoints, picture: decoded, timings } = await extractor.extract(picture.bytes);
+    return { features, keypoints, featureSet, width: decoded.width, height: decoded.height, timings };
+  }
 
-  const image = await services.library.get(tenant, picture.imageId);
+  const { imageId } = picture;
+  const [image, keypoints] = await Promise.all([
+    services.library.get(tenant, imageId),
+    services.objects.get(keypointsKey(tenant, imageId)),
+  ]);
   if (!image?.features) {
-    throw new Problem(
-      'unknown-image',
-      `Expected imageId to be a picture of the library but received ${picture.imageId}`,
-    );
+    throw new Problem('unknown-image', `Expected imageId to be a picture of the library but received ${imageId}`);
   }
   const features = decodeFeatures(image.features);
   if (features.featureSet !== featureSet.name) {
     throw new Problem(
       'not-comparable',
-      `The picture ${picture.imageId} has not been read by the present networks yet; try again shortly`,
+      `The picture ${imageId} has not been read by the present networks yet; try again shortly`,
     );
   }
-  return { features, featureSet, timings: {} };
+  return {
+    features,
+    keypoints: keypoints && decodeKeypoints(keypoints),
+    featureSet,
+    width: image.width ?? 0,
+    height: image.height ?? 0,
+    timings: {},
+  };
 }
 
 async function presentResult(
   tenant: string,
-  result: Candidate,
+  { quad, ...result }: SearchHit,
+  query: Query,
   { objects }: Services,
 ): Promise<SearchAnswer['results'][number]> {
   const thumbnailUrl = await objects.signedGet(thumbnailKey(tenant, result.imageId), limits.signedUrlSeconds);
-  return { ...result, score: Math.min(1, result.score), thumbnailUrl };
+  const { keypoints } = query;
+  const corners =
+    quad &&
+    keypoints &&
+    quad.map(([x, y]) => [(x * query.width) / keypoints.width, (y * query.height) / keypoints.height]);
+  return { ...result, score: Math.min(1, result.score), ...(corners && { quad: corners }), thumbnailUrl };
 }

@@ -1,5 +1,5 @@
 import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
-import { refreshView, searchLibrary } from '@dlsift/retrieval/index';
+import { refreshView, searchLibrary as search } from '@dlsift/retrieval/index';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Build } from '../../functions/retrain/build.ts';
@@ -105,7 +105,9 @@ function view(tenant: string) {
   });
 }
 
-const request = { weights: { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 }, k: 10, minScore: 0 };
+const request = { weights: { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 }, k: 10, minScore: 0, verify: 0 };
+const searchLibrary = (query: Features, library: Awaited<ReturnType<typeof view>>, wanted: typeof request) =>
+  search({ features: query, keypoints: null }, library, wanted, { keypointsOf: async () => null });
 
 test('an unlabelled library falls into its groups, and a search scans few of them', async () => {
   await fill('unlabelled', 600, () => null);

@@ -98,6 +98,17 @@ test('a library is partitioned by the state machine, and searches then visit cla
   expect(answer.results).toHaveLength(answer.partition.scanned);
 });
 
+test('another view of a picture is recognised, and its place in the view told', async () => {
+  const original = pictures[60];
+  const turned = await sharp(original.file).rotate(20, { background: '#777' }).resize({ width: 300 }).jpeg().toBuffer();
+  const { results } = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5 });
+  expect(results[0].key.endsWith(original.file.split('/').at(-1)!)).toBe(true);
+  expect(results[0].inliers).toBeGreaterThanOrEqual(8);
+  expect(results[0].quad).toHaveLength(4);
+  const unverified = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5, verify: 0 });
+  expect(unverified.results.every(({ inliers }) => inliers === undefined)).toBe(true);
+});
+
 test('choices move the weights, and the next search ranks by them', async () => {
   const user = 'ada';
   const query = await bytesOf(pictures[40]);
@@ -109,7 +120,7 @@ test('choices move the weights, and the next search ranks by them', async () => 
   expect(feedback.strengthened.map(({ imageId }) => imageId)).toEqual(chosen);
   expect(feedback.weights).not.toEqual(feedback.before);
 
-  const after = await searchByPicture(clients.demo, query, { k: 20, user });
+  const after = await searchByPicture(clients.demo, query, { k: 20, user, verify: 0 });
   expect(after.weights).toEqual(feedback.weights);
   expect((await getProfile(clients.demo, user)).choices).toBe(5);
   const scoreOf = ({ similarities }: (typeof after.results)[number]) =>

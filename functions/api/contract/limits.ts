@@ -6,6 +6,9 @@ export const limits = {
   defaultResults: 20,
   /** Classes that one search may visit. */
   probes: 1024,
+  /** Candidates whose geometry one search may compare. */
+  verify: 50,
+  defaultVerify: 20,
   /** Pictures named in one feedback request. */
   feedbackImages: 100,
   imagesPerPage: 1000,

@@ -33,6 +33,13 @@ export const FeatureSet = z
 export const SearchOptions = z.object({
   k: z.coerce.number().int().min(1).max(limits.resultsPerSearch).default(limits.defaultResults),
   probes: z.coerce.number().int().min(1).max(limits.probes).optional(),
+  verify: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(limits.verify)
+    .default(limits.defaultVerify)
+    .openapi({ description: 'Candidates whose keypoints are compared with the query’s; 0 ranks by eq. (10) alone' }),
   minScore: z.coerce.number().min(0).max(1).default(0),
   weights: z.string().optional().openapi({
     description: 'Overrides the profile for this search: channel:weight, comma separated',
@@ -58,9 +65,21 @@ export const SearchResult = z
     imageId: ImageId,
     key: z.string().openapi({ description: 'The key in the drop folder', example: 'inbox/demo/flowers/rose.jpg' }),
     label: z.string().nullable(),
-    score: unit.openapi({ description: 'Eq. (10): the weighted sum of the five similarities' }),
+    score: unit.openapi({
+      description:
+        'Eq. (10), the weighted sum of the five similarities; lifted where `inliers` say that it is the same thing',
+    }),
     similarities: Similarities,
     class: z.number().int().nullable().openapi({ description: 'null: newer than the partition' }),
+    inliers: z
+      .number()
+      .int()
+      .optional()
+      .openapi({ description: 'Keypoint pairs that agree on one view of the same thing' }),
+    quad: z.array(z.array(z.number()).length(2)).length(4).optional().openapi({
+      description:
+        'Where the picture appears in the query: its corners, clockwise from the top left, in pixels of the query',
+    }),
     thumbnailUrl: z.url(),
   })
   .openapi('SearchResult');

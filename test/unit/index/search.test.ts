@@ -4,8 +4,10 @@ import {
   type ChangedPicture,
   ChangeOverlay,
   encodeSegment,
+  type LibraryView,
   OpenPartition,
-  searchLibrary,
+  type SearchRequest,
+  searchLibrary as search,
   TopK,
   toSegment,
 } from '@dlsift/retrieval/index';
@@ -47,6 +49,10 @@ function change(
     changedAt: times.changed,
   };
 }
+
+const noKeypoints = { keypointsOf: async () => null };
+const searchLibrary = (features: Features, view: LibraryView, request: Omit<SearchRequest, 'verify'>) =>
+  search({ features, keypoints: null }, view, { ...request, verify: 0 }, noKeypoints);
 
 const overlayOf = (changes: ChangedPicture[], since = beginning) =>
   new ChangeOverlay(

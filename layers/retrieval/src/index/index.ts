@@ -17,7 +17,13 @@ export {
 } from './library-view.ts';
 export { beginning, type ChangedPicture, ChangeOverlay, type ChangeSource } from './overlay.ts';
 export { type Candidate, comparable, Scan } from './scan.ts';
-export { type SearchOutcome, type SearchRequest, searchLibrary } from './search.ts';
+export {
+  type SearchHit,
+  type SearchOutcome,
+  type SearchQuery,
+  type SearchRequest,
+  searchLibrary,
+} from './search.ts';
 export {
   decodeSegment,
   encodeSegment,
@@ -27,3 +33,4 @@ export {
   toSegment,
 } from './segment.ts';
 export { TopK } from './top-k.ts';
+export { type KeypointSource, liftedScore, type Verified, verifyCandidates } from './verify.ts';

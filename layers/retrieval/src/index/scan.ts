@@ -39,13 +39,19 @@ export class Scan {
   #weights: Weights;
   #sigmas: Sigmas;
   #best: TopK<Found>;
+  #closestInSift: TopK<Found>;
   #seen = new Set<string>();
 
-  constructor(query: Comparable, weights: Weights, sigmas: Sigmas, k: number) {
+  /**
+   * @param k how many of the best to keep
+   * @param closestInSift how many to keep beside them that resemble the query most in SIFT, whatever their score
+   */
+  constructor(query: Comparable, weights: Weights, sigmas: Sigmas, k: number, closestInSift = 0) {
     this.#query = query;
     this.#weights = weights;
     this.#sigmas = sigmas;
     this.#best = new TopK(k);
+    this.#closestInSift = new TopK(closestInSift);
   }
 
   /** Distinct pictures scored so far. */
@@ -61,7 +67,10 @@ export class Scan {
       const imageId = segment.imageIds[row];
       if (this.#seen.has(imageId) || isHidden(imageId)) continue;
       this.#seen.add(imageId);
-      this.#best.offer(this.#score(segment, row), { segment, row, class: inClass });
+      const sift = clip(dotRow(segment.sift, row, this.#query.sift));
+      const found = { segment, row, class: inClass };
+      this.#best.offer(this.#score(segment, row, sift), found);
+      this.#closestInSift.offer(sift, found);
     }
   }
 
@@ -69,30 +78,46 @@ export class Scan {
   results(): Candidate[] {
     return this.#best
       .sorted()
-      .map(({ score, item: { segment, row, class: inClass } }) => ({
-        imageId: segment.imageIds[row],
-        key: segment.keys[row],
-        label: segment.labels[row],
-        class: inClass,
-        score,
-        similarities: similaritiesOf(this.#query, comparable(segment, row), this.#sigmas),
-      }))
-      .sort((a, b) => b.score - a.score || (a.imageId < b.imageId ? -1 : 1));
+      .map(({ score, item }) => this.#candidate(item, score))
+      .sort(byScore);
+  }
+
+  /** The pictures most like the query in SIFT, closest first. */
+  closestInSift(): Candidate[] {
+    return this.#closestInSift.sorted().map(({ score, item: { segment, row, class: inClass } }) => {
+      return this.#candidate({ segment, row, class: inClass }, this.#score(segment, row, score));
+    });
+  }
+
+  #candidate({ segment, row, class: inClass }: Found, score: number): Candidate {
+    return {
+      imageId: segment.imageIds[row],
+      key: segment.keys[row],
+      label: segment.labels[row],
+      class: inClass,
+      score,
+      similarities: similaritiesOf(this.#query, comparable(segment, row), this.#sigmas),
+    };
   }
 
   /** Eq. (10) without making vectors of the row first. */
-  #score(segment: Segment, row: number): number {
-    const { cnn, sift, object } = this.#query;
+  #score(segment: Segment, row: number, sift: number): number {
+    const { cnn, object } = this.#query;
     const weights = this.#weights;
     const rowObject = segment.object.subarray(row * objectColumns, (row + 1) * objectColumns);
     return (
       weights.cnn * clip(dotRow(segment.cnn, row, cnn)) +
-      weights.sift * clip(dotRow(segment.sift, row, sift)) +
+      weights.sift * sift +
       weights.color * colorSimilarity(object, rowObject, this.#sigmas.color) +
       weights.position * positionSimilarity(object, rowObject, this.#sigmas.position) +
       weights.shape * shapeSimilarity(object, rowObject, this.#sigmas.shape)
     );
   }
+}
+
+/** The order of a ranking. */
+export function byScore(a: Candidate, b: Candidate): number {
+  return b.score - a.score || (a.imageId < b.imageId ? -1 : 1);
 }
 
 /** A row's features as vectors. */

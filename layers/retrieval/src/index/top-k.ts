@@ -7,12 +7,8 @@ export class TopK<Item> {
     this.#k = k;
   }
 
-  /** A score must beat this to be kept. */
-  get threshold(): number {
-    return this.#heap.length < this.#k ? Number.NEGATIVE_INFINITY : this.#heap[0].score;
-  }
-
   offer(score: number, item: Item): void {
+    if (this.#k === 0) return;
     if (this.#heap.length < this.#k) {
       this.#heap.push({ score, item });
       this.#siftUp(this.#heap.length - 1);

@@ -7,4 +7,4 @@ export type { Homography, Point } from './homography.ts';
 export { type Matches, type MatchOptions, matchDescriptors } from './match.ts';
 export type { Quad, Size } from './outline.ts';
 export { findHomography, type HomographyFit, type HomographyOptions } from './ransac.ts';
-export { type KeypointSet, type Verification, type VerifyOptions, verify } from './verify.ts';
+export { type KeypointSet, minInliers, type Verification, type VerifyOptions, verify } from './verify.ts';

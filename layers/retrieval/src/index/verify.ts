@@ -1,0 +1,56 @@
+import { decodeKeypoints, type Keypoints } from '../features/index.ts';
+import { type KeypointSet, minInliers, type Quad, verify } from '../matching/index.ts';
+import type { Candidate } from './scan.ts';
+
+/** Reads the keypoints that were stored of a picture; null where there are none any more. */
+export interface KeypointSource {
+  keypointsOf(imageId: string): Promise<Uint8Array | null>;
+}
+
+/** What geometry says of a candidate. */
+export interface Verified {
+  /** Keypoint pairs that agree on one homography. */
+  inliers: number;
+  /** Where the stored picture appears in the query: its corners, clockwise from the top left, in the pixels in which the query's keypoints lie. */
+  quad: Quad;
+}
+
+/** By so many more inliers the doubt that is left falls to 1 / e. */
+const inliersPerNeper = 8;
+
+/**
+ * Compares the query's keypoints with those of each candidate by mutual matches and RANSAC.
+ *
+ * @returns by image id, the candidates in which the query was found
+ */
+export async function verifyCandidates(
+  query: Keypoints,
+  candidates: Pick<Candidate, 'imageId'>[],
+  source: KeypointSource,
+): Promise<Map<string, Verified>> {
+  const found = new Map<string, Verified>();
+  if (query.count < minInliers) return found;
+  const sought = keypointSet(query);
+  const stored = await Promise.all(candidates.map(({ imageId }) => source.keypointsOf(imageId)));
+  for (const [i, bytes] of stored.entries()) {
+    if (!bytes) continue;
+    const { inliers, quad } = verify(sought, keypointSet(decodeKeypoints(bytes)));
+    if (quad) found.set(candidates[i].imageId, { inliers, quad });
+  }
+  return found;
+}
+
+/**
+ * A score lifted by geometric evidence: two independent reasons to believe, so the doubts multiply. It stays in [0, 1] and
+ * falls for no candidate.
+ */
+export function liftedScore(score: number, inliers: number): number {
+  const doubt = Math.exp(-(inliers - minInliers + 1) / inliersPerNeper);
+  return 1 - (1 - score) * doubt;
+}
+
+function keypointSet({ width, height, count, geometry, descriptors }: Keypoints): KeypointSet {
+  const points = new Float32Array(count * 2);
+  for (let i = 0; i < count; i++) points.set(geometry.subarray(i * 4, i * 4 + 2), i * 2);
+  return { width, height, count, points, descriptors };
+}
