@@ -2,6 +2,7 @@ import type { Matrix } from '@dlsift/retrieval/matrix';
 import { kMeans } from '@dlsift/retrieval/partition';
 import { type Figure, quantile } from '../figures.ts';
 import { gaussianGroups } from './data.ts';
+import { medianTime } from './median-time.ts';
 import type { Peers } from './peer.ts';
 
 const ROWS = 50_000;
@@ -20,9 +21,7 @@ export async function benchKMeans(peers: Peers | undefined): Promise<Figure[]> {
   const ratios: number[] = [];
   let theirs: Matrix | undefined;
   for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
+    times.push(await medianTime(run));
     if (!peers?.faiss) continue;
     const answer = await peers.kMeans(x, initial, ITERATIONS);
     ratios.push(times.at(-1)! / answer.ms);

@@ -13,7 +13,18 @@ interface Exports {
   memory: { buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
   squaredNorms(x: number, rows: number, stride: number, norms: number): void;
-  solve(
+  start(
+    rows: number,
+    stride: number,
+    count: number,
+    progress: number,
+    states: number,
+    alphas: number,
+    masks: number,
+    order: number,
+    weights: number,
+  ): void;
+  runEpoch(
     x: number,
     norms: number,
     positives: number,
@@ -22,15 +33,14 @@ interface Exports {
     count: number,
     constant: number,
     tolerance: number,
-    maxEpochs: number,
     shrinking: boolean,
-    seed: number,
+    progress: number,
     states: number,
     alphas: number,
     masks: number,
     order: number,
     weights: number,
-  ): void;
+  ): number;
   primalValues(
     x: number,
     positives: number,
@@ -78,7 +88,8 @@ interface Exports {
 
 const pageBytes = 65_536;
 const mostBytes = 2 ** 32 - pageBytes;
-const strideValues = 16;
+const strideValues = 32;
+const alignment = 16;
 const module = new WebAssembly.Module(wasm);
 
 /** A matrix copied into the memory of its own kernel instance, which is freed with it. */
@@ -127,7 +138,7 @@ export function loadRows({ data, rows, columns }: Matrix): LoadedRows {
 }
 
 function align(offset: number): number {
-  return Math.ceil(offset / strideValues) * strideValues;
+  return Math.ceil(offset / alignment) * alignment;
 }
 
 function growTo({ memory }: Exports, end: number): void {

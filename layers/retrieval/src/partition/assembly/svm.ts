@@ -25,18 +25,19 @@ const ACTIVE: usize = 36;
 const EPOCHS: usize = 40;
 const CONVERGED: usize = 44;
 
+// What is common to the problems, 12 bytes: the state of the random numbers, the problems that have not converged (bits), and
+// how many rows at the front of `order` are still active for one of them.
+const RANDOM: usize = 0;
+const OPEN: usize = 4;
+const VISITED: usize = 8;
+
 /**
- * Dual coordinate descent with shrinking (Hsieh et al., ICML 2008), float32, from alpha = 0, for up to 32 problems over the
- * same rows at once: a row is fetched once per epoch for all of them, which is most of the time of a single one. A single
- * problem visits rows in the order of the TypeScript oracle.
+ * Puts up to 32 problems at alpha = 0. states: the first four fields of each are set by the caller, as is RANDOM of progress.
  *
- * positives: a u32 per row, bit p = the row is a positive example of problem p. states: the first four fields set by the caller.
- * alphas: rows x count f32, masks and order: 4 bytes per row, weights: count x stride f32; all three need no preparation.
+ * alphas: rows x count f32; masks and order: 4 bytes per row; weights: count x stride f32.
  */
-export function solve(
-  x: usize, norms: usize, positives: usize, rows: i32, stride: i32, count: i32,
-  constant: f32, tolerance: f32, maxEpochs: i32, shrinking: bool, seed: u32,
-  states: usize, alphas: usize, masks: usize, order: usize, weights: usize,
+export function start(
+  rows: i32, stride: i32, count: i32, progress: usize, states: usize, alphas: usize, masks: usize, order: usize, weights: usize,
 ): void {
   const all: u32 = count == 32 ? 0xffffffff : (1 << count) - 1;
   memory.fill(weights, 0, (<usize>(count * stride)) << 2);
@@ -49,78 +50,107 @@ export function solve(
     store<i32>(state, rows, ACTIVE);
     openBounds(state);
   }
-  let open = all;
   for (let i = 0; i < rows; i++) {
     store<u32>(masks + ((<usize>i) << 2), all);
     store<i32>(order + ((<usize>i) << 2), i);
   }
-  let visited = rows;
-  let random = seed;
-  for (let epoch = 0; epoch < maxEpochs && open != 0; epoch++) {
-    for (let p = 0; p < count; p++) {
-      const state = states + <usize>p * STATE;
-      store<f32>(state, -Infinity, HIGHEST);
-      store<f32>(state, Infinity, LOWEST);
+  store<u32>(progress, all, OPEN);
+  store<i32>(progress, rows, VISITED);
+}
+
+/**
+ * One epoch of dual coordinate descent with shrinking (Hsieh et al., ICML 2008), float32, of all problems at once: a row is
+ * fetched once for all of them, which is most of the time of a single one. A single problem visits rows in the order of the
+ * TypeScript oracle. Returns whether problems are left that have not converged. The epochs are calls of their own because an
+ * engine replaces its first, slow translation of a function only between calls.
+ *
+ * positives: a u32 per row, bit p = the row is a positive example of problem p.
+ */
+export function runEpoch(
+  x: usize, norms: usize, positives: usize, rows: i32, stride: i32, count: i32, constant: f32, tolerance: f32, shrinking: bool,
+  progress: usize, states: usize, alphas: usize, masks: usize, order: usize, weights: usize,
+): bool {
+  let open = load<u32>(progress, OPEN);
+  let visited = load<i32>(progress, VISITED);
+  let random = load<u32>(progress, RANDOM);
+  for (let p = 0; p < count; p++) {
+    const state = states + <usize>p * STATE;
+    store<f32>(state, -Infinity, HIGHEST);
+    store<f32>(state, Infinity, LOWEST);
+  }
+  for (let s = 0; s < visited; s++) {
+    random ^= random << 13;
+    random ^= random >> 17;
+    random ^= random << 5;
+    swap(order, s, s + <i32>((<u64>random * <u64>(visited - s)) >> 32));
+  }
+  for (let s = 0; s < visited; s++) {
+    const i = load<i32>(order + ((<usize>s) << 2));
+    const maskAt = masks + ((<usize>i) << 2);
+    const row = x + ((<usize>i * <usize>stride) << 2);
+    const norm = load<f32>(norms + ((<usize>i) << 2)) + constant * constant;
+    const signs = load<u32>(positives + ((<usize>i) << 2));
+    const mask = load<u32>(maskAt) & open;
+    let kept = mask;
+    for (let left = mask; left != 0; left &= left - 1) {
+      const p = ctz(left);
+      const stays = visit(
+        row, stride, norm, constant, ((signs >> p) & 1) != 0, shrinking,
+        states + <usize>p * STATE, alphas + ((<usize>i * <usize>count + <usize>p) << 2),
+        weights + ((<usize>p * <usize>stride) << 2),
+      );
+      if (!stays) kept &= ~(<u32>1 << p);
     }
-    for (let s = 0; s < visited; s++) {
-      random ^= random << 13;
-      random ^= random >> 17;
-      random ^= random << 5;
-      swap(order, s, s + <i32>((<u64>random * <u64>(visited - s)) >> 32));
+    if (kept == mask && mask != 0) continue;
+    store<u32>(maskAt, kept);
+    if (kept == 0) {
+      visited--;
+      swap(order, s, visited);
+      s--;
     }
-    for (let s = 0; s < visited; s++) {
-      const i = load<i32>(order + ((<usize>s) << 2));
-      const maskAt = masks + ((<usize>i) << 2);
-      const row = x + ((<usize>i * <usize>stride) << 2);
-      const norm = load<f32>(norms + ((<usize>i) << 2)) + constant * constant;
-      const signs = load<u32>(positives + ((<usize>i) << 2));
-      const mask = load<u32>(maskAt) & open;
-      let kept = mask;
-      for (let left = mask; left != 0; left &= left - 1) {
-        const p = ctz(left);
-        const stays = visit(
-          row, stride, norm, constant, ((signs >> p) & 1) != 0, shrinking,
-          states + <usize>p * STATE, alphas + ((<usize>i * <usize>count + <usize>p) << 2),
-          weights + ((<usize>p * <usize>stride) << 2),
-        );
-        if (!stays) kept &= ~(<u32>1 << p);
-      }
-      if (kept == mask && mask != 0) continue;
-      store<u32>(maskAt, kept);
-      if (kept == 0) {
-        visited--;
-        swap(order, s, visited);
-        s--;
-      }
-    }
-    let reopened: u32 = 0;
-    for (let p = 0; p < count; p++) {
-      const bit = <u32>1 << p;
-      if ((open & bit) == 0) continue;
-      const state = states + <usize>p * STATE;
-      store<i32>(state, epoch + 1, EPOCHS);
-      const active = load<i32>(state, ACTIVE);
-      const highest = load<f32>(state, HIGHEST);
-      const lowest = load<f32>(state, LOWEST);
-      if (active > 0 && highest - lowest > tolerance) {
-        store<f32>(state, highest > 0 ? highest : <f32>Infinity, SHRINK_ABOVE);
-        store<f32>(state, lowest < 0 ? lowest : <f32>-Infinity, SHRINK_BELOW);
-      } else if (active == rows) {
-        store<i32>(state, 1, CONVERGED);
-        open &= ~bit;
-      } else {
-        store<i32>(state, rows, ACTIVE);
-        openBounds(state);
-        reopened |= bit;
-      }
-    }
-    if (reopened == 0) continue;
+  }
+  let reopened: u32 = 0;
+  for (let left = open; left != 0; left &= left - 1) {
+    const p = ctz(left);
+    const outcome = endEpoch(states + <usize>p * STATE, rows, tolerance);
+    if (outcome == DONE) open &= ~(<u32>1 << p);
+    if (outcome == REOPENED) reopened |= <u32>1 << p;
+  }
+  if (reopened != 0) {
     for (let i = 0; i < rows; i++) {
       const maskAt = masks + ((<usize>i) << 2);
       store<u32>(maskAt, load<u32>(maskAt) | reopened);
     }
     visited = rows;
   }
+  store<u32>(progress, random, RANDOM);
+  store<u32>(progress, open, OPEN);
+  store<i32>(progress, visited, VISITED);
+  return open != 0;
+}
+
+const GOES_ON: i32 = 0;
+const REOPENED: i32 = 1;
+const DONE: i32 = 2;
+
+/** Sets the bounds for shrinking from the epoch's gradients; a problem settled on its active rows tries all of them again. */
+function endEpoch(state: usize, rows: i32, tolerance: f32): i32 {
+  store<i32>(state, load<i32>(state, EPOCHS) + 1, EPOCHS);
+  const active = load<i32>(state, ACTIVE);
+  const highest = load<f32>(state, HIGHEST);
+  const lowest = load<f32>(state, LOWEST);
+  if (active > 0 && highest - lowest > tolerance) {
+    store<f32>(state, highest > 0 ? highest : <f32>Infinity, SHRINK_ABOVE);
+    store<f32>(state, lowest < 0 ? lowest : <f32>-Infinity, SHRINK_BELOW);
+    return GOES_ON;
+  }
+  if (active == rows) {
+    store<i32>(state, 1, CONVERGED);
+    return DONE;
+  }
+  store<i32>(state, rows, ACTIVE);
+  openBounds(state);
+  return REOPENED;
 }
 
 /** One step on one dual variable; false when the row is to be shrunk. */

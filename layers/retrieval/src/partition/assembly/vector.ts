@@ -11,8 +11,12 @@ export function dot(a: usize, b: usize, stride: i32): f32 {
     s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
     s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 32), v128.load(b, 32)));
     s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 48), v128.load(b, 48)));
-    a += 64;
-    b += 64;
+    s0 = f32x4.add(s0, f32x4.mul(v128.load(a, 64), v128.load(b, 64)));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load(a, 80), v128.load(b, 80)));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load(a, 96), v128.load(b, 96)));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load(a, 112), v128.load(b, 112)));
+    a += 128;
+    b += 128;
   }
   return sumOf(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
@@ -36,7 +40,11 @@ export function addScaled(target: usize, factor: f32, row: usize, stride: i32): 
     v128.store(target, f32x4.add(v128.load(target, 16), f32x4.mul(factors, v128.load(row, 16))), 16);
     v128.store(target, f32x4.add(v128.load(target, 32), f32x4.mul(factors, v128.load(row, 32))), 32);
     v128.store(target, f32x4.add(v128.load(target, 48), f32x4.mul(factors, v128.load(row, 48))), 48);
-    row += 64;
-    target += 64;
+    v128.store(target, f32x4.add(v128.load(target, 64), f32x4.mul(factors, v128.load(row, 64))), 64);
+    v128.store(target, f32x4.add(v128.load(target, 80), f32x4.mul(factors, v128.load(row, 80))), 80);
+    v128.store(target, f32x4.add(v128.load(target, 96), f32x4.mul(factors, v128.load(row, 96))), 96);
+    v128.store(target, f32x4.add(v128.load(target, 112), f32x4.mul(factors, v128.load(row, 112))), 112);
+    row += 128;
+    target += 128;
   }
 }

@@ -6,6 +6,7 @@ import type { LinearSvm, SideCosts, SvmOptions } from './options.ts';
 /** Problems solved side by side; their weights stay in the first-level cache while each row is fetched once for all. */
 export const problemsAtOnce = 16;
 
+const progressBytes = 12;
 const stateBytes = 48;
 
 /** Several binary problems over the same rows: bit p of `positives[row]` = the row is a positive example of problem p. */
@@ -17,16 +18,23 @@ export interface SvmBatch {
   options: SvmOptions;
 }
 
+export interface SvmSolver {
+  solve(batch: SvmBatch): Omit<LinearSvm, 'objective'>[];
+  /** The primal value of one problem of the batch solved last. */
+  objective(batch: SvmBatch, problem: number): number;
+}
+
 /**
  * A solver over rows that are copied into the kernel's memory once: dual coordinate descent in WebAssembly SIMD, float32. A
  * batch of one visits rows in the order of the float64 oracle, `solveByCoordinateDescent`.
  */
-export function createSvmSolver(x: Matrix): (batch: SvmBatch) => LinearSvm[] {
+export function createSvmSolver(x: Matrix): SvmSolver {
   const loaded = loadRows(x);
   const { exports, rows, columns, stride } = loaded;
-  const [norms, positives, states, costs, alphas, masks, order, weights, values] = loaded.reserve(
+  const [norms, positives, progress, states, costs, alphas, masks, order, weights, values] = loaded.reserve(
     4 * rows,
     4 * rows,
+    progressBytes,
     stateBytes * problemsAtOnce,
     8 * problemsAtOnce,
     4 * rows * problemsAtOnce,
@@ -34,10 +42,10 @@ export function createSvmSolver(x: Matrix): (batch: SvmBatch) => LinearSvm[] {
     4 * rows,
     4 * stride * problemsAtOnce,
     8 * problemsAtOnce,
-  ) as [number, number, number, number, number, number, number, number, number];
+  ) as [number, number, number, number, number, number, number, number, number, number];
   exports.squaredNorms(loaded.x, rows, stride, norms);
 
-  return (batch) => {
+  const solve = (batch: SvmBatch) => {
     const { options } = batch;
     const count = batch.costs.length;
     const hinge = options.loss === 'hinge';
@@ -47,24 +55,45 @@ export function createSvmSolver(x: Matrix): (batch: SvmBatch) => LinearSvm[] {
       const sides = hinge ? [0, 0, positive, negative] : [0.5 / positive, 0.5 / negative, Infinity, Infinity];
       loaded.floats(states + stateBytes * p, 4).set(sides);
     }
-    exports.solve(
-      loaded.x,
-      norms,
-      positives,
-      rows,
-      stride,
-      count,
-      options.biasFeature,
-      options.tolerance,
-      options.maxEpochs,
-      options.shrinking,
-      initialState(options.seed),
-      states,
-      alphas,
-      masks,
-      order,
-      weights,
-    );
+    loaded.integers(progress, 1)[0] = initialState(options.seed);
+    exports.start(rows, stride, count, progress, states, alphas, masks, order, weights);
+    let epochsRun = 0;
+    let open = 1;
+    while (open !== 0 && epochsRun < options.maxEpochs) {
+      open = exports.runEpoch(
+        loaded.x,
+        norms,
+        positives,
+        rows,
+        stride,
+        count,
+        options.biasFeature,
+        options.tolerance,
+        options.shrinking,
+        progress,
+        states,
+        alphas,
+        masks,
+        order,
+        weights,
+      );
+      epochsRun++;
+    }
+    return batch.costs.map((_, p) => {
+      const biasWeight = loaded.floats(states + stateBytes * p + 32, 1)[0]!;
+      const [epochs, converged] = loaded.integers(states + stateBytes * p + 40, 2);
+      return {
+        weights: loaded.floats(weights + 4 * stride * p, columns).slice(),
+        bias: biasWeight * options.biasFeature,
+        epochs: epochs!,
+        converged: converged === 1,
+      };
+    });
+  };
+
+  /** An extra pass over the rows, for those who ask. */
+  const objective = ({ costs: { length: count }, options }: SvmBatch, problem: number) => {
+    const hinge = options.loss === 'hinge';
     exports.primalValues(
       loaded.x,
       positives,
@@ -78,16 +107,8 @@ export function createSvmSolver(x: Matrix): (batch: SvmBatch) => LinearSvm[] {
       weights,
       values,
     );
-    return batch.costs.map((_, p) => {
-      const biasWeight = loaded.floats(states + stateBytes * p + 32, 1)[0]!;
-      const [epochs, converged] = loaded.integers(states + stateBytes * p + 40, 2);
-      return {
-        weights: loaded.floats(weights + 4 * stride * p, columns).slice(),
-        bias: biasWeight * options.biasFeature,
-        epochs: epochs!,
-        objective: loaded.doubles(values + 8 * p, 1)[0]! + (biasWeight * biasWeight) / 2,
-        converged: converged === 1,
-      };
-    });
+    const biasWeight = loaded.floats(states + stateBytes * problem + 32, 1)[0]!;
+    return loaded.doubles(values + 8 * problem, 1)[0]! + (biasWeight * biasWeight) / 2;
   };
+  return { solve, objective };
 }

@@ -12,7 +12,10 @@ export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<Sv
   const settings = checkedOptions(options);
   const costs = [sideCosts(settings, countPositives(x, labels), x.rows)];
   const positives = Uint32Array.from(labels, (label) => (label === 1 ? 1 : 0));
-  return createSvmSolver(x)({ positives, costs, options: settings })[0]!;
+  const batch = { positives, costs, options: settings };
+  const solver = createSvmSolver(x);
+  const [svm] = solver.solve(batch);
+  return { ...svm!, objective: solver.objective(batch, 0) };
 }
 
 /** One separator per requested class, trained against all other rows. */
@@ -51,7 +54,7 @@ export function trainOneVsRest(
   const biases = new Float32Array(classes.length);
   const epochs = new Int32Array(classes.length);
   let unconverged = 0;
-  const solve = createSvmSolver(x);
+  const { solve } = createSvmSolver(x);
   for (let first = 0; first < classes.length; first += problemsAtOnce) {
     const batch = classes.subarray(first, first + problemsAtOnce);
     const { positives, counts } = positivesOf(batch, labels, x.rows, perRow);

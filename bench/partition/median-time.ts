@@ -1,0 +1,14 @@
+import { quantile } from '../figures.ts';
+
+const RUNS = 3;
+
+/** Median milliseconds of three runs: a short run suffers more from what else the machine does than a peer's long one. */
+export async function medianTime(run: () => unknown): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    const start = performance.now();
+    await run();
+    times.push(performance.now() - start);
+  }
+  return quantile(times, 0.5);
+}
