@@ -15,6 +15,7 @@ import { type CommandMaker, showJson } from './command.ts';
 interface Options extends ConnectionOptions {
   k?: number;
   probes?: number;
+  verify?: number;
   minScore?: number;
   weights?: string;
   user?: string;
@@ -27,6 +28,7 @@ export const searchCommand: CommandMaker = (terminal) =>
     .argument('<file>', 'a picture file, or an image id')
     .option('-k <number>', 'how many pictures to show', wholeNumber)
     .option('--probes <number>', 'how many classes to visit', wholeNumber)
+    .option('--verify <number>', 'how many candidates to compare keypoint by keypoint, 0 for none', count)
     .option('--min-score <number>', 'leave out what scores less (0 to 1)', fraction)
     .option('--weights <channel:weight,…>', "instead of the user's weights, such as cnn:1,sift:0")
     .option('--user <name>', 'whose weights to rank by')
@@ -55,6 +57,10 @@ async function searchBy(client: DlsiftClient, file: string, query: Query): Promi
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of 1 or more.');
   return Number(text);
+}
+
+function count(text: string): number {
+  return text === '0' ? 0 : wholeNumber(text);
 }
 
 function fraction(text: string): number {

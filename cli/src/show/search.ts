@@ -62,7 +62,9 @@ function showResults(results: SearchResult[], { out, paint, columns: width }: Te
   out(paint('dim', titles));
   const longest = Math.max(...lines.map((line) => line.length));
   for (const [i, line] of lines.entries()) {
-    const id = paint('dim', results[i]?.imageId ?? '');
+    const { imageId = '', inliers } = results[i] ?? {};
+    const recognised = inliers === undefined ? '' : paint('green', `  same thing: ${inliers} points match`);
+    const id = `${paint('dim', imageId)}${recognised}`;
     out(idFits ? `${line.padEnd(longest)}  ${id}` : `${line}\n${' '.repeat(`${lines.length}`.length + 2)}${id}`);
   }
 }

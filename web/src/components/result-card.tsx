@@ -38,7 +38,10 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
       <div class="card-body">
         <p class="card-line">
           <strong class="card-label">{result.label ?? fileName(result.key)}</strong>
-          <span class="card-score" title="Score: the weighted sum of the five similarities">
+          <span
+            class="card-score"
+            title="Score: the weighted sum of the five similarities, lifted where the same thing is recognised"
+          >
             {result.score.toFixed(3)}
           </span>
         </p>
@@ -46,6 +49,11 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
           {result.label === null ? '' : `${fileName(result.key)} · `}
           {result.class === null ? 'newer than the partition' : `class ${result.class}`}
         </p>
+        {result.inliers === undefined || isQuery ? null : (
+          <p class="card-recognised" title="Keypoints of both pictures agree on one view">
+            Same thing: {result.inliers} points match
+          </p>
+        )}
         <SimilarityBars similarities={result.similarities} />
         {isQuery ? (
           <p class="card-itself">The picture you search with</p>
