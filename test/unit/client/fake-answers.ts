@@ -19,7 +19,7 @@ export const answers = {
         ready: [...images.values()].filter(({ state }) => state === 'ready').length,
         rejected: [...images.values()].filter(({ state }) => state === 'rejected').length,
       },
-      partition: { version: 'p1', builtAt: at, images: images.size },
+      partition: { version: 'p1', builtAt: at, images: images.size, featureSet: featureSet.name },
       featureSet,
     }),
   image: (key: string, content: Buffer, etag: string, imageId: string): Image => {
