@@ -6,7 +6,7 @@ import { createEmbedder, type Embedder } from './embedder.ts';
 import { type ModelManifest, parseManifest } from './manifest.ts';
 
 /** The embedder of a new library. */
-export const defaultModel = 'paper-standin';
+export const defaultModel = 'general-256';
 
 /** A model as shipped: its manifest and the ONNX file whose hash the manifest states. */
 export interface Model {
