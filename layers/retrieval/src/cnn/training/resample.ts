@@ -27,8 +27,8 @@ export interface CutOptions {
 }
 
 /**
- * Writes `box` of the picture, resized to size x size with a triangle filter (widened where the picture shrinks, so that
- * nothing aliases), as float32 planes [3, size, size] at `at` of `out`.
+ * Writes `box` of the picture, resized to size x size with the cubic kernel by which pictures are resized when they are
+ * embedded (a = -1/2, Keys 1981; widened where the picture shrinks, so that nothing aliases), as float32 planes [3, size, size] at `at` of `out`.
  */
 export function cutResized(
   picture: StoredPicture,
@@ -100,7 +100,8 @@ function taps(from: number, to: number): Taps {
 
 function makeTaps(from: number, to: number): Taps {
   const step = from / to;
-  const radius = Math.max(1, step);
+  const stretch = Math.max(1, step);
+  const radius = 2 * stretch;
   const count = Math.min(from, Math.ceil(2 * radius));
   const first = new Int32Array(to);
   const weights = new Float32Array(to * count);
@@ -109,11 +110,16 @@ function makeTaps(from: number, to: number): Taps {
     first[i] = Math.max(0, Math.min(from - count, Math.floor(centre - radius) + 1));
     let sum = 0;
     for (let t = 0; t < count; t++) {
-      const weight = Math.max(0, 1 - Math.abs(first[i]! + t - centre) / radius);
+      const weight = cubic(Math.abs(first[i]! + t - centre) / stretch);
       weights[i * count + t] = weight;
       sum += weight;
     }
     for (let t = 0; t < count; t++) weights[i * count + t]! /= sum;
   }
   return { count, first, weights };
+}
+
+function cubic(x: number): number {
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+  return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
 }
