@@ -1,8 +1,9 @@
 /**
  * Trains the default embedder: a small residual network that learns to say of a 64 x 64 picture what a large network says of
  * it, and which class it has. Runs until it is done or `--minutes` are over, and goes on from its checkpoint when started again.
+ * `--from` takes the first weights from another run's checkpoint.
  *
- *   node --conditions=source bench/train/default-embedder/distil.ts --recipe bench/train/recipe.json --work DIR [--minutes N]
+ *   node --conditions=source bench/train/default-embedder/distil.ts --recipe bench/train/recipe.json --work DIR [--name RUN] [--from FILE] [--minutes N]
  */
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,10 +17,9 @@ import {
 import { Batches } from './batches.ts';
 import { heldOutPrecision } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';
-import { type Recipe, trainerFor } from './recipe.ts';
+import { type Phase, type Recipe, trainerFor } from './recipe.ts';
 import { splitClasses } from './split.ts';
 import { studentTargets } from './targets.ts';
-import { availableViews } from './views.ts';
 
 interface Progress {
   step: number;
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     recipe: { type: 'string' },
     work: { type: 'string' },
     name: { type: 'string', default: 'run' },
+    from: { type: 'string' },
     minutes: { type: 'string', default: '600' },
   },
 });
@@ -46,10 +47,9 @@ const recipe: Recipe = JSON.parse(readFileSync(values.recipe, 'utf8'));
 
 const pictures = await tinyImagenet(datasets, work);
 const split = splitClasses(pictures, recipe.seed);
-const views = availableViews(work);
-const targets = views.map((view) => studentTargets(work, view, recipe.network.dimensions));
-const batches = new Batches(recipe, pictures, split, views, targets);
 const totalWork = recipe.phases.reduce((sum, phase) => sum + phase.epochs * phase.side ** 2, 0);
+
+const stepsPerEpoch = Math.floor(split.learn.length / recipe.batch);
 
 let step = 0;
 let state: NetworkState | undefined;
@@ -57,15 +57,17 @@ if (existsSync(checkpointFile)) {
   const checkpoint = decodeCheckpoint(readFileSync(checkpointFile));
   step = (checkpoint.progress as Progress).step;
   state = checkpoint.state;
+} else if (values.from !== undefined) {
+  state = decodeCheckpoint(readFileSync(values.from)).state;
 }
 
 let phaseStart = 0;
 let workBefore = 0;
 for (const phase of recipe.phases) {
-  const steps = Math.round(phase.epochs * batches.stepsPerEpoch);
+  const steps = Math.round(phase.epochs * stepsPerEpoch);
   const phaseEnd = phaseStart + steps;
   if (step < phaseEnd) {
-    const ended = await trainPhase(phase.side, phaseStart, phaseEnd, workBefore, phase.epochs * phase.side ** 2);
+    const ended = await trainPhase(phase, phaseStart, phaseEnd, workBefore);
     if (!ended) break;
   }
   phaseStart = phaseEnd;
@@ -73,7 +75,15 @@ for (const phase of recipe.phases) {
 }
 
 /** Trains until the phase is over (true) or the time is (false). */
-async function trainPhase(side: number, start: number, end: number, before: number, own: number): Promise<boolean> {
+async function trainPhase(
+  { side, epochs, views }: Phase,
+  start: number,
+  end: number,
+  before: number,
+): Promise<boolean> {
+  const own = epochs * side ** 2;
+  const targets = views.map((view) => studentTargets(work, view, recipe.network.dimensions));
+  const batches = new Batches(recipe, pictures, split, views, targets);
   const trainer = await trainerFor(recipe, side, split.classCount, state);
   let saved = performance.now();
   let sums = [0, 0, 0];

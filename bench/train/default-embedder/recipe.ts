@@ -14,6 +14,8 @@ export interface Phase {
   /** Pixels of the square input. */
   side: number;
   epochs: number;
+  /** Which of the teacher's views are shown: 0 = the whole picture, others = seeded cuts. */
+  views: number[];
 }
 
 export interface Recipe {

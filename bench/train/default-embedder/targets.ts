@@ -14,7 +14,9 @@ export function studentTargets(work: string, view: number, dimensions: number): 
   const file = join(work, `targets-${view}-${dimensions}.f32`);
   if (!existsSync(file)) {
     const teacher = rowsOf(join(work, `teacher-${view}.f32`));
-    const axes = principalAxes(every(teacher, EVERY), dimensions, 1);
+    // One set of axes for every view, that of the whole pictures: the student has one answer to give.
+    const wholes = view === 0 ? teacher : rowsOf(join(work, 'teacher-0.f32'));
+    const axes = principalAxes(every(wholes, EVERY), dimensions, 1);
     writeFileSync(file, Buffer.from(project(teacher, axes, dimensions).buffer));
   }
   const data = floats(file);

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { type Random, seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
 import type { Box } from '../../../layers/retrieval/src/cnn/training/resample.ts';
 
@@ -22,12 +21,4 @@ export function mildBox(random: Random, side: number): Box {
   const width = side - random.integer(Math.round(side / 6));
   const height = side - random.integer(Math.round(side / 6));
   return { left: random.integer(side - width + 1), top: random.integer(side - height + 1), width, height };
-}
-
-/** The views whose teacher embeddings stand complete in `work`. */
-export function availableViews(work: string): number[] {
-  const views = readdirSync(work).flatMap((name) => /^teacher-(\d+)\.f32$/.exec(name)?.[1] ?? []);
-  if (views.length === 0)
-    throw new Error(`${work} has no teacher-N.f32: run bench/train/default-embedder/teach.ts first`);
-  return views.map(Number).sort((a, b) => a - b);
 }
