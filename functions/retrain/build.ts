@@ -21,10 +21,6 @@ export const picturesPerShard = 5000;
 export const fewestPictures = 100;
 /** Pictures that the classes are learned from, spread evenly over the shards. */
 export const trainingPictures = 50_000;
-/** Rounds of the self-training loop at most. */
-export const maxRounds = 4;
-/** The loop has settled when a smaller share of the pictures moved. */
-export const settledShare = 0.01;
 /** Queries that a build is evaluated with. */
 export const evaluationQueries = 200;
 /** Recall@10 against the exhaustive scan that the default probes must reach. */

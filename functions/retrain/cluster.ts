@@ -1,9 +1,10 @@
-import { pseudoLabels } from '@dlsift/retrieval/partition';
+import { chooseClassCount, startLearning } from '@dlsift/retrieval/partition';
 import { type Build, type ShardEntry, trainingPictures } from './build.ts';
+import { putRound } from './rounds.ts';
 import { projectRow, toMatrix } from './vectors.ts';
 import type { BuildWorkspace } from './workspace.ts';
 
-/** Draws the training set and gives every row a class: its label's where there is one, its cluster's where not. */
+/** Draws the training set, finds each row's neighbours, and gives it a class to start in: of its label or of its cluster. */
 export async function cluster(
   build: Build,
   shards: ShardEntry[],
@@ -26,16 +27,16 @@ export async function cluster(
   const numberOf = new Map(names.map((name, i) => [name, i]));
   const given = Int32Array.from(rows, ({ label }) => (label === null ? -1 : numberOf.get(label)!));
   const cnn = toMatrix(rows.map((row) => row.cnn));
-  const { labels, classCount, labelOfClass, fixed } = await pseudoLabels(cnn, given);
+  const learning = await startLearning(cnn, given, { classCount: chooseClassCount(images) });
+  const { classes, classCount, labelOfClass, graph, moved, fixed, caps } = learning;
 
   await workspace.training.put({
     cnn,
     shards: Int32Array.from(rows, ({ shard }) => shard),
     rowsInShard: Int32Array.from(rows, ({ row }) => row),
   });
-  await workspace.labels.put(
-    { classes: labels, fixed, classCount, labelOfClass: Array.from(labelOfClass, (label) => names[label] ?? null) },
-    build.round,
-  );
+  const labels = Array.from(labelOfClass, (label) => names[label] ?? null);
+  await workspace.basis.put({ graph, moved, fixed, caps, classCount, labels });
+  await putRound({ classes, rounds: [] }, graph, workspace);
   return { build, classes: Array.from({ length: classCount }, (_, c) => ({ class: c })) };
 }

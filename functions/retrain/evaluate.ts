@@ -35,6 +35,7 @@ export async function evaluate(
   const stride = Math.max(1, Math.floor(images / evaluationQueries));
 
   const classes = new Int32Array(images);
+  const secondClasses = new Int32Array(images);
   const labels: (string | null)[] = [];
   const queries: { position: number; cnn: Float32Array; best: TopK<number> }[] = [];
   for await (const { position, row, segment } of rowsOf(shards, workspace)) {
@@ -45,7 +46,9 @@ export async function evaluate(
   }
   let first = 0;
   for (const { shard, pictures } of shards) {
-    classes.set((await workspace.assignments.get(build.round, shard)).classes, first);
+    const placed = await workspace.assignments.get(shard);
+    classes.set(placed.classes, first);
+    secondClasses.set(placed.secondClasses, first);
     first += pictures;
   }
   for await (const { position, row, segment } of rowsOf(shards, workspace)) {
@@ -61,7 +64,7 @@ export async function evaluate(
       ranking: routeQuery({ cnn }, index).map((routed) => routed.class),
       exact: ranked[q].slice(0, recallK),
     })),
-    { classCount: index.classCount, classes },
+    { classCount: index.classCount, classes, secondClasses },
   );
   const chosen = chooseProbes(curve, targetRecall);
   const labelled = queries
@@ -82,7 +85,8 @@ export async function evaluate(
       scansAll: chosen.scansAll,
       curve,
       ...(labelled.length > 0 && { precisionAt20: mean(precision) }),
-      rounds: build.round + 1,
+      inTwoClasses: secondClasses.reduce((sum, second) => sum + (second < 0 ? 0 : 1), 0),
+      rounds: (await workspace.learned.get()).rounds,
       evaluatedAt: now.toISOString(),
     },
   });

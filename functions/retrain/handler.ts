@@ -6,6 +6,7 @@ import { cluster } from './cluster.ts';
 import { evaluate } from './evaluate.ts';
 import { fail, promote, reject } from './finish.ts';
 import { plan } from './plan.ts';
+import { settle } from './settle.ts';
 import { summarise } from './summarise.ts';
 import { trainClass } from './train-class.ts';
 import { BuildWorkspace } from './workspace.ts';
@@ -17,6 +18,7 @@ const Step = z.discriminatedUnion('step', [
   z.object({ step: z.literal('plan'), build: Build }),
   z.object({ step: z.literal('cluster'), build: Build, shards }),
   z.object({ step: z.literal('train-class'), build: Build, class: z.number().int() }),
+  z.object({ step: z.literal('settle'), build: Build }),
   z.object({ step: z.literal('assign'), build: Build, shard: ShardEntry }),
   z.object({ step: z.literal('summarise'), build: Build, shards }),
   z.object({ step: z.literal('evaluate'), build: Build, shards }),
@@ -44,8 +46,10 @@ export async function handler(event: unknown): Promise<unknown> {
       return cluster(build, task.shards, workspace);
     case 'train-class':
       return trainClass(build, task.class, workspace);
+    case 'settle':
+      return settle(build, workspace);
     case 'assign':
-      return assign(build, task.shard, workspace);
+      return assign(task.shard, workspace);
     case 'summarise':
       return summarise(build, task.shards, workspace, partitions);
     case 'evaluate':

@@ -1,7 +1,7 @@
 import { decodeFeatures, type Features, ProjectionFit } from '@dlsift/retrieval/features';
 import { changesFrom, recentFile, type SegmentPicture, toSegment } from '@dlsift/retrieval/index';
 import type { LibraryStore, PartitionStore } from '@dlsift/retrieval/storage';
-import { type Build, fewestPictures, maxRounds, picturesPerShard, type ShardEntry } from './build.ts';
+import { type Build, fewestPictures, picturesPerShard, type ShardEntry } from './build.ts';
 import { leaseMs } from './start.ts';
 import type { BuildWorkspace } from './workspace.ts';
 
@@ -9,7 +9,6 @@ export interface Plan {
   build: Build;
   enough: boolean;
   shards: ShardEntry[];
-  maxRounds: number;
 }
 
 /**
@@ -66,7 +65,7 @@ export async function plan(
       reason: `The library has ${images} pictures; up to ${fewestPictures} are searched whole, which is as fast`,
     }),
   });
-  return { build, enough, shards, maxRounds };
+  return { build, enough, shards };
 }
 
 /** The feature set of the picture indexed last: what new queries are extracted with. */

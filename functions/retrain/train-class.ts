@@ -1,9 +1,10 @@
-import { trainOneVsRest } from '@dlsift/retrieval/partition';
+import { defaultLearningOptions, trainOneVsRest } from '@dlsift/retrieval/partition';
 import type { Build } from './build.ts';
 import type { BuildWorkspace } from './workspace.ts';
 
-/** Trains the separator of one class against all others. */
+/** Trains the separator of one class: does a picture's search belong there, because the picture or a neighbour lies in it? */
 export async function trainClass(build: Build, wanted: number, workspace: BuildWorkspace): Promise<void> {
-  const [{ cnn }, { classes }] = await Promise.all([workspace.training.get(), workspace.labels.get(build.round)]);
-  await workspace.separators.put(trainOneVsRest(cnn, classes, Int32Array.of(wanted)), build.round, wanted);
+  const [{ cnn }, { targets }] = await Promise.all([workspace.training.get(), workspace.rounds.get(build.round)]);
+  const separator = trainOneVsRest(cnn, targets, Int32Array.of(wanted), defaultLearningOptions.svm);
+  await workspace.separators.put(separator, build.round, wanted);
 }

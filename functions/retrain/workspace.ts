@@ -3,38 +3,51 @@ import type { Projection } from '@dlsift/retrieval/features';
 import { decodeProjection, encodeProjection } from '@dlsift/retrieval/features';
 import { decodeSegment, encodeSegment, projectionFile, type Segment } from '@dlsift/retrieval/index';
 import type { Matrix } from '@dlsift/retrieval/matrix';
-import type { ClassStatistics, OneVsRest, SigmaStatistics } from '@dlsift/retrieval/partition';
-import { type ObjectStore, partitionPrefix } from '@dlsift/retrieval/storage';
+import type {
+  ClassStatistics,
+  Learning,
+  LearningProgress,
+  LearningRound,
+  OneVsRest,
+  Placed,
+  SettledClasses,
+  SigmaStatistics,
+} from '@dlsift/retrieval/partition';
+import { type ObjectStore, partitionPrefix, type SegmentEntry } from '@dlsift/retrieval/storage';
 import type { Build } from './build.ts';
 
-/** What the classes are learned from: rows of the snapshot's pictures, and where each row came from. */
+/** What the classes are learned from. */
 export interface TrainingSet {
   /** rows x cnn dimensions, unit rows. */
   cnn: Matrix;
-  /** [rows] */
+  /** [rows], the shard each row came from. */
   shards: Int32Array;
   /** [rows], the row within its shard. */
   rowsInShard: Int32Array;
 }
 
-/** Which class each picture belongs to, as known before a round. */
-export interface Labels {
-  /** [rows of the training set] */
-  classes: Int32Array;
-  /** [rows], 1 = the picture's own label says so. */
-  fixed: Uint8Array;
-  classCount: number;
+/** What the rounds of learning start from and keep. */
+export interface LearningBasis extends Pick<Learning, 'graph' | 'moved' | 'fixed' | 'caps' | 'classCount'> {
   /** [classCount], the label that a class stands for; null for a clustered class. */
-  labelOfClass: (string | null)[];
+  labels: (string | null)[];
+}
+
+/** What the separators of a round are trained on, with what the rounds before did. */
+export interface RoundInput extends LearningProgress {
+  /** [rows x m], the classes each row is a positive example of. */
+  targets: Int32Array;
+}
+
+/** The classes as learned, by which all pictures are placed. */
+export interface LearnedPlaces extends Omit<SettledClasses, 'settled'>, Pick<TrainingSet, 'shards' | 'rowsInShard'> {
+  rounds: LearningRound[];
 }
 
 /** What assigning one shard gave. */
-export interface ShardAssignment {
-  /** [pictures] */
-  classes: Int32Array;
+export interface ShardAssignment extends Placed {
   statistics: ClassStatistics;
   sigmas: SigmaStatistics;
-  segments: { class: number; key: string; pictures: number }[];
+  segments: SegmentEntry[];
 }
 
 /**
@@ -52,13 +65,13 @@ export class BuildWorkspace {
   }
 
   readonly training = this.#serialized<TrainingSet>(() => 'build/training.bin');
-  readonly labels = this.#serialized<Labels, [round: number]>((round) => `build/labels-${round}.bin`);
+  readonly basis = this.#serialized<LearningBasis>(() => 'build/basis.bin');
+  readonly rounds = this.#serialized<RoundInput, [round: number]>((round) => `build/round-${round}.bin`);
   readonly separators = this.#serialized<OneVsRest, [round: number, inClass: number]>(
     (round, inClass) => `build/svm-${round}-${inClass}.bin`,
   );
-  readonly assignments = this.#serialized<ShardAssignment, [round: number, shard: number]>(
-    (round, shard) => `build/assignment-${round}-${shard}.bin`,
-  );
+  readonly learned = this.#serialized<LearnedPlaces>(() => 'build/learned.bin');
+  readonly assignments = this.#serialized<ShardAssignment, [shard: number]>((shard) => `build/assignment-${shard}.bin`);
 
   shardKey(shard: number): string {
     return `${this.prefix}build/shard-${shard}.arrow`;

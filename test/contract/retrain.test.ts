@@ -1,5 +1,6 @@
 import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
-import { refreshView, searchLibrary as search } from '@dlsift/retrieval/index';
+import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/index';
+import type { LearningRound } from '@dlsift/retrieval/partition';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Build } from '../../functions/retrain/build.ts';
@@ -84,9 +85,10 @@ async function retrain(tenant: string): Promise<Storage.PartitionRecord> {
     const { classes } = await run<{ classes: { class: number }[] }>('cluster', { build, shards });
     for (let settled = false; !settled; ) {
       for (const item of classes) await run('train-class', { build, ...item });
-      for (const shard of shards) await run('assign', { build, shard });
-      ({ build, settled } = await run<{ build: Build; settled: boolean }>('summarise', { build, shards }));
+      ({ build, settled } = await run<{ build: Build; settled: boolean }>('settle', { build }));
     }
+    for (const shard of shards) await run('assign', { build, shard });
+    await run('summarise', { build, shards });
     const { accepted } = await run<{ accepted: boolean }>('evaluate', { build, shards });
     expect(accepted).toBe(true);
     await run('promote', { build });
@@ -105,8 +107,13 @@ function view(tenant: string) {
   });
 }
 
-const request = { weights: { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 }, k: 10, minScore: 0, verify: 0 };
-const searchLibrary = (query: Features, library: Awaited<ReturnType<typeof view>>, wanted: typeof request) =>
+const request: SearchRequest = {
+  weights: { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 },
+  k: 10,
+  minScore: 0,
+  verify: 0,
+};
+const searchLibrary = (query: Features, library: Awaited<ReturnType<typeof view>>, wanted: SearchRequest) =>
   search({ features: query, keypoints: null }, library, wanted, { keypointsOf: async () => null });
 
 test('an unlabelled library falls into its groups, and a search scans few of them', async () => {
@@ -119,6 +126,61 @@ test('an unlabelled library falls into its groups, and a search scans few of the
   expect(found.results.every(({ key }) => Number(/(\d+)\.jpg/.exec(key)![1]) % groups === 2)).toBe(true);
   expect(found.scanned).toBeLessThan(600);
   expect(found.total).toBe(600);
+});
+
+test('the record tells what each round did, until few pictures moved', async () => {
+  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const { metrics } = (await partitions.current('unlabelled'))!;
+  const rounds = metrics.rounds as LearningRound[];
+  expect(rounds.map(({ round }) => round)).toEqual(rounds.map((_, i) => i));
+  for (const round of rounds) {
+    expect(round.movedShare).toBe(round.moves / 600);
+    expect(round.imbalance).toBeGreaterThanOrEqual(1);
+    expect(round.meanLead).toEqual(expect.any(Number));
+  }
+  expect(rounds.length === 5 || rounds.at(-1)!.movedShare < 0.01).toBe(true);
+});
+
+test('a picture at a boundary is found through either of its classes, and counts once', async () => {
+  const library = await view('unlabelled');
+  const { record, classIndex } = library.partition!;
+  const built = await new storage.PartitionStore(tables.partitions.name).current('unlabelled');
+  const classesOf = new Map<string, number[]>();
+  for (let c = 0; c < classIndex.classCount; c++) {
+    for (const { imageIds } of await library.partition!.segmentsOf(c)) {
+      for (const imageId of imageIds) classesOf.set(imageId, [...(classesOf.get(imageId) ?? []), c]);
+    }
+  }
+  expect(classesOf.size).toBe(600);
+  const boundary = [...classesOf].filter(([, classes]) => classes.length > 1);
+  expect(boundary.length).toBe(600 / 4);
+  expect(boundary.length).toBe(built!.metrics.inTwoClasses);
+  for (const [, classes] of boundary) expect(new Set(classes).size).toBe(2);
+  expect(record.segments.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(600 + boundary.length);
+
+  // Queries until every class has been the only one probed.
+  const foundIn = new Map<number, string[]>();
+  const random = mulberry32(3);
+  for (let n = 0; n < 2000 && foundIn.size < classIndex.classCount; n++) {
+    const query = features(n % groups, random);
+    const { probed, results, scanned } = await searchLibrary(query, library, { ...request, k: 600, probes: 1 });
+    foundIn.set(
+      probed[0].class,
+      results.map(({ imageId }) => imageId),
+    );
+    expect(scanned).toBe(results.length);
+  }
+  for (const [imageId, classes] of boundary) {
+    for (const c of classes) {
+      expect(foundIn.get(c)!.filter((found) => found === imageId)).toEqual([imageId]);
+    }
+  }
+  const everything = { ...request, k: 1000, probes: classIndex.classCount };
+  const { results, scanned } = await searchLibrary(features(2, random), library, everything);
+  expect({ scanned, distinct: new Set(results.map(({ imageId }) => imageId)).size }).toEqual({
+    scanned: 600,
+    distinct: 600,
+  });
 });
 
 test('labels are the classes where there are labels', async () => {

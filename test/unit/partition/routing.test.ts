@@ -3,12 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
-  assignByMargin,
   assignToClasses,
   createClassIndex,
   decodeClassIndex,
   encodeClassIndex,
-  movedShare,
   routeQuery,
   scoreClasses,
   trainOneVsRest,
@@ -95,29 +93,6 @@ describe('routing', () => {
   });
 });
 
-describe('assignment by margin', () => {
-  it('returns the two largest margins', async () => {
-    const assigned = await assignByMargin(x, index);
-    expect(movedShare(classes, assigned.classes)).toBe(0);
-    for (let i = 0; i < 120; i++) {
-      const margins = Array.from(index.biases, (bias, c) => {
-        return rowOf(index.weights, c).reduce((sum, weight, d) => sum + weight * x.data[i * 8 + d]!, bias);
-      });
-      const order = [0, 1, 2, 3].sort((a, b) => margins[b]! - margins[a]!);
-      expect([assigned.classes[i], assigned.secondClasses[i]]).toEqual(order.slice(0, 2));
-      expect(assigned.margins[i]).toBeCloseTo(margins[order[0]!]!, 4);
-      expect(assigned.leads[i]).toBeCloseTo(margins[order[0]!]! - margins[order[1]!]!, 4);
-    }
-  });
-
-  it('knows a single class and no rows', async () => {
-    const one = { weights: { data: new Float32Array(8), rows: 1, columns: 8 }, biases: Float32Array.of(1) };
-    const assigned = await assignByMargin(x, one);
-    expect(assigned.secondClasses.every((second) => second === -1)).toBe(true);
-    expect((await assignByMargin({ data: new Float32Array(0), rows: 0, columns: 8 }, one)).classes.length).toBe(0);
-  });
-});
-
 describe('placing pictures', () => {
   it('puts boundary pictures, and only those, in a second class', async () => {
     const alone = await assignToClasses(x, index);
@@ -131,11 +106,15 @@ describe('placing pictures', () => {
       expect(second).not.toBe(placed.classes[row]);
     });
   });
-});
 
-describe('the moved share', () => {
-  it('counts rows whose class differs', () => {
-    expect(movedShare(Int32Array.of(1, 2, 3, 4), Int32Array.of(1, 2, 0, 0))).toBe(0.5);
-    expect(movedShare(new Int32Array(0), new Int32Array(0))).toBe(0);
+  it('leaves a row in the best of the classes that its label names, and its best class the second', async () => {
+    const rule = { ...index.rule, boundaryLead: 0 };
+    const placed = await assignToClasses(x, { ...index, rule }, (row) => (row < 4 ? [1, 2] : undefined));
+    expect(Array.from(placed.classes.subarray(1, 3))).toEqual([1, 2]);
+    for (const row of [0, 3]) {
+      expect([1, 2]).toContain(placed.classes[row]);
+      expect(placed.secondClasses[row]).toBe(classes[row]);
+    }
+    expect(placed.classes.subarray(4)).toEqual(classes.subarray(4));
   });
 });

@@ -14,13 +14,8 @@ export {
   kMeans,
 } from './clustering/k-means.ts';
 export { PartitionArgumentError } from './errors.ts';
-export {
-  defaultLearningOptions,
-  type LearnedClasses,
-  type LearningOptions,
-  type LearningRound,
-  learnClasses,
-} from './labels/learn-classes.ts';
+export { type LearnedClasses, learnClasses } from './labels/learn-classes.ts';
+export { defaultLearningOptions, type LearningOptions } from './labels/learning-options.ts';
 export { moveTowardsSeekers, type NeighbourGraph, nearestNeighbours, soughtClasses } from './labels/neighbours.ts';
 export {
   defaultPseudoLabelOptions,
@@ -28,7 +23,14 @@ export {
   type PseudoLabels,
   pseudoLabels,
 } from './labels/pseudo-labels.ts';
-export { assignByMargin, assignToClasses, type MarginAssignment, movedShare, type Placed } from './routing/assign.ts';
+export {
+  type LearningProgress,
+  type LearningRound,
+  type SettledClasses,
+  settleRound,
+} from './labels/settle-round.ts';
+export { type Learning, startLearning } from './labels/start-learning.ts';
+export { assignToClasses, type Placed } from './routing/assign.ts';
 export { type ClassIndex, createClassIndex, defaultRoutingRule, type RoutingRule } from './routing/class-index.ts';
 export { decodeClassIndex, encodeClassIndex } from './routing/codec.ts';
 export {

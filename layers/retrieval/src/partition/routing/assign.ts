@@ -1,39 +1,6 @@
 import type { Matrix } from '../../matrix.ts';
-import { countMoves } from '../clustering/counts.ts';
-import { topRows } from '../dense/products.ts';
 import type { ClassIndex } from './class-index.ts';
 import { type Scorer, scoreClasses } from './score-classes.ts';
-
-export interface MarginAssignment {
-  /** [rows], the class with the largest margin */
-  classes: Int32Array;
-  /** [rows], that margin */
-  margins: Float32Array;
-  /** [rows], the class with the second largest margin; -1 where there is one class only */
-  secondClasses: Int32Array;
-  /** [rows], how far the second margin lies under the first; Infinity where there is one class only */
-  leads: Float32Array;
-}
-
-/** Puts each row in the class whose separator gives it the largest margin, weights . x + bias. */
-export async function assignByMargin(
-  x: Matrix,
-  { weights, biases }: Pick<ClassIndex, 'weights' | 'biases'>,
-): Promise<MarginAssignment> {
-  const { indices, scores, count } = await topRows(x, weights, 2, biases);
-  const classes = new Int32Array(x.rows);
-  const margins = new Float32Array(x.rows);
-  const secondClasses = new Int32Array(x.rows).fill(-1);
-  const leads = new Float32Array(x.rows).fill(Infinity);
-  for (let row = 0; row < x.rows; row++) {
-    classes[row] = indices[row * count]!;
-    margins[row] = scores[row * count]!;
-    if (count < 2) continue;
-    secondClasses[row] = indices[row * count + 1]!;
-    leads[row] = margins[row]! - scores[row * count + 1]!;
-  }
-  return { classes, margins, secondClasses, leads };
-}
 
 /** Where pictures are stored. */
 export interface Placed {
@@ -45,15 +12,18 @@ export interface Placed {
 
 /**
  * Places pictures by the score that routes queries, so that a search looks first where its own picture would be stored.
- * Boundary pictures, whose best class leads by no more than the index's `boundaryLead`, get the second class too.
+ * Boundary pictures, whose class leads the best other one by no more than the index's `boundaryLead`, get that one too.
+ *
+ * @param classesOf the classes that a row must stay in, such as those of its label; undefined leaves all open
  */
 export async function assignToClasses(
   x: Matrix,
   index: Pick<ClassIndex, 'rule'> & Scorer,
+  classesOf: (row: number) => readonly number[] | undefined = () => undefined,
 ): Promise<Placed & { leads: Float32Array }> {
   const scores = await scoreClasses(x, index, index.rule.marginWeight);
   const classes = new Int32Array(x.rows);
-  for (let row = 0; row < x.rows; row++) classes[row] = bestClass(scores, row);
+  for (let row = 0; row < x.rows; row++) classes[row] = bestOf(scores, row, classesOf(row)) ?? bestClass(scores, row);
   const { secondClasses, leads } = secondBest(scores, classes);
   return { classes, secondClasses: boundaryOnly(secondClasses, leads, index.rule.boundaryLead), leads };
 }
@@ -89,7 +59,9 @@ export function bestClass({ data, columns }: Matrix, row: number, except = -1): 
   return best;
 }
 
-/** Share of rows whose class differs, [0, 1]. */
-export function movedShare(before: Int32Array, after: Int32Array): number {
-  return before.length > 0 ? countMoves(before, after) / before.length : 0;
+/** The class of the highest score among the named ones; undefined where none are named. */
+function bestOf({ data, columns }: Matrix, row: number, classes: readonly number[] = []): number | undefined {
+  let best = classes[0];
+  for (const c of classes) if (data[row * columns + c]! > data[row * columns + best!]!) best = c;
+  return best;
 }
