@@ -1,6 +1,6 @@
 import { chooseClassCount, startLearning } from '@dlsift/retrieval/partition';
 import { type Build, type ShardEntry, trainingPictures } from './build.ts';
-import { putRound } from './rounds.ts';
+import { classGroups, putRound } from './rounds.ts';
 import { projectRow, toMatrix } from './vectors.ts';
 import type { BuildWorkspace } from './workspace.ts';
 
@@ -9,7 +9,7 @@ export async function cluster(
   build: Build,
   shards: ShardEntry[],
   workspace: BuildWorkspace,
-): Promise<{ build: Build; classes: { class: number }[] }> {
+): Promise<{ build: Build; groups: number[][] }> {
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
   const stride = Math.max(1, images / trainingPictures);
   const projection = await workspace.projection();
@@ -38,5 +38,5 @@ export async function cluster(
   const labels = Array.from(labelOfClass, (label) => names[label] ?? null);
   await workspace.basis.put({ graph, moved, fixed, caps, classCount, labels });
   await putRound({ classes, rounds: [] }, graph, workspace);
-  return { build, classes: Array.from({ length: classCount }, (_, c) => ({ class: c })) };
+  return { build, groups: classGroups(classCount) };
 }

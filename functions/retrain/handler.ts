@@ -8,7 +8,7 @@ import { fail, promote, reject } from './finish.ts';
 import { plan } from './plan.ts';
 import { settle } from './settle.ts';
 import { summarise } from './summarise.ts';
-import { trainClass } from './train-class.ts';
+import { trainClasses } from './train-classes.ts';
 import { BuildWorkspace } from './workspace.ts';
 
 const shards = z.array(ShardEntry);
@@ -17,7 +17,7 @@ const shards = z.array(ShardEntry);
 const Step = z.discriminatedUnion('step', [
   z.object({ step: z.literal('plan'), build: Build }),
   z.object({ step: z.literal('cluster'), build: Build, shards }),
-  z.object({ step: z.literal('train-class'), build: Build, class: z.number().int() }),
+  z.object({ step: z.literal('train-classes'), build: Build, classes: z.array(z.number().int()) }),
   z.object({ step: z.literal('settle'), build: Build }),
   z.object({ step: z.literal('assign'), build: Build, shard: ShardEntry }),
   z.object({ step: z.literal('summarise'), build: Build, shards }),
@@ -44,8 +44,8 @@ export async function handler(event: unknown): Promise<unknown> {
       return plan(build, workspace, stores.library(), partitions);
     case 'cluster':
       return cluster(build, task.shards, workspace);
-    case 'train-class':
-      return trainClass(build, task.class, workspace);
+    case 'train-classes':
+      return trainClasses(build, task.classes, workspace);
     case 'settle':
       return settle(build, workspace);
     case 'assign':

@@ -3,6 +3,7 @@ import {
   type LearningProgress,
   type NeighbourGraph,
   type OneVsRest,
+  problemsAtOnce,
   soughtClasses,
 } from '@dlsift/retrieval/partition';
 import type { Build } from './build.ts';
@@ -14,7 +15,15 @@ export function putRound(progress: LearningProgress, graph: NeighbourGraph, work
   return workspace.rounds.put({ ...progress, targets }, progress.rounds.length);
 }
 
-/** The separators that a round trained, one per class, in the order of the classes. */
+/** The classes, as many together as one training takes side by side. */
+export function classGroups(classCount: number): number[][] {
+  return Array.from({ length: Math.ceil(classCount / problemsAtOnce) }, (_, group) => {
+    const first = group * problemsAtOnce;
+    return Array.from({ length: Math.min(problemsAtOnce, classCount - first) }, (_, i) => first + i);
+  });
+}
+
+/** The separators that a round trained, of one group of classes after the other. */
 export function readSeparators(build: Build, classCount: number, workspace: BuildWorkspace): Promise<OneVsRest[]> {
-  return Promise.all(Array.from({ length: classCount }, (_, c) => workspace.separators.get(build.round, c)));
+  return Promise.all(classGroups(classCount).map(([first]) => workspace.separators.get(build.round, first)));
 }

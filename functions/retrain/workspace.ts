@@ -67,8 +67,8 @@ export class BuildWorkspace {
   readonly training = this.#serialized<TrainingSet>(() => 'build/training.bin');
   readonly basis = this.#serialized<LearningBasis>(() => 'build/basis.bin');
   readonly rounds = this.#serialized<RoundInput, [round: number]>((round) => `build/round-${round}.bin`);
-  readonly separators = this.#serialized<OneVsRest, [round: number, inClass: number]>(
-    (round, inClass) => `build/svm-${round}-${inClass}.bin`,
+  readonly separators = this.#serialized<OneVsRest, [round: number, firstClass: number]>(
+    (round, firstClass) => `build/svm-${round}-${firstClass}.bin`,
   );
   readonly learned = this.#serialized<LearnedPlaces>(() => 'build/learned.bin');
   readonly assignments = this.#serialized<ShardAssignment, [shard: number]>((shard) => `build/assignment-${shard}.bin`);

@@ -1,6 +1,6 @@
 import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
 import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/index';
-import type { LearningRound } from '@dlsift/retrieval/partition';
+import { type LearningRound, learnClasses } from '@dlsift/retrieval/partition';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Build } from '../../functions/retrain/build.ts';
@@ -82,9 +82,9 @@ async function retrain(tenant: string): Promise<Storage.PartitionRecord> {
   let build: Build = { tenant, version, mode: 'repartition', round: 0 };
   const { shards, enough } = await run<{ shards: object[]; enough: boolean }>('plan', { build });
   if (enough) {
-    const { classes } = await run<{ classes: { class: number }[] }>('cluster', { build, shards });
+    const { groups } = await run<{ groups: number[][] }>('cluster', { build, shards });
     for (let settled = false; !settled; ) {
-      for (const item of classes) await run('train-class', { build, ...item });
+      for (const classes of groups) await run('train-classes', { build, classes });
       ({ build, settled } = await run<{ build: Build; settled: boolean }>('settle', { build }));
     }
     for (const shard of shards) await run('assign', { build, shard });
@@ -139,6 +139,16 @@ test('the record tells what each round did, until few pictures moved', async () 
     expect(round.meanLead).toEqual(expect.any(Number));
   }
   expect(rounds.length === 5 || rounds.at(-1)!.movedShare < 0.01).toBe(true);
+});
+
+test('a build places pictures exactly as learning in one go does', async () => {
+  const version = (await view('unlabelled')).partition!.record.version;
+  const { BuildWorkspace } = await import('../../functions/retrain/workspace.ts');
+  const build: Build = { tenant: 'unlabelled', version, mode: 'repartition', round: 0 };
+  const workspace = new BuildWorkspace(build, new storage.ObjectStore(bucket));
+  const [{ cnn }, placed] = await Promise.all([workspace.training.get(), workspace.assignments.get(0)]);
+  const { classes, secondClasses } = await learnClasses(cnn, new Int32Array(600).fill(-1));
+  expect({ classes: placed.classes, secondClasses: placed.secondClasses }).toEqual({ classes, secondClasses });
 });
 
 test('a picture at a boundary is found through either of its classes, and counts once', async () => {

@@ -26,13 +26,13 @@ const shards = [
   { shard: 0, key: 'partitions/acme/v2/shard-0', pictures: 40 },
   { shard: 1, key: 'partitions/acme/v2/shard-1', pictures: 20 },
 ];
-const classes = [{ class: 0 }, { class: 1 }, { class: 2 }];
+const groups = [[0, 1], [2, 3], [4]];
 
 /** A retrain function whose classes settle in the third round and whose build is good. */
 const goodSteps: Steps = {
   plan: ({ build }) => ({ build, enough: true, shards }),
-  cluster: ({ build }) => ({ build, classes }),
-  'train-class': () => ({ trained: true }),
+  cluster: ({ build }) => ({ build, groups }),
+  'train-classes': () => ({ trained: true }),
   settle: ({ build }) => {
     const settled = build.round === 2;
     return { build: { ...build, round: build.round + (settled ? 0 : 1) }, settled, movedShare: 1 / 10 ** build.round };
@@ -85,7 +85,7 @@ describe('the retraining state machine', () => {
   it('trains and settles until the classes hold, then assigns, summarises, evaluates, promotes and releases', async () => {
     const { calls, error } = await run();
     expect(error).toBeUndefined();
-    const round = [...classes.map(() => 'train-class'), 'settle'];
+    const round = [...groups.map(() => 'train-classes'), 'settle'];
     const once = [...shards.map(() => 'assign'), 'summarise', 'evaluate', 'promote', 'release'];
     expect(stepsOf(calls)).toEqual(['plan', 'cluster', ...round, ...round, ...round, ...once]);
   });
@@ -94,16 +94,16 @@ describe('the retraining state machine', () => {
     const { calls } = await run();
     for (const { build } of calls) expect(build).toMatchObject({ tenant: 'acme', version: 'v2', mode: 'repartition' });
     expect(calls.filter(({ step }) => step === 'settle').map(({ build }) => build.round)).toEqual([0, 1, 2]);
-    expect(calls.filter(({ step }) => step === 'train-class').map(({ build }) => build.round)).toEqual([
+    expect(calls.filter(({ step }) => step === 'train-classes').map(({ build }) => build.round)).toEqual([
       0, 0, 0, 1, 1, 1, 2, 2, 2,
     ]);
     expect(calls.at(-1)!.build.round).toBe(2);
   });
 
-  it('hands each class and each shard to a call of its own', async () => {
+  it('hands each group of classes and each shard to a call of its own', async () => {
     const { calls } = await run();
-    const first = calls.filter(({ step, build }) => step === 'train-class' && build.round === 0);
-    expect(first.map((call) => call.class)).toEqual([0, 1, 2]);
+    const first = calls.filter(({ step, build }) => step === 'train-classes' && build.round === 0);
+    expect(first.map((call) => call.classes)).toEqual(groups);
     expect(calls.filter(({ step }) => step === 'assign').map((call) => call.shard)).toEqual(shards);
   });
 
@@ -123,7 +123,7 @@ describe('the retraining state machine', () => {
     expect(stepsOf(calls)).not.toContain('promote');
   });
 
-  it.each(['plan', 'cluster', 'train-class', 'settle', 'assign', 'summarise', 'evaluate', 'promote'])(
+  it.each(['plan', 'cluster', 'train-classes', 'settle', 'assign', 'summarise', 'evaluate', 'promote'])(
     'records why when %s fails, and fails itself',
     async (step) => {
       const broken = () => {
@@ -142,7 +142,7 @@ describe('the retraining state machine', () => {
     let calls = 0;
     const cluster: Steps[string] = ({ build }) => {
       if (++calls < 3) throw Object.assign(new Error('Rate exceeded'), { name: 'Lambda.TooManyRequestsException' });
-      return { build, classes };
+      return { build, groups };
     };
     const { error } = await run({ cluster });
     expect(error).toBeUndefined();

@@ -53,5 +53,6 @@ export {
   type SigmaStatistics,
   sigmaOf,
 } from './statistics/sigma.ts';
+export { problemsAtOnce } from './svm/kernel.ts';
 export { defaultSvmOptions, type LinearSvm, type SvmOptions } from './svm/options.ts';
 export { type OneVsRest, trainLinearSvm, trainOneVsRest } from './svm/train.ts';
