@@ -101,11 +101,13 @@ test('a library is partitioned by the state machine, and searches then visit cla
 test('another view of a picture is recognised, and its place in the view told', async () => {
   const original = pictures[60];
   const turned = await sharp(original.file).rotate(20, { background: '#777' }).resize({ width: 300 }).jpeg().toBuffer();
-  const { results } = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5 });
+  // A turned picture may look like another kind to the CNN: every class is visited, and SIFT finds it.
+  const options = { k: 5, probes: 10 };
+  const { results } = await searchByPicture(clients.demo, new Uint8Array(turned), options);
   expect(results[0].key.endsWith(original.file.split('/').at(-1)!)).toBe(true);
   expect(results[0].inliers).toBeGreaterThanOrEqual(8);
   expect(results[0].quad).toHaveLength(4);
-  const unverified = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5, verify: 0 });
+  const unverified = await searchByPicture(clients.demo, new Uint8Array(turned), { ...options, verify: 0 });
   expect(unverified.results.every(({ inliers }) => inliers === undefined)).toBe(true);
 });
 
