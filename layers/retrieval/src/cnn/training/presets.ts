@@ -6,10 +6,10 @@ export interface Preset {
   /** Size at which pictures are kept for training, and of the trained model's input, in pixels. */
   picture: { width: number; height: number };
   /**
-   * What one sample is: `blocks` = one of the 2 x 3 blocks of a picture (fig. 6), each with the picture's label;
+   * What one sample is: `blocks` = one of the 2 x 3 blocks of a picture (fig. 6), each with the picture's label, mirrored half of the time if asked;
    * `crops` = a random part of `area` (share of the picture) up to the whole, mirrored half of the time.
    */
-  samples: { kind: 'blocks' } | { kind: 'crops'; area: number };
+  samples: { kind: 'blocks'; mirror: boolean } | { kind: 'crops'; area: number };
   /** `squared-error` on one-hot targets (eq. 14), or cross-entropy. */
   loss: 'squared-error' | 'cross-entropy';
   /** `linear`, or `cosine`: the class whose direction is nearest to the embedding's. */
@@ -28,7 +28,7 @@ export interface Preset {
 const paper: Preset = {
   network: { kind: 'paper', between: false },
   picture: { width: 64, height: 96 },
-  samples: { kind: 'blocks' },
+  samples: { kind: 'blocks', mirror: false },
   loss: 'squared-error',
   classifier: 'linear',
   labelSmoothing: 0,
@@ -46,8 +46,10 @@ export const presets = {
   'paper-relu': {
     ...paper,
     network: { kind: 'paper', between: true },
+    samples: { kind: 'blocks', mirror: true },
     loss: 'cross-entropy',
     rate: 0.02,
+    weightDecay: 5e-3,
   },
   compact: {
     network: { kind: 'compact', dimensions: 128 },

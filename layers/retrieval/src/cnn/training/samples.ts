@@ -50,6 +50,7 @@ export function batchOf(preset: Preset, data: LabelledPictures, order: number[],
   const first = (step % Math.max(1, Math.floor(order.length / preset.batch))) * preset.batch;
   const random = seededRandom(Math.imul(seed + 1, 7919) ^ Math.imul(step + 1, 2654435761));
   const pictures = new Float32Array(preset.batch * 3 * side * side);
+  const mirrors = preset.samples.kind === 'crops' || preset.samples.mirror;
   const classes = data.classes.length;
   const labels = new Float32Array(preset.batch * classes).fill(preset.labelSmoothing / classes);
   for (let b = 0; b < preset.batch; b++) {
@@ -57,7 +58,7 @@ export function batchOf(preset: Preset, data: LabelledPictures, order: number[],
     const picture = Math.floor(sample / per);
     const box =
       preset.samples.kind === 'blocks' ? blockBox(data, sample % per) : cropBox(data, preset.samples.area, random);
-    writeSample(data, picture, box, side, pictures, b, preset.samples.kind === 'crops' && random.uniform() < 0.5);
+    writeSample(data, picture, box, side, pictures, b, mirrors && random.uniform() < 0.5);
     labels[b * classes + data.labels[picture]!]! += 1 - preset.labelSmoothing;
   }
   return { pictures, labels };
