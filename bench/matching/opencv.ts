@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startPythonPeer } from '../python-peer.ts';
 
 /** Row-major 3 x 3, or null where none was found. */
 export type Matrix = ArrayLike<number> | null;
@@ -23,35 +21,22 @@ export interface OpenCv extends HomographyPeer {
 
 /** Starts `python` with peer.py; undefined where there is no such program or it has no OpenCV. */
 export async function startOpenCv(python: string): Promise<OpenCv | undefined> {
-  const child = spawn(python, [fileURLToPath(new URL('peer.py', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  for (const emitter of [child, child.stdin]) emitter.on('error', () => undefined);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (request: object): Promise<Record<string, unknown> | undefined> => {
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await lines.next();
-    return done ? undefined : JSON.parse(value);
-  };
-  const hello = await ask({ op: 'version' });
-  if (hello === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'matching-'));
+  const peer = await startPythonPeer(python, fileURLToPath(new URL('peer.py', import.meta.url)), { op: 'version' });
+  if (peer === undefined) return undefined;
+  const { ask, folder } = peer;
   const [pathA, pathB] = [join(folder, 'a'), join(folder, 'b')];
   return {
-    name: `OpenCV ${hello.version}`,
+    name: `OpenCV ${peer.hello.version}`,
     async match(a, b) {
       writeFileSync(pathA, a);
       writeFileSync(pathB, b);
-      return Number((await ask({ op: 'match', a: pathA, b: pathB }))?.ms);
+      return Number((await ask({ op: 'match', a: pathA, b: pathB })).ms);
     },
     async find(from, to) {
       const answer = await ask({ op: 'homography', from: [...from], to: [...to] });
-      return { ms: Number(answer?.ms), matrix: (answer?.matrix ?? null) as Matrix };
+      return { ms: Number(answer.ms), matrix: (answer.matrix ?? null) as Matrix };
     },
-    stop() {
-      child.stdin.end();
-      rmSync(folder, { recursive: true });
-    },
+    stop: peer.stop,
   };
 }
 

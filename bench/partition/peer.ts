@@ -1,10 +1,8 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Matrix } from '@dlsift/retrieval/matrix';
+import { startPythonPeer } from '../python-peer.ts';
 import { readBytes } from './data.ts';
 
 /** FAISS and scikit-learn in a Python process of its own, one request at a time, one thread. */
@@ -30,11 +28,9 @@ export interface Peers {
 
 /** Starts `python` with peer.py; undefined where there is no such program or it has no numpy. */
 export async function startPeers(python: string): Promise<Peers | undefined> {
-  const child = spawn(python, [fileURLToPath(new URL('peer.py', import.meta.url))]);
-  const ask = conversation(child);
-  const versions = await ask({ op: 'versions' });
-  if (versions === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'partition-'));
+  const peer = await startPythonPeer(python, fileURLToPath(new URL('peer.py', import.meta.url)), { op: 'versions' });
+  if (peer === undefined) return undefined;
+  const { ask, folder } = peer;
   const named = (name: string, version: unknown) => (version ? `${name} ${version}` : undefined);
   const put = (name: string, values: ArrayBufferView) => {
     const path = join(folder, name);
@@ -42,56 +38,25 @@ export async function startPeers(python: string): Promise<Peers | undefined> {
     return path;
   };
   const putMatrix = (name: string, { data, rows, columns }: Matrix) => ({ path: put(name, data), rows, columns });
-  const must = async (request: { op: string; [setting: string]: unknown }) => {
-    const answer = await ask(request);
-    if (answer === undefined) throw new Error(`${python} stopped while it was asked for ${request.op}`);
-    return answer;
-  };
   const out = join(folder, 'out');
   const values = () => readBytes(out);
   return {
-    faiss: named('FAISS', versions.faiss),
-    sklearn: named('scikit-learn', versions.sklearn),
+    faiss: named('FAISS', peer.hello.faiss),
+    sklearn: named('scikit-learn', peer.hello.sklearn),
     async kMeans(x, initial, iterations) {
       const request = { op: 'kmeans', x: putMatrix('x', x), initial: putMatrix('initial', initial), iterations, out };
-      const { ms } = await must(request);
+      const { ms } = await ask(request);
       return { ms: Number(ms), centroids: { ...initial, data: new Float32Array(values()) } };
     },
     async svm(x, labels, settings) {
-      const { ms } = await must({ op: 'svm', x: putMatrix('x', x), labels: put('labels', labels), ...settings, out });
+      const { ms } = await ask({ op: 'svm', x: putMatrix('x', x), labels: put('labels', labels), ...settings, out });
       return { ms: Number(ms), rows: new Float64Array(values()) };
     },
     async ivf(x, queries, truth, settings) {
       const matrices = { x: putMatrix('x', x), queries: putMatrix('queries', queries), truth: put('truth', truth) };
-      const { recall, scanned } = await must({ op: 'ivf', ...matrices, ...settings });
+      const { recall, scanned } = await ask({ op: 'ivf', ...matrices, ...settings });
       return { recall: recall as number[], scanned: scanned as number[] };
     },
-    stop() {
-      child.stdin.end();
-      rmSync(folder, { recursive: true });
-    },
+    stop: peer.stop,
   };
-}
-
-/** One line out, one line back; undefined once the process has ended. */
-function conversation(
-  child: ChildProcessWithoutNullStreams,
-): (request: object) => Promise<Record<string, unknown> | undefined> {
-  let waiting: ((answer: Record<string, unknown> | undefined) => void) | undefined;
-  let ended = false;
-  const end = () => {
-    ended = true;
-    waiting?.(undefined);
-  };
-  child.on('error', end);
-  child.on('close', end);
-  child.stdin.on('error', end);
-  child.stderr.pipe(process.stderr);
-  createInterface({ input: child.stdout }).on('line', (line) => waiting?.(JSON.parse(line)));
-  return (request) =>
-    new Promise((resolve) => {
-      waiting = resolve;
-      if (ended) resolve(undefined);
-      else child.stdin.write(`${JSON.stringify(request)}\n`);
-    });
 }

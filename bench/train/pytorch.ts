@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startPythonPeer } from '../python-peer.ts';
 
 export interface StepShape {
   batch: number;
@@ -21,24 +20,12 @@ export interface PyTorch {
 
 /** Starts `python` with pytorch.py; undefined where there is no such program or it has no PyTorch. */
 export async function startPyTorch(python: string, shape: StepShape): Promise<PyTorch | undefined> {
-  const child = spawn(python, [fileURLToPath(new URL('pytorch.py', import.meta.url))]);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  child.on('error', () => child.stdout.destroy());
-  child.stdin.on('error', () => {});
-  const ask = async (request: object): Promise<Record<string, unknown> | undefined> => {
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await lines.next();
-    return done ? undefined : JSON.parse(value);
-  };
-  const opened = await ask({ op: 'open', ...shape });
-  if (opened === undefined) return undefined;
+  const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
+  const peer = await startPythonPeer(python, script, { op: 'open', ...shape });
+  if (peer === undefined) return undefined;
   return {
-    name: `PyTorch ${opened.version}`,
-    async step() {
-      const answer = await ask({ op: 'step' });
-      if (answer === undefined) throw new Error(`${python} stopped in a training step`);
-      return Number(answer.ms);
-    },
-    stop: () => child.stdin.end(),
+    name: `PyTorch ${peer.hello.version}`,
+    step: async () => Number((await peer.ask({ op: 'step' })).ms),
+    stop: peer.stop,
   };
 }

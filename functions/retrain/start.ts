@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { newVersion, type PartitionRecord, type PartitionStore, requireEnvironment } from '@dlsift/retrieval/storage';
+import {
+  newBuild,
+  newVersion,
+  type PartitionRecord,
+  type PartitionStore,
+  requireEnvironment,
+} from '@dlsift/retrieval/storage';
 
 const sfn = new SFNClient({});
 
@@ -29,23 +35,7 @@ export async function startRetraining(
       'Expected no retraining to be running, but one is; follow it at GET /v1/retrainings',
     );
   }
-  const record: PartitionRecord = {
-    tenant,
-    version,
-    mode,
-    state: 'building',
-    reason: null,
-    startedAt: now.toISOString(),
-    stoppedAt: null,
-    snapshotAt: null,
-    featureSet: null,
-    images: 0,
-    classes: 0,
-    probes: 1,
-    sigmas: null,
-    segments: [],
-    metrics: {},
-  };
+  const record = newBuild(tenant, version, mode, now);
   await partitions.create(record);
   try {
     await sfn.send(

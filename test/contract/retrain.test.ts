@@ -61,23 +61,7 @@ async function fill(tenant: string, pictures: number, labelOf: (group: number) =
 async function retrain(tenant: string): Promise<Storage.PartitionRecord> {
   const partitions = new storage.PartitionStore(tables.partitions.name);
   const version = storage.newVersion(new Date(), Math.random().toString(16).slice(2));
-  await partitions.create({
-    tenant,
-    version,
-    mode: 'repartition',
-    state: 'building',
-    reason: null,
-    startedAt: new Date().toISOString(),
-    stoppedAt: null,
-    snapshotAt: null,
-    featureSet: null,
-    images: 0,
-    classes: 0,
-    probes: 1,
-    sigmas: null,
-    segments: [],
-    metrics: {},
-  });
+  await partitions.create(storage.newBuild(tenant, version, 'repartition', new Date()));
   const run = async <Result>(step: string, input: object) => (await handler({ step, ...input })) as Result;
   let build: Build = { tenant, version, mode: 'repartition', round: 0 };
   const { shards, enough } = await run<{ shards: object[]; enough: boolean }>('plan', { build });

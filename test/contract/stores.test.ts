@@ -107,23 +107,7 @@ describe('the library', () => {
 
 describe('partitions', () => {
   const store = () => new storage.PartitionStore(tables.partitions.name);
-  const record = (tenant: string, version: string): Storage.PartitionRecord => ({
-    tenant,
-    version,
-    mode: 'repartition',
-    state: 'building',
-    reason: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    stoppedAt: null,
-    snapshotAt: null,
-    featureSet: null,
-    images: 0,
-    classes: 0,
-    probes: 1,
-    sigmas: null,
-    segments: [],
-    metrics: {},
-  });
+  const record = (tenant: string, version: string) => storage.newBuild(tenant, version, 'repartition', new Date());
 
   test('are listed newest first, without the items beside them', async () => {
     const tenant = aTenant();

@@ -18,7 +18,7 @@ export {
 } from './keys.ts';
 export { type LibraryImage, LibraryStore } from './library.ts';
 export { type ListedObject, ObjectStore, unquote } from './objects.ts';
-export { newVersion, type PartitionRecord, PartitionStore, type SegmentEntry } from './partitions.ts';
+export { newBuild, newVersion, type PartitionRecord, PartitionStore, type SegmentEntry } from './partitions.ts';
 export { ProfileStore } from './profiles.ts';
 export { type SearchRecord, SearchStore } from './searches.ts';
 export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

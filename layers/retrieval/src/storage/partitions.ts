@@ -43,6 +43,32 @@ export function newVersion(now: Date, entropy: string): string {
   return `${now.toISOString().replace(/[-:]|\.\d+Z/g, '')}-${entropy.slice(0, 6)}`;
 }
 
+/** The record of a build that has just begun. */
+export function newBuild(
+  tenant: string,
+  version: string,
+  mode: PartitionRecord['mode'],
+  startedAt: Date,
+): PartitionRecord {
+  return {
+    tenant,
+    version,
+    mode,
+    state: 'building',
+    reason: null,
+    startedAt: startedAt.toISOString(),
+    stoppedAt: null,
+    snapshotAt: null,
+    featureSet: null,
+    images: 0,
+    classes: 0,
+    probes: 1,
+    sigmas: null,
+    segments: [],
+    metrics: {},
+  };
+}
+
 /** The Partitions table: per tenant its builds, which of them serves, and who is building. */
 export class PartitionStore {
   #table: string;
