@@ -21,6 +21,22 @@ describe('the stand-in', () => {
   });
 });
 
+describe('the default embedder', () => {
+  it('is trained, and pools in each of the ways its manifest can name', async () => {
+    const { manifest, onnx } = await loadModel();
+    expect(manifest.standIn).toBe(false);
+    const keypoints = Float32Array.of(10, 10, 4, 0, 1);
+    const embedded = [];
+    for (const pooling of ['global', 'pyramid', 'keypoint-pyramid'] as const) {
+      const embedder = await createEmbedder({ ...manifest, pooling }, onnx);
+      const embedding = await embedder.embed(picture(1), keypoints);
+      expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
+      embedded.push([...embedding].join());
+    }
+    expect(new Set(embedded).size).toBe(3);
+  });
+});
+
 describe('createEmbedder', () => {
   it('refuses a manifest that does not fit the network', async () => {
     const { manifest, onnx } = await loadModel('paper-standin');
@@ -47,6 +63,9 @@ describe('parseManifest', () => {
     expect(parseManifest(manifest)).toEqual(manifest);
     const wrong = { ...manifest, sha256: 'abc', input: { ...manifest.input, width: 0 } };
     expect(() => parseManifest(wrong)).toThrow(/64 hexadecimal digits[\s\S]*width/);
+    expect(() => parseManifest({ ...manifest, pooling: 'pyramid' })).toThrow(
+      /needed by every pooling but graph[\s\S]*regions/,
+    );
   });
 });
 

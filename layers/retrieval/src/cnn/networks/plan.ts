@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Graph, Value } from '../graph/graph.ts';
 import { globalAveragePool } from '../graph/pool.ts';
 import type { Random } from '../random.ts';
@@ -6,7 +6,7 @@ import { compactNetwork } from './compact.ts';
 import { paperNetwork } from './paper.ts';
 import { residualNetwork } from './residual.ts';
 
-const size = z.int().min(1).max(4096);
+const size = z.int().check(z.gte(1), z.lte(4096));
 
 /** Which network, as data: it travels inside the ONNX file (metadata `network`), so that what was trained can be trained on. */
 export const networkPlanSchema = z.discriminatedUnion('kind', [
@@ -15,7 +15,7 @@ export const networkPlanSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('residual'),
     widths: z.tuple([size], size),
-    blocks: z.array(z.int().min(0).max(20)).min(1),
+    blocks: z.array(z.int().check(z.gte(0), z.lte(20))).check(z.minLength(1)),
     dimensions: size,
   }),
 ]);
