@@ -3,63 +3,39 @@
  *
  *   node --conditions=source bench/train/paper-standin.ts
  */
-import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { encodeModel } from '../../layers/retrieval/src/cnn/onnx/encode.ts';
-import type { OnnxNode, OnnxTensor } from '../../layers/retrieval/src/cnn/onnx/model.ts';
-import { type Random, seededRandom } from '../../layers/retrieval/src/cnn/random.ts';
+import { type NetworkState, presets, publishModel, type Random, seededRandom } from '@dlsift/retrieval/cnn';
+
+/** Values that the first layer receives: 3 maps of 7 x 7. */
+const POOLED = 147;
+const WIDTH = 64;
+/** Max-pooled responses are mostly positive: unless their usual size is taken off, every pair of pictures looks alike. */
+const USUAL_RESPONSE = 0.6;
 
 const random = seededRandom(9);
+const filters = colourFilters(random);
+const first = orthonormalColumns(random, POOLED, WIDTH);
+const second = orthonormalColumns(random, WIDTH, WIDTH);
+const shift = Float32Array.from({ length: WIDTH }, (_, column) => -USUAL_RESPONSE * columnSum(first, column));
+const state: NetworkState = new Map([
+  ['conv.weight', { dims: [3, 3, 5, 5], data: filters }],
+  ['conv.bias', { dims: [3], data: new Float32Array(3) }],
+  ['first.weight', { dims: [POOLED, WIDTH], data: first }],
+  ['first.bias', { dims: [WIDTH], data: shift }],
+  ['second.weight', { dims: [WIDTH, WIDTH], data: second }],
+  ['second.bias', { dims: [WIDTH], data: new Float32Array(WIDTH) }],
+]);
+const about = { name: 'paper-standin', version: '2', license: 'Apache-2.0' };
+const { manifest, onnx } = publishModel(presets.paper, state, about);
 const folder = new URL('../../models/paper-standin/', import.meta.url);
+writeFileSync(new URL(manifest.file, folder), onnx);
+writeFileSync(new URL('model.json', folder), `${JSON.stringify({ ...manifest, standIn: true }, null, 2)}\n`);
 
-const initializers: OnnxTensor[] = [
-  { name: 'conv.weight', dims: [3, 3, 5, 5], data: colourFilters(random) },
-  { name: 'fc1.weight', dims: [147, 64], data: orthonormalColumns(random, 147, 64) },
-  { name: 'fc2.weight', dims: [64, 64], data: orthonormalColumns(random, 64, 64) },
-  // Max-pooled responses are mostly positive: without the shift every pair of pictures would look alike.
-  { name: 'shift', dims: [1], data: Float32Array.of(-0.6) },
-  { name: 'halves', dims: [2], data: BigInt64Array.of(32n, 32n) },
-  { name: 'thirds', dims: [3], data: BigInt64Array.of(32n, 32n, 32n) },
-];
-
-const nodes: OnnxNode[] = [
-  { op: 'Split', inputs: ['picture', 'halves'], outputs: ['left', 'right'], attributes: { axis: 3 } },
-  { op: 'Split', inputs: ['left', 'thirds'], outputs: ['l1', 'l2', 'l3'], attributes: { axis: 2 } },
-  { op: 'Split', inputs: ['right', 'thirds'], outputs: ['r1', 'r2', 'r3'], attributes: { axis: 2 } },
-  { op: 'Concat', inputs: ['l1', 'l2', 'l3', 'r1', 'r2', 'r3'], outputs: ['blocks'], attributes: { axis: 0 } },
-  { op: 'Conv', inputs: ['blocks', 'conv.weight'], outputs: ['conv'], attributes: { kernel_shape: [5, 5] } },
-  { op: 'MaxPool', inputs: ['conv'], outputs: ['pool'], attributes: { kernel_shape: [4, 4], strides: [4, 4] } },
-  { op: 'Relu', inputs: ['pool'], outputs: ['relu'] },
-  { op: 'Add', inputs: ['relu', 'shift'], outputs: ['centred'] },
-  { op: 'Flatten', inputs: ['centred'], outputs: ['flat'] },
-  { op: 'Gemm', inputs: ['flat', 'fc1.weight'], outputs: ['fc1'] },
-  { op: 'Gemm', inputs: ['fc1', 'fc2.weight'], outputs: ['fc2'] },
-  { op: 'Flatten', inputs: ['fc2'], outputs: ['embedding'], attributes: { axis: 0 } },
-];
-
-const onnx = encodeModel({
-  opset: 17,
-  graph: {
-    name: 'paper-standin',
-    nodes,
-    initializers,
-    inputs: [{ name: 'picture', type: 'float32', dims: [1, 3, 96, 64] }],
-    outputs: [{ name: 'embedding', type: 'float32', dims: [1, 384] }],
-  },
-});
-writeFileSync(new URL('model.onnx', folder), onnx);
-const manifest = {
-  name: 'paper-standin',
-  version: '1',
-  sha256: createHash('sha256').update(onnx).digest('hex'),
-  license: 'Apache-2.0',
-  file: 'model.onnx',
-  input: { name: 'picture', width: 64, height: 96, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], resize: 'stretch' },
-  output: { name: 'embedding', dimensions: 384 },
-  pooling: 'graph',
-  standIn: true,
-};
-writeFileSync(new URL('model.json', folder), `${JSON.stringify(manifest, null, 2)}\n`);
+function columnSum(matrix: Float32Array, column: number): number {
+  let sum = 0;
+  for (let i = column; i < matrix.length; i += WIDTH) sum += matrix[i]!;
+  return sum;
+}
 
 /**
  * Three 5x5 filters that each blur one colour direction (brightness and two opponent ones): an untrained filter that answers

@@ -1,8 +1,5 @@
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
-import { cutResized } from '../../../layers/retrieval/src/cnn/training/resample.ts';
-import { inputMean, inputStd } from '../../../layers/retrieval/src/cnn/training/samples.ts';
-import { shuffle } from '../../../layers/retrieval/src/cnn/training/split.ts';
-import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
+import { cutResized, inputMean, inputStd, seededRandom, shuffle } from '@dlsift/retrieval/cnn';
+import type { Matrix } from '@dlsift/retrieval/matrix';
 import type { Pictures } from './pictures.ts';
 import type { Recipe } from './recipe.ts';
 import type { ClassSplit } from './split.ts';

@@ -7,12 +7,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createEmbedder, decodeCheckpoint, publishModel } from '@dlsift/retrieval/cnn';
 import { resizeRgb, toGray } from '@dlsift/retrieval/image';
 import { detectAndCompute } from '@dlsift/retrieval/sift';
-import { createEmbedder, toUnitLength } from '../../../layers/retrieval/src/cnn/embedder.ts';
-import { publishModel } from '../../../layers/retrieval/src/cnn/training/publish.ts';
-import { decodeCheckpoint } from '../../../layers/retrieval/src/cnn/training/state.ts';
-import { precisionAt } from './held-out.ts';
+import { pictureAt, precisionAt } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';
 import type { Recipe } from './recipe.ts';
 import { splitClasses } from './split.ts';
@@ -35,13 +33,7 @@ const pictures = await tinyImagenet(datasets, values.work);
 const { heldOut } = splitClasses(pictures, recipe.seed);
 const labels = heldOut.map((picture) => pictures.labels[picture]!);
 
-const shown = await Promise.all(
-  heldOut.map((picture) => {
-    const size = pictures.side ** 2 * 3;
-    const data = pictures.pixels.slice(picture * size, (picture + 1) * size);
-    return resizeRgb({ data, width: pictures.side, height: pictures.side }, ENLARGED, ENLARGED);
-  }),
-);
+const shown = await Promise.all(heldOut.map((picture) => resizeRgb(pictureAt(pictures, picture), ENLARGED, ENLARGED)));
 const keypoints = shown.map((rgb) => detectAndCompute(toGray(rgb).data, rgb.width, rgb.height).keypoints);
 
 const sides = values.sides.split(',').map(Number);
@@ -75,5 +67,7 @@ function say(what: object, rows: Float32Array[]): void {
 }
 
 function added(a: Float32Array, b: Float32Array): Float32Array {
-  return toUnitLength(a.map((value, i) => value + b[i]!));
+  const sum = a.map((value, i) => value + b[i]!);
+  const length = Math.hypot(...sum);
+  return sum.map((value) => value / length);
 }

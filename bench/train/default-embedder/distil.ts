@@ -8,16 +8,17 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cosineRate } from '../../../layers/retrieval/src/cnn/training/schedule.ts';
 import {
+  cosineRate,
   decodeCheckpoint,
+  distillationTrainer,
   encodeCheckpoint,
   type NetworkState,
-} from '../../../layers/retrieval/src/cnn/training/state.ts';
+} from '@dlsift/retrieval/cnn';
 import { Batches } from './batches.ts';
 import { heldOutPrecision } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';
-import { type Phase, type Recipe, trainerFor } from './recipe.ts';
+import type { Phase, Recipe } from './recipe.ts';
 import { splitClasses } from './split.ts';
 import { studentTargets } from './targets.ts';
 
@@ -84,7 +85,7 @@ async function trainPhase(
   const own = epochs * side ** 2;
   const targets = views.map((view) => studentTargets(work, view, recipe.network.dimensions));
   const batches = new Batches(recipe, pictures, split, views, targets);
-  const trainer = await trainerFor(recipe, side, split.classCount, state);
+  const trainer = await distillationTrainer({ ...recipe, side, classes: split.classCount, ...(state && { state }) });
   let saved = performance.now();
   let sums = [0, 0, 0];
   let summed = 0;

@@ -1,69 +1,30 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { toUnitLength } from '../../../layers/retrieval/src/cnn/embedder.ts';
-import { Graph } from '../../../layers/retrieval/src/cnn/graph/graph.ts';
-import { buildNetwork, type NetworkPlan } from '../../../layers/retrieval/src/cnn/networks/plan.ts';
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
-import { exportModel } from '../../../layers/retrieval/src/cnn/training/export.ts';
-import { cutResized } from '../../../layers/retrieval/src/cnn/training/resample.ts';
-import { inputMean, inputStd } from '../../../layers/retrieval/src/cnn/training/samples.ts';
-import type { NetworkState } from '../../../layers/retrieval/src/cnn/training/state.ts';
+import { createEmbedder, type NetworkPlan, type NetworkState, publishModel } from '@dlsift/retrieval/cnn';
 import type { Pictures } from './pictures.ts';
 
-const BATCH = 50;
-
-/** Precision at 20 of cosine retrieval among the held-out pictures, each asked against all others. */
+/** Precision at 20 of cosine retrieval among the held-out pictures, each asked against all others, by the model as it would be shipped. */
 export async function heldOutPrecision(
-  plan: NetworkPlan,
+  network: NetworkPlan,
   state: NetworkState,
   pictures: Pictures,
   heldOut: number[],
   side: number,
 ): Promise<number> {
-  const rows = await embedAll(plan, state, pictures, heldOut, { side, flip: false });
-  return precisionAt(
-    20,
-    rows,
-    heldOut.map((picture) => pictures.labels[picture]!),
-  );
+  const about = { name: 'held-out', version: '0', license: 'none' };
+  const { manifest, onnx } = publishModel({ network, picture: { width: side, height: side } }, state, about);
+  const embedder = await createEmbedder(manifest, onnx);
+  const rows: Float32Array[] = [];
+  for (const picture of heldOut) rows.push(await embedder.embed(pictureAt(pictures, picture)));
+  const labels = heldOut.map((picture) => pictures.labels[picture]!);
+  return precisionAt(20, rows, labels);
 }
 
-/** Unit-length embeddings of whole pictures, resized to `side` and, if asked, mirrored. */
-export async function embedAll(
-  plan: NetworkPlan,
-  state: NetworkState,
-  pictures: Pictures,
-  chosen: number[],
-  { side, flip }: { side: number; flip: boolean },
-): Promise<Float32Array[]> {
-  const graph = new Graph({ train: false });
-  const { embedding } = buildNetwork(graph, plan, graph.input('pictures', [BATCH, 3, side, side]), seededRandom(0));
-  const onnx = exportModel(graph, { embedding }, state, { name: 'held-out' });
-  const session = await InferenceSession.create(onnx, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
-  const whole = { left: 0, top: 0, width: pictures.side, height: pictures.side };
-  const rows: Float32Array[] = [];
-  const input = new Float32Array(BATCH * 3 * side * side);
-  for (let start = 0; start < chosen.length; start += BATCH) {
-    const some = chosen.slice(start, start + BATCH);
-    for (const [b, picture] of some.entries()) {
-      const stored = {
-        pixels: pictures.pixels,
-        offset: picture * pictures.side ** 2 * 3,
-        width: pictures.side,
-        height: pictures.side,
-      };
-      cutResized(stored, whole, side, input, b * 3 * side * side, { mean: inputMean, std: inputStd, flip });
-    }
-    const results = await session.run({ pictures: new Tensor('float32', input, [BATCH, 3, side, side]) });
-    const data = results.embedding!.data as Float32Array;
-    const width = data.length / BATCH;
-    for (let b = 0; b < some.length; b++) rows.push(toUnitLength(data.subarray(b * width, (b + 1) * width)));
-  }
-  await session.release();
-  return rows;
+/** One of the pictures by itself. */
+export function pictureAt(
+  { pixels, side }: Pictures,
+  picture: number,
+): { data: Uint8Array; width: number; height: number } {
+  const size = side ** 2 * 3;
+  return { data: pixels.subarray(picture * size, (picture + 1) * size), width: side, height: side };
 }
 
 /** Mean share of the query's own class among the k rows of the largest inner product with it, itself left out. */

@@ -6,8 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { publishModel } from '../../../layers/retrieval/src/cnn/training/publish.ts';
-import { decodeCheckpoint } from '../../../layers/retrieval/src/cnn/training/state.ts';
+import { decodeCheckpoint, publishModel } from '@dlsift/retrieval/cnn';
 import type { Recipe } from './recipe.ts';
 
 const { values } = parseArgs({

@@ -1,5 +1,4 @@
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
-import { shuffle } from '../../../layers/retrieval/src/cnn/training/split.ts';
+import { seededRandom, shuffle } from '@dlsift/retrieval/cnn';
 import type { Pictures } from './pictures.ts';
 
 /** Classes whose pictures the network never sees: ten, so that retrieval among them is shaped like a small library. */

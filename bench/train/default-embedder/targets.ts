@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
-import { principalAxes } from '../../../layers/retrieval/src/vlad/principal-axes.ts';
+import type { Matrix } from '@dlsift/retrieval/matrix';
+import { type PrincipalAxes, principalAxes } from './principal-axes.ts';
 
 const TEACHER_DIMENSIONS = 1280;
 /** Variances are levelled by this power: it gave the teacher its best retrieval of classes held out (0 = none, 1/2 = whitened). */
@@ -16,7 +16,7 @@ export function studentTargets(work: string, view: number, dimensions: number): 
     const teacher = rowsOf(join(work, `teacher-${view}.f32`));
     // One set of axes for every view, that of the whole pictures: the student has one answer to give.
     const wholes = view === 0 ? teacher : rowsOf(join(work, 'teacher-0.f32'));
-    const axes = principalAxes(every(wholes, EVERY), dimensions, 1);
+    const axes = principalAxes(every(wholes, EVERY), dimensions);
     writeFileSync(file, Buffer.from(project(teacher, axes, dimensions).buffer));
   }
   const data = floats(file);
@@ -35,7 +35,7 @@ function rowsOf(file: string): Matrix {
   return { data, rows, columns: TEACHER_DIMENSIONS };
 }
 
-function project(teacher: Matrix, fitted: ReturnType<typeof principalAxes>, dimensions: number): Float32Array {
+function project(teacher: Matrix, fitted: PrincipalAxes, dimensions: number): Float32Array {
   const { mean, axes, variances } = fitted;
   const out = new Float32Array(teacher.rows * dimensions);
   const centred = new Float32Array(teacher.columns);
@@ -44,7 +44,8 @@ function project(teacher: Matrix, fitted: ReturnType<typeof principalAxes>, dime
     const row = out.subarray(r * dimensions, (r + 1) * dimensions);
     for (let d = 0; d < dimensions; d++) {
       let sum = 0;
-      for (let i = 0; i < centred.length; i++) sum += centred[i]! * axes.data[d * teacher.columns + i]!;
+      const axis = axes[d]!;
+      for (let i = 0; i < centred.length; i++) sum += centred[i]! * axis[i]!;
       row[d] = sum * (variances[d]! / variances[0]!) ** -LEVELLING;
     }
     const length = Math.hypot(...row);

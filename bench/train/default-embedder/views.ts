@@ -1,5 +1,4 @@
-import { type Random, seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
-import type { Box } from '../../../layers/retrieval/src/cnn/training/resample.ts';
+import { type Box, type Random, seededRandom } from '@dlsift/retrieval/cnn';
 
 /**
  * The part of picture `picture` that view `view` shows. View 0 is the whole picture, the others are seeded cuts of 30 to 100 %

@@ -12,7 +12,7 @@ function picture(seed: number, width = 90, height = 60) {
 describe('the stand-in', () => {
   it('embeds any size as a unit vector, the same one each time', async () => {
     const embedder = await loadEmbedder('paper-standin');
-    expect(embedder).toMatchObject({ name: 'paper-standin', version: '1', dimensions: 384, standIn: true });
+    expect(embedder).toMatchObject({ name: 'paper-standin', version: '2', dimensions: 384, standIn: true });
     const first = await embedder.embed(picture(1));
     expect(first.length).toBe(384);
     expect(Math.hypot(...first)).toBeCloseTo(1, 5);

@@ -77,7 +77,12 @@ export async function fit(
     plateau: { rate: preset.rate, best: Number.NEGATIVE_INFINITY, stalled: 0 },
     epochs: [],
   };
-  const trainer = await createTrainer(job, resumed?.state);
+  const trainer = await classifierTrainer(preset, data.classes.length, {
+    seed,
+    threads,
+    ...(resumed && { state: resumed.state }),
+    ...(job.startFrom && { startFrom: job.startFrom }),
+  });
   const validationLabels = split.validation.map((picture) => data.labels[picture]!);
   let order: number[] = [];
   let finished = isFinished(preset, progress);
@@ -109,11 +114,14 @@ function isFinished(preset: Preset, { epochs, plateau }: Progress): boolean {
   return epochs.length >= preset.epochs || plateau.rate < preset.rate * SMALLEST_RATE;
 }
 
-async function createTrainer(job: TrainingJob, state: NetworkState | undefined): Promise<Trainer> {
-  const { preset, data, seed, threads } = job;
-  const random = seededRandom(seed);
+/** The preset's training step, from its seeded first weights, from `state`, or from the tensors of `startFrom` that fit. */
+export function classifierTrainer(
+  preset: Preset,
+  classes: number,
+  options: { seed: number; threads?: number; state?: NetworkState; startFrom?: Uint8Array },
+): Promise<Trainer> {
+  const random = seededRandom(options.seed);
   const side = sampleSide(preset);
-  const classes = data.classes.length;
   const graph = new Graph({ train: true });
   const pictures = graph.input('pictures', [preset.batch, 3, side, side]);
   const { embedding } = buildNetwork(graph, preset.network, pictures, random);
@@ -122,8 +130,8 @@ async function createTrainer(job: TrainingJob, state: NetworkState | undefined):
   return Trainer.create(graph, [loss], {
     momentum: preset.momentum,
     weightDecay: preset.weightDecay,
-    state: state ?? startingState(graph, job.startFrom),
-    ...(threads === undefined ? {} : { threads }),
+    threads: options.threads ?? 1,
+    state: options.state ?? startingState(graph, options.startFrom),
   });
 }
 
