@@ -106,7 +106,6 @@ export function nearest(
 }
 
 /** State of one row of a: 4 lanes of nearest distance^2, second distance^2, and the block where the nearest was found. */
-// @ts-ignore: decorator
 @inline
 function keepTwo(state: usize, distance: v128, column: i32): void {
   const best = v128.load(state);
@@ -133,7 +132,6 @@ function reduce(state: usize, out: usize): void {
 }
 
 /** Lane i = the sum of the four lanes of the i-th argument. */
-// @ts-ignore: decorator
 @inline
 function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
@@ -141,7 +139,6 @@ function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function horizontal(x: v128): i32 {
   return i32x4.extract_lane(x, 0) + i32x4.extract_lane(x, 1) + i32x4.extract_lane(x, 2) + i32x4.extract_lane(x, 3);

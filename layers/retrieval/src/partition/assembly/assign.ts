@@ -32,7 +32,6 @@ export function quantizeRows(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function largestOf(row: usize, stride: i32): f32 {
   let largest = f32x4.splat(0);
@@ -73,7 +72,6 @@ export function pickBest(
 }
 
 /** The highest approximate score; leaves the maxima of each 16 scores, four lanes each, in `maxima`. */
-// @ts-ignore: decorator
 @inline
 function highest(scores: usize, scale: f32, offsets: usize, padded: i32, maxima: usize): f32 {
   const factors = f32x4.splat(scale);
@@ -130,7 +128,6 @@ function bestAbove(
 }
 
 /** Which of the 16 scores from `group` on are at least `floor`, as bits. */
-// @ts-ignore: decorator
 @inline
 function maskAbove(floor: v128, scores: usize, scale: f32, offsets: usize, group: i32): i32 {
   const factors = f32x4.splat(scale);

@@ -154,7 +154,6 @@ function endEpoch(state: usize, rows: i32, tolerance: f32): i32 {
 }
 
 /** One step on one dual variable; false when the row is to be shrunk. */
-// @ts-ignore: decorator
 @inline
 function visit(
   row: usize, stride: i32, norm: f32, constant: f32, positive: bool, shrinking: bool,
@@ -217,7 +216,6 @@ export function primalValues(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function swap(values: usize, a: i32, b: i32): void {
   const left = values + ((<usize>a) << 2);

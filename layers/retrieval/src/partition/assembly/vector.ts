@@ -1,4 +1,3 @@
-// @ts-ignore: decorator
 @inline
 export function dot(a: usize, b: usize, stride: i32): f32 {
   let s0 = f32x4.splat(0);
@@ -21,7 +20,6 @@ export function dot(a: usize, b: usize, stride: i32): f32 {
   return sumOf(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function sumOf(lanes: v128): f32 {
   return (
@@ -30,7 +28,6 @@ export function sumOf(lanes: v128): f32 {
 }
 
 /** target += factor * row */
-// @ts-ignore: decorator
 @inline
 export function addScaled(target: usize, factor: f32, row: usize, stride: i32): void {
   const factors = f32x4.splat(factor);

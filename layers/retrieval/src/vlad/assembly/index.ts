@@ -117,7 +117,6 @@ export function projectInt8(v: usize, columns: i32, matrix: usize, rows: i32, ou
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addProducts(sum: v128, low: v128, high: v128, row: usize): v128 {
   const values = v128.load_ext<i8>(row);
@@ -203,7 +202,6 @@ export function addOuter(a: usize, rowsA: i32, q: usize, sums: usize, rowsSums: 
 }
 
 /** Lane i = the sum of the four lanes of the i-th argument. */
-// @ts-ignore: decorator
 @inline
 function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
@@ -211,7 +209,6 @@ function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function transposeSumFloat(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
