@@ -57,24 +57,35 @@ export async function startRetraining(
   return record;
 }
 
+/** Between the record of a build and its execution lies one request; so long an execution may be missing. */
+const startingMs = 60_000;
+
 /**
  * The record as it is now. An execution that was killed could not write its end: its record is settled here.
  */
-export async function followRetraining(record: PartitionRecord, partitions: PartitionStore): Promise<PartitionRecord> {
+export async function followRetraining(
+  record: PartitionRecord,
+  partitions: Pick<PartitionStore, 'get' | 'update' | 'release'>,
+  statusOf: (record: PartitionRecord) => Promise<string> = executionStatus,
+  now = new Date(),
+): Promise<PartitionRecord> {
   if (record.state !== 'building') return record;
-  const status = await executionStatus(record);
-  if (status === 'RUNNING') return record;
+  const status = await statusOf(record);
+  const isStarting = status === notFound && now.getTime() - Date.parse(record.startedAt) < startingMs;
+  if (status === 'RUNNING' || isStarting) return record;
   const latest = await partitions.get(record.tenant, record.version);
   if (latest && latest.state !== 'building') return latest;
   const ended = {
     state: 'failed' as const,
     reason: `The execution ended as ${status} before it was done`,
-    stoppedAt: new Date().toISOString(),
+    stoppedAt: now.toISOString(),
   };
   await partitions.update(record.tenant, record.version, ended);
   await partitions.release(record.tenant, record.version);
   return { ...record, ...ended };
 }
+
+const notFound = 'NOT FOUND';
 
 async function executionStatus({ tenant, version }: PartitionRecord): Promise<string> {
   const machine = requireEnvironment('RETRAIN_STATE_MACHINE_ARN');
@@ -83,7 +94,7 @@ async function executionStatus({ tenant, version }: PartitionRecord): Promise<st
     const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     return status ?? 'RUNNING';
   } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return 'NOT FOUND';
+    if (error instanceof ExecutionDoesNotExist) return notFound;
     throw error;
   }
 }
