@@ -70,19 +70,20 @@ describe('search', () => {
     await addPhotos();
     const { exitCode, out } = await dlsift(['search', photo(), '-k', '2']);
     expect(exitCode).toBe(0);
-    const ids = [...service.images.values()].map(({ imageId }) => imageId);
+    // Pictures arrive side by side: the service ranks them in the order in which they came.
+    const [first, second] = [...service.images.values()];
     expect(out).toBe(`\
 2 pictures · 12 of 48 scanned (25 %, class 3) · 12 ms
 
 #  score  CNN     SIFT    colour  position  shape   class  label  key
-1  0.900  █ 0.90  ▁ 0.10  █ 1.00  ▅ 0.50    ▁ 0.00      3  cats   inbox/demo/cats/1.jpg  ${ids[0]}
-2  0.800  █ 0.90  ▁ 0.10  █ 1.00  ▅ 0.50    ▁ 0.00    new  cats   inbox/demo/cats/2.jpg  ${ids[1]}
+1  0.900  █ 0.90  ▁ 0.10  █ 1.00  ▅ 0.50    ▁ 0.00      3  cats   ${first?.key}  ${first?.imageId}
+2  0.800  █ 0.90  ▁ 0.10  █ 1.00  ▅ 0.50    ▁ 0.00    new  cats   ${second?.key}  ${second?.imageId}
 
 weights of demo:  CNN 0.20  SIFT 0.20  colour 0.20  position 0.20  shape 0.20
 note: An untrained network stands in.
 
 Which of these fits? Say so, and the ranking learns:
-  npx dlsift like ${answers.searchId} ${ids[0]}`);
+  npx dlsift like ${answers.searchId} ${first?.imageId}`);
   });
 
   it('puts ids on lines of their own in a narrow terminal', async () => {
