@@ -1,7 +1,7 @@
 /**
  * Trains the default embedder: a small residual network that learns to say of a 64 x 64 picture what a large network says of
  * it, and which class it has. Runs until it is done or `--minutes` are over, and goes on from its checkpoint when started again.
- * `--from` takes the first weights from another run's checkpoint.
+ * `--from` takes the first weights from another run's checkpoint or from a published model.
  *
  *   node --conditions=source bench/train/default-embedder/distil.ts --recipe bench/train/recipe.json --work DIR [--name RUN] [--from FILE] [--minutes N]
  */
@@ -14,6 +14,7 @@ import {
   distillationTrainer,
   encodeCheckpoint,
   type NetworkState,
+  stateOfModel,
 } from '@dlsift/retrieval/cnn';
 import { Batches } from './batches.ts';
 import { heldOutPrecision } from './held-out.ts';
@@ -59,7 +60,8 @@ if (existsSync(checkpointFile)) {
   step = (checkpoint.progress as Progress).step;
   state = checkpoint.state;
 } else if (values.from !== undefined) {
-  state = decodeCheckpoint(readFileSync(values.from)).state;
+  const from = readFileSync(values.from);
+  state = values.from.endsWith('.onnx') ? stateOfModel(from) : decodeCheckpoint(from).state;
 }
 
 let phaseStart = 0;

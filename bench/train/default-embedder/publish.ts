@@ -30,4 +30,9 @@ const { manifest, onnx } = publishModel({ network: recipe.network, picture: { wi
 const folder = new URL(`../../../models/${values.name}/`, import.meta.url);
 mkdirSync(folder, { recursive: true });
 writeFileSync(new URL(manifest.file, folder), onnx);
-writeFileSync(new URL('model.json', folder), `${JSON.stringify(manifest, null, 2)}\n`);
+// Short lists on one line, as the formatter wants them.
+const json = JSON.stringify(manifest, null, 2).replace(
+  /\[\s+([^\]]*?)\s+\]/g,
+  (_, list: string) => `[${list.replace(/\s+/g, ' ')}]`,
+);
+writeFileSync(new URL('model.json', folder), `${json}\n`);

@@ -11,6 +11,7 @@ export { type NetworkPlan, networkPlanSchema } from './networks/plan.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type DistillationOptions, distillationTrainer } from './training/distillation.ts';
 export { type Judged, judge, scoresOf } from './training/evaluate.ts';
+export { stateOfModel } from './training/export.ts';
 export { classifierTrainer, type EpochReport, fit, type TrainingJob, type TrainingResult } from './training/fit.ts';
 export { type Preset, type PresetName, presets } from './training/presets.ts';
 export { publishModel } from './training/publish.ts';

@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../graph/graph.ts';
+import { decodeWeights } from '../onnx/decode.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { toHalf } from '../onnx/half.ts';
 import { elementType, type OnnxModel, type OnnxNode, type OnnxTensor } from '../onnx/model.ts';
@@ -7,9 +8,17 @@ import type { NetworkState } from './state.ts';
 /** Smaller tensors (biases, normalisation) stay float32: there is nothing to gain. */
 const SMALLEST_HALVED = 2048;
 
-/** The name under which a tensor is kept in half precision; a Cast, done once at load, gives it its own name back. */
-export function halfNameOf(name: string): string {
-  return `${name}:half`;
+/** Marks a tensor kept in half precision; a Cast, done once at load, gives it its own name back. */
+const HALF = ':half';
+
+/** What a published model has learned, as a state to train on from. */
+export function stateOfModel(onnx: Uint8Array): NetworkState {
+  const state: NetworkState = new Map();
+  for (const { name, dims, data } of decodeWeights(onnx).initializers.values()) {
+    const own = name.endsWith(HALF) ? name.slice(0, -HALF.length) : name;
+    if (data instanceof Float32Array) state.set(own, { dims, data });
+  }
+  return state;
 }
 
 /**
@@ -33,8 +42,8 @@ export function exportModel(
       throw new Error(`the state has ${name} as [${learned?.dims ?? 'nothing'}], the network needs [${dims}]`);
     }
     if (options.half && learned.data.length >= SMALLEST_HALVED) {
-      weights.push({ name: halfNameOf(name), dims, data: toHalf(learned.data) });
-      widen.push({ op: 'Cast', inputs: [halfNameOf(name)], outputs: [name], attributes: { to: elementType.float32 } });
+      weights.push({ name: `${name}${HALF}`, dims, data: toHalf(learned.data) });
+      widen.push({ op: 'Cast', inputs: [`${name}${HALF}`], outputs: [name], attributes: { to: elementType.float32 } });
     } else {
       weights.push({ name, dims, data: learned.data });
     }

@@ -1,10 +1,9 @@
 import { Graph } from '../graph/graph.ts';
 import { buildNetwork } from '../networks/plan.ts';
-import { decodeWeights } from '../onnx/decode.ts';
 import { seededRandom } from '../random.ts';
 import { classLoss, classScores } from './classifier.ts';
 import { judge, scoresOf } from './evaluate.ts';
-import { halfNameOf } from './export.ts';
+import { stateOfModel } from './export.ts';
 import type { Preset } from './presets.ts';
 import { batchOf, epochOrder, type LabelledPictures, sampleSide } from './samples.ts';
 import { afterValidation, type Plateau } from './schedule.ts';
@@ -139,12 +138,10 @@ export function classifierTrainer(
 function startingState(graph: Graph, onnx: Uint8Array | undefined): NetworkState {
   const state: NetworkState = new Map();
   if (onnx === undefined) return state;
-  const { initializers } = decodeWeights(onnx);
+  const given = stateOfModel(onnx);
   for (const { value } of graph.states) {
-    const given = initializers.get(value.name) ?? initializers.get(halfNameOf(value.name));
-    if (given?.data instanceof Float32Array && given.dims.join() === value.dims.join()) {
-      state.set(value.name, { dims: value.dims, data: given.data });
-    }
+    const tensor = given.get(value.name);
+    if (tensor?.dims.join() === value.dims.join()) state.set(value.name, tensor);
   }
   if (state.size === 0) throw new RangeError('the model to start from has no tensor of this network');
   return state;
