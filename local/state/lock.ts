@@ -3,6 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { CloudError } from '../errors.ts';
 import { readJson } from './state-directory.ts';
 
+/** The locks this process holds: a connection that nobody refers to is closed when garbage is collected, lock and all. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Holds a folder for this process until it ends, however it ends: the operating system drops the lock, so none is ever
  * left behind.
@@ -22,5 +25,9 @@ export function holdLock(directory: string): () => void {
       `A local cloud already runs on ${directory}${who}. Stop it first, or name another folder with --state.`,
     );
   }
-  return () => database.close();
+  held.add(database);
+  return () => {
+    held.delete(database);
+    database.close();
+  };
 }

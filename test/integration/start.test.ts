@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, getUsage } from '@dlsift/client';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 /** The machine may be busy: these are not limits on speed. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -25,6 +25,7 @@ function start(...options: string[]): Started {
   const child = spawn(process.execPath, [main, '--state', state, ...options], {
     env: { ...process.env, INIT_CWD: directory },
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let [out, err] = ['', ''];
   child.stdout.on('data', (text) => {
     out += text;

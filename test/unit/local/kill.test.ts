@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { startCloud } from '../../../local/cloud.ts';
 import { type Fixture, until, writeFixture } from './fixtures/fixture.ts';
 
@@ -27,6 +27,7 @@ it('a picture whose PUT was answered is there, and indexed, after the cloud was 
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script, module, options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const answered: string[] = [];
   createInterface(child.stdout).on('line', (key) => answered.push(key));
   await until(() => answered.length > 80);

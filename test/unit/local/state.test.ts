@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStateDirectory } from '../../../local/state/index.ts';
 
 let directory: string;
@@ -13,10 +13,12 @@ afterEach(() => rmSync(join(directory, '..'), { recursive: true }));
 
 async function heldElsewhere(): Promise<ChildProcess> {
   const module = new URL('../../../local/state/index.ts', import.meta.url).href;
-  const script = `const { openStateDirectory } = await import('${module}'); openStateDirectory('${directory}'); console.log('held'); setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+  const script = `const { openStateDirectory } = await import('${module}'); openStateDirectory('${directory}'); gc(); console.log('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Whatever the test finds: a process left behind would keep the test run's output open for good.
+  onTestFinished(() => void child.kill('SIGKILL'));
   await new Promise((resolve) => child.stdout!.once('data', resolve));
   return child;
 }
