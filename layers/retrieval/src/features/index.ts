@@ -16,3 +16,4 @@ export {
   project,
 } from './projection.ts';
 export { dequantize, type QuantizedVector, quantize } from './quantize.ts';
+export { type FeatureSlots, featuresIn, slotFor } from './slots.ts';

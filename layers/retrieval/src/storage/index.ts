@@ -5,19 +5,23 @@
  * `TenantStore`, which serves the authorizer and the schedules.
  */
 export { encodeCursor, type Page } from './dynamodb.ts';
+export type { Edits, MetadataChanges } from './edits.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
 export {
   type InboxKey,
   imageIdOf,
   inboxKey,
   inboxPrefix,
+  incomingModelKey,
   keypointsKey,
+  modelKey,
+  modelsPrefix,
   parseInboxKey,
   partitionPrefix,
   thumbnailKey,
 } from './keys.ts';
-export { type LibraryImage, LibraryStore } from './library.ts';
-export { type ListedObject, ObjectStore, unquote } from './objects.ts';
+export { type LibraryImage, LibraryStore, type ReadyImage } from './library.ts';
+export { type ListedObject, ObjectStore, type StoredObject, unquote } from './objects.ts';
 export { newBuild, newVersion, type PartitionRecord, PartitionStore, type SegmentEntry } from './partitions.ts';
 export { ProfileStore } from './profiles.ts';
 export { type SearchRecord, SearchStore } from './searches.ts';

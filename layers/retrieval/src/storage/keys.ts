@@ -30,3 +30,10 @@ export function imageIdOf(tenant: string, key: string): string {
 export const keypointsKey = (tenant: string, imageId: string) => `keypoints/${tenant}/${imageId}`;
 export const thumbnailKey = (tenant: string, imageId: string) => `thumbnails/${tenant}/${imageId}.webp`;
 export const partitionPrefix = (tenant: string, version: string) => `partitions/${tenant}/${version}/`;
+
+/** A tenant's own model: each version has a folder of its own, because a partition that it made may serve again. */
+export const modelKey = (tenant: string, name: string, version: string, file: 'model.json' | 'model.onnx') =>
+  `${modelsPrefix(tenant)}${name}/${version}/${file}`;
+export const modelsPrefix = (tenant: string) => `models/${tenant}/`;
+/** Where a model waits to be checked. No model is called so: names begin with a letter or a digit. */
+export const incomingModelKey = (tenant: string, sha256: string) => `models/${tenant}/_incoming/${sha256}.onnx`;

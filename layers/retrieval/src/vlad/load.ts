@@ -2,26 +2,29 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+// The small face of zod: the whole of it takes longer to load than the codebook.
+import * as z from 'zod/mini';
 import type { Codebook } from './codebook.ts';
 import { decodeCodebook } from './codec.ts';
 
 /** The codebook of a new library. */
 export const defaultCodebook = 'vlad-64-256';
 
+const text = z.string().check(z.minLength(1));
+
 /** `models/<name>/model.json` of a codebook. */
 const manifestSchema = z.strictObject({
   /** Also the name of the folder. */
-  name: z.string().min(1),
-  version: z.string().min(1),
+  name: text,
+  version: text,
   /** Of the codebook file, in hexadecimal. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
-  license: z.string().min(1),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
+  license: text,
   /** The pictures that the codebook was made from. */
-  trainedOn: z.string().min(1),
-  file: z.string().regex(/^[\w.-]+$/, 'a file name'),
-  k: z.int().min(1),
-  dimensions: z.int().min(1),
+  trainedOn: text,
+  file: z.string().check(z.regex(/^[\w.-]+$/, 'a file name')),
+  k: z.int().check(z.gte(1)),
+  dimensions: z.int().check(z.gte(1)),
 });
 
 /** A codebook that ships in `@dlsift/models`, with what names it in a feature set. */
