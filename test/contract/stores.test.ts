@@ -21,6 +21,7 @@ describe('the library', () => {
     imageId: storage.imageIdOf(tenant, `k${n}`),
     key: `k${n}`,
     label: null,
+    metadata: {},
     state: 'ready',
     reason: null,
     etag: 'e',
@@ -143,6 +144,43 @@ describe('partitions', () => {
     expect(await store().lease(tenant, 'c', 9999, 4000)).toBe(false);
     await store().release(tenant, 'b');
     expect(await store().lease(tenant, 'c', 9999, 4000)).toBe(true);
+  });
+});
+
+describe('the feature sets of a tenant', () => {
+  const store = () => new storage.PartitionStore(tables.partitions.name);
+  const none = { serving: null, coming: null };
+
+  test('are those of the build that serves, and of the one under way while its lease holds', async () => {
+    const tenant = aTenant();
+    expect(await store().featureSets(tenant)).toEqual(none);
+    const build = storage.newBuild(tenant, '1', 'repartition', new Date());
+    await store().create({ ...build, featureSet: 'old' });
+    await store().promote(tenant, '1', null, 'now');
+    await store().lease(tenant, '2', 3000, 1000);
+    expect(await store().announce(tenant, '2', 'new')).toBe(true);
+    expect(await store().featureSets(tenant, 2000)).toEqual({ serving: 'old', coming: 'new' });
+    await store().lease(tenant, '2', 4000, 2000);
+    expect(await store().featureSets(tenant, 3500)).toEqual({ serving: 'old', coming: 'new' });
+    expect(await store().featureSets(tenant, 4001)).toEqual({ serving: 'old', coming: null });
+    await store().lease(tenant, '3', 9000, 4001);
+    expect(await store().featureSets(tenant, 5000)).toEqual({ serving: 'old', coming: null });
+    expect(await store().announce(tenant, '2', 'late')).toBe(false);
+    await store().announce(tenant, '3', 'old');
+    expect(await store().featureSets(tenant, 5000)).toEqual({ serving: 'old', coming: null });
+    await store().release(tenant, '3');
+    expect(await store().featureSets(tenant, 5000)).toEqual({ serving: 'old', coming: null });
+  });
+
+  test('are chosen for a library without a partition, until it has one', async () => {
+    const tenant = aTenant();
+    expect(await store().adopt(tenant, 'mine')).toBe(true);
+    expect(await store().featureSets(tenant)).toEqual({ serving: 'mine', coming: null });
+    expect(await store().current(tenant)).toBeNull();
+    await store().create({ ...storage.newBuild(tenant, '1', 'repartition', new Date()), featureSet: 'built' });
+    expect(await store().promote(tenant, '1', null, 'now')).toBe(true);
+    expect((await store().featureSets(tenant)).serving).toBe('built');
+    expect(await store().adopt(tenant, 'mine')).toBe(false);
   });
 });
 

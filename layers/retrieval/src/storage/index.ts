@@ -22,7 +22,14 @@ export {
 } from './keys.ts';
 export { type LibraryImage, LibraryStore, type ReadyImage } from './library.ts';
 export { type ListedObject, ObjectStore, type StoredObject, unquote } from './objects.ts';
-export { newBuild, newVersion, type PartitionRecord, PartitionStore, type SegmentEntry } from './partitions.ts';
+export {
+  newBuild,
+  newVersion,
+  type PartitionRecord,
+  PartitionStore,
+  type SegmentEntry,
+  type TenantFeatureSets,
+} from './partitions.ts';
 export { ProfileStore } from './profiles.ts';
 export { type SearchRecord, SearchStore } from './searches.ts';
 export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

@@ -8,7 +8,7 @@ export const partitionStates = ['building', 'promoted', 'rejected', 'failed'] as
 export interface PartitionRecord {
   tenant: string;
   version: string;
-  mode: 'repartition';
+  mode: 'repartition' | 'relearn';
   state: (typeof partitionStates)[number];
   /** Why it was rejected or failed. */
   reason: string | null;
@@ -17,6 +17,8 @@ export interface PartitionRecord {
   /** What changed at or after this time is not in its segments. */
   snapshotAt: string | null;
   featureSet: string | null;
+  /** The model that a relearning was told to use, `name@version`; without one it trains its own. */
+  model?: string;
   images: number;
   classes: number;
   /** Classes that a search visits by default. */
@@ -35,6 +37,14 @@ export interface SegmentEntry {
 
 const currentItem = 'CURRENT';
 const leaseItem = 'LEASE';
+/** What pictures of a tenant are described by; null: nothing was said, so by what ships. */
+export interface TenantFeatureSets {
+  /** Of the build that serves, or what was chosen for a library without one. */
+  serving: string | null;
+  /** Of the build under way, where it is to take the serving set's place: pictures that land get both. */
+  coming: string | null;
+}
+
 /** Versions start with a digit, the two items beside them with a letter. */
 const firstLetter = 'A';
 
@@ -85,10 +95,14 @@ export class PartitionStore {
 
   async get(tenant: string, version: string): Promise<PartitionRecord | null> {
     if (version >= firstLetter) return null;
+    return ((await this.#item(tenant, version)) as PartitionRecord | undefined) ?? null;
+  }
+
+  async #item(tenant: string, version: string): Promise<Record<string, unknown> | undefined> {
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: this.#table, Key: { tenant, version }, ConsistentRead: true }),
     );
-    return (Item as PartitionRecord | undefined) ?? null;
+    return Item;
   }
 
   /** Sets some fields of a build. */
@@ -126,10 +140,7 @@ export class PartitionStore {
 
   /** The version that serves, or null before the first build. */
   async currentVersion(tenant: string): Promise<string | null> {
-    const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: this.#table, Key: { tenant, version: currentItem }, ConsistentRead: true }),
-    );
-    return (Item?.serves as string | undefined) ?? null;
+    return ((await this.#item(tenant, currentItem))?.serves as string | undefined) ?? null;
   }
 
   /** The build that serves, or null before the first one. */
@@ -153,16 +164,59 @@ export class PartitionStore {
     );
   }
 
+  /** The feature sets of a tenant: one read of the pointer, one of its build, one of the lease. */
+  async featureSets(tenant: string, now = Date.now()): Promise<TenantFeatureSets> {
+    const [current, lease] = await Promise.all([this.#item(tenant, currentItem), this.#item(tenant, leaseItem)]);
+    const build = current?.serves === undefined ? null : await this.get(tenant, current.serves as string);
+    const serving = build ? build.featureSet : ((current?.featureSet as string | undefined) ?? null);
+    // What an earlier holder of the lease announced died with its build.
+    const announced = lease?.announced as { owner: string; featureSet: string } | undefined;
+    const isOn = announced !== undefined && announced.owner === lease?.owner && (lease?.until as number) > now;
+    return { serving, coming: isOn && announced.featureSet !== serving ? announced.featureSet : null };
+  }
+
+  /** Says what the build that holds the lease will describe pictures by; false when it holds it no more. */
+  async announce(tenant: string, owner: string, featureSet: string): Promise<boolean> {
+    return writeIf(() =>
+      dynamodb.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { tenant, version: leaseItem },
+          UpdateExpression: 'SET announced = :announced',
+          ConditionExpression: '#owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':owner': owner, ':announced': { owner, featureSet } },
+        }),
+      ),
+    );
+  }
+
+  /** Describes a library that has no partition by another feature set from now on; false when it has one. */
+  async adopt(tenant: string, featureSet: string): Promise<boolean> {
+    return writeIf(() =>
+      dynamodb.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { tenant, version: currentItem },
+          UpdateExpression: 'SET featureSet = :featureSet',
+          ConditionExpression: 'attribute_not_exists(serves)',
+          ExpressionAttributeValues: { ':featureSet': featureSet },
+        }),
+      ),
+    );
+  }
+
   /** Takes or renews the right to build for a tenant until `until` (milliseconds); false while another build holds it. */
   async lease(tenant: string, owner: string, until: number, now = Date.now()): Promise<boolean> {
     return writeIf(() =>
       dynamodb.send(
-        new PutCommand({
+        new UpdateCommand({
           TableName: this.#table,
-          Item: { tenant, version: leaseItem, owner, until },
+          Key: { tenant, version: leaseItem },
+          UpdateExpression: 'SET #owner = :owner, #until = :until',
           ConditionExpression: 'attribute_not_exists(version) OR #owner = :owner OR #until < :now',
           ExpressionAttributeNames: { '#owner': 'owner', '#until': 'until' },
-          ExpressionAttributeValues: { ':owner': owner, ':now': now },
+          ExpressionAttributeValues: { ':owner': owner, ':until': until, ':now': now },
         }),
       ),
     );
