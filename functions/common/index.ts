@@ -1,3 +1,4 @@
-/** What every function starts from: its stores, by the names in its environment, and its logger. */
+/** What every function starts from: its stores, by the names in its environment, its logger, and limits that several keep. */
 export { logger } from './logger.ts';
+export { metadataLimits, metadataName } from './metadata-limits.ts';
 export { once, stores } from './stores.ts';

@@ -10,10 +10,11 @@ import {
   thumbnailKey,
 } from '@dlsift/retrieval/storage';
 import type { InboxEvent } from './events.ts';
+import { readFileMetadata } from './file-metadata.ts';
 
 export interface IndexingServices {
   library: Pick<LibraryStore, 'get' | 'put'>;
-  objects: Pick<ObjectStore, 'get' | 'put' | 'delete'>;
+  objects: Pick<ObjectStore, 'read' | 'put' | 'delete'>;
   extractor: { readonly featureSet: { name: string }; extract(bytes: Uint8Array): Promise<ExtractedPicture> };
 }
 
@@ -43,6 +44,7 @@ export async function indexImage(
     imageId,
     key: event.key,
     label: place.label,
+    metadata: {},
     reason: null,
     etag: event.etag,
     sequencer: event.sequencer,
@@ -67,18 +69,20 @@ export async function indexImage(
     const reason = `The file has ${event.bytes} bytes; at most ${mostBytes} are read. Export it smaller and drop it again.`;
     return stored(item({ state: 'rejected', reason }));
   }
-  const bytes = await objects.get(event.key);
-  if (!bytes) return 'unchanged';
+  const file = await objects.read(event.key);
+  if (!file) return 'unchanged';
 
   try {
-    const { features, keypoints, picture } = await services.extractor.extract(bytes);
+    const { features, keypoints, picture } = await services.extractor.extract(file.bytes);
     await Promise.all([
       objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(keypoints)),
       objects.put(thumbnailKey(place.tenant, imageId), await thumbnail(picture.rgb), 'image/webp'),
     ]);
     const { width, height } = picture;
+    const { featureSet } = features;
+    const metadata = readFileMetadata(file.metadata);
     return await stored(
-      item({ state: 'ready', width, height, features: encodeFeatures(features), featureSet: features.featureSet }),
+      item({ state: 'ready', width, height, metadata, features: encodeFeatures(features), featureSet }),
     );
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;

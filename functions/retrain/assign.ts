@@ -1,4 +1,4 @@
-import { toSegment } from '@dlsift/retrieval/index';
+import { factsOf, toSegment } from '@dlsift/retrieval/index';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
@@ -21,9 +21,7 @@ export async function assign({ shard, key }: ShardEntry, workspace: BuildWorkspa
   ]);
   const { classCount, labels } = learned.index;
   const pictures = Array.from({ length: source.rows }, (_, row) => ({
-    imageId: source.imageIds[row],
-    key: source.keys[row],
-    label: source.labels[row],
+    ...factsOf(source, row),
     ...projectRow(source, row, projection),
   }));
   const cnn = toMatrix(pictures.map((picture) => picture.cnn));

@@ -38,13 +38,15 @@ export async function plan(
     await workspace.putSegment(workspace.shardKey(shard), toSegment(pending));
     pending = [];
   };
-  for await (const { imageId, key, label, state, changedAt, features: bytes } of library.all(build.tenant)) {
+  for await (const image of library.all(build.tenant)) {
+    const { imageId, key, label, metadata, state, createdAt: addedAt, changedAt, features: bytes } = image;
     if (state !== 'ready' || !bytes) continue;
     const features: Features = decodeFeatures(bytes);
     if (features.featureSet !== featureSet) continue;
     fit.add(features);
     if (changedAt >= recentFrom) recent.push([imageId, changedAt]);
-    pending.push({ imageId, key, label, cnn: features.cnn, sift: features.sift, object: features.object });
+    const { cnn, sift, object } = features;
+    pending.push({ imageId, key, label, metadata, addedAt, changedAt, cnn, sift, object });
     if (pending.length === picturesPerShard) await flush();
   }
   if (pending.length > 0) await flush();

@@ -42,6 +42,7 @@ async function fill(tenant: string, pictures: number, labelOf: (group: number) =
       imageId: storage.imageIdOf(tenant, key),
       key,
       label: labelOf(n % groups),
+      metadata: {},
       state: 'ready',
       reason: null,
       etag: 'e',

@@ -58,6 +58,47 @@ describe('the library', () => {
     expect((await store().get(tenant, image(tenant, 1).imageId))?.etag).toBe('new');
   });
 
+  test('keeps what people edited through a new version of the file, until the picture is deleted', async () => {
+    const tenant = aTenant();
+    const { imageId } = image(tenant, 1);
+    const edit = (changes: Storage.Edits, now?: () => number) => store().edit(tenant, imageId, changes, () => {}, now);
+    expect(await edit({ label: 'none there' })).toBeNull();
+    await store().put(image(tenant, 1, { label: 'folder', metadata: { year: 1990, on: 'wall' } }));
+    const edited = await edit({ label: 'chosen', metadata: { year: 1991, on: null, room: 4 } });
+    expect(edited).toMatchObject({ label: 'chosen', metadata: { year: 1991, room: 4 } });
+    expect(await store().getReady(tenant, [imageId, 'f'.repeat(32)])).toEqual([
+      { imageId, key: 'k1', label: 'chosen', metadata: { year: 1991, room: 4 }, state: 'ready' },
+    ]);
+    expect(await store().getReady(aTenant(), [imageId])).toEqual([]);
+
+    const before = edited!.changedAt;
+    expect((await edit({ label: null }, () => 0))!.changedAt > before).toBe(true);
+    await store().put(image(tenant, 1, { sequencer: '6', label: 'folder', metadata: { year: 1999, size: 'A4' } }));
+    expect(await store().get(tenant, imageId)).toMatchObject({
+      label: null,
+      metadata: { year: 1991, room: 4, size: 'A4' },
+    });
+    await store().put(image(tenant, 1, { sequencer: '7', state: 'deleted' }));
+    await store().put(image(tenant, 1, { sequencer: '8', label: 'folder' }));
+    expect(await store().get(tenant, imageId)).toMatchObject({ label: 'folder', metadata: {} });
+  });
+
+  test('refuses an edit that breaks a limit, and one that others always overtake', async () => {
+    const tenant = aTenant();
+    const { imageId } = image(tenant, 1);
+    await store().put(image(tenant, 1));
+    const refused = () => {
+      throw new RangeError('too many');
+    };
+    await expect(store().edit(tenant, imageId, { label: 'x' }, refused)).rejects.toThrow('too many');
+    expect((await store().get(tenant, imageId))?.label).toBeNull();
+    const edits = Array.from({ length: 3 }, (_, i) =>
+      store().edit(tenant, imageId, { metadata: { [`n${i}`]: i } }, () => {}),
+    );
+    await Promise.all(edits);
+    expect((await store().get(tenant, imageId))?.metadata).toEqual({ n0: 0, n1: 1, n2: 2 });
+  });
+
   test('pages through every picture once, and refuses a cursor that it did not make', async () => {
     const tenant = aTenant();
     for (let n = 0; n < 7; n++) await store().put(image(tenant, n));

@@ -32,6 +32,7 @@ describe('indexing', () => {
   let library: Map<string, LibraryImage>;
   let objects: Map<string, Uint8Array>;
   let featureSet: string;
+  let fileMetadata: Record<string, string>;
   let services: IndexingServices;
 
   const event = (fields: Partial<InboxEvent> = {}): InboxEvent => ({
@@ -47,13 +48,14 @@ describe('indexing', () => {
     library = new Map();
     objects = new Map([[key, new Uint8Array([1, 2, 3])]]);
     featureSet = 'set-1';
+    fileMetadata = {};
     services = {
       library: {
         get: async (_, id) => library.get(id) ?? null,
         put: async (image) => Boolean(library.set(image.imageId, image)),
       },
       objects: {
-        get: async (k) => objects.get(k) ?? null,
+        read: async (k) => (objects.has(k) ? { bytes: objects.get(k)!, metadata: fileMetadata } : null),
         put: async (k, body) => void objects.set(k, body as Uint8Array),
         delete: async (k) => void objects.delete(k),
       },
@@ -80,6 +82,19 @@ describe('indexing', () => {
     expect(library.get(imageId)).toMatchObject({ tenant: 'acme', label: 'flowers', width: 40, height: 30, featureSet });
     expect(objects.has(keypointsKey('acme', imageId))).toBe(true);
     expect(Buffer.from(objects.get(thumbnailKey('acme', imageId))!).toString('latin1', 8, 12)).toBe('WEBP');
+  });
+
+  test('takes the metadata that the file was stored with, numbers and truth values as such, and passes over what breaks a limit', async () => {
+    fileMetadata = {
+      year: '1990',
+      'on-loan': 'true',
+      artist: 'Ada',
+      code: '007',
+      'not a name': 'x',
+      note: 'x'.repeat(600),
+    };
+    await indexImage(event(), services);
+    expect(library.get(imageId)?.metadata).toEqual({ year: 1990, 'on-loan': true, artist: 'Ada', code: '007' });
   });
 
   test('does nothing for an event that was delivered before or overtaken', async () => {

@@ -190,7 +190,7 @@ test('the overlay passes over what the segments hold all the same, until it chan
   const source = { changedSince: async () => changes };
   const overlay = new ChangeOverlay('t', source, beginning, new Map([['held', '2026-01-01T00:00:00.000Z']]));
   await overlay.refresh();
-  expect(overlay.pictures('test', null).map(({ imageId }) => imageId)).toEqual(['missed']);
+  expect(overlay.segment('test', null).imageIds).toEqual(['missed']);
   expect(overlay.hides('held')).toBe(false);
   changes[0] = change('held', null, { created: '2026-01-01T00:00:00.000Z', changed: '2026-01-02T00:00:00.000Z' });
   await overlay.refresh();

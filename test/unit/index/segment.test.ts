@@ -7,10 +7,18 @@ const vector = (length: number) =>
   fc
     .array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length })
     .map((v) => new Float32Array(v));
+const time = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
 const picture = fc.record({
   imageId: fc.string(),
   key: fc.string(),
   label: fc.option(fc.string()),
+  metadata: fc.option(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.boolean(), fc.integer())), {
+    nil: undefined,
+  }),
+  addedAt: fc.option(time, { nil: undefined }),
+  changedAt: fc.option(time, { nil: undefined }),
   cnn: vector(5),
   sift: vector(3),
   object: vector(7),

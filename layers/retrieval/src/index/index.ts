@@ -4,6 +4,7 @@
  * and gone at once when deleted. A query flows through routing, scan and ranking and leaves as an ordered list with its
  * similarities. The search handler calls it with a view of its tenant's library; retraining writes the segments.
  */
+export { factsOf, type Metadata, type MetadataValue, type PictureFacts } from './facts.ts';
 export {
   type BuiltPartition,
   changesFrom,

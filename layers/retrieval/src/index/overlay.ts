@@ -1,11 +1,13 @@
 import { decodeFeatures, type Features, type Projection, project } from '../features/index.ts';
-import type { SegmentPicture } from './segment.ts';
+import type { Metadata } from './facts.ts';
+import { type Segment, toSegment } from './segment.ts';
 
 /** What the change log says of a picture. */
 export interface ChangedPicture {
   imageId: string;
   key: string;
   label: string | null;
+  metadata?: Metadata | undefined;
   state: 'ready' | 'rejected' | 'deleted';
   /** As `encodeFeatures` writes them. */
   features: Uint8Array | null;
@@ -35,6 +37,7 @@ export class ChangeOverlay {
   #included: ReadonlyMap<string, string>;
   #readUpTo: string;
   #pictures = new Map<string, { change: ChangedPicture; features: Features | null }>();
+  #segment: { featureSet: string; projection: Projection | null; segment: Segment } | undefined;
 
   /**
    * @param since where in the change log to begin
@@ -56,6 +59,7 @@ export class ChangeOverlay {
       if (known && known.change.changedAt >= change.changedAt) continue;
       const features = change.state === 'ready' && change.features ? decodeFeatures(change.features) : null;
       this.#pictures.set(change.imageId, { change: { ...change, features: null }, features });
+      this.#segment = undefined;
     }
     const upTo = new Date(now - overlapMs).toISOString();
     if (upTo > this.#readUpTo) this.#readUpTo = upTo;
@@ -66,14 +70,19 @@ export class ChangeOverlay {
     return this.#pictures.has(imageId);
   }
 
-  /** The pictures to scan beside the segments, made by the given feature set. */
-  pictures(featureSet: string, projection: Projection | null): SegmentPicture[] {
-    const found: SegmentPicture[] = [];
+  /** The pictures to scan beside the segments, made by the given feature set; the same object until something changes. */
+  segment(featureSet: string, projection: Projection | null): Segment {
+    const made = this.#segment;
+    if (made?.featureSet === featureSet && made.projection === projection) return made.segment;
+    const pictures = [];
     for (const { change, features } of this.#pictures.values()) {
       if (features?.featureSet !== featureSet) continue;
-      found.push({ imageId: change.imageId, key: change.key, label: change.label, ...project(features, projection) });
+      const { imageId, key, label, metadata, createdAt: addedAt, changedAt } = change;
+      pictures.push({ imageId, key, label, metadata, addedAt, changedAt, ...project(features, projection) });
     }
-    return found;
+    const segment = toSegment(pictures);
+    this.#segment = { featureSet, projection, segment };
+    return segment;
   }
 
   /** By how much the library grew since the snapshot: pictures that came, less pictures that went. */

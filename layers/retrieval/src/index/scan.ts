@@ -9,6 +9,7 @@ import {
   similaritiesOf,
   type Weights,
 } from '../similarity/index.ts';
+import { type Metadata, metadataOf } from './facts.ts';
 import { objectColumns, type QuantizedRows, type Segment } from './segment.ts';
 import { TopK } from './top-k.ts';
 
@@ -17,6 +18,7 @@ export interface Candidate {
   imageId: string;
   key: string;
   label: string | null;
+  metadata: Metadata;
   /** The class in which it was found; null for a picture newer than the partition. */
   class: number | null;
   score: number;
@@ -59,11 +61,18 @@ export class Scan {
     return this.#seen.size;
   }
 
-  add(segment: Segment, inClass: number | null, isHidden: (imageId: string) => boolean): void {
+  /** @param mask [rows], 1 for rows that may be found; all may when it is null */
+  add(
+    segment: Segment,
+    inClass: number | null,
+    isHidden: (imageId: string) => boolean,
+    mask: Uint8Array | null = null,
+  ): void {
     if (segment.rows === 0) return;
     requireColumns('cnn', segment.cnn, this.#query.cnn);
     requireColumns('sift', segment.sift, this.#query.sift);
     for (let row = 0; row < segment.rows; row++) {
+      if (mask?.[row] === 0) continue;
       const imageId = segment.imageIds[row];
       if (this.#seen.has(imageId) || isHidden(imageId)) continue;
       this.#seen.add(imageId);
@@ -94,6 +103,7 @@ export class Scan {
       imageId: segment.imageIds[row],
       key: segment.keys[row],
       label: segment.labels[row],
+      metadata: metadataOf(segment, row),
       class: inClass,
       score,
       similarities: similaritiesOf(this.#query, comparable(segment, row), this.#sigmas),

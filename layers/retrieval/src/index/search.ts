@@ -3,7 +3,6 @@ import { type RoutedClass, routeQuery } from '../partition/index.ts';
 import { defaultSigmas, type Weights } from '../similarity/index.ts';
 import type { LibraryView } from './library-view.ts';
 import { byScore, type Candidate, Scan } from './scan.ts';
-import { toSegment } from './segment.ts';
 import { type KeypointSource, liftedScore, type Verified, verifyCandidates } from './verify.ts';
 
 export interface SearchRequest {
@@ -58,7 +57,7 @@ export async function searchLibrary(
 
   const probes = request.probes ?? partition?.record.probes;
   const probed = partition ? routeQuery(projected, partition.classIndex, { probes }) : [];
-  const newer = toSegment(view.overlay.pictures(features.featureSet, partition?.projection ?? null));
+  const newer = view.overlay.segment(features.featureSet, partition?.projection ?? null);
   scan.add(newer, null, () => false);
   const perClass = await Promise.all(
     probed.map(async (routed) => ({ routed, segments: await partition!.segmentsOf(routed.class) })),

@@ -6,6 +6,7 @@ import {
   Int8,
   makeData,
   Table,
+  TimestampMillisecond,
   tableFromIPC,
   tableToIPC,
   Utf8,
@@ -14,6 +15,7 @@ import {
 } from 'apache-arrow';
 import { CorruptRecordError, quantize } from '../features/index.ts';
 import type { Comparable } from '../similarity/index.ts';
+import { type FactColumns, type PictureFacts, toFactColumns } from './facts.ts';
 
 /** Rows of int8 vectors, each with its own scale: element (r, i) is `values[r * columns + i] * scales[r]`. */
 export interface QuantizedRows {
@@ -24,11 +26,8 @@ export interface QuantizedRows {
 }
 
 /** Some pictures of one class, ready to be scanned: features projected, vectors quantised. */
-export interface Segment {
+export interface Segment extends FactColumns {
   rows: number;
-  imageIds: string[];
-  keys: string[];
-  labels: (string | null)[];
   cnn: QuantizedRows;
   sift: QuantizedRows;
   /** rows x 7: F_i of eq. (5), (6). */
@@ -36,11 +35,7 @@ export interface Segment {
 }
 
 /** One picture of a segment to be. */
-export interface SegmentPicture extends Comparable {
-  imageId: string;
-  key: string;
-  label: string | null;
-}
+export type SegmentPicture = PictureFacts & Comparable;
 
 export const objectColumns = 7;
 
@@ -48,9 +43,7 @@ export const objectColumns = 7;
 export function toSegment(pictures: SegmentPicture[]): Segment {
   return {
     rows: pictures.length,
-    imageIds: pictures.map(({ imageId }) => imageId),
-    keys: pictures.map(({ key }) => key),
-    labels: pictures.map(({ label }) => label),
+    ...toFactColumns(pictures),
     cnn: quantizeRows(pictures.map(({ cnn }) => cnn)),
     sift: quantizeRows(pictures.map(({ sift }) => sift)),
     object: concatenate(
@@ -67,6 +60,9 @@ export function encodeSegment(segment: Segment): Uint8Array {
     imageId: vectorFromArray(segment.imageIds, new Utf8()),
     key: vectorFromArray(segment.keys, new Utf8()),
     label: vectorFromArray(segment.labels, new Utf8()),
+    metadata: vectorFromArray(segment.metadata, new Utf8()),
+    addedAt: times(segment.addedAt),
+    changedAt: times(segment.changedAt),
     cnn: fixedSizeRows(makeData({ type: new Int8(), data: cnn.values }), cnn.columns, segment.rows),
     cnnScale: new Vector([makeData({ type: new Float32(), data: cnn.scales })]),
     sift: fixedSizeRows(makeData({ type: new Int8(), data: sift.values }), sift.columns, segment.rows),
@@ -89,6 +85,10 @@ export function decodeSegment(bytes: Uint8Array): Segment {
     imageIds: [...column(table, 'imageId')],
     keys: [...column(table, 'key')],
     labels: [...column(table, 'label')],
+    // Segments written before there were metadata and dates have no such columns.
+    metadata: table.getChild('metadata')?.toJSON() ?? new Array(table.numRows).fill(null),
+    addedAt: readTimes(table, 'addedAt'),
+    changedAt: readTimes(table, 'changedAt'),
     cnn: { ...rowsOf(table, 'cnn', Int8Array), scales: column(table, 'cnnScale').toArray() },
     sift: { ...rowsOf(table, 'sift', Int8Array), scales: column(table, 'siftScale').toArray() },
     object: rowsOf(table, 'object', Float32Array).values,
@@ -119,6 +119,20 @@ function concatenate(vectors: Float32Array[], columns: number): Float32Array {
 function fixedSizeRows(child: Data<Int8> | Data<Float32>, columns: number, rows: number): Vector {
   const type = new FixedSizeList<Int8 | Float32>(columns, new Field('item', child.type, false));
   return new Vector([makeData({ type, length: rows, nullCount: 0, child: child as Data<Int8 | Float32> })]);
+}
+
+function times(milliseconds: Float64Array): Vector {
+  return vectorFromArray(
+    Array.from(milliseconds, (time) => (Number.isNaN(time) ? null : time)),
+    new TimestampMillisecond(),
+  );
+}
+
+function readTimes(table: Table, name: string): Float64Array {
+  const found = table.getChild(name);
+  return found
+    ? Float64Array.from(found, (time) => time ?? Number.NaN)
+    : new Float64Array(table.numRows).fill(Number.NaN);
 }
 
 function column(table: Table, name: string): Vector {

@@ -1,15 +1,19 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { FeatureSlots } from '../features/index.ts';
+import type { Metadata } from '../index/index.ts';
 import { decodeCursor, dynamodb, encodeCursor, type Page, writeIf } from './dynamodb.ts';
-import { InvalidCursorError } from './errors.ts';
+import { type Edits, mergeEdits, withEdits } from './edits.ts';
+import { InvalidCursorError, VersionConflictError } from './errors.ts';
 
 /** What a library knows of one picture. */
-export interface LibraryImage {
+export interface LibraryImage extends FeatureSlots {
   tenant: string;
   imageId: string;
   /** The drop folder key. */
   key: string;
   label: string | null;
+  metadata: Metadata;
   state: 'ready' | 'rejected' | 'deleted';
   /** Why it was rejected, in a sentence to act on. */
   reason: string | null;
@@ -20,9 +24,6 @@ export interface LibraryImage {
   /** Pixels, upright; null unless ready. */
   width: number | null;
   height: number | null;
-  /** As `encodeFeatures` writes them; null unless ready. */
-  features: Uint8Array | null;
-  featureSet: string | null;
   /** When it was first indexed. */
   createdAt: string;
   changedAt: string;
@@ -31,6 +32,24 @@ export interface LibraryImage {
 /** Shards of the change log: one GSI partition takes 1 000 writes a second, four take any burst we can index. */
 const shards = ['0', '1', '2', '3'];
 const shardOf = (imageId: string) => shards[Number.parseInt(imageId.slice(-1), 16) % shards.length];
+
+/** What a page of results shows of a picture. */
+export type ReadyImage = Pick<LibraryImage, 'imageId' | 'key' | 'label' | 'metadata' | 'state'>;
+
+type BatchRequest = NonNullable<BatchGetCommand['input']['RequestItems']>;
+/** Without the features, which are most of an item. */
+const readyProjection = {
+  ProjectionExpression: 'imageId, #key, #label, metadata, #state, edits',
+  ExpressionAttributeNames: { '#key': 'key', '#label': 'label', '#state': 'state' },
+};
+/** Fields that an item has or has not; the compiler checks that none is missing here. */
+const optionalFields: Record<OptionalKeys<LibraryImage>, true> = { otherFeatures: true, otherFeatureSet: true };
+type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+/** Keys that one BatchGetItem takes. */
+const batchSize = 100;
+/** How often an edit is tried while others write the same picture. */
+const editAttempts = 3;
 
 /** The Library table: one item per picture, and the change log over it. It is the truth; everything else is derived. */
 export class LibraryStore {
@@ -41,29 +60,97 @@ export class LibraryStore {
   }
 
   async get(tenant: string, imageId: string): Promise<LibraryImage | null> {
+    const item = await this.#item(tenant, imageId);
+    return item ? fromItem(item) : null;
+  }
+
+  async #item(tenant: string, imageId: string): Promise<Record<string, unknown> | undefined> {
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: this.#table, Key: { tenant, imageId }, ConsistentRead: true }),
     );
-    return Item ? fromItem(Item) : null;
+    return Item;
+  }
+
+  /** Of these pictures those that are there and ready, in no particular order. */
+  async getReady(tenant: string, imageIds: readonly string[]): Promise<ReadyImage[]> {
+    const found: ReadyImage[] = [];
+    for (let start = 0; start < imageIds.length; start += batchSize) {
+      const batch = imageIds.slice(start, start + batchSize).map((imageId) => ({ tenant, imageId }));
+      let request: BatchRequest | undefined = { [this.#table]: { Keys: batch, ...readyProjection } };
+      while (request?.[this.#table]?.Keys?.length) {
+        const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: request }));
+        const items = (answer.Responses?.[this.#table] ?? []).map(fromItem);
+        found.push(...items.filter(({ state }) => state === 'ready'));
+        request = answer.UnprocessedKeys as BatchRequest | undefined;
+      }
+    }
+    return found;
   }
 
   /**
    * Stores what an event says, unless a later event on the same key, or the same one with the same feature set, has been
-   * stored; false then.
+   * stored; false then. What people edited stays, until the picture is deleted.
    */
-  async put(image: LibraryImage): Promise<boolean> {
-    const tenantShard = `${image.tenant}#${shardOf(image.imageId)}`;
+  async put({ tenant, imageId, ...fields }: LibraryImage): Promise<boolean> {
+    const given = Object.entries({ ...fields, tenantShard: `${tenant}#${shardOf(imageId)}` });
+    const written = given.filter(([, value]) => value !== undefined);
+    const forgotten = Object.keys(optionalFields).filter((name) => fields[name as keyof typeof fields] === undefined);
+    if (fields.state === 'deleted') forgotten.push('edits');
+    const forgets = forgotten.length > 0 ? ` REMOVE ${forgotten.join(', ')}` : '';
     return writeIf(() =>
       dynamodb.send(
-        new PutCommand({
+        new UpdateCommand({
           TableName: this.#table,
-          Item: { ...image, tenantShard },
+          Key: { tenant, imageId },
+          UpdateExpression: `SET ${written.map((_, i) => `#f${i} = :f${i}`).join(', ')}${forgets}`,
           ConditionExpression:
             'attribute_not_exists(imageId) OR sequencer < :sequencer OR (sequencer = :sequencer AND featureSet <> :featureSet)',
-          ExpressionAttributeValues: { ':sequencer': image.sequencer, ':featureSet': image.featureSet },
+          ExpressionAttributeNames: Object.fromEntries(written.map(([name], i) => [`#f${i}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(written.map(([, value], i) => [`:f${i}`, value])),
+            ':sequencer': fields.sequencer,
+            ':featureSet': fields.featureSet,
+          },
         }),
       ),
     );
+  }
+
+  /**
+   * Edits a picture's label and metadata; null where there is no ready picture to edit.
+   *
+   * @param check sees the picture as it would be, and throws where that breaks a limit
+   * @throws VersionConflictError when others kept changing it meanwhile
+   */
+  async edit(
+    tenant: string,
+    imageId: string,
+    changes: Edits,
+    check: (edited: LibraryImage) => void,
+    now = Date.now,
+  ): Promise<LibraryImage | null> {
+    for (let attempt = 0; attempt < editAttempts; attempt++) {
+      const item = await this.#item(tenant, imageId);
+      if (item?.state !== 'ready') return null;
+      const edits = mergeEdits((item.edits ?? {}) as Edits, changes);
+      // The change log tells changes apart by their time.
+      const changedAt = new Date(Math.max(now(), Date.parse(item.changedAt as string) + 1)).toISOString();
+      const edited = fromItem({ ...item, edits, changedAt });
+      check(edited);
+      const written = await writeIf(() =>
+        dynamodb.send(
+          new UpdateCommand({
+            TableName: this.#table,
+            Key: { tenant, imageId },
+            UpdateExpression: 'SET edits = :edits, changedAt = :at',
+            ConditionExpression: 'changedAt = :known',
+            ExpressionAttributeValues: { ':edits': edits, ':at': changedAt, ':known': item.changedAt },
+          }),
+        ),
+      );
+      if (written) return edited;
+    }
+    throw new VersionConflictError(`The picture ${imageId} kept changing while it was edited; try again`);
   }
 
   /** Marks a picture deleted before S3's event says so; false when there is none to delete. */
@@ -73,7 +160,8 @@ export class LibraryStore {
         new UpdateCommand({
           TableName: this.#table,
           Key: { tenant, imageId },
-          UpdateExpression: 'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none',
+          UpdateExpression:
+            'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none, otherFeatures = :none, otherFeatureSet = :none REMOVE edits',
           ConditionExpression: 'attribute_exists(imageId) AND #state <> :deleted',
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: { ':deleted': 'deleted', ':at': at, ':none': null },
@@ -174,8 +262,9 @@ export class LibraryStore {
   }
 }
 
-function fromItem({ tenantShard: _, ...item }: Record<string, unknown>): LibraryImage {
-  return item as unknown as LibraryImage;
+function fromItem({ tenantShard: _, edits = {}, ...item }: Record<string, unknown>): LibraryImage {
+  const image = { metadata: {}, ...item } as unknown as LibraryImage;
+  return withEdits(image, edits as Edits);
 }
 
 /** The tenant of a start key is the caller's own, whatever the cursor says. */
@@ -189,11 +278,8 @@ function startKey(cursor: string, tenant: string, sortKey: string): Record<strin
 type StartKey = Record<'tenant' | 'imageId' | 'tenantShard' | 'changedAt', string>;
 
 const ChangesPosition = z.object({
-  shard: z
-    .int()
-    .min(0)
-    .max(shards.length - 1),
-  after: z.object({ imageId: z.string(), changedAt: z.string() }).nullable(),
+  shard: z.int().check(z.gte(0), z.lte(shards.length - 1)),
+  after: z.nullable(z.object({ imageId: z.string(), changedAt: z.string() })),
 });
 
 /** The tenant's part of the position is the caller's own, whatever the cursor says. */

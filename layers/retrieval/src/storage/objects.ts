@@ -16,6 +16,12 @@ export interface ListedObject {
   modifiedAt: Date;
 }
 
+/** An object as it was stored, with the user metadata (`x-amz-meta-…`) that came with it. */
+export interface StoredObject {
+  bytes: Uint8Array;
+  metadata: Record<string, string>;
+}
+
 const s3 = new S3Client({});
 /** Signs without the checksum of an empty body, which no real body would match. */
 const signer = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
@@ -30,9 +36,14 @@ export class ObjectStore {
 
   /** The object's bytes, or null where there is none. */
   async get(key: string): Promise<Uint8Array | null> {
+    return (await this.read(key))?.bytes ?? null;
+  }
+
+  /** The object with its user metadata, or null where there is none. */
+  async read(key: string): Promise<StoredObject | null> {
     try {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return Body ? await Body.transformToByteArray() : null;
+      const { Body, Metadata = {} } = await s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+      return Body ? { bytes: await Body.transformToByteArray(), metadata: Metadata } : null;
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
       throw error;

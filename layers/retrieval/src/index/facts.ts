@@ -1,0 +1,61 @@
+/** What a picture's owner says of it, by name: flat, so that every value can be filtered on. */
+export type Metadata = Record<string, MetadataValue>;
+export type MetadataValue = string | number | boolean;
+
+/** What is known of a picture beside its features. */
+export interface PictureFacts {
+  imageId: string;
+  /** The drop folder key. */
+  key: string;
+  label: string | null;
+  /** None when left out. */
+  metadata?: Metadata | undefined;
+  /** When it was first indexed, ISO 8601; unknown when left out. */
+  addedAt?: string | undefined;
+  /** When anything of it changed last, ISO 8601; unknown when left out. */
+  changedAt?: string | undefined;
+}
+
+/** Facts of many pictures, column by column. */
+export interface FactColumns {
+  imageIds: string[];
+  keys: string[];
+  labels: (string | null)[];
+  /** JSON text; null for none. */
+  metadata: (string | null)[];
+  /** [rows], milliseconds since 1970; NaN where unknown. */
+  addedAt: Float64Array;
+  /** [rows], milliseconds since 1970; NaN where unknown. */
+  changedAt: Float64Array;
+}
+
+export function toFactColumns(pictures: readonly PictureFacts[]): FactColumns {
+  return {
+    imageIds: pictures.map(({ imageId }) => imageId),
+    keys: pictures.map(({ key }) => key),
+    labels: pictures.map(({ label }) => label),
+    metadata: pictures.map(({ metadata = {} }) => (Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null)),
+    addedAt: Float64Array.from(pictures, ({ addedAt }) => milliseconds(addedAt)),
+    changedAt: Float64Array.from(pictures, ({ changedAt }) => milliseconds(changedAt)),
+  };
+}
+
+/** One row's facts. */
+export function factsOf(columns: FactColumns, row: number): PictureFacts {
+  return {
+    imageId: columns.imageIds[row],
+    key: columns.keys[row],
+    label: columns.labels[row],
+    metadata: metadataOf(columns, row),
+    addedAt: isoTime(columns.addedAt[row]),
+    changedAt: isoTime(columns.changedAt[row]),
+  };
+}
+
+export function metadataOf({ metadata }: Pick<FactColumns, 'metadata'>, row: number): Metadata {
+  const text = metadata[row];
+  return text === null ? {} : JSON.parse(text);
+}
+
+const milliseconds = (time: string | undefined) => (time === undefined ? Number.NaN : Date.parse(time));
+const isoTime = (time: number) => (Number.isNaN(time) ? undefined : new Date(time).toISOString());
