@@ -1,19 +1,11 @@
-import { type Embedder, loadEmbedder } from '../cnn/index.ts';
+import type { Model } from '../cnn/index.ts';
 import { type DecodedImage, decodeImage, type RgbImage, toGray } from '../image/index.ts';
 import { describeObject } from '../object/index.ts';
 import { detectAndCompute, rootSift } from '../sift/index.ts';
-import { encodeVlad, loadCodebook, type ShippedCodebook } from '../vlad/index.ts';
+import { encodeVlad } from '../vlad/index.ts';
+import { type FeatureSet, type OpenFeatureSet, openFeatureSet, parseFeatureSetName } from './feature-set.ts';
 import type { Features } from './features.ts';
 import type { Keypoints } from './keypoints.ts';
-
-/** The networks and the codebook that turn pictures into features, under one name. */
-export interface FeatureSet {
-  name: string;
-  /** true while an untrained network stands in for a trained embedder. */
-  standIn: boolean;
-  /** What a user should know about it. */
-  note?: string;
-}
 
 /** One picture, understood. */
 export interface ExtractedPicture {
@@ -25,31 +17,29 @@ export interface ExtractedPicture {
   timings: Record<string, number>;
 }
 
+/** A picture with what one feature set says of it. */
+export type Described = Pick<ExtractedPicture, 'features' | 'keypoints'> & { picture: { rgb: RgbImage } };
+
 /** Keypoints kept per picture, the strongest first. */
 const keypointsPerPicture = 500;
 
-/** Pictures in, features out. Made once per process: it holds the network and the codebook. */
+/** Pictures in, features out. Made once per process and feature set: it holds the network and the codebook. */
 export class FeatureExtractor {
   readonly featureSet: FeatureSet;
-  #embedder: Embedder;
-  #codebook: ShippedCodebook;
+  #set: OpenFeatureSet;
 
-  private constructor(embedder: Embedder, codebook: ShippedCodebook) {
-    this.#embedder = embedder;
-    this.#codebook = codebook;
-    this.featureSet = {
-      name: `${embedder.name}@${embedder.version}+${codebook.name}@${codebook.version}`,
-      standIn: embedder.standIn,
-      ...(embedder.standIn && {
-        note: 'The embedding comes from an untrained network of the paper’s shape; colour and keypoints carry the ranking.',
-      }),
-    };
+  private constructor(set: OpenFeatureSet) {
+    const { name, standIn, note } = set;
+    this.featureSet = { name, standIn, ...(note !== undefined && { note }) };
+    this.#set = set;
   }
 
-  /** Loads the models that ship with the layer, and describes a drawn picture, so that the first real one finds all warm. */
-  static async load(): Promise<FeatureExtractor> {
-    const [embedder, codebook] = await Promise.all([loadEmbedder(), loadCodebook()]);
-    const extractor = new FeatureExtractor(embedder, codebook);
+  /**
+   * Opens `model`, or the one that ships with the layer, and describes a drawn picture, so that the first real one finds
+   * all warm.
+   */
+  static async load(model?: Model): Promise<FeatureExtractor> {
+    const extractor = new FeatureExtractor(await openFeatureSet(model));
     await extractor.#describe(checkerboard(), new Stopwatch());
     return extractor;
   }
@@ -62,15 +52,28 @@ export class FeatureExtractor {
     return { ...(await this.#describe(picture.rgb, stages)), picture, timings: stages.laps };
   }
 
+  /**
+   * The features of a picture that another feature set has described: only what differs between the two sets is made
+   * anew, which spares SIFT and the object features.
+   */
+  async redescribe({ picture, features, keypoints }: Described): Promise<Features> {
+    const known = parseFeatureSetName(features.featureSet)?.codebook;
+    const { codebook, embedder, name } = this.#set;
+    const isSameCodebook = known?.name === codebook.name && known.version === codebook.version;
+    const sift = isSameCodebook ? features.sift : encodeVlad(keypoints.descriptors, codebook);
+    return { ...features, featureSet: name, sift, cnn: await embedder.embed(picture.rgb, positionsOf(keypoints)) };
+  }
+
   async #describe(rgb: RgbImage, stages: Stopwatch): Promise<{ features: Features; keypoints: Keypoints }> {
+    const { embedder, codebook, name } = this.#set;
     const { keypoints, positions } = detect(rgb);
-    const sift = encodeVlad(keypoints.descriptors, this.#codebook);
+    const sift = encodeVlad(keypoints.descriptors, codebook);
     stages.lap('sift');
-    const cnn = await this.#embedder.embed(rgb, positions);
+    const cnn = await embedder.embed(rgb, positions);
     stages.lap('cnn');
     const object = await describeObject(rgb);
     stages.lap('object');
-    return { features: { featureSet: this.featureSet.name, cnn, sift, object }, keypoints };
+    return { features: { featureSet: name, cnn, sift, object }, keypoints };
   }
 }
 
@@ -93,6 +96,13 @@ function detect(rgb: RgbImage): { keypoints: Keypoints; positions: Float32Array 
   for (let i = 0; i < found.count; i++) geometry.set(found.keypoints.subarray(i * 5, i * 5 + 4), i * 4);
   const keypoints = { width, height, count: found.count, geometry, descriptors: rootSift(found.descriptors) };
   return { keypoints, positions: found.keypoints };
+}
+
+/** Stored keypoints as poolings want them, count x 5; the response is not kept. */
+function positionsOf({ count, geometry }: Keypoints): Float32Array {
+  const positions = new Float32Array(count * 5);
+  for (let i = 0; i < count; i++) positions.set(geometry.subarray(i * 4, i * 4 + 4), i * 5);
+  return positions;
 }
 
 class Stopwatch {

@@ -4,7 +4,15 @@
  * indexing function calls it for each picture that lands, the search for each query; nothing else makes features.
  */
 export { ByteReader, ByteWriter, CorruptRecordError } from './bytes.ts';
-export { type ExtractedPicture, FeatureExtractor, type FeatureSet } from './extract.ts';
+export { type Described, type ExtractedPicture, FeatureExtractor } from './extract.ts';
+export {
+  type FeatureSet,
+  type FeatureSetParts,
+  featureSetName,
+  parseFeatureSetName,
+  type Versioned,
+  versionedName,
+} from './feature-set.ts';
 export { decodeFeatures, encodeFeatures, type Features } from './features.ts';
 export { decodeKeypoints, encodeKeypoints, type Keypoints } from './keypoints.ts';
 export {

@@ -1,0 +1,51 @@
+import { checkHash, type Model, type ModelManifest, parseManifest } from '@dlsift/retrieval/cnn';
+import type { Versioned } from '@dlsift/retrieval/features';
+import { modelKey, modelsPrefix, type ObjectStore } from '@dlsift/retrieval/storage';
+
+/** The models that tenants brought or trained, `models/{tenant}/{name}/{version}/`. A version, once stored, never changes. */
+export class ModelStore {
+  #objects: Pick<ObjectStore, 'get' | 'put' | 'list'>;
+
+  constructor(objects: Pick<ObjectStore, 'get' | 'put' | 'list'>) {
+    this.#objects = objects;
+  }
+
+  async manifest(tenant: string, { name, version }: Versioned): Promise<ModelManifest | null> {
+    const json = await this.#objects.get(modelKey(tenant, name, version, 'model.json'));
+    return json && parseManifest(JSON.parse(new TextDecoder().decode(json)));
+  }
+
+  /** @throws UnusableModelError when the file is not the one that was stored. */
+  async get(tenant: string, { name, version }: Versioned): Promise<Model | null> {
+    const [manifest, onnx] = await Promise.all([
+      this.manifest(tenant, { name, version }),
+      this.#objects.get(modelKey(tenant, name, version, 'model.onnx')),
+    ]);
+    if (!manifest || !onnx) return null;
+    checkHash(manifest, onnx);
+    return { manifest, onnx };
+  }
+
+  /** Network first: what a listing shows is whole. */
+  async put(tenant: string, { manifest, onnx }: Model): Promise<void> {
+    const { name, version } = manifest;
+    await this.#objects.put(modelKey(tenant, name, version, 'model.onnx'), onnx);
+    await this.#objects.put(
+      modelKey(tenant, name, version, 'model.json'),
+      `${JSON.stringify(manifest, null, 2)}\n`,
+      'application/json',
+    );
+  }
+
+  /** A tenant's models by name, the versions of one as text. */
+  async list(tenant: string): Promise<ModelManifest[]> {
+    const prefix = modelsPrefix(tenant);
+    const found: Versioned[] = [];
+    for await (const { key } of this.#objects.list(prefix)) {
+      const [name, version, file] = key.slice(prefix.length).split('/');
+      if (name && version && file === 'model.json') found.push({ name, version });
+    }
+    const manifests = await Promise.all(found.map((model) => this.manifest(tenant, model)));
+    return manifests.filter((manifest) => manifest !== null);
+  }
+}
