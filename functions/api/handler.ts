@@ -5,6 +5,6 @@ import { services } from './services.ts';
 const app = createApp(services);
 
 // Models load while the function starts, not during its first search.
-services().extractor();
+services().shipped();
 
 export const handler = handle(app);

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { decodeFeatures, decodeKeypoints, type FeatureSet } from '@dlsift/retrieval/features';
+import {
+  decodeFeatures,
+  decodeKeypoints,
+  type FeatureExtractor,
+  type FeatureSet,
+  featuresIn,
+} from '@dlsift/retrieval/features';
 import { type SearchHit, type SearchQuery, searchLibrary } from '@dlsift/retrieval/index';
 import { keypointsKey, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
@@ -17,9 +23,10 @@ export type SearchAnswer = z.infer<typeof schemas.SearchAnswer>;
 export async function search(tenant: string, input: SearchInput, services: Services): Promise<SearchAnswer> {
   const started = performance.now();
   const user = input.user ?? defaultUser;
+  const extractor = await services.extractor(tenant);
   const [query, view, profile] = await Promise.all([
-    readQuery(tenant, input, services),
-    services.view(tenant),
+    readQuery(tenant, input, extractor, services),
+    services.view(tenant, extractor.featureSet.name),
     services.profiles.get(tenant, user),
   ]);
   const extracted = performance.now();
@@ -78,8 +85,12 @@ interface Query extends SearchQuery {
   timings: Record<string, number>;
 }
 
-async function readQuery(tenant: string, { picture }: SearchInput, services: Services): Promise<Query> {
-  const extractor = await services.extractor();
+async function readQuery(
+  tenant: string,
+  { picture }: SearchInput,
+  extractor: FeatureExtractor,
+  services: Services,
+): Promise<Query> {
   const { featureSet } = extractor;
   if ('bytes' in picture) {
     const { features, keypoints, picture: decoded, timings } = await extractor.extract(picture.bytes);
@@ -91,18 +102,18 @@ async function readQuery(tenant: string, { picture }: SearchInput, services: Ser
     services.library.get(tenant, imageId),
     services.objects.get(keypointsKey(tenant, imageId)),
   ]);
-  if (!image?.features) {
+  if (image?.state !== 'ready') {
     throw new Problem('unknown-image', `Expected imageId to be a picture of the library but received ${imageId}`);
   }
-  const features = decodeFeatures(image.features);
-  if (features.featureSet !== featureSet.name) {
+  const features = featuresIn(image, featureSet.name);
+  if (!features) {
     throw new Problem(
       'not-comparable',
       `The picture ${imageId} has not been read by the present networks yet; try again shortly`,
     );
   }
   return {
-    features,
+    features: decodeFeatures(features),
     keypoints: keypoints && decodeKeypoints(keypoints),
     featureSet,
     width: image.width ?? 0,

@@ -9,7 +9,7 @@ export async function usage({ tenant, role }: Caller, services: Services): Promi
   const [{ ready, rejected }, partition, { featureSet }] = await Promise.all([
     services.library.count(tenant),
     services.partitions.current(tenant),
-    services.extractor(),
+    services.extractor(tenant),
   ]);
   return {
     tenant,

@@ -40,6 +40,15 @@ export class FeatureSets {
     return { serving: extractor, coming: next?.featureSet.name === extractor.featureSet.name ? null : next };
   }
 
+  shipped(): Promise<FeatureExtractor> {
+    return this.#sources.shipped();
+  }
+
+  /** The extractor by which a tenant's queries are described. */
+  async servingOf(tenant: string): Promise<FeatureExtractor> {
+    return this.serving(tenant, (await this.#sources.partitions.featureSets(tenant)).serving);
+  }
+
   /** The extractor of the set that serves; of the one that ships where none was chosen, or where the one chosen is gone. */
   async serving(tenant: string, name: string | null): Promise<FeatureExtractor> {
     return (name === null ? null : await this.named(tenant, name)) ?? (await this.#sources.shipped());

@@ -11,6 +11,8 @@ export interface ChangedPicture {
   state: 'ready' | 'rejected' | 'deleted';
   /** As `encodeFeatures` writes them. */
   features: Uint8Array | null;
+  /** The same in a second feature set. */
+  otherFeatures?: Uint8Array | null;
   createdAt: string;
   changedAt: string;
 }
@@ -36,7 +38,7 @@ export class ChangeOverlay {
   #since: string;
   #included: ReadonlyMap<string, string>;
   #readUpTo: string;
-  #pictures = new Map<string, { change: ChangedPicture; features: Features | null }>();
+  #pictures = new Map<string, { change: ChangedPicture; sets: Features[] }>();
   #segment: { featureSet: string; projection: Projection | null; segment: Segment } | undefined;
 
   /**
@@ -57,8 +59,9 @@ export class ChangeOverlay {
       if (this.#included.get(change.imageId) === change.changedAt) continue;
       const known = this.#pictures.get(change.imageId);
       if (known && known.change.changedAt >= change.changedAt) continue;
-      const features = change.state === 'ready' && change.features ? decodeFeatures(change.features) : null;
-      this.#pictures.set(change.imageId, { change: { ...change, features: null }, features });
+      const slots = change.state === 'ready' ? [change.features, change.otherFeatures] : [];
+      const sets = slots.filter((bytes) => bytes instanceof Uint8Array).map(decodeFeatures);
+      this.#pictures.set(change.imageId, { change: { ...change, features: null, otherFeatures: null }, sets });
       this.#segment = undefined;
     }
     const upTo = new Date(now - overlapMs).toISOString();
@@ -75,8 +78,9 @@ export class ChangeOverlay {
     const made = this.#segment;
     if (made?.featureSet === featureSet && made.projection === projection) return made.segment;
     const pictures = [];
-    for (const { change, features } of this.#pictures.values()) {
-      if (features?.featureSet !== featureSet) continue;
+    for (const { change, sets } of this.#pictures.values()) {
+      const features = sets.find((set) => set.featureSet === featureSet);
+      if (!features) continue;
       const { imageId, key, label, metadata, createdAt: addedAt, changedAt } = change;
       pictures.push({ imageId, key, label, metadata, addedAt, changedAt, ...project(features, projection) });
     }
@@ -88,8 +92,8 @@ export class ChangeOverlay {
   /** By how much the library grew since the snapshot: pictures that came, less pictures that went. */
   growth(featureSet: string): number {
     let growth = 0;
-    for (const { change, features } of this.#pictures.values()) {
-      const isThere = features?.featureSet === featureSet;
+    for (const { change, sets } of this.#pictures.values()) {
+      const isThere = sets.some((set) => set.featureSet === featureSet);
       const wasThere = change.createdAt < this.#since || this.#included.has(change.imageId);
       growth += Number(isThere) - Number(wasThere);
     }

@@ -88,7 +88,7 @@ export class LibraryStore {
   }
 
   /**
-   * Stores what an event says, unless a later event on the same key, or the same one with the same feature set, has been
+   * Stores what an event says, unless a later event on the same key, or the same one with the same feature sets, has been
    * stored; false then. What people edited stays, until the picture is deleted.
    */
   async put({ tenant, imageId, ...fields }: LibraryImage): Promise<boolean> {
@@ -96,6 +96,7 @@ export class LibraryStore {
     const written = given.filter(([, value]) => value !== undefined);
     const forgotten = Object.keys(optionalFields).filter((name) => fields[name as keyof typeof fields] === undefined);
     if (fields.state === 'deleted') forgotten.push('edits');
+    const hasOther = typeof fields.otherFeatureSet === 'string';
     const forgets = forgotten.length > 0 ? ` REMOVE ${forgotten.join(', ')}` : '';
     return writeIf(() =>
       dynamodb.send(
@@ -103,13 +104,45 @@ export class LibraryStore {
           TableName: this.#table,
           Key: { tenant, imageId },
           UpdateExpression: `SET ${written.map((_, i) => `#f${i} = :f${i}`).join(', ')}${forgets}`,
-          ConditionExpression:
-            'attribute_not_exists(imageId) OR sequencer < :sequencer OR (sequencer = :sequencer AND featureSet <> :featureSet)',
+          ConditionExpression: `attribute_not_exists(imageId) OR sequencer < :sequencer OR (sequencer = :sequencer AND (featureSet <> :featureSet${hasOther ? ' OR attribute_not_exists(otherFeatureSet) OR otherFeatureSet <> :otherFeatureSet' : ''}))`,
           ExpressionAttributeNames: Object.fromEntries(written.map(([name], i) => [`#f${i}`, name])),
           ExpressionAttributeValues: {
             ...Object.fromEntries(written.map(([, value], i) => [`:f${i}`, value])),
             ':sequencer': fields.sequencer,
             ':featureSet': fields.featureSet,
+            ...(hasOther && { ':otherFeatureSet': fields.otherFeatureSet }),
+          },
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Writes a picture's features in another set into one of its slots. The change log takes no notice: nothing that a
+   * search sees has changed. False when the picture has changed since it was read.
+   */
+  async putFeatures(
+    image: LibraryImage,
+    { featureSet, bytes }: { featureSet: string; bytes: Uint8Array },
+    slot: 'first' | 'other',
+  ): Promise<boolean> {
+    const [features, set] = slot === 'first' ? ['features', 'featureSet'] : ['otherFeatures', 'otherFeatureSet'];
+    const other = image.otherFeatureSet ?? null;
+    return writeIf(() =>
+      dynamodb.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { tenant: image.tenant, imageId: image.imageId },
+          UpdateExpression: 'SET #features = :features, #set = :set',
+          ConditionExpression: `sequencer = :sequencer AND #state = :ready AND featureSet = :first AND (otherFeatureSet = :other${other === null ? ' OR attribute_not_exists(otherFeatureSet)' : ''})`,
+          ExpressionAttributeNames: { '#features': features, '#set': set, '#state': 'state' },
+          ExpressionAttributeValues: {
+            ':features': bytes,
+            ':set': featureSet,
+            ':sequencer': image.sequencer,
+            ':ready': 'ready',
+            ':first': image.featureSet,
+            ':other': other,
           },
         }),
       ),
