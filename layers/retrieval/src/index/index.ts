@@ -6,6 +6,15 @@
  */
 export { factsOf, type Metadata, type MetadataValue, type PictureFacts } from './facts.ts';
 export {
+  type Condition,
+  type Filter,
+  type FilterField,
+  isDateField,
+  metadataPrefix,
+  type Operators,
+  rowMask,
+} from './filter/index.ts';
+export {
   type BuiltPartition,
   changesFrom,
   classIndexFile,

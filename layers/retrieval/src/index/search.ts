@@ -1,20 +1,29 @@
-import { type Features, type Keypoints, project } from '../features/index.ts';
-import { type RoutedClass, routeQuery } from '../partition/index.ts';
+import { type Features, type Keypoints, type Projection, project } from '../features/index.ts';
+import type { RoutedClass } from '../partition/index.ts';
 import { defaultSigmas, type Weights } from '../similarity/index.ts';
+import { combineExamples } from './combine.ts';
+import { type Filter, rowMask } from './filter/index.ts';
 import type { LibraryView } from './library-view.ts';
-import { byScore, type Candidate, Scan } from './scan.ts';
-import { type KeypointSource, liftedScore, type Verified, verifyCandidates } from './verify.ts';
+import { type RankedCandidate, rank } from './rank.ts';
+import { byScore, Scan } from './scan.ts';
+import type { Segment } from './segment.ts';
+import type { KeypointSource } from './verify.ts';
+import { visitClasses } from './visit.ts';
 
 export interface SearchRequest {
   weights: Weights;
-  /** Results at most. */
+  /** Results wanted. */
   k: number;
+  /** Results to rank at most, for pages to come; `k` by default. */
+  keep?: number | undefined;
   /** Classes to visit; by default as many as the build found to be enough. */
   probes?: number | undefined;
   /** Candidates whose geometry is compared. None are where SIFT has no weight: it is SIFT's evidence. */
   verify: number;
   /** Results below this score are left out. */
   minScore: number;
+  /** Which pictures may be found; all by default. */
+  filter?: Filter | undefined;
 }
 
 /** A picture to search with. */
@@ -22,19 +31,31 @@ export interface SearchQuery {
   features: Features;
   /** null: there is no geometry to compare. */
   keypoints: Keypoints | null;
+  /** Further examples of what is wanted and of what is not; see `combineExamples`. */
+  alike?: Features[] | undefined;
+  unlike?: Features[] | undefined;
+  /** Pictures that are not to be found, by id. */
+  excluded?: ReadonlySet<string> | undefined;
+  /** The picture's mirror image, to be searched with as well: each result keeps the better of its two scores. */
+  mirrored?: Pick<SearchQuery, 'features' | 'keypoints'> | undefined;
 }
 
 /** A candidate, with where the query was found in it if it was. */
-export type SearchHit = Candidate & Partial<Verified>;
+export type SearchHit = RankedCandidate & {
+  /** true: it is the query's mirror image that it resembles. */
+  mirrored?: boolean;
+};
 
 export interface SearchOutcome {
   results: SearchHit[];
   /** Classes visited, best first; none before the first build. */
   probed: RoutedClass[];
-  /** Distinct pictures scored. */
+  /** Distinct pictures scored: those of the classes visited that the filter accepts. */
   scanned: number;
   /** Pictures that could have been. */
   total: number;
+  /** Milliseconds per stage. */
+  timings: { scan: number; verify: number };
 }
 
 /**
@@ -48,45 +69,70 @@ export async function searchLibrary(
   request: SearchRequest,
   source: KeypointSource,
 ): Promise<SearchOutcome> {
-  const { features } = query;
-  const partition = view.partition?.record.featureSet === features.featureSet ? view.partition : null;
-  const projected = project(features, partition?.projection ?? null);
-  const verify = request.weights.sift > 0 ? request.verify : 0;
+  const started = performance.now();
+  const { featureSet } = query.features;
+  const { k, keep = k, filter, weights } = request;
+  const partition = view.partition?.record.featureSet === featureSet ? view.partition : null;
+  const projection = partition?.projection ?? null;
+  const verify = weights.sift > 0 ? request.verify : 0;
   const sigmas = partition?.sigmas ?? defaultSigmas;
-  const scan = new Scan(projected, request.weights, sigmas, Math.max(request.k, verify), Math.ceil(verify / 2));
+  const sides = (query.mirrored ? [query, { ...query, ...query.mirrored }] : [query]).map((side) => {
+    const vectors = vectorsOf(side, projection);
+    return {
+      vectors,
+      keypoints: side.keypoints,
+      scan: new Scan(vectors, weights, sigmas, Math.max(keep, verify), Math.ceil(verify / 2)),
+    };
+  });
+  const add = (segment: Segment, inClass: number | null, isHidden: (imageId: string) => boolean) => {
+    const mask = filter ? rowMask(filter, segment) : null;
+    for (const { scan } of sides) scan.add(segment, inClass, isHidden, mask);
+  };
 
-  const probes = request.probes ?? partition?.record.probes;
-  const probed = partition ? routeQuery(projected, partition.classIndex, { probes }) : [];
-  const newer = view.overlay.segment(features.featureSet, partition?.projection ?? null);
-  scan.add(newer, null, () => false);
-  const perClass = await Promise.all(
-    probed.map(async (routed) => ({ routed, segments: await partition!.segmentsOf(routed.class) })),
-  );
-  for (const { routed, segments } of perClass) {
-    for (const segment of segments) scan.add(segment, routed.class, (imageId) => view.overlay.hides(imageId));
-  }
+  const { excluded = new Set() } = query;
+  add(view.overlay.segment(featureSet, projection), null, (imageId) => excluded.has(imageId));
+  const isHidden = (imageId: string) => view.overlay.hides(imageId) || excluded.has(imageId);
+  const [{ scan }] = sides;
+  const probed = partition
+    ? await visitClasses(
+        sides.map(({ vectors }) => vectors),
+        partition,
+        {
+          probes: request.probes,
+          enough: () => !filter || scan.scanned >= k,
+          visit: (routed, segments) => {
+            for (const segment of segments) add(segment, routed.class, isHidden);
+          },
+        },
+      )
+    : [];
+  const scannedAt = performance.now();
 
-  const ranked = await rank(query, scan, verify, source);
-  const total = (partition?.record.images ?? 0) + view.overlay.growth(features.featureSet);
+  const ranked = await Promise.all(sides.map((side) => rank(side.keypoints, side.scan, verify, source)));
+  const total = (partition?.record.images ?? 0) + view.overlay.growth(featureSet);
   return {
-    results: ranked.slice(0, request.k).filter(({ score }) => score >= request.minScore),
+    results: better(ranked)
+      .slice(0, keep)
+      .filter(({ score }) => score >= request.minScore),
     probed,
     scanned: scan.scanned,
     total: Math.max(total, scan.scanned),
+    timings: { scan: scannedAt - started, verify: performance.now() - scannedAt },
   };
 }
 
-/** Half of what is verified resembles the query most in SIFT, where the same thing hides in another scene; the rest scores best. */
-async function rank(query: SearchQuery, scan: Scan, verify: number, source: KeypointSource): Promise<SearchHit[]> {
-  const best = scan.results();
-  if (verify === 0 || !query.keypoints) return best;
-  const pool = new Map([...scan.closestInSift(), ...best].map((candidate) => [candidate.imageId, candidate]));
-  const candidates = [...pool.values()];
-  const verified = await verifyCandidates(query.keypoints, candidates.slice(0, verify), source);
-  return candidates
-    .map((candidate): SearchHit => {
-      const found = verified.get(candidate.imageId);
-      return found ? { ...candidate, ...found, score: liftedScore(candidate.score, found.inliers) } : candidate;
-    })
-    .sort(byScore);
+function vectorsOf({ features, alike = [], unlike = [] }: SearchQuery, projection: Projection | null) {
+  const prepared = (examples: Features[]) => examples.map((example) => project(example, projection));
+  return combineExamples(prepared([features, ...alike]), prepared(unlike));
+}
+
+/** One ranking of the query's and of its mirror image's. */
+function better([straight, mirrored]: RankedCandidate[][]): SearchHit[] {
+  if (!mirrored) return straight;
+  const best = new Map<string, SearchHit>(straight.map((hit) => [hit.imageId, hit]));
+  for (const hit of mirrored) {
+    const other = best.get(hit.imageId);
+    if (!other || other.score < hit.score) best.set(hit.imageId, { ...hit, mirrored: true });
+  }
+  return [...best.values()].sort(byScore);
 }
