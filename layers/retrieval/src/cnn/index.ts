@@ -1,9 +1,9 @@
 /**
  * Pictures flow in as RGB, unit-length embeddings flow out: `features/` calls `loadEmbedder` once per process and `embed` once
- * per picture. Labelled pictures flow in, a model flows out: `relearn` and the benchmarks call `startTraining` (a worker) and
- * `publishModel`. `graph/` builds ONNX graphs and their gradients, `onnx/` writes and reads the files.
+ * per picture. Labelled pictures flow in, a model flows out: `relearn` calls `startFineTuning` (a worker) and `exportTuned`,
+ * recipes and benchmarks call `startTraining` and `publishModel`. `graph/` builds ONNX graphs and their gradients, `onnx/` writes and reads the files.
  */
-export { checkModel, UnusableModelError } from './check.ts';
+export { checkHash, checkModel, UnusableModelError } from './check.ts';
 export { createEmbedder, type Embedder } from './embedder.ts';
 export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
 export { type ModelManifest, modelManifestSchema, parseManifest } from './manifest.ts';
@@ -11,14 +11,23 @@ export { type NetworkPlan, networkPlanSchema } from './networks/plan.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type DistillationOptions, distillationTrainer } from './training/distillation.ts';
 export { type Judged, judge, scoresOf } from './training/evaluate.ts';
-export { stateOfModel } from './training/export.ts';
+export { networkOfModel, stateOfModel } from './training/export.ts';
+export {
+  type FineTuneJob,
+  type FineTuneProgress,
+  type FineTuneResult,
+  fineTune,
+} from './training/fine-tune/fine-tune.ts';
+export { type FineTuneRecipe, relearnRecipe, stepsOf } from './training/fine-tune/recipe.ts';
+export { exportTuned, judgeTuned } from './training/fine-tune/tuned.ts';
 export { classifierTrainer, type EpochReport, fit, type TrainingJob, type TrainingResult } from './training/fit.ts';
 export { type Preset, type PresetName, presets } from './training/presets.ts';
-export { publishModel } from './training/publish.ts';
+export { type Publication, publishModel } from './training/publish.ts';
 export { type Box, type CutOptions, cutResized, type StoredPicture } from './training/resample.ts';
 export { inputMean, inputStd, type LabelledPictures } from './training/samples.ts';
 export { cosineRate } from './training/schedule.ts';
 export { type Split, shuffle, splitStratified } from './training/split.ts';
-export { startTraining } from './training/start.ts';
+export { startFineTuning, startTraining } from './training/start.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type NetworkState } from './training/state.ts';
 export type { Trainer } from './training/trainer.ts';
+export { trainInThread } from './training/worker.ts';

@@ -15,14 +15,14 @@ export function classScores(
   graph: Graph,
   embedding: Value,
   classes: number,
-  options: { classifier: Preset['classifier']; random: Random },
+  options: { classifier: Preset['classifier']; scale?: number; random: Random },
 ): Value {
   const { classifier, random } = options;
   if (classifier === 'linear') return fullyConnected(graph, embedding, 'classifier', classes, random);
   const dims = [classes, embedding.dims[1]!];
   const weight = graph.parameter('classifier.weight', dims, heNormal(random, dims, dims[1]!), { decay: false });
   const cosines = matmul(graph, unitRows(graph, embedding), transpose(graph, unitRows(graph, weight)));
-  return scale(graph, cosines, COSINE_SCALE);
+  return scale(graph, cosines, options.scale ?? COSINE_SCALE);
 }
 
 /** The loss of the preset, a scalar; target rows [n, classes] sum to 1. */

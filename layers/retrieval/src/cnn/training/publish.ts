@@ -9,10 +9,24 @@ import { cutBlocks } from '../networks/paper.ts';
 import { buildNetwork } from '../networks/plan.ts';
 import { REGION_COUNT } from '../pooling.ts';
 import { seededRandom } from '../random.ts';
+import { type ClassDirections, towardsClasses } from './class-directions.ts';
 import { exportModel } from './export.ts';
+import { besideMirrorImage, mergeMirrorImage } from './mirror.ts';
 import type { Preset } from './presets.ts';
 import { inputMean, inputStd } from './samples.ts';
 import type { NetworkState } from './state.ts';
+
+/** What a model is called, and what it does beside what its network does. */
+export interface Publication {
+  name: string;
+  version: string;
+  license: string;
+  pooling?: Exclude<ModelManifest['pooling'], 'graph'>;
+  /** Look at every picture and its mirror image: twice the time. */
+  mirrored?: boolean;
+  /** Draw embeddings towards the classes that the state's classifier knows; the file then also tells their `probabilities`. */
+  directions?: ClassDirections;
+}
 
 /**
  * What has been learned, as a model that `createEmbedder` opens: one picture in, one embedding out. A network that pools a map
@@ -21,41 +35,40 @@ import type { NetworkState } from './state.ts';
 export function publishModel(
   preset: Pick<Preset, 'network' | 'picture'>,
   state: NetworkState,
-  about: { name: string; version: string; license: string; pooling?: Exclude<ModelManifest['pooling'], 'graph'> },
+  { name, version, license, pooling = 'global', mirrored = false, directions }: Publication,
 ): Model {
   const { network, picture } = preset;
-  const { pooling = 'global', ...named } = about;
   const graph = new Graph({ train: false });
   const input = graph.input('picture', [1, 3, picture.height, picture.width]);
-  const random = seededRandom(0);
-  let embedding: Value;
+  const outputs: Record<string, Value> = {};
   let regions: ModelManifest['regions'];
   if (network.kind === 'paper') {
-    const blocks = buildNetwork(graph, network, cutBlocks(graph, input), random).embedding;
-    embedding = reshape(graph, blocks, [1, sizeOf(blocks.dims)]);
+    const blocks = buildNetwork(graph, network, cutBlocks(graph, input), seededRandom(0)).embedding;
+    outputs.embedding = reshape(graph, blocks, [1, sizeOf(blocks.dims)]);
   } else {
-    const rows = buildNetwork(graph, network, input, random, (_, map) => {
+    const seen = mirrored ? besideMirrorImage(graph, input) : input;
+    const rows = buildNetwork(graph, network, seen, seededRandom(0), (_, maps) => {
+      const map = mirrored ? mergeMirrorImage(graph, maps) : maps;
       const [, filters, height, width] = map.dims as [number, number, number, number];
       regions = { name: 'regions', columns: width, rows: height };
       const places = transpose(graph, reshape(graph, map, [filters, height * width]));
       return matmul(graph, graph.input(regions.name, [REGION_COUNT, height * width]), places);
     }).embedding;
     const sum = [unitRows(graph, rows), graph.ints(0)];
-    embedding = graph.emit('ReduceSum', sum, [1, rows.dims[1]!], { keepdims: 1 });
+    outputs.embedding = graph.emit('ReduceSum', sum, [1, rows.dims[1]!], { keepdims: 1 });
+    if (directions) Object.assign(outputs, towardsClasses(graph, outputs.embedding, directions));
   }
-  const onnx = exportModel(graph, { embedding }, state, {
-    name: about.name,
-    metadata: { network: JSON.stringify(network) },
-    half: true,
-  });
+  const onnx = exportModel(graph, outputs, state, { name, metadata: { network: JSON.stringify(network) }, half: true });
   return {
     onnx,
     manifest: {
-      ...named,
+      name,
+      version,
+      license,
       sha256: createHash('sha256').update(onnx).digest('hex'),
       file: 'model.onnx',
       input: { name: input.name, ...picture, mean: [...inputMean], std: [...inputStd], resize: 'stretch' },
-      output: { name: 'embedding', dimensions: embedding.dims[1]! },
+      output: { name: 'embedding', dimensions: outputs.embedding.dims[1]! },
       ...(regions === undefined ? { pooling: 'graph' } : { pooling, regions }),
       standIn: false,
     },

@@ -102,7 +102,8 @@ function blockBox({ width, height }: LabelledPictures, block: number): Box {
   return { left: column * blockWidth, top: row * blockHeight, width: blockWidth, height: blockHeight };
 }
 
-function cropBox({ width, height }: LabelledPictures, area: number, random: Random): Box {
+/** A random part of the picture, of at least `area` of it, a little wider or narrower than the whole. */
+export function cropBox({ width, height }: LabelledPictures, area: number, random: Random): Box {
   const share = Math.sqrt(area + (1 - area) * random.uniform());
   const stretch = Math.sqrt(Math.exp((2 * random.uniform() - 1) * Math.log(4 / 3)));
   const cutWidth = Math.min(width, Math.round(width * share * stretch));

@@ -6,6 +6,8 @@ export interface SgdOptions {
   momentum: number;
   /** Added to the gradient as weightDecay x weight, for the parameters that decay. */
   weightDecay: number;
+  /** Share of the learning rate with which a parameter moves; 1 where it is left out. */
+  rateOf?: (parameter: string) => number;
 }
 
 /** A state tensor's value after the step, as the graph's output. */
@@ -24,7 +26,8 @@ export function velocityOf(parameter: string): string {
  * g = dloss/dw + weightDecay w, v' = momentum v + g, w' = w - rate (g + momentum v').
  * `rate` is a scalar input, so that it can change from step to step.
  */
-export function sgd(graph: Graph, loss: Value, rate: Value, { momentum, weightDecay }: SgdOptions): StateUpdate[] {
+export function sgd(graph: Graph, loss: Value, rate: Value, options: SgdOptions): StateUpdate[] {
+  const { momentum, weightDecay, rateOf = () => 1 } = options;
   const parameters = graph.states.filter((state) => state.kind === 'parameter');
   const slopes = gradients(
     graph,
@@ -43,7 +46,9 @@ export function sgd(graph: Graph, loss: Value, rate: Value, { momentum, weightDe
       direction = on('Add', slope, on('Mul', nextVelocity, graph.float(momentum)));
       updates.push({ state: velocity.name, next: nextVelocity });
     }
-    updates.push({ state: value.name, next: on('Sub', value, on('Mul', direction, rate)) });
+    const share = rateOf(value.name);
+    const own = share === 1 ? rate : graph.emit('Mul', [rate, graph.float(share)], []);
+    updates.push({ state: value.name, next: on('Sub', value, on('Mul', direction, own)) });
   }
   for (const { value, kind, next } of graph.states) {
     if (kind === 'statistic' && next !== undefined) updates.push({ state: value.name, next });

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { FineTuneJob, FineTuneProgress, FineTuneResult } from './fine-tune/fine-tune.ts';
 import type { EpochReport, TrainingJob, TrainingResult } from './fit.ts';
 
-/** What the worker says: each epoch as it ends, and at last the result. */
-export type TrainingMessage = { epoch: EpochReport } | { result: TrainingResult };
+/** What a training thread is asked to do, and what it says: how it goes, and at last the result. */
+export type ThreadTask = { fit: TrainingJob } | { fineTune: FineTuneJob };
+export type ThreadMessage = { progress: unknown } | { result: unknown };
 
 /**
  * Does a training job in a worker thread, so that the caller's thread stays free. Aborting the signal ends it at once, without a checkpoint;
@@ -15,16 +17,36 @@ export function startTraining(
   options: { onEpoch?: (report: EpochReport) => void; signal?: AbortSignal } = {},
 ): Promise<TrainingResult> {
   const { onEpoch, signal } = options;
+  return inThread({ fit: job }, (report) => onEpoch?.(report as EpochReport), signal) as Promise<TrainingResult>;
+}
+
+/** `fineTune` in a worker thread, on the terms of `startTraining`. */
+export function startFineTuning(
+  job: FineTuneJob,
+  options: { onStep?: (progress: FineTuneProgress) => void; signal?: AbortSignal } = {},
+): Promise<FineTuneResult> {
+  const { onStep, signal } = options;
+  return inThread({ fineTune: job }, (step) => onStep?.(step as FineTuneProgress), signal) as Promise<FineTuneResult>;
+}
+
+/** A bundle has no file of its own for the worker, so the worker fetches its function through the room's door. */
+const program = `import(require('node:worker_threads').workerData.door).then(({ trainInThread }) => trainInThread());`;
+
+function inThread(
+  task: ThreadTask,
+  onProgress: (progress: unknown) => void,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const worker = new Worker(workerFile(), { workerData: job });
+    const worker = new Worker(program, { eval: true, workerData: { door: doorOfWorker(), task } });
     const abort = () => {
       reject(signal?.reason);
       void worker.terminate();
     };
     signal?.addEventListener('abort', abort, { once: true });
-    worker.on('message', (message: TrainingMessage) => {
-      if ('epoch' in message) onEpoch?.(message.epoch);
+    worker.on('message', (message: ThreadMessage) => {
+      if ('progress' in message) onProgress(message.progress);
       else resolve(message.result);
     });
     worker.on('error', reject);
@@ -35,8 +57,7 @@ export function startTraining(
   });
 }
 
-/** The worker's file: beside this one as source, a door of its own once the package is bundled. */
-function workerFile(): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL('./worker.ts', import.meta.url);
-  return pathToFileURL(createRequire(import.meta.url).resolve('@dlsift/retrieval/training-worker'));
+function doorOfWorker(): string {
+  if (import.meta.url.endsWith('.ts')) return new URL('./worker.ts', import.meta.url).href;
+  return pathToFileURL(createRequire(import.meta.url).resolve('@dlsift/retrieval/cnn')).href;
 }

@@ -1,7 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { fit, type TrainingJob } from './fit.ts';
-import type { TrainingMessage } from './start.ts';
+import { fineTune } from './fine-tune/fine-tune.ts';
+import { fit } from './fit.ts';
+import type { ThreadMessage, ThreadTask } from './start.ts';
 
-const say = (message: TrainingMessage) => parentPort?.postMessage(message);
-
-say({ result: await fit(workerData as TrainingJob, (epoch) => say({ epoch })) });
+/** What a training thread does: the task it was started with. It says how each epoch or step went, and at last the result. */
+export async function trainInThread(): Promise<void> {
+  const { task } = workerData as { task: ThreadTask };
+  const say = (message: ThreadMessage) => parentPort?.postMessage(message);
+  const report = (progress: unknown) => say({ progress });
+  const result = 'fit' in task ? await fit(task.fit, report) : await fineTune(task.fineTune, report);
+  say({ result });
+}

@@ -1,0 +1,20 @@
+import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
+import type { LabelledPictures } from '../../../layers/retrieval/src/cnn/training/samples.ts';
+
+/** Stripes across, stripes down, and chequers; each kind has one colour more often than the others. */
+export function stripes(count: number, width: number, height: number): LabelledPictures {
+  const random = seededRandom(3);
+  const classes = ['across', 'down', 'chequers'];
+  const pixels = new Uint8Array(count * width * height * 3);
+  const labels = Array.from({ length: count }, (_, i) => i % classes.length);
+  for (let i = 0; i < count; i++) {
+    const colours = [0, 1].map(() => [0, 1, 2].map((c) => random.integer(c === labels[i] ? 256 : 128)));
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const side = [y >> 2, x >> 2, (x >> 2) + (y >> 2)][labels[i]!]! % 2;
+        pixels.set(colours[side]!, ((i * height + y) * width + x) * 3);
+      }
+    }
+  }
+  return { pixels, width, height, labels, classes };
+}
