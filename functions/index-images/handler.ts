@@ -1,12 +1,15 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { FeatureExtractor } from '@dlsift/retrieval/features';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { featureSetsOf } from '../common/feature-sets.ts';
 import { logger, once, stores } from '../common/index.ts';
+import { ModelStore } from '../common/models.ts';
 import { readNotification } from './events.ts';
 import { indexImage } from './index-image.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
-const extractor = once(() => FeatureExtractor.load());
+const featureSets = once(() =>
+  featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
+);
 
 /** Drop folder events from the queue; a message that fails goes back alone, and after three times to the dead letters. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
@@ -14,7 +17,11 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
 }
 
 async function indexRecord(record: SQSRecord): Promise<void> {
-  const services = { library: stores.library(), objects: stores.objects(), extractor: await extractor() };
+  const services = {
+    library: stores.library(),
+    objects: stores.objects(),
+    extractors: (tenant: string) => featureSets().of(tenant),
+  };
   for (const event of readNotification(record.body)) {
     try {
       const outcome = await indexImage(event, services);

@@ -1,4 +1,12 @@
-import { type ExtractedPicture, encodeFeatures, encodeKeypoints } from '@dlsift/retrieval/features';
+import {
+  type Described,
+  type ExtractedPicture,
+  encodeFeatures,
+  encodeKeypoints,
+  type FeatureSlots,
+  type Features,
+  featuresIn,
+} from '@dlsift/retrieval/features';
 import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
 import {
   imageIdOf,
@@ -15,7 +23,14 @@ import { readFileMetadata } from './file-metadata.ts';
 export interface IndexingServices {
   library: Pick<LibraryStore, 'get' | 'put'>;
   objects: Pick<ObjectStore, 'read' | 'put' | 'delete'>;
-  extractor: { readonly featureSet: { name: string }; extract(bytes: Uint8Array): Promise<ExtractedPicture> };
+  /** What pictures of a tenant are described by: as searches see them, and as they will once a new set is promoted. */
+  extractors(tenant: string): Promise<{ serving: PictureExtractor; coming: PictureExtractor | null }>;
+}
+
+interface PictureExtractor {
+  readonly featureSet: { name: string };
+  extract(bytes: Uint8Array): Promise<ExtractedPicture>;
+  redescribe(described: Described): Promise<Features>;
 }
 
 export type IndexingOutcome = 'ready' | 'rejected' | 'deleted' | 'unchanged' | 'not-a-picture-key';
@@ -36,8 +51,12 @@ export async function indexImage(
   if (!place) return 'not-a-picture-key';
   const { library, objects } = services;
   const imageId = imageIdOf(place.tenant, event.key);
-  const known = await library.get(place.tenant, imageId);
-  if (known && isUpToDate(known, event, services.extractor.featureSet.name)) return 'unchanged';
+  const [known, { serving, coming }] = await Promise.all([
+    library.get(place.tenant, imageId),
+    services.extractors(place.tenant),
+  ]);
+  const wanted = [serving, ...(coming ? [coming] : [])].map(({ featureSet }) => featureSet.name);
+  if (known && isUpToDate(known, event, wanted)) return 'unchanged';
 
   const item = (fields: Partial<LibraryImage> & Pick<LibraryImage, 'state'>): LibraryImage => ({
     tenant: place.tenant,
@@ -73,17 +92,16 @@ export async function indexImage(
   if (!file) return 'unchanged';
 
   try {
-    const { features, keypoints, picture } = await services.extractor.extract(file.bytes);
+    const { features, keypoints, picture } = await serving.extract(file.bytes);
+    const others = coming ? [await coming.redescribe({ features, keypoints, picture })] : [];
     await Promise.all([
       objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(keypoints)),
       objects.put(thumbnailKey(place.tenant, imageId), await thumbnail(picture.rgb), 'image/webp'),
     ]);
     const { width, height } = picture;
-    const { featureSet } = features;
     const metadata = readFileMetadata(file.metadata);
-    return await stored(
-      item({ state: 'ready', width, height, metadata, features: encodeFeatures(features), featureSet }),
-    );
+    const slots = slotsOf([features, ...others], known?.sequencer === event.sequencer ? known : null);
+    return await stored(item({ state: 'ready', width, height, metadata, ...slots }));
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;
     return stored(item({ state: 'rejected', reason: error.message }));
@@ -91,10 +109,25 @@ export async function indexImage(
 }
 
 /** Whether the library holds what this event says, or something later, in the features we would make now. */
-function isUpToDate(known: LibraryImage, event: InboxEvent, featureSet: string): boolean {
+function isUpToDate(known: LibraryImage, event: InboxEvent, wanted: string[]): boolean {
   if (known.sequencer > event.sequencer) return true;
   const sameEvent = known.sequencer === event.sequencer;
-  return sameEvent && (known.state !== 'ready' || known.featureSet === featureSet);
+  return sameEvent && (known.state !== 'ready' || wanted.every((featureSet) => featuresIn(known, featureSet) !== null));
+}
+
+/** What was made now; and where there is room, what `known` has of the same file in another set. */
+function slotsOf(made: Features[], known: FeatureSlots | null): FeatureSlots {
+  const slots = made.map((features) => ({ bytes: encodeFeatures(features), featureSet: features.featureSet }));
+  for (const featureSet of [known?.featureSet, known?.otherFeatureSet]) {
+    const bytes = known && featureSet ? featuresIn(known, featureSet) : null;
+    if (bytes && featureSet && !slots.some((slot) => slot.featureSet === featureSet)) slots.push({ bytes, featureSet });
+  }
+  const [first, other] = slots;
+  return {
+    features: first.bytes,
+    featureSet: first.featureSet,
+    ...(other && { otherFeatures: other.bytes, otherFeatureSet: other.featureSet }),
+  };
 }
 
 async function removeDerived(tenant: string, imageId: string, objects: Pick<ObjectStore, 'delete'>): Promise<void> {

@@ -1,7 +1,8 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { FeatureExtractor } from '@dlsift/retrieval/features';
 import { requireEnvironment } from '@dlsift/retrieval/storage';
+import { FeatureSetNames } from '../common/feature-set-names.ts';
 import { logger, stores } from '../common/index.ts';
+import { ModelStore } from '../common/models.ts';
 import { type ReconcileOutcome, reconcileInbox } from './reconcile.ts';
 
 const sqs = new SQSClient({});
@@ -9,12 +10,13 @@ const batchSize = 10;
 
 /** Run by a schedule, and whenever events may have been lost. */
 export async function handler(): Promise<ReconcileOutcome> {
-  const { featureSet } = await FeatureExtractor.load();
+  const models = new ModelStore(stores.objects());
+  const names = new FeatureSetNames({ partitions: stores.partitions(), models });
   const outcome = await reconcileInbox({
     library: stores.library(),
     objects: stores.objects(),
     tenants: stores.tenants(),
-    featureSet: featureSet.name,
+    featureSetOf: (tenant) => names.wanted(tenant),
     send,
   });
   logger.info('reconciled', { ...outcome });

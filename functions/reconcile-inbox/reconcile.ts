@@ -12,7 +12,8 @@ export interface ReconcileServices {
   library: Pick<LibraryStore, 'all'>;
   objects: Pick<ObjectStore, 'list'>;
   tenants: { names(): Promise<string[]> };
-  featureSet: string;
+  /** What the pictures of a tenant are to be described by. */
+  featureSetOf(tenant: string): Promise<string>;
   /** Puts notifications on the index queue. */
   send(messages: string[]): Promise<void>;
 }
@@ -32,8 +33,11 @@ export async function reconcileInbox(services: ReconcileServices): Promise<Recon
   const outcome = { missing: 0, outdated: 0, removed: 0 };
   for (const tenant of await services.tenants.names()) {
     const known = new Map<string, KnownImage>();
-    for await (const { imageId, key, etag, state, featureSet, bytes, sequencer } of services.library.all(tenant)) {
-      if (state !== 'deleted') known.set(imageId, { key, etag, state, featureSet, bytes, sequencer });
+    const featureSet = await services.featureSetOf(tenant);
+    for await (const image of services.library.all(tenant)) {
+      const { imageId, key, etag, state, bytes, sequencer } = image;
+      const isDescribed = image.featureSet === featureSet || image.otherFeatureSet === featureSet;
+      if (state !== 'deleted') known.set(imageId, { key, etag, state, isDescribed, bytes, sequencer });
     }
     const messages: string[] = [];
     for await (const object of services.objects.list(`${inboxPrefix}${tenant}/`)) {
@@ -44,7 +48,7 @@ export async function reconcileInbox(services: ReconcileServices): Promise<Recon
       if (image?.etag !== object.etag) {
         outcome.missing++;
         messages.push(notification('ObjectCreated:Put', object, image ? justAfter(image.sequencer) : earliest));
-      } else if (image.state === 'ready' && image.featureSet !== services.featureSet) {
+      } else if (image.state === 'ready' && !image.isDescribed) {
         outcome.outdated++;
         messages.push(notification('ObjectCreated:Put', object, image.sequencer));
       }
@@ -58,7 +62,7 @@ export async function reconcileInbox(services: ReconcileServices): Promise<Recon
   return outcome;
 }
 
-type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'featureSet' | 'bytes' | 'sequencer'>;
+type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'bytes' | 'sequencer'> & { isDescribed: boolean };
 
 /** Any real event on the key comes after it. */
 const earliest = '0';

@@ -99,6 +99,27 @@ describe('the library', () => {
     expect((await store().get(tenant, imageId))?.metadata).toEqual({ n0: 0, n1: 1, n2: 2 });
   });
 
+  test('holds features in two sets, and writes one without touching the other or the change log', async () => {
+    const tenant = aTenant();
+    const known = image(tenant, 1);
+    await store().put(known);
+    const made = { featureSet: 'set-2', bytes: new Uint8Array([9]) };
+    expect(await store().putFeatures(known, made, 'other')).toBe(true);
+    expect(await store().putFeatures(known, { ...made, featureSet: 'set-3' }, 'other')).toBe(false);
+    const both = (await store().get(tenant, known.imageId))!;
+    expect([both.featureSet, both.otherFeatureSet, both.changedAt]).toEqual(['set-1', 'set-2', known.changedAt]);
+    expect([[...both.features!], [...both.otherFeatures!]]).toEqual([[1, 2, 255], [9]]);
+    expect(await store().put(known)).toBe(false);
+
+    expect(await store().putFeatures(both, { featureSet: 'set-3', bytes: made.bytes }, 'first')).toBe(true);
+    expect(await store().get(tenant, known.imageId)).toMatchObject({ featureSet: 'set-3', otherFeatureSet: 'set-2' });
+    expect(await store().put({ ...both, sequencer: '6', otherFeatures: undefined, otherFeatureSet: undefined })).toBe(
+      true,
+    );
+    expect((await store().get(tenant, known.imageId))?.otherFeatureSet).toBeUndefined();
+    expect(await store().putFeatures(both, made, 'first')).toBe(false);
+  });
+
   test('pages through every picture once, and refuses a cursor that it did not make', async () => {
     const tenant = aTenant();
     for (let n = 0; n < 7; n++) await store().put(image(tenant, n));

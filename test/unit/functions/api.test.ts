@@ -87,6 +87,7 @@ describe('a refusal', () => {
 
   test('of an unreadable picture carries its reason', async () => {
     const extractor = async () => ({
+      featureSet: { name: 'shipped', standIn: false },
       extract: async () => {
         throw new UnreadableImageError({ code: 'empty' });
       },

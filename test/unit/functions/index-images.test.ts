@@ -1,4 +1,4 @@
-import type { ExtractedPicture } from '@dlsift/retrieval/features';
+import { decodeFeatures, type ExtractedPicture, featuresIn } from '@dlsift/retrieval/features';
 import { UnreadableImageError } from '@dlsift/retrieval/image';
 import { imageIdOf, keypointsKey, type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -32,8 +32,30 @@ describe('indexing', () => {
   let library: Map<string, LibraryImage>;
   let objects: Map<string, Uint8Array>;
   let featureSet: string;
+  let coming: string | null;
   let fileMetadata: Record<string, string>;
   let services: IndexingServices;
+
+  const extractor = (name: string): Awaited<ReturnType<IndexingServices['extractors']>>['serving'] => ({
+    featureSet: { name },
+    async extract(bytes): Promise<ExtractedPicture> {
+      if (bytes.length === 0) throw new UnreadableImageError({ code: 'empty' });
+      if (bytes.length === 1) throw new Error('the network is gone');
+      return {
+        features: {
+          featureSet: name,
+          cnn: new Float32Array(2),
+          sift: new Float32Array(2),
+          object: new Float32Array(7),
+        },
+        keypoints: { width: 9, height: 9, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
+        picture: { rgb: { data: new Uint8Array(12), width: 2, height: 2 }, width: 40, height: 30, format: 'jpeg' },
+        timings: {},
+      };
+    },
+    redescribe: async ({ features }) => ({ ...features, featureSet: name }),
+  });
+  const setsOf = (image: LibraryImage | undefined) => [image?.featureSet, image?.otherFeatureSet];
 
   const event = (fields: Partial<InboxEvent> = {}): InboxEvent => ({
     kind: 'created',
@@ -48,6 +70,7 @@ describe('indexing', () => {
     library = new Map();
     objects = new Map([[key, new Uint8Array([1, 2, 3])]]);
     featureSet = 'set-1';
+    coming = null;
     fileMetadata = {};
     services = {
       library: {
@@ -59,21 +82,7 @@ describe('indexing', () => {
         put: async (k, body) => void objects.set(k, body as Uint8Array),
         delete: async (k) => void objects.delete(k),
       },
-      extractor: {
-        get featureSet() {
-          return { name: featureSet };
-        },
-        async extract(bytes): Promise<ExtractedPicture> {
-          if (bytes.length === 0) throw new UnreadableImageError({ code: 'empty' });
-          if (bytes.length === 1) throw new Error('the network is gone');
-          return {
-            features: { featureSet, cnn: new Float32Array(2), sift: new Float32Array(2), object: new Float32Array(7) },
-            keypoints: { width: 9, height: 9, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
-            picture: { rgb: { data: new Uint8Array(12), width: 2, height: 2 }, width: 40, height: 30, format: 'jpeg' },
-            timings: {},
-          };
-        },
-      },
+      extractors: async () => ({ serving: extractor(featureSet), coming: coming ? extractor(coming) : null }),
     };
   });
 
@@ -109,6 +118,23 @@ describe('indexing', () => {
     featureSet = 'set-2';
     expect(await indexImage(event(), services)).toBe('ready');
     expect(library.get(imageId)?.featureSet).toBe('set-2');
+  });
+
+  test('describes a picture by the set that serves and by the one to come, and keeps the other for the way back', async () => {
+    coming = 'set-2';
+    expect(await indexImage(event(), services)).toBe('ready');
+    expect(setsOf(library.get(imageId))).toEqual(['set-1', 'set-2']);
+    const stored = library.get(imageId)!;
+    for (const name of ['set-1', 'set-2']) {
+      expect(decodeFeatures(featuresIn(stored, name)!).featureSet).toBe(name);
+    }
+    [featureSet, coming] = ['set-2', null];
+    expect(await indexImage(event(), services)).toBe('unchanged');
+    featureSet = 'set-3';
+    expect(await indexImage(event(), services)).toBe('ready');
+    expect(setsOf(library.get(imageId))).toEqual(['set-3', 'set-1']);
+    expect(await indexImage(event({ sequencer: '2' }), services)).toBe('ready');
+    expect(setsOf(library.get(imageId))).toEqual(['set-3', undefined]);
   });
 
   test('keeps the day a picture was first indexed through changes, not through its deletion', async () => {

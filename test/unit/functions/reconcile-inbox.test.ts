@@ -30,6 +30,7 @@ test('an event is queued for each difference, ordered after what is stored and b
         yield stored('same.jpg');
         yield stored('rejected.jpg', { state: 'rejected', featureSet: null });
         yield stored('old networks.jpg', { featureSet: 'before' });
+        yield stored('both networks.jpg', { featureSet: 'before', otherFeatureSet: 'now' });
         yield stored('replaced.jpg', { etag: 'another' });
         yield stored('gone.jpg');
         yield stored('deleted.jpg', { state: 'deleted' });
@@ -38,11 +39,11 @@ test('an event is queued for each difference, ordered after what is stored and b
     objects: {
       async *list(prefix) {
         expect(prefix).toBe('inbox/acme/');
-        for (const name of ['same.jpg', 'rejected.jpg', 'old networks.jpg', 'replaced.jpg', 'lost.jpg', 'folder/'])
-          yield listed(name);
+        const same = ['same.jpg', 'rejected.jpg', 'old networks.jpg', 'both networks.jpg'];
+        for (const name of [...same, 'replaced.jpg', 'lost.jpg', 'folder/']) yield listed(name);
       },
     },
-    featureSet: 'now',
+    featureSetOf: async () => 'now',
     send: async (batch) => void messages.push(...batch),
   });
 

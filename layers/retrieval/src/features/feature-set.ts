@@ -48,6 +48,12 @@ export function parseFeatureSetName(text: string): FeatureSetParts | null {
   };
 }
 
+/** The name of the feature set that ships with the layer. */
+export async function shippedFeatureSetName(): Promise<string> {
+  const [{ manifest }, codebook] = await Promise.all([loadModel(defaultModel), loadCodebook(defaultCodebook)]);
+  return featureSetName({ model: manifest, codebook });
+}
+
 /** Opens the feature set of `model`, the one that ships where none is given, with the codebook that ships. */
 export async function openFeatureSet(model?: Model): Promise<OpenFeatureSet> {
   const [{ manifest, onnx }, codebook] = await Promise.all([

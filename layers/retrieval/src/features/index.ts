@@ -10,6 +10,7 @@ export {
   type FeatureSetParts,
   featureSetName,
   parseFeatureSetName,
+  shippedFeatureSetName,
   type Versioned,
   versionedName,
 } from './feature-set.ts';

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import {
+  FeatureExtractor,
+  type FeatureSlots,
+  featureSetName,
+  featuresIn,
+  parseFeatureSetName,
+  shippedFeatureSetName,
+  slotFor,
+} from '../../../layers/retrieval/src/features/index.ts';
+import { brought } from '../cnn/brought-model.ts';
+
+const bytes = (n: number) => new Uint8Array([n]);
+
+describe('the name of a feature set', () => {
+  test('tells its parts, and says so where a text names none', async () => {
+    const name = await shippedFeatureSetName();
+    expect(featureSetName(parseFeatureSetName(name)!)).toBe(name);
+    for (const text of ['', 'general-256', 'a@1', 'a@1+b', 'a@1+b@2+c@3']) expect(parseFeatureSetName(text)).toBeNull();
+  });
+});
+
+describe('the two slots', () => {
+  const one: FeatureSlots = { features: bytes(1), featureSet: 'a' };
+  const two: FeatureSlots = { ...one, otherFeatures: bytes(2), otherFeatureSet: 'b' };
+
+  test('are read by the set that is meant', () => {
+    expect(featuresIn(two, 'a')).toEqual(bytes(1));
+    expect(featuresIn(two, 'b')).toEqual(bytes(2));
+    expect(featuresIn(two, 'c')).toBeNull();
+    expect(featuresIn(one, 'b')).toBeNull();
+  });
+
+  test('are written where the set lies already, or else where none serves from', () => {
+    expect(slotFor(two, 'a', 'a')).toBe('first');
+    expect(slotFor(two, 'b', 'a')).toBe('other');
+    expect(slotFor(two, 'c', 'a')).toBe('other');
+    expect(slotFor(two, 'c', 'b')).toBe('first');
+    expect(slotFor(one, 'b', 'a')).toBe('other');
+    expect(slotFor(one, 'b', 'gone')).toBe('first');
+  });
+});
+
+describe('a picture described by another set', () => {
+  test('keeps what the two sets share, bit for bit, and has the other network’s embedding', async () => {
+    const [manifest, onnx] = brought();
+    const [shipped, own] = await Promise.all([FeatureExtractor.load(), FeatureExtractor.load({ manifest, onnx })]);
+    expect(own.featureSet.name).toMatch(/^mean-colour@1\+vlad/);
+    const { default: sharp } = await import('sharp');
+    const noise = {
+      create: {
+        width: 96,
+        height: 64,
+        channels: 3 as const,
+        background: '#123',
+        noise: { type: 'gaussian' as const, mean: 128, sigma: 40 },
+      },
+    };
+    const file = new Uint8Array(await sharp(noise).png().toBuffer());
+    const described = await shipped.extract(file);
+    const anew = await own.redescribe(described);
+    const whole = await own.extract(file);
+    expect(described.keypoints.count).toBeGreaterThan(0);
+    expect(anew).toEqual(whole.features);
+    expect(anew.sift).toEqual(described.features.sift);
+    expect(anew.cnn.length).toBe(3);
+  });
+});
