@@ -2,41 +2,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../layers/retrieval/src/cnn/check.ts';
 import { loadModel } from '../../../layers/retrieval/src/cnn/load.ts';
-import type { ModelManifest } from '../../../layers/retrieval/src/cnn/manifest.ts';
-import { encodeModel } from '../../../layers/retrieval/src/cnn/onnx/encode.ts';
-import type { OnnxModel } from '../../../layers/retrieval/src/cnn/onnx/model.ts';
+import { completeManifest, manifestDraftSchema } from '../../../layers/retrieval/src/cnn/manifest-draft.ts';
+import { MessageWriter } from '../../../layers/retrieval/src/cnn/onnx/protobuf.ts';
+import { type BroughtChange, brought } from './brought-model.ts';
 
-/** A model that answers with the mean colour, its manifest, and what is changed in either. */
-function brought(
-  change: { opset?: number; op?: string; manifest?: Partial<ModelManifest> } = {},
-): [ModelManifest, Uint8Array] {
-  const model: OnnxModel = {
-    opset: change.opset ?? 17,
-    graph: {
-      name: 'mean-colour',
-      nodes: [
-        { op: change.op ?? 'ReduceMean', inputs: ['in'], outputs: ['out'], attributes: { axes: [2, 3], keepdims: 0 } },
-      ],
-      initializers: [],
-      inputs: [{ name: 'in', type: 'float32', dims: ['N', 3, 8, 8] }],
-      outputs: [{ name: 'out', type: 'float32', dims: ['N', 3] }],
-    },
-  };
-  const onnx = encodeModel(model);
-  const manifest: ModelManifest = {
-    name: 'mean-colour',
-    version: '1',
-    sha256: createHash('sha256').update(onnx).digest('hex'),
-    license: 'CC0-1.0',
-    file: 'model.onnx',
-    input: { name: 'in', width: 8, height: 8, mean: [0, 0, 0], std: [1, 1, 1], resize: 'cover' },
-    output: { name: 'out', dimensions: 3 },
-    pooling: 'graph',
-    standIn: false,
-    ...change.manifest,
-  };
-  return [manifest, onnx];
-}
+const mean = { inputs: ['in'], outputs: ['out'], attributes: { axes: [2, 3], keepdims: 0 } };
 
 describe('checkModel', () => {
   it('takes what runs', async () => {
@@ -45,11 +15,46 @@ describe('checkModel', () => {
     await expect(checkModel(manifest, onnx)).resolves.toBeUndefined();
   });
 
-  it.each<[string, Parameters<typeof brought>[0], RegExp]>([
+  it.each<[string, BroughtChange, RegExp]>([
     ['another file', { manifest: { sha256: '0'.repeat(64) } }, /has SHA-256 [0-9a-f]{64}, model.json says 0000/],
     ['a future operator set', { opset: 99 }, /written for operator set 99, allowed are 7 to 23/],
-    ['an operator that does not exist', { op: 'ReduceWisdom' }, /does not run: .*ReduceWisdom/],
-    ['another input size', { manifest: { input: { ...brought()[0].input, width: 16 } } }, /does not run: .*(8|16)/],
+    [
+      'an operator that does not exist',
+      { graph: { nodes: [{ op: 'ReduceWisdom', ...mean }] } },
+      /does not run: .*ReduceWisdom/,
+    ],
+    [
+      'operators of strangers',
+      { graph: { nodes: [{ op: 'Mean', domain: 'acme.ops', ...mean }] } },
+      /operators of acme.ops, only standard/,
+    ],
+    [
+      'a loop',
+      { graph: { nodes: [{ op: 'Loop', ...mean }] } },
+      /uses the operator Loop, allowed are networks without loops/,
+    ],
+    [
+      'another input size',
+      { manifest: { input: { ...brought()[0].input, width: 16 } } },
+      /input in has the shape \[N, 3, 8, 8\], model.json feeds \[1, 3, 8, 16\]/,
+    ],
+    [
+      'an input that is no picture',
+      { graph: { inputs: [{ name: 'in', type: 'int64', dims: ['N', 3, 8, 8] }] } },
+      /input in is of ONNX's element type 7, allowed is 1/,
+    ],
+    [
+      'an input more',
+      {
+        graph: {
+          inputs: [
+            { name: 'in', type: 'float32', dims: [1, 3, 8, 8] },
+            { name: 'mask', type: 'float32', dims: [1] },
+          ],
+        },
+      },
+      /also needs the input mask, allowed is one picture as in/,
+    ],
     [
       'other dimensions',
       { manifest: { output: { name: 'out', dimensions: 4 } } },
@@ -60,6 +65,11 @@ describe('checkModel', () => {
       { manifest: { input: { ...brought()[0].input, name: 'x' } } },
       /no input named x; it has in/,
     ],
+    [
+      'an output by another name',
+      { manifest: { output: { name: 'y', dimensions: 3 } } },
+      /no output named y; it has out/,
+    ],
   ])('refuses %s', async (_, change, sentence) => {
     await expect(checkModel(...brought(change))).rejects.toThrow(sentence);
   });
@@ -68,5 +78,59 @@ describe('checkModel', () => {
     const onnx = new TextEncoder().encode('<html>404</html>');
     const sha256 = createHash('sha256').update(onnx).digest('hex');
     await expect(checkModel({ ...brought()[0], sha256 }, onnx)).rejects.toThrow('the file is no ONNX model');
+  });
+
+  it('refuses weights that lie in another file, wherever they hide', async () => {
+    const tensor = new MessageWriter()
+      .string(8, 'w')
+      .message(13, new MessageWriter().string(1, 'location').string(2, '../w'));
+    const attribute = new MessageWriter().string(1, 'value').message(5, tensor);
+    const constant = new MessageWriter().string(4, 'Constant').message(5, attribute);
+    const hiding = [
+      new MessageWriter().message(7, new MessageWriter().message(5, tensor)),
+      new MessageWriter().message(7, new MessageWriter().message(1, constant)),
+      new MessageWriter().message(20, new MessageWriter().message(1, new MessageWriter().message(5, tensor))),
+      new MessageWriter().message(25, new MessageWriter().message(7, constant)),
+    ];
+    for (const place of hiding) {
+      const onnx = Buffer.concat([brought()[1], place.finish()]);
+      const sha256 = createHash('sha256').update(onnx).digest('hex');
+      await expect(checkModel({ ...brought()[0], sha256 }, onnx)).rejects.toThrow(
+        /keeps the values of w in another file/,
+      );
+    }
+  });
+});
+
+describe('completeManifest', () => {
+  const draft = (fields: object = {}) => {
+    const { name, sha256, license } = brought()[0];
+    return manifestDraftSchema.parse({ name, sha256, license, ...fields });
+  };
+
+  it('reads from the file what it says, and takes what is usual for the rest', () => {
+    const [manifest, onnx] = brought();
+    const complete = completeManifest(draft(), onnx);
+    const { mean: usualMean, ...input } = complete.input;
+    expect(usualMean[0]).toBe(0.485);
+    expect(complete).toMatchObject({ ...manifest, input: { name: 'in', width: 8, height: 8 } });
+    expect(input.resize).toBe('stretch');
+    expect(completeManifest(draft({ input: { mean: [0, 0, 0] } }), onnx).input.mean).toEqual([0, 0, 0]);
+  });
+
+  it('asks for what the file leaves open, and for a choice where there are several', () => {
+    const open = brought({ graph: { inputs: [{ name: 'in', type: 'float32', dims: ['N', 3, 'H', 'W'] }] } });
+    expect(() => completeManifest(draft(), open[1])).toThrow('leaves input.width open in its file: say it');
+    const sized = completeManifest(draft({ input: { width: 32, height: 16 } }), open[1]);
+    expect(sized.input).toMatchObject({ width: 32, height: 16 });
+    const out = { name: 'out', type: 'float32' as const, dims: [1, 3] };
+    const two = brought({ graph: { outputs: [out, { ...out, name: 'logits' }] } });
+    expect(() => completeManifest(draft(), two[1])).toThrow(
+      'several outputs: out, logits. Say which one it is as output.name',
+    );
+    expect(completeManifest(draft({ output: { name: 'logits' } }), two[1]).output.name).toBe('logits');
+    expect(() => completeManifest(draft({ output: { name: 'x' } }), two[1])).toThrow(
+      'no output named x; it has out, logits',
+    );
   });
 });

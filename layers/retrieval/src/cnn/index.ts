@@ -3,10 +3,11 @@
  * per picture. Labelled pictures flow in, a model flows out: `relearn` calls `startFineTuning` (a worker) and `exportTuned`,
  * recipes and benchmarks call `startTraining` and `publishModel`. `graph/` builds ONNX graphs and their gradients, `onnx/` writes and reads the files.
  */
-export { checkHash, checkModel, UnusableModelError } from './check.ts';
+export { checkHash, checkModel, mostModelBytes, UnusableModelError } from './check.ts';
 export { createEmbedder, type Embedder } from './embedder.ts';
 export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
 export { type ModelManifest, modelManifestSchema, parseManifest } from './manifest.ts';
+export { completeManifest, type ManifestDraft, manifestDraftSchema } from './manifest-draft.ts';
 export { type NetworkPlan, networkPlanSchema } from './networks/plan.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type DistillationOptions, distillationTrainer } from './training/distillation.ts';

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { inspectModel, UnusableModelError, valuesPerPicture } from './check.ts';
+import { type ModelManifest, manifestFields, parseManifest } from './manifest.ts';
+import type { OutlineValue } from './onnx/outline.ts';
+
+const { input, output } = manifestFields;
+
+/** A manifest as a person writes it: what the network itself says, and what is commonly so, may be left out. */
+export const manifestDraftSchema = z.strictObject({
+  name: manifestFields.name,
+  version: z._default(manifestFields.version, '1'),
+  sha256: manifestFields.sha256,
+  license: manifestFields.license,
+  file: z.optional(manifestFields.file),
+  input: z._default(z.partial(input), {}),
+  output: z._default(z.partial(output), {}),
+  pooling: z._default(manifestFields.pooling, 'graph'),
+  regions: manifestFields.regions,
+  standIn: z._default(manifestFields.standIn, false),
+});
+
+export type ManifestDraft = z.output<typeof manifestDraftSchema>;
+
+/** ImageNet's, which most published networks were trained with. */
+const usual = {
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+  resize: 'stretch',
+} as const;
+
+/**
+ * The manifest of a model that someone brings along: what the draft leaves out is read from the file where it can mean one
+ * thing only.
+ * @throws UnusableModelError that names what has to be said.
+ */
+export function completeManifest(draft: ManifestDraft, onnx: Uint8Array): ModelManifest {
+  const { name } = draft;
+  const { inputs, outputs } = inspectModel(name, onnx);
+  const pictures = inputs.filter((value) => value.name !== draft.regions?.name);
+  const picture = theOne(name, 'input', draft.input.name, pictures);
+  const [, , height, width] = picture.dims;
+  const embedding = theOne(name, 'output', draft.output.name, outputs);
+  return parseManifest({
+    ...draft,
+    input: {
+      ...usual,
+      ...draft.input,
+      name: picture.name,
+      width: draft.input.width ?? size(name, 'input.width', width),
+      height: draft.input.height ?? size(name, 'input.height', height),
+    },
+    output: {
+      name: embedding.name,
+      dimensions: draft.output.dimensions ?? size(name, 'output.dimensions', valuesPerPicture(embedding)),
+    },
+  });
+}
+
+function theOne(
+  model: string,
+  kind: 'input' | 'output',
+  wanted: string | undefined,
+  values: OutlineValue[],
+): OutlineValue {
+  const found = wanted === undefined ? values : values.filter(({ name }) => name === wanted);
+  const [value] = found;
+  if (found.length === 1 && value) return value;
+  const names = values.map(({ name }) => name).join(', ') || 'none';
+  throw new UnusableModelError(
+    wanted === undefined
+      ? `Model ${model} has several ${kind}s: ${names}. Say which one it is as ${kind}.name.`
+      : `Model ${model} has no ${kind} named ${wanted}; it has ${names}.`,
+  );
+}
+
+function size(model: string, field: string, value: number | string | null | undefined): number {
+  if (typeof value === 'number') return value;
+  throw new UnusableModelError(`Model ${model} leaves ${field} open in its file: say it.`);
+}
