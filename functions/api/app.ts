@@ -1,3 +1,4 @@
+import { versionedName } from '@dlsift/retrieval/features';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { startRetraining } from '../retrain/start.ts';
@@ -5,6 +6,7 @@ import { apiVersion, openApiDocument, routes } from './contract/index.ts';
 import { giveFeedback } from './feedback.ts';
 import { type ApiEnv, callerWithRole, identify } from './identity.ts';
 import { createUpload, deleteImage, getImage, listImages } from './images.ts';
+import { addModel, createModelUpload, listModels, resolveModel } from './models.ts';
 import { answerProblem, Problem } from './problems.ts';
 import { getRetraining, listPartitions, listRetrainings, presentRetraining } from './retrainings.ts';
 import { search } from './search.ts';
@@ -70,9 +72,24 @@ export function createApp(services: () => Services) {
     return c.body(null, 204);
   });
 
+  app.openapi(routes.uploadModel, async (c) => {
+    const { tenant } = callerWithRole(c, 'admin');
+    return c.json(await createModelUpload(tenant, c.req.valid('json'), services()), 201);
+  });
+  app.openapi(routes.addModel, async (c) => {
+    const { tenant } = callerWithRole(c, 'admin');
+    return c.json(await addModel(tenant, c.req.valid('json'), services()), 201);
+  });
+  app.openapi(routes.listModels, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json({ models: await listModels(tenant, services()) }, 200);
+  });
+
   app.openapi(routes.startRetraining, async (c) => {
     const { tenant } = callerWithRole(c, 'admin');
-    const record = await startRetraining(tenant, c.req.valid('json').mode, services().partitions);
+    const { mode, model } = c.req.valid('json');
+    const chosen = model === undefined ? {} : { model: versionedName(await resolveModel(tenant, model, services())) };
+    const record = await startRetraining(tenant, mode, services().partitions, chosen);
     return c.json(presentRetraining(record), 202);
   });
   app.openapi(routes.listRetrainings, async (c) => {

@@ -1,3 +1,4 @@
+import { UnusableModelError } from '@dlsift/retrieval/cnn';
 import { UnreadableImageError } from '@dlsift/retrieval/image';
 import { InvalidCursorError, VersionConflictError } from '@dlsift/retrieval/storage';
 import type { Context } from 'hono';
@@ -15,11 +16,13 @@ const problems = {
   'unknown-search': { status: 404, title: 'Unknown search' },
   'unknown-image': { status: 404, title: 'Unknown picture' },
   'unknown-retraining': { status: 404, title: 'Unknown retraining' },
+  'unknown-model': { status: 404, title: 'Unknown model' },
   conflict: { status: 409, title: 'Somebody else was first' },
   'picture-too-large': { status: 413, title: 'The picture is too large' },
   'unreadable-picture': { status: 422, title: 'The picture cannot be read' },
   'not-shown': { status: 422, title: 'The search did not show this picture' },
   'not-comparable': { status: 422, title: 'The picture cannot be compared yet' },
+  'unusable-model': { status: 422, title: 'The model cannot be used' },
   internal: { status: 500, title: 'The service failed' },
 } as const;
 export type ProblemCode = keyof typeof problems;
@@ -49,6 +52,7 @@ function toProblem(error: Error): Problem {
   if (error instanceof UnreadableImageError) {
     return new Problem(error.code === 'too-large' ? 'picture-too-large' : 'unreadable-picture', error.message);
   }
+  if (error instanceof UnusableModelError) return new Problem('unusable-model', error.message);
   if (error instanceof InvalidCursorError) return new Problem('invalid-request', error.message);
   if (error instanceof VersionConflictError || error instanceof RetrainingRunningError) {
     return new Problem('conflict', error.message);

@@ -1,3 +1,4 @@
+import { loadModel, type Model } from '@dlsift/retrieval/cnn';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import { type LibraryView, refreshView } from '@dlsift/retrieval/index';
 import {
@@ -24,6 +25,7 @@ export interface Services {
   extractor(tenant: string): Promise<FeatureExtractor>;
   /** The extractor of the models that ship. */
   shipped(): Promise<FeatureExtractor>;
+  shippedModel(): Promise<Model>;
   /** A tenant's library as of now, described by that feature set. */
   view(tenant: string, featureSet: string): Promise<LibraryView>;
 }
@@ -47,6 +49,7 @@ export const services = once((): Services => {
     searches: stores.searches(),
     extractor: (tenant) => featureSets.servingOf(tenant),
     shipped: () => featureSets.shipped(),
+    shippedModel: () => loadModel(),
     async view(tenant, featureSet) {
       // Features in another set come into items unnoticed by the change log: they are seen by reading it anew.
       const known = views.get(tenant);

@@ -5,9 +5,11 @@ export const Build = z.object({
   tenant: z.string(),
   /** Also the id of the retraining. */
   version: z.string(),
-  mode: z.enum(['repartition']),
+  mode: z.enum(['repartition', 'relearn']),
   /** Of the self-training loop, from 0. */
   round: z.number().int().min(0),
+  /** What the pictures are described by; left out: by what serves. */
+  featureSet: z.string().optional(),
 });
 export type Build = z.infer<typeof Build>;
 

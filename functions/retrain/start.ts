@@ -27,6 +27,7 @@ export async function startRetraining(
   tenant: string,
   mode: PartitionRecord['mode'],
   partitions: PartitionStore,
+  chosen: Pick<PartitionRecord, 'model'> = {},
   now = new Date(),
 ): Promise<PartitionRecord> {
   const version = newVersion(now, randomUUID());
@@ -35,7 +36,7 @@ export async function startRetraining(
       'Expected no retraining to be running, but one is; follow it at GET /v1/retrainings',
     );
   }
-  const record = newBuild(tenant, version, mode, now);
+  const record = { ...newBuild(tenant, version, mode, now), ...chosen };
   await partitions.create(record);
   try {
     await sfn.send(

@@ -1,21 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { limits } from './limits.ts';
+import { json, jsonBody, problems, secured } from './route-parts.ts';
 import * as schemas from './schemas.ts';
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-});
-const problems = {
-  default: {
-    description: 'What is wrong (RFC 9457)',
-    content: { 'application/problem+json': { schema: schemas.Problem } },
-  },
-} as const;
-const secured = [{ apiKey: [] as string[] }];
+export * from './model-routes.ts';
+
 const picture = z.string().openapi({ type: 'string', format: 'binary' });
 
 export const search = createRoute({
@@ -23,16 +12,32 @@ export const search = createRoute({
   path: '/v1/search',
   operationId: 'search',
   summary: 'Search by picture',
-  description: `The body is the picture itself, at most ${limits.searchBodyBytes} bytes, or JSON with the same names as the query.`,
+  description: `The body is the picture itself, at most ${limits.searchBodyBytes} bytes, or JSON with the same names as the query. A larger picture goes by upload: POST /v1/uploads with purpose search, then uploadId here.`,
   security: secured,
   request: {
     query: schemas.SearchOptions,
     body: {
-      required: true,
       content: { 'image/*': { schema: picture }, 'application/json': { schema: schemas.SearchBody } },
     },
   },
   responses: { 200: json('The ranking', schemas.SearchAnswer), ...problems },
+});
+
+export const compare = createRoute({
+  method: 'post',
+  path: '/v1/compare',
+  operationId: 'compare',
+  summary: 'Compare two pictures',
+  description: 'JSON that names both, or one picture as the body and the other as imageId or uploadId in the query.',
+  security: secured,
+  request: {
+    query: schemas.CompareQuery,
+    body: {
+      required: true,
+      content: { 'image/*': { schema: picture }, 'application/json': { schema: schemas.CompareBody } },
+    },
+  },
+  responses: { 200: json('What they have in common', schemas.CompareAnswer), ...problems },
 });
 
 export const feedback = createRoute({
@@ -49,10 +54,13 @@ export const upload = createRoute({
   method: 'post',
   path: '/v1/uploads',
   operationId: 'createUpload',
-  summary: 'A presigned URL to PUT a picture into the drop folder',
+  summary: 'A presigned URL to PUT a picture into the drop folder, or to be searched with',
   security: secured,
   request: jsonBody(schemas.UploadBody),
-  responses: { 201: json('Where to PUT the picture', schemas.UploadAnswer), ...problems },
+  responses: {
+    201: json('Where to PUT the picture', z.union([schemas.UploadAnswer, schemas.SearchUploadAnswer])),
+    ...problems,
+  },
 });
 
 export const listImages = createRoute({
@@ -73,6 +81,15 @@ export const getImage = createRoute({
   summary: 'One picture',
   security: secured,
   request: imageParams,
+  responses: { 200: json('The picture', schemas.Image), ...problems },
+});
+export const changeImage = createRoute({
+  method: 'patch',
+  path: '/v1/images/{imageId}',
+  operationId: 'changeImage',
+  summary: 'Set the label and the metadata of a picture: the next search sees them',
+  security: secured,
+  request: { ...imageParams, ...jsonBody(schemas.ImageChanges) },
   responses: { 200: json('The picture', schemas.Image), ...problems },
 });
 export const deleteImage = createRoute({

@@ -40,7 +40,7 @@ export function completeManifest(draft: ManifestDraft, onnx: Uint8Array): ModelM
   const picture = theOne(name, 'input', draft.input.name, pictures);
   const [, , height, width] = picture.dims;
   const embedding = theOne(name, 'output', draft.output.name, outputs);
-  return parseManifest({
+  const manifest = {
     ...draft,
     input: {
       ...usual,
@@ -53,7 +53,12 @@ export function completeManifest(draft: ManifestDraft, onnx: Uint8Array): ModelM
       name: embedding.name,
       dimensions: draft.output.dimensions ?? size(name, 'output.dimensions', valuesPerPicture(embedding)),
     },
-  });
+  };
+  try {
+    return parseManifest(manifest);
+  } catch (cause) {
+    throw new UnusableModelError(`Model ${name}: ${(cause as Error).message.replace(/\s+/g, ' ')}`, { cause });
+  }
 }
 
 function theOne(
