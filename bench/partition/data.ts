@@ -55,6 +55,24 @@ export function readReference(folder: string | undefined): Reference | undefined
   };
 }
 
+/** Row i is unit(x[i % x.rows] + noise), noise of `spread` in each element, until there are so many rows. */
+export function repeatedWithNoise(x: Matrix, rows: number, spread: number, seed: number): Matrix {
+  const normal = normals(seed);
+  const { columns } = x;
+  const data = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const source = (row % x.rows) * columns;
+    let squares = 0;
+    for (let c = 0; c < columns; c++) {
+      const value = x.data[source + c]! + spread * normal();
+      data[row * columns + c] = value;
+      squares += value * value;
+    }
+    for (let c = 0; c < columns; c++) data[row * columns + c] = data[row * columns + c]! / Math.sqrt(squares);
+  }
+  return { data, rows, columns };
+}
+
 /** A file's bytes in a buffer of their own, from which typed arrays can be made. */
 export function readBytes(path: string): ArrayBuffer {
   return Uint8Array.from(readFileSync(path)).buffer;

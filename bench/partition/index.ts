@@ -1,6 +1,7 @@
 import type { Figure } from '../figures.ts';
 import { benchBuildCost } from './build-cost.ts';
 import { readReference } from './data.ts';
+import { benchEasyCases } from './easy.ts';
 import { benchKMeans } from './k-means.ts';
 import { startPeers } from './peer.ts';
 import { benchRecall } from './recall.ts';
@@ -24,6 +25,7 @@ export async function runPartitionBench(_options: { dataset?: string | undefined
   const reference = readReference(process.env.DLSIFT_REFERENCE);
   if (reference) figures.push(...(await benchRecall(reference, peers)));
   else skipped.push('recall on real features: DLSIFT_REFERENCE is not given or has no partition folder');
+  figures.push(...(await benchEasyCases(reference, peers)));
   figures.push(...(await benchSvm(peers)), ...(await benchKMeans(peers)), ...(await benchBuildCost()));
   peers?.stop();
   return { figures, skipped };

@@ -68,16 +68,22 @@ describe('learning classes', () => {
     expect((await assignToClasses(x, learned.index)).classes).toEqual(learned.classes);
   });
 
-  it('stores the asked share of pictures in two classes', async () => {
-    const x = groupedRows(400, 10, 8, 2);
-    const { classes, secondClasses } = await learnClasses(x, new Int32Array(400).fill(-1), {
-      classCount: 8,
-      boundaryShare: 0.25,
-    });
-    expect(secondClasses.filter((second) => second >= 0).length).toBe(100);
+  it('stores the asked share of pictures in two classes where classes run into each other', async () => {
+    const x = groupedRows(800, 16, 400, 2);
+    const none = new Int32Array(800).fill(-1);
+    const { classes, secondClasses } = await learnClasses(x, none, { classCount: 32, boundaryShare: 0.25 });
+    expect(secondClasses.filter((second) => second >= 0).length).toBe(200);
     secondClasses.forEach((second, row) => {
       expect(second).not.toBe(classes[row]);
     });
+  });
+
+  it('stores no picture twice where that finds nothing more', async () => {
+    const x = groupedRows(800, 16, 16, 0.2);
+    const none = new Int32Array(800).fill(-1);
+    const { secondClasses, rule } = await learnClasses(x, none, { classCount: 16, boundaryShare: 0.25 });
+    expect(rule.boundaryLead).toBe(-1);
+    expect(secondClasses.every((second) => second === -1)).toBe(true);
   });
 
   it('keeps labels, whatever the library: any size, any mix, each picture in a class that exists', async () => {

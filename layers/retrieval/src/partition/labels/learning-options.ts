@@ -12,7 +12,7 @@ export interface LearningOptions extends PseudoLabelOptions {
   soughtNeighbours: number;
   svm: Partial<SvmOptions>;
   marginWeight: number;
-  /** Share of pictures, those nearest to a boundary, that are stored in two classes. */
+  /** Share of pictures, those nearest to a boundary, that are stored in two classes where that pays. */
   boundaryShare: number;
   /** The loop ends when fewer than this share of the pictures move, */
   settledShare: number;
@@ -29,5 +29,5 @@ export const defaultLearningOptions: LearningOptions = {
   marginWeight: defaultRoutingRule.marginWeight,
   boundaryShare: 0.25,
   settledShare: 0.01,
-  maxRounds: 5,
+  maxRounds: 10,
 };

@@ -7,6 +7,7 @@ import { type ClassIndex, createClassIndex, defaultRoutingRule } from '../routin
 import { scoreClasses } from '../routing/score-classes.ts';
 import { accumulateClassStatistics } from '../statistics/class-statistics.ts';
 import type { OneVsRest } from '../svm/train.ts';
+import { chooseBoundaryLead } from './boundary.ts';
 import { defaultLearningOptions, type LearningOptions } from './learning-options.ts';
 import type { Learning } from './start-learning.ts';
 
@@ -48,7 +49,7 @@ export interface SettledClasses extends Placed {
  */
 export async function settleRound(
   x: Matrix,
-  { moved, classCount, fixed, caps }: Pick<Learning, 'moved' | 'classCount' | 'fixed' | 'caps'>,
+  { graph, moved, classCount, fixed, caps }: Pick<Learning, 'graph' | 'moved' | 'classCount' | 'fixed' | 'caps'>,
   { classes, rounds }: LearningProgress,
   separators: readonly OneVsRest[],
   options: Partial<LearningOptions> = {},
@@ -64,7 +65,8 @@ export async function settleRound(
     return { settled: false, classes: next, rounds: [...rounds, round] };
   }
   const { secondClasses, leads } = secondBest(scores, classes);
-  const boundaryLead = boundaryLeadOf(leads, settings.boundaryShare);
+  const placed = { classes, secondClasses, leads };
+  const boundaryLead = await chooseBoundaryLead(x, graph, placed, index, settings.boundaryShare);
   return {
     settled: true,
     classes,
@@ -84,12 +86,6 @@ function reassign(scores: Matrix, classes: Int32Array, fixed: Uint8Array, caps: 
   const free = rowsWhere(next, () => true).filter((row) => !fixed[row]);
   respectCaps(free, (position) => rowOf(scores, free[position]!), next, countLabels(next, scores.columns), caps);
   return next;
-}
-
-function boundaryLeadOf(leads: Float32Array, share: number): number {
-  const position = Math.floor(share * leads.length) - 1;
-  const lead = Float32Array.from(leads).sort()[position];
-  return lead === undefined || lead === Infinity ? -1 : Math.max(0, lead);
 }
 
 function describeRound(round: number, before: Int32Array, after: Int32Array, scores: Matrix): LearningRound {
