@@ -1,0 +1,56 @@
+import type { LibraryStore, PartitionStore } from '@dlsift/retrieval/storage';
+import type { Build } from '../retrain/build.ts';
+import { extractionRounds, extractionShard } from './limits.ts';
+import type { RelearningWorkspace } from './workspace.ts';
+
+export interface ExtractionPlan {
+  /** One round on. */
+  build: Build;
+  shards: { name: string; pictures: number }[];
+  /** Whether there is anything left to do. */
+  more: boolean;
+}
+
+/**
+ * Lists the pictures that have no features in the new set yet, in shards. Planned again after each extraction: a picture
+ * that landed while the new set was being announced may lack it.
+ */
+export async function planExtraction(
+  build: Build,
+  library: Pick<LibraryStore, 'all'>,
+  workspace: RelearningWorkspace,
+): Promise<ExtractionPlan> {
+  const featureSet = requireFeatureSet(build);
+  const missing: string[] = [];
+  for await (const image of library.all(build.tenant)) {
+    const isThere = image.featureSet === featureSet || image.otherFeatureSet === featureSet;
+    if (image.state === 'ready' && !isThere) missing.push(image.imageId);
+  }
+  const { least, most, calls } = extractionShard;
+  const perShard = Math.min(most, Math.max(least, Math.ceil(missing.length / calls)));
+  const round = build.extraction ?? 0;
+  const more = missing.length > 0 && round < extractionRounds;
+  const shards: ExtractionPlan['shards'] = [];
+  for (let first = 0; more && first < missing.length; first += perShard) {
+    const imageIds = missing.slice(first, first + perShard);
+    shards.push({ name: await workspace.putShard(round, shards.length, imageIds), pictures: imageIds.length });
+  }
+  return { build: { ...build, extraction: round + 1 }, shards, more };
+}
+
+export function requireFeatureSet({ featureSet, version }: Build): string {
+  if (featureSet === undefined)
+    throw new Error(`Expected build ${version} to name the feature set to describe pictures by`);
+  return featureSet;
+}
+
+/** Describes a library that is too small for a partition by the new set; one that has a partition keeps it and its set. */
+export async function adopt(build: Build, partitions: Pick<PartitionStore, 'adopt' | 'get' | 'update'>): Promise<void> {
+  const featureSet = requireFeatureSet(build);
+  if (!(await partitions.adopt(build.tenant, featureSet))) return;
+  const record = await partitions.get(build.tenant, build.version);
+  await partitions.update(build.tenant, build.version, {
+    state: 'promoted',
+    reason: `${record?.reason ?? 'The library is searched whole'}; its pictures are described by ${featureSet} from now on`,
+  });
+}

@@ -1,0 +1,45 @@
+import { availableParallelism } from 'node:os';
+import { loadModel, relearnRecipe, startFineTuning } from '@dlsift/retrieval/cnn';
+import type { Build } from '../retrain/build.ts';
+import { splitSeed } from './gather-pictures.ts';
+import { trainingMilliseconds } from './limits.ts';
+import type { RelearningWorkspace } from './workspace.ts';
+
+export interface Training {
+  build: Build;
+  /** False: call again. */
+  done: boolean;
+  step: number;
+  steps: number;
+}
+
+/** Trains the embedder that ships on the library's pictures for some minutes, from where the last call left it. */
+export async function trainEmbedder(
+  build: Build,
+  steps: number | undefined,
+  workspace: RelearningWorkspace,
+  milliseconds = trainingMilliseconds,
+): Promise<Training> {
+  const [{ data, train }, checkpoint, base] = await Promise.all([
+    workspace.pictures(),
+    workspace.checkpoint(),
+    loadModel(),
+  ]);
+  const result = await startFineTuning({
+    base,
+    data,
+    chosen: train,
+    seed: splitSeed,
+    recipe: recipeOf(steps),
+    milliseconds,
+    threads: availableParallelism(),
+    ...(checkpoint && { checkpoint }),
+  });
+  await workspace.putCheckpoint(result.checkpoint);
+  return { build, done: result.done, step: result.progress.step, steps: result.progress.steps };
+}
+
+/** The recipe of a relearning, of so many steps where that is said. */
+export function recipeOf(steps: number | undefined) {
+  return steps === undefined ? relearnRecipe : { ...relearnRecipe, steps: { least: steps, most: steps } };
+}
