@@ -16,5 +16,11 @@ export type Partition = Schemas['Partition'];
 /** Where one picture may be PUT, and under which id the library will hold it. */
 export type UploadTicket = Schemas['UploadAnswer'];
 
+/** Where a picture to search with may be PUT, and the id to search by afterwards. */
+export type SearchUploadTicket = Schemas['SearchUploadAnswer'];
+export type Comparison = Schemas['CompareAnswer'];
+export type Region = Schemas['Region'];
+export type Filter = Schemas['Filter'];
+
 /** The five channels in the order in which eq. (10) names them. */
 export const channels = ['cnn', 'sift', 'color', 'position', 'shape'] as const satisfies readonly Channel[];

@@ -5,12 +5,15 @@
  */
 export {
   type Channel,
+  type Comparison,
   channels,
   type FeatureSet,
   type Feedback,
+  type Filter,
   type Image,
   type Partition,
   type Profile,
+  type Region,
   type Retraining,
   type SearchAnswer,
   type SearchResult,
@@ -20,9 +23,18 @@ export {
 } from './answers.ts';
 export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
 export { NoServiceError, ProblemError } from './errors.ts';
-export { getImage, getUsage, type ImageFilter, imagePages, listPartitions } from './library.ts';
+export { changeImage, getImage, getUsage, type ImageFilter, imagePages, listPartitions } from './library.ts';
 export { searchBodyBytes } from './limits.ts';
 export { getProfile, resetProfile } from './profiles.ts';
 export { followRetraining, getRetraining, startRetraining } from './retrainings.ts';
-export { giveFeedback, type SearchOptions, searchByImageId, searchByPicture } from './searches.ts';
-export { putPicture, type Stored, uploadPicture } from './uploads.ts';
+export {
+  compare,
+  giveFeedback,
+  nextPage,
+  type SearchForm,
+  type SearchOptions,
+  searchBy,
+  searchByImageId,
+  searchByPicture,
+} from './searches.ts';
+export { putPicture, type Stored, uploadForSearch, uploadPicture } from './uploads.ts';

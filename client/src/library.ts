@@ -25,6 +25,15 @@ export function getImage(client: DlsiftClient, imageId: string, signal?: AbortSi
   return answer(client.GET('/v1/images/{imageId}', { params: { path: { imageId } }, signal }));
 }
 
+/** Sets the label and the metadata of a picture; a name set to null is taken away. */
+export function changeImage(
+  client: DlsiftClient,
+  imageId: string,
+  changes: { label?: string | null; metadata?: Record<string, string | number | boolean | null> },
+): Promise<Image> {
+  return answer(client.PATCH('/v1/images/{imageId}', { params: { path: { imageId } }, body: changes }));
+}
+
 /** What the tenant of this key holds, and the key's role. */
 export function getUsage(client: DlsiftClient, signal?: AbortSignal): Promise<Usage> {
   return answer(client.GET('/v1/usage', { signal }));

@@ -1,5 +1,5 @@
 import type { components, operations } from '../generated/schema.d.ts';
-import type { Feedback, SearchAnswer } from './answers.ts';
+import type { Comparison, Feedback, SearchAnswer } from './answers.ts';
 import { answer, type DlsiftClient } from './client.ts';
 
 /** The knobs of a search, as the API names them; `signal` abandons the request. */
@@ -39,6 +39,36 @@ export function searchByImageId(
   // The document's types ask for every property with a default; the API does not.
   const body = { ...options, imageId } as components['schemas']['SearchRequest'];
   return answer(client.POST('/v1/search', { body, signal }));
+}
+
+/** What is searched with, besides or in place of a picture in the request's body. */
+export type SearchForm = Partial<components['schemas']['SearchRequest']>;
+
+/** Searches by any form of query: an upload, examples, a region, a filter, the next page of an earlier search. */
+export function searchBy(
+  client: DlsiftClient,
+  { signal, ...form }: SearchForm & { signal?: AbortSignal },
+): Promise<SearchAnswer> {
+  const body = form as components['schemas']['SearchRequest'];
+  return answer(client.POST('/v1/search', { body, signal }));
+}
+
+/** The next page of an answer, `k` results long; undefined after the last. */
+export async function nextPage(
+  client: DlsiftClient,
+  { cursor }: Pick<SearchAnswer, 'cursor'>,
+  options: { k?: number; explain?: boolean; signal?: AbortSignal } = {},
+): Promise<SearchAnswer | undefined> {
+  return cursor === null ? undefined : searchBy(client, { ...options, cursor });
+}
+
+/** What two pictures have in common, each named by imageId, uploadId or its bytes in base64. */
+export function compare(
+  client: DlsiftClient,
+  pictures: components['schemas']['CompareRequest'],
+  signal?: AbortSignal,
+): Promise<Comparison> {
+  return answer(client.POST('/v1/compare', { body: pictures, signal }));
 }
 
 /** Tells which results of a search fit; the weights of the user move towards what they have in common (eq. 11). */

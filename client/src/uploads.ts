@@ -1,4 +1,4 @@
-import type { UploadTicket } from './answers.ts';
+import type { SearchUploadTicket, UploadTicket } from './answers.ts';
 import { answer, type DlsiftClient } from './client.ts';
 import { NoServiceError, networkReason, ProblemError } from './errors.ts';
 
@@ -16,8 +16,25 @@ export async function uploadPicture(
   { put = putPicture, signal }: { put?: Put; signal?: AbortSignal } = {},
 ): Promise<Stored> {
   const body = { name, label, bytes: picture.byteLength };
-  const ticket = await answer(client.POST('/v1/uploads', { body, signal }));
+  const ticket = (await answer(client.POST('/v1/uploads', { body, signal }))) as UploadTicket;
   return { ...ticket, etag: await put(ticket.url, picture, signal) };
+}
+
+/**
+ * Uploads a picture to search with it, however large it is (50 MB at most): a request itself takes `searchBodyBytes`. The
+ * service forgets it after a day.
+ *
+ * @returns the uploadId that `searchBy` and `compare` take
+ */
+export async function uploadForSearch(
+  client: DlsiftClient,
+  picture: Uint8Array<ArrayBuffer>,
+  { put = putPicture, signal }: { put?: Put; signal?: AbortSignal } = {},
+): Promise<string> {
+  const body = { purpose: 'search' as const, bytes: picture.byteLength };
+  const ticket = (await answer(client.POST('/v1/uploads', { body, signal }))) as SearchUploadTicket;
+  await put(ticket.url, picture, signal);
+  return ticket.uploadId;
 }
 
 export const putPicture: Put = async (url, picture, signal) => {

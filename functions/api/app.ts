@@ -5,13 +5,13 @@ import { startRetraining } from '../retrain/start.ts';
 import { apiVersion, openApiDocument, routes } from './contract/index.ts';
 import { giveFeedback } from './feedback.ts';
 import { type ApiEnv, callerWithRole, identify } from './identity.ts';
-import { createUpload, deleteImage, getImage, listImages } from './images.ts';
+import { changeImage, deleteImage, getImage, listImages } from './images.ts';
 import { addModel, createModelUpload, listModels, resolveModel } from './models.ts';
 import { answerProblem, Problem } from './problems.ts';
 import { getRetraining, listPartitions, listRetrainings, presentRetraining } from './retrainings.ts';
-import { search } from './search.ts';
-import { readSearch } from './search-input.ts';
+import { answerSearch, compare, readComparison, readSearch } from './search/index.ts';
 import type { Services } from './services.ts';
+import { createLibraryUpload, createSearchUpload } from './uploads.ts';
 import { usage } from './usage.ts';
 import { refuseInvalid } from './validation.ts';
 
@@ -36,7 +36,11 @@ export function createApp(services: () => Services) {
 
   app.post(routes.search.getRoutingPath(), async (c) => {
     const { tenant } = callerWithRole(c, 'reader');
-    return c.json(await search(tenant, await readSearch(c), services()), 200);
+    return c.json(await answerSearch(tenant, await readSearch(c), services()), 200);
+  });
+  app.post(routes.compare.getRoutingPath(), async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await compare(tenant, await readComparison(c), services()), 200);
   });
   app.openapi(routes.feedback, async (c) => {
     const { tenant } = callerWithRole(c, 'reader');
@@ -44,8 +48,13 @@ export function createApp(services: () => Services) {
   });
 
   app.openapi(routes.upload, async (c) => {
+    const { name, ...upload } = c.req.valid('json');
+    if (upload.purpose === 'search') {
+      const { tenant } = callerWithRole(c, 'reader');
+      return c.json(await createSearchUpload(tenant, upload, services()), 201);
+    }
     const { tenant } = callerWithRole(c, 'editor');
-    return c.json(await createUpload(tenant, c.req.valid('json'), services()), 201);
+    return c.json(await createLibraryUpload(tenant, { ...upload, name: name! }, services()), 201);
   });
   app.openapi(routes.listImages, async (c) => {
     const { tenant } = callerWithRole(c, 'reader');
@@ -54,6 +63,11 @@ export function createApp(services: () => Services) {
   app.openapi(routes.getImage, async (c) => {
     const { tenant } = callerWithRole(c, 'reader');
     return c.json(await getImage(tenant, c.req.valid('param').imageId, services()), 200);
+  });
+  app.openapi(routes.changeImage, async (c) => {
+    const { tenant } = callerWithRole(c, 'editor');
+    const { imageId } = c.req.valid('param');
+    return c.json(await changeImage(tenant, imageId, c.req.valid('json'), services()), 200);
   });
   app.openapi(routes.deleteImage, async (c) => {
     const { tenant } = callerWithRole(c, 'editor');

@@ -1,7 +1,7 @@
-import { imageIdOf, inboxKey, type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
+import { type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits, type schemas } from './contract/index.ts';
-import { Problem } from './problems.ts';
+import { LimitProblem, Problem } from './problems.ts';
 import type { Services } from './services.ts';
 
 type Image = z.infer<typeof schemas.Image>;
@@ -28,6 +28,26 @@ export async function getImage(tenant: string, imageId: string, services: Servic
   return present(image, services);
 }
 
+/** Sets label and metadata; the next search sees them. */
+export async function changeImage(
+  tenant: string,
+  imageId: string,
+  changes: z.infer<typeof schemas.ImageChanges>,
+  services: Services,
+): Promise<Image> {
+  const edited = await services.library.edit(tenant, imageId, changes, ({ metadata }) => {
+    const names = Object.keys(metadata).length;
+    if (names <= limits.metadataNames) return;
+    throw new LimitProblem(
+      'invalid-request',
+      'metadataNames',
+      `metadata: expected at most ${limits.metadataNames} names on a picture, but with these it would have ${names}`,
+    );
+  });
+  if (!edited) throw unknownImage(imageId);
+  return present(edited, services);
+}
+
 /** Deletes the picture from the drop folder, and from searches before the event of that arrives. */
 export async function deleteImage(tenant: string, imageId: string, services: Services): Promise<void> {
   const image = await services.library.get(tenant, imageId);
@@ -36,27 +56,30 @@ export async function deleteImage(tenant: string, imageId: string, services: Ser
   await services.objects.delete(image.key);
 }
 
-/** Where to PUT a picture so that it lands in the drop folder. */
-export async function createUpload(
-  tenant: string,
-  { name, label, bytes }: z.infer<typeof schemas.UploadBody>,
-  services: Services,
-): Promise<z.infer<typeof schemas.UploadAnswer>> {
-  const key = inboxKey({ tenant, label: label ?? null, name });
-  const url = await services.objects.signedPut(key, bytes, limits.signedUrlSeconds);
-  const expiresAt = new Date(Date.now() + limits.signedUrlSeconds * 1000).toISOString();
-  return { imageId: imageIdOf(tenant, key), key, url, expiresAt };
-}
-
 function presentAll(images: LibraryImage[], services: Services): Promise<Image[]> {
   return Promise.all(images.map((image) => present(image, services)));
 }
 
 async function present(image: LibraryImage, { objects }: Services): Promise<Image> {
-  const { imageId, key, label, state, reason, etag, bytes, width, height, changedAt } = image;
+  const { imageId, key, label, metadata, state, reason, etag, bytes, width, height, changedAt } = image;
+  const addedAt = image.createdAt;
   const thumbnailUrl =
     state === 'ready' ? await objects.signedGet(thumbnailKey(image.tenant, imageId), limits.signedUrlSeconds) : null;
-  return { imageId, key, label, state, reason, etag, bytes, width, height, changedAt, thumbnailUrl };
+  return {
+    imageId,
+    key,
+    label,
+    metadata,
+    state,
+    reason,
+    etag,
+    bytes,
+    width,
+    height,
+    addedAt,
+    changedAt,
+    thumbnailUrl,
+  };
 }
 
 function unknownImage(imageId: string): Problem {

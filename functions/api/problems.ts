@@ -1,10 +1,11 @@
 import { UnusableModelError } from '@dlsift/retrieval/cnn';
-import { UnreadableImageError } from '@dlsift/retrieval/image';
+import { RegionError, UnreadableImageError } from '@dlsift/retrieval/image';
 import { InvalidCursorError, VersionConflictError } from '@dlsift/retrieval/storage';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { logger } from '../common/index.ts';
 import { RetrainingRunningError } from '../retrain/start.ts';
+import { type LimitName, limits } from './contract/index.ts';
 
 /** Every way in which a request can be refused. */
 const problems = {
@@ -14,6 +15,7 @@ const problems = {
   'role-too-low': { status: 403, title: 'Not allowed for this key' },
   'unknown-route': { status: 404, title: 'No such resource' },
   'unknown-search': { status: 404, title: 'Unknown search' },
+  'unknown-upload': { status: 404, title: 'Unknown upload' },
   'unknown-image': { status: 404, title: 'Unknown picture' },
   'unknown-retraining': { status: 404, title: 'Unknown retraining' },
   'unknown-model': { status: 404, title: 'Unknown model' },
@@ -38,12 +40,24 @@ export class Problem extends Error {
   }
 }
 
+/** A limit was passed: the answer names it as the API's description does. */
+export class LimitProblem extends Problem {
+  readonly limit: LimitName;
+
+  constructor(code: ProblemCode, limit: LimitName, detail: string) {
+    super(code, detail);
+    this.limit = limit;
+  }
+}
+
 /** Answers an error as RFC 9457 says. What we did not foresee is logged, and its text stays with us. */
 export function answerProblem(error: Error, c: Context): Response {
-  const { code, message } = toProblem(error);
+  const problem = toProblem(error);
+  const { code, message } = problem;
   if (code === 'internal') logger.error('request failed', error);
   const { status, title } = problems[code];
-  const body = { type: `urn:dlsift:problem:${code}`, title, status, detail: message };
+  const passed = problem instanceof LimitProblem && { limit: problem.limit, allowed: limits[problem.limit] };
+  const body = { type: `urn:dlsift:problem:${code}`, title, status, detail: message, ...passed };
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 
@@ -53,6 +67,7 @@ function toProblem(error: Error): Problem {
     return new Problem(error.code === 'too-large' ? 'picture-too-large' : 'unreadable-picture', error.message);
   }
   if (error instanceof UnusableModelError) return new Problem('unusable-model', error.message);
+  if (error instanceof RegionError) return new Problem('invalid-request', `region: ${error.message}`);
   if (error instanceof InvalidCursorError) return new Problem('invalid-request', error.message);
   if (error instanceof VersionConflictError || error instanceof RetrainingRunningError) {
     return new Problem('conflict', error.message);

@@ -1,7 +1,7 @@
 import type { Caller } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import type { schemas } from './contract/index.ts';
-import { presentFeatureSet } from './search.ts';
+import { presentFeatureSet } from './feature-set.ts';
 import type { Services } from './services.ts';
 
 /** What a tenant holds, and what its searches are made with. */

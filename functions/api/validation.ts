@@ -18,8 +18,18 @@ export function refuseInvalid(error: z.ZodError, input: unknown): never {
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   let value = input;
-  for (const step of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step];
+  for (const step of path) value = (opened(value) as Record<PropertyKey, unknown> | null | undefined)?.[step];
   return value;
+}
+
+/** A filter in a query string is text; its parts are looked up in what it says. */
+function opened(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function shown(value: unknown): string {

@@ -272,6 +272,8 @@ test('a search is remembered for its tenant until it expires', async () => {
   const store = new storage.SearchStore(tables.searches.name);
   const tenant = aTenant();
   const { weights } = newProfile('ada');
+  const similarities = { cnn: 1, sift: 0, color: 0.5, position: 0.25, shape: 0.125 };
+  const quad = [0, 1, 2, 3].map((corner) => [corner, -corner / 2]);
   const record = {
     searchId: tenant,
     tenant,
@@ -279,7 +281,14 @@ test('a search is remembered for its tenant until it expires', async () => {
     at: 'now',
     weights,
     libraryPictures: 1,
-    shown: [],
+    shown: [
+      { imageId: 'a'.repeat(32), score: 0.75, similarities, class: 3, inliers: 12, quad, mirrored: true },
+      { imageId: '0'.repeat(32), score: 0, similarities, class: null },
+    ],
+    head: {
+      featureSet: { name: 'set', standIn: false },
+      partition: { version: null, probed: [], scanned: 2, total: 2, fractionScanned: 1 },
+    },
     expiresAt: 100,
   };
   await store.put(record);

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { limits } from './limits.ts';
 import * as routes from './routes.ts';
 
 export const apiVersion = '0.1.0';
@@ -12,7 +13,7 @@ export function openApiDocument() {
     in: 'header',
     name: 'x-api-key',
   });
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'DLSIFT',
@@ -22,4 +23,5 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0' },
     },
   });
+  return { ...document, 'x-limits': limits };
 }

@@ -3,6 +3,6 @@
  * document, from which the client is generated, is made of the same routes; so the three cannot drift apart.
  */
 export { apiVersion, openApiDocument } from './document.ts';
-export { limits } from './limits.ts';
+export { type LimitName, limits } from './limits.ts';
 export * as routes from './routes.ts';
 export * as schemas from './schemas.ts';

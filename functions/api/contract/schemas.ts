@@ -46,8 +46,8 @@ const label = z
   .openapi({ example: 'flowers' });
 export const UploadBody = z
   .object({
-    purpose: z.enum(['library', 'search']).default('library').openapi({
-      description: 'library: into the drop folder; search: to be searched with, and forgotten after a day',
+    purpose: z.enum(['library', 'search']).optional().openapi({
+      description: 'library, the default: into the drop folder; search: to be searched with, and forgotten after a day',
     }),
     name: plainName.optional().openapi({ example: 'rose.jpg', description: 'For the library: the file’s name' }),
     label: label.optional(),

@@ -95,7 +95,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     return { status: 200, body: answers.feedback(service.bodies.feedback as { chosen: string[] }) };
   }
 
-  function ticket({ name, label, bytes }: { name: string; label?: string; bytes: number }): Reply {
+  function ticket({ name, label, bytes }: ReturnType<typeof schemas.UploadBody.parse>): Reply {
     if (bytes > limits.uploadBytes) return problem(413, 'Too large', `${bytes} bytes are too many`);
     const key = `inbox/demo/${label === undefined ? '' : `${label}/`}${name}`;
     // As the local cloud's: names under localhost, which Node's own fetch cannot look up.

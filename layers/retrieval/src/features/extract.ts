@@ -1,5 +1,5 @@
 import type { Model } from '../cnn/index.ts';
-import { type DecodedImage, decodeImage, type RgbImage, toGray } from '../image/index.ts';
+import { type DecodedImage, decodeImage, mirror, type Region, type RgbImage, toGray } from '../image/index.ts';
 import { describeObject } from '../object/index.ts';
 import { detectAndCompute, rootSift } from '../sift/index.ts';
 import { encodeVlad } from '../vlad/index.ts';
@@ -44,10 +44,14 @@ export class FeatureExtractor {
     return extractor;
   }
 
-  /** @throws UnreadableImageError when the bytes are not a picture that can be read. */
-  async extract(bytes: Uint8Array): Promise<ExtractedPicture> {
+  /**
+   * @param region to describe alone, in pixels of the upright original
+   * @throws UnreadableImageError when the bytes are not a picture that can be read.
+   * @throws RegionError when the picture has no such region
+   */
+  async extract(bytes: Uint8Array, region?: Region): Promise<ExtractedPicture> {
     const stages = new Stopwatch();
-    const picture = await decodeImage(bytes);
+    const picture = await decodeImage(bytes, { region });
     stages.lap('decode');
     return { ...(await this.#describe(picture.rgb, stages)), picture, timings: stages.laps };
   }
@@ -62,6 +66,11 @@ export class FeatureExtractor {
     const isSameCodebook = known?.name === codebook.name && known.version === codebook.version;
     const sift = isSameCodebook ? features.sift : encodeVlad(keypoints.descriptors, codebook);
     return { ...features, featureSet: name, sift, cnn: await embedder.embed(picture.rgb, positionsOf(keypoints)) };
+  }
+
+  /** What the picture's mirror image is described by. Its keypoints lie in the mirror image. */
+  async extractMirrored({ rgb }: Pick<DecodedImage, 'rgb'>): Promise<Pick<ExtractedPicture, 'features' | 'keypoints'>> {
+    return this.#describe(mirror(rgb), new Stopwatch());
   }
 
   async #describe(rgb: RgbImage, stages: Stopwatch): Promise<{ features: Features; keypoints: Keypoints }> {

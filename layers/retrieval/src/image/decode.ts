@@ -1,6 +1,7 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { UnreadableImageError } from './errors.ts';
 import { type ImageFormat, sniffFormat } from './format.ts';
+import { type Region, requireRegion } from './region.ts';
 import { sharp } from './sharp.ts';
 import type { DecodedImage, DecodeLimits, RgbImage } from './types.ts';
 
@@ -18,10 +19,14 @@ export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, 
  * CMYK and pictures with an ICC profile are converted through it; grey becomes three equal channels; 16-bit is rounded.
  *
  * @param bytes the whole file
- * @param limits any of `DEFAULT_LIMITS` to override
+ * @param options any of `DEFAULT_LIMITS` to override, and a region of the upright original to read alone
  * @throws {UnreadableImageError} when the file is empty, of another kind, damaged, or past a limit
+ * @throws {RegionError} when the picture has no such region
  */
-export async function decodeImage(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): Promise<DecodedImage> {
+export async function decodeImage(
+  bytes: Uint8Array,
+  { region, ...limits }: Partial<DecodeLimits> & { region?: Region | undefined } = {},
+): Promise<DecodedImage> {
   const within = { ...DEFAULT_LIMITS, ...limits };
   const format = acceptedFormat(bytes, within);
   const header = await readHeader(bytes, format);
@@ -32,7 +37,10 @@ export async function decodeImage(bytes: Uint8Array, limits: Partial<DecodeLimit
   if (Math.min(width, height) < within.minSide) {
     throw new UnreadableImageError({ code: 'too-small', width, height, limits: within });
   }
-  return { rgb: await readPixels(bytes, format, workingSize(width, height)), width, height, format };
+  if (region) requireRegion(region, { width, height }, within.minSide);
+  const { width: seenWidth, height: seenHeight } = region ?? { width, height };
+  const rgb = await readPixels(bytes, format, workingSize(seenWidth, seenHeight), region);
+  return { rgb, width, height, format };
 }
 
 function acceptedFormat(bytes: Uint8Array, limits: DecodeLimits): ImageFormat {
@@ -72,10 +80,14 @@ async function readPixels(
   bytes: Uint8Array,
   format: ImageFormat,
   size: { width: number; height: number },
+  region: Region | undefined,
 ): Promise<RgbImage> {
   try {
-    const { data, info } = await open(bytes)
-      .autoOrient()
+    const upright = open(bytes).autoOrient();
+    const seen = region
+      ? upright.extract({ left: region.x, top: region.y, width: region.width, height: region.height })
+      : upright;
+    const { data, info } = await seen
       .flatten({ background: '#ffffff' })
       .resize({ ...size, fit: 'fill', kernel: 'cubic' })
       .toColourspace('srgb')

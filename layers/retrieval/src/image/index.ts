@@ -9,5 +9,6 @@ export { DEFAULT_LIMITS, decodeImage, WORKING_SIDE } from './decode.ts';
 export { type UnreadableImageCode, UnreadableImageError } from './errors.ts';
 export type { ImageFormat } from './format.ts';
 export { toGray } from './gray.ts';
+export { mirror, type Region, RegionError } from './region.ts';
 export { resizeRgb, thumbnail } from './resize.ts';
 export type { DecodedImage, DecodeLimits, GrayImage, RgbImage } from './types.ts';

@@ -15,7 +15,7 @@ export interface GrayImage {
 }
 
 export interface DecodedImage {
-  /** The working copy: upright, sRGB, longest side at most 640 pixels, never enlarged. */
+  /** The working copy, of the region asked for or of all: upright, sRGB, longest side at most 640 pixels, never enlarged. */
   rgb: RgbImage;
   /** Width of the original in pixels, after its EXIF orientation is applied. */
   width: number;

@@ -4,9 +4,10 @@
  * searches and callers; every read of a tenant's data takes the tenant first, and no call reads across tenants but
  * `TenantStore`, which serves the authorizer and the schedules.
  */
-export { encodeCursor, type Page } from './dynamodb.ts';
+export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
 export type { Edits, MetadataChanges } from './edits.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
+export type { FoundPicture } from './found-pictures.ts';
 export {
   type InboxKey,
   imageIdOf,
@@ -18,6 +19,7 @@ export {
   modelsPrefix,
   parseInboxKey,
   partitionPrefix,
+  queryKey,
   thumbnailKey,
 } from './keys.ts';
 export { type LibraryImage, LibraryStore, type ReadyImage } from './library.ts';
@@ -31,5 +33,5 @@ export {
   type TenantFeatureSets,
 } from './partitions.ts';
 export { ProfileStore } from './profiles.ts';
-export { type SearchRecord, SearchStore } from './searches.ts';
+export { type SearchHead, type SearchRecord, SearchStore } from './searches.ts';
 export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

@@ -29,6 +29,8 @@ export function imageIdOf(tenant: string, key: string): string {
 
 export const keypointsKey = (tenant: string, imageId: string) => `keypoints/${tenant}/${imageId}`;
 export const thumbnailKey = (tenant: string, imageId: string) => `thumbnails/${tenant}/${imageId}.webp`;
+/** A picture that was uploaded to be searched with; the bucket forgets it after a day. */
+export const queryKey = (tenant: string, uploadId: string) => `queries/${tenant}/${uploadId}`;
 export const partitionPrefix = (tenant: string, version: string) => `partitions/${tenant}/${version}/`;
 
 /** A tenant's own model: each version has a folder of its own, because a partition that it made may serve again. */

@@ -1,8 +1,9 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Similarities, Weights } from '../similarity/index.ts';
+import type { Weights } from '../similarity/index.ts';
 import { dynamodb } from './dynamodb.ts';
+import { type FoundPicture, packFound, unpackFound } from './found-pictures.ts';
 
-/** What a search showed, kept so that its feedback can be checked. */
+/** What a search found, kept so that its feedback can be checked and its further pages shown. */
 export interface SearchRecord {
   searchId: string;
   tenant: string;
@@ -11,10 +12,27 @@ export interface SearchRecord {
   weights: Weights;
   /** Pictures in the library when it was searched: N of eq. (11). */
   libraryPictures: number;
-  shown: { imageId: string; similarities: Similarities }[];
+  /** The ranking, best first, further than the first page. */
+  shown: FoundPicture[];
+  /** What every page of the answer says. */
+  head: SearchHead;
   /** Seconds since 1970. */
   expiresAt: number;
 }
+
+/** What the pages of one answer have in common. */
+export interface SearchHead {
+  featureSet: { name: string; standIn: boolean; note?: string | undefined };
+  partition: {
+    version: string | null;
+    probed: { class: number; similarity: number; margin: number }[];
+    scanned: number;
+    total: number;
+    fractionScanned: number;
+  };
+}
+
+type PackedRecord = Omit<SearchRecord, 'shown'> & { shown: Uint8Array };
 
 /** The Searches table. Expired items are gone for readers at once, whenever DynamoDB removes them. */
 export class SearchStore {
@@ -25,13 +43,16 @@ export class SearchStore {
   }
 
   async put(record: SearchRecord): Promise<void> {
-    await dynamodb.send(new PutCommand({ TableName: this.#table, Item: record }));
+    await dynamodb.send(
+      new PutCommand({ TableName: this.#table, Item: { ...record, shown: packFound(record.shown) } }),
+    );
   }
 
   /** A tenant's own search, or null; another tenant's reads as one that never was. */
   async get(tenant: string, searchId: string, now = Date.now()): Promise<SearchRecord | null> {
     const { Item } = await dynamodb.send(new GetCommand({ TableName: this.#table, Key: { searchId } }));
-    const record = Item as SearchRecord | undefined;
-    return record && record.tenant === tenant && record.expiresAt * 1000 > now ? record : null;
+    const record = Item as PackedRecord | undefined;
+    if (record?.tenant !== tenant || record.expiresAt * 1000 <= now) return null;
+    return { ...record, shown: unpackFound(record.shown) };
   }
 }

@@ -1,0 +1,47 @@
+import { channels, perChannel, type Weights } from '@dlsift/retrieval/similarity';
+import { type FoundPicture, type SearchHead, thumbnailKey } from '@dlsift/retrieval/storage';
+import type { z } from 'zod';
+import { limits, type schemas } from '../contract/index.ts';
+import type { Services } from '../services.ts';
+
+export type SearchAnswer = z.infer<typeof schemas.SearchAnswer>;
+type Result = SearchAnswer['results'][number];
+
+/** A picture of a ranking with what is shown of it. */
+export type ShownPicture = FoundPicture & Pick<Result, 'key' | 'label' | 'metadata'>;
+
+/** What a ranking was made with, for those who ask why. */
+export interface Reasons {
+  weights: Weights;
+  partition: SearchHead['partition'];
+}
+
+/** @param reasons null: nobody asks */
+export function presentResults(
+  tenant: string,
+  shown: ShownPicture[],
+  reasons: Reasons | null,
+  { objects }: Pick<Services, 'objects'>,
+): Promise<Result[]> {
+  return Promise.all(
+    shown.map(async (picture) => ({
+      ...picture,
+      score: Math.min(1, picture.score),
+      ...(reasons && { explanation: explain(picture, reasons) }),
+      thumbnailUrl: await objects.signedGet(thumbnailKey(tenant, picture.imageId), limits.signedUrlSeconds),
+    })),
+  );
+}
+
+/** How a score came about: eq. (10) term by term, then geometry. */
+function explain(picture: FoundPicture, { weights, partition }: Reasons): Result['explanation'] {
+  const contributions = perChannel((channel) => weights[channel] * picture.similarities[channel]);
+  const weighted = channels.reduce((sum, channel) => sum + contributions[channel], 0);
+  const visited = partition.probed.find((probed) => probed.class === picture.class);
+  return {
+    contributions,
+    weighted,
+    lift: picture.inliers === undefined ? 0 : picture.score - weighted,
+    class: visited ? { similarity: visited.similarity, margin: visited.margin } : null,
+  };
+}

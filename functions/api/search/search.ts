@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { FeatureExtractor } from '@dlsift/retrieval/features';
+import { type LibraryView, type SearchQuery, searchLibrary } from '@dlsift/retrieval/index';
+import { keypointsKey, type SearchHead } from '@dlsift/retrieval/storage';
+import { limits } from '../contract/index.ts';
+import { presentFeatureSet } from '../feature-set.ts';
+import type { Services } from '../services.ts';
+import { toPicturePixels } from './corners.ts';
+import type { NewSearch } from './input.ts';
+import { cursorAt } from './pages.ts';
+import { exampleFeatures, type SeenPicture, seePicture } from './pictures.ts';
+import { presentResults, type SearchAnswer, type ShownPicture } from './present.ts';
+
+/** Whose weights move when no user is named. */
+export const defaultUser = 'default';
+
+/** Search: features of the query, the library as of now, the user's weights; then rank, remember and answer. */
+export async function search(tenant: string, input: NewSearch, services: Services): Promise<SearchAnswer> {
+  const started = performance.now();
+  const user = input.user ?? defaultUser;
+  const extractor = await services.extractor(tenant);
+  const [query, view, profile] = await Promise.all([
+    readQuery(tenant, input, extractor, services),
+    services.view(tenant, extractor.featureSet.name),
+    services.profiles.get(tenant, user),
+  ]);
+  const prepared = performance.now();
+  const weights = input.weights ?? profile.weights;
+  const stored = { keypointsOf: (imageId: string) => services.objects.get(keypointsKey(tenant, imageId)) };
+  const request = { ...input, weights, keep: Math.max(input.k, limits.rememberedResults) };
+  const { results, probed, scanned, total, timings } = await searchLibrary(query, view, request, stored);
+  const ranked = performance.now();
+
+  const found = results.map(
+    ({ quad, mirrored = false, ...hit }): ShownPicture => ({
+      ...hit,
+      ...(quad && { quad: toPicturePixels(quad, query.picture, mirrored) }),
+      ...(mirrored && { mirrored }),
+    }),
+  );
+  const searchId = randomUUID().replaceAll('-', '');
+  const head: SearchHead = {
+    featureSet: presentFeatureSet(extractor.featureSet),
+    partition: {
+      version: probed.length > 0 ? view.partition!.record.version : null,
+      probed: probed.map(({ class: visited, similarity, margin }) => ({ class: visited, similarity, margin })),
+      scanned,
+      total,
+      fractionScanned: total > 0 ? scanned / total : 0,
+    },
+  };
+  const reasons = input.explain ? { weights, partition: head.partition } : null;
+  const now = Date.now();
+  const [shown] = await Promise.all([
+    presentResults(tenant, found.slice(0, input.k), reasons, services),
+    services.searches.put({
+      searchId,
+      tenant,
+      user,
+      at: new Date(now).toISOString(),
+      weights,
+      libraryPictures: total,
+      shown: found,
+      head,
+      expiresAt: Math.floor(now / 1000) + limits.searchSeconds,
+    }),
+  ]);
+  return {
+    searchId,
+    ...head,
+    user,
+    weights,
+    results: shown,
+    cursor: cursorAt(searchId, input.k, found.length),
+    timings: {
+      ...query.picture.timings,
+      prepare: prepared - started,
+      ...timings,
+      present: performance.now() - ranked,
+      total: performance.now() - started,
+    },
+    ...(input.explain && { explanation: explain(input, query.picture, view, found.length, probed.length) }),
+  };
+}
+
+type Query = SearchQuery & { picture: SeenPicture };
+
+async function readQuery(
+  tenant: string,
+  { picture, positives, negatives, region, flip }: NewSearch,
+  extractor: FeatureExtractor,
+  services: Services,
+): Promise<Query> {
+  // Examples alone: the first of them gives the keypoints.
+  const [main, others] = picture ? [picture, positives] : [{ imageId: positives[0] }, positives.slice(1)];
+  const [seen, alike, unlike] = await Promise.all([
+    seePicture(tenant, main, { region, flip }, extractor, services),
+    exampleFeatures(tenant, others, extractor, services),
+    exampleFeatures(tenant, negatives, extractor, services),
+  ]);
+  const { features, keypoints, mirrored } = seen;
+  return { features, keypoints, mirrored, alike, unlike, excluded: new Set(negatives), picture: seen };
+}
+
+function explain(
+  input: NewSearch,
+  { width, height, keypoints }: SeenPicture,
+  { partition }: LibraryView,
+  remembered: number,
+  visited: number,
+): SearchAnswer['explanation'] {
+  const { picture, region, flip, positives, negatives, filter, verify } = input;
+  const kind =
+    picture === null ? 'examples' : 'bytes' in picture ? 'picture' : 'uploadId' in picture ? 'upload' : 'library';
+  return {
+    query: {
+      kind,
+      width,
+      height,
+      region,
+      flip,
+      keypoints: keypoints?.count ?? 0,
+      positives: positives.length,
+      negatives: negatives.length,
+    },
+    filter,
+    classes: { visited, all: partition?.classIndex.classCount ?? 0, byDefault: partition?.record.probes ?? 0 },
+    verify,
+    remembered,
+  };
+}

@@ -1,0 +1,40 @@
+import type { RgbImage } from './types.ts';
+
+/** A rectangle of a picture, in whole pixels of the upright original. */
+export interface Region {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A region that the picture does not have. */
+export class RegionError extends RangeError {
+  override name = 'RegionError';
+}
+
+/** @throws RegionError unless the region lies in the picture with both sides at least `minSide` pixels long. */
+export function requireRegion(region: Region, picture: { width: number; height: number }, minSide: number): void {
+  const { x, y, width, height } = region;
+  const isWhole = [x, y, width, height].every(Number.isInteger);
+  const isInside = x >= 0 && y >= 0 && x + width <= picture.width && y + height <= picture.height;
+  if (isWhole && isInside && Math.min(width, height) >= minSide) return;
+  throw new RegionError(
+    `Expected a region of whole pixels inside the picture's ${picture.width} x ${picture.height}, each side at least ${minSide}, but received x ${x}, y ${y}, width ${width}, height ${height}`,
+  );
+}
+
+/** The picture as a mirror shows it, left and right exchanged. */
+export function mirror({ data, width, height }: RgbImage): RgbImage {
+  const mirrored = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = (y * width + x) * 3;
+      const to = (y * width + width - 1 - x) * 3;
+      mirrored[to] = data[from];
+      mirrored[to + 1] = data[from + 1];
+      mirrored[to + 2] = data[from + 2];
+    }
+  }
+  return { data: mirrored, width, height };
+}
