@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../layers/retrieval/src/cnn/check.ts';
 import { loadModel } from '../../../layers/retrieval/src/cnn/load.ts';
-import { completeManifest, manifestDraftSchema } from '../../../layers/retrieval/src/cnn/manifest-draft.ts';
+import { completeManifest, type ManifestDraft } from '../../../layers/retrieval/src/cnn/manifest-draft.ts';
 import { MessageWriter } from '../../../layers/retrieval/src/cnn/onnx/protobuf.ts';
 import { type BroughtChange, brought } from './brought-model.ts';
 
@@ -103,9 +103,9 @@ describe('checkModel', () => {
 });
 
 describe('completeManifest', () => {
-  const draft = (fields: object = {}) => {
-    const { name, sha256, license } = brought()[0];
-    return manifestDraftSchema.parse({ name, sha256, license, ...fields });
+  const draft = (fields: Partial<ManifestDraft> = {}): ManifestDraft => {
+    const { name, version, sha256, license } = brought()[0];
+    return { name, version, sha256, license, input: {}, output: {}, pooling: 'graph', standIn: false, ...fields };
   };
 
   it('reads from the file what it says, and takes what is usual for the rest', () => {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
-import { cutResized } from '../../../layers/retrieval/src/cnn/training/resample.ts';
+import { cutResized, cutTo } from '../../../layers/retrieval/src/cnn/training/resample.ts';
 
 const plain = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] };
 
@@ -38,6 +38,22 @@ describe('cutResized', () => {
       for (let c = 0; c < 3; c++) worst = Math.max(worst, Math.abs(out[c * size * size + i]! - expected[3 * i + c]!));
     }
     expect(worst).toBeLessThan(4);
+  });
+
+  it('averages what is much too large before the kernel sees it, and fits any rectangle', async () => {
+    const stored = picture(331, 245);
+    const size = { width: 16, height: 24 };
+    const out = new Float32Array(3 * 16 * 24);
+    cutTo(stored, { left: 0, top: 0, width: 331, height: 245 }, size, out, 0, plain);
+    const expected = await sharp(stored.pixels, { raw: { width: 331, height: 245, channels: 3 } })
+      .resize({ ...size, fit: 'fill', kernel: 'cubic' })
+      .raw()
+      .toBuffer();
+    let sum = 0;
+    for (let i = 0; i < 16 * 24; i++) {
+      for (let c = 0; c < 3; c++) sum += Math.abs(out[c * 16 * 24 + i]! - expected[3 * i + c]!);
+    }
+    expect(sum / out.length).toBeLessThan(1);
   });
 
   it('mirrors, and changes contrast and brightness about middle grey', () => {

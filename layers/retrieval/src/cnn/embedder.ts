@@ -40,7 +40,7 @@ export async function createEmbedder(manifest: ModelManifest, onnx: Uint8Array):
     dimensions: output.dimensions,
     standIn: manifest.standIn,
     async embed(rgb, keypoints) {
-      const pixels = await networkInput(rgb, input);
+      const pixels = networkInput(rgb, input);
       const feeds: Record<string, Tensor> = {
         [input.name]: new Tensor('float32', pixels, [1, 3, input.height, input.width]),
       };

@@ -6,9 +6,9 @@
 export { checkHash, checkModel, mostModelBytes, UnusableModelError } from './check.ts';
 export { createEmbedder, type Embedder } from './embedder.ts';
 export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
-export { type ModelManifest, modelManifestSchema, parseManifest } from './manifest.ts';
-export { completeManifest, type ManifestDraft, manifestDraftSchema } from './manifest-draft.ts';
-export { type NetworkPlan, networkPlanSchema } from './networks/plan.ts';
+export { type ModelManifest, parseManifest } from './manifest.ts';
+export { completeManifest, type ManifestDraft } from './manifest-draft.ts';
+export type { NetworkPlan } from './networks/plan.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type DistillationOptions, distillationTrainer } from './training/distillation.ts';
 export { type Judged, judge, scoresOf } from './training/evaluate.ts';

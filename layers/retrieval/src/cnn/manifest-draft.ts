@@ -1,25 +1,14 @@
-import * as z from 'zod/mini';
 import { inspectModel, UnusableModelError, valuesPerPicture } from './check.ts';
-import { type ModelManifest, manifestFields, parseManifest } from './manifest.ts';
+import { type ModelManifest, parseManifest } from './manifest.ts';
 import type { OutlineValue } from './onnx/outline.ts';
 
-const { input, output } = manifestFields;
-
 /** A manifest as a person writes it: what the network itself says, and what is commonly so, may be left out. */
-export const manifestDraftSchema = z.strictObject({
-  name: manifestFields.name,
-  version: z._default(manifestFields.version, '1'),
-  sha256: manifestFields.sha256,
-  license: manifestFields.license,
-  file: z.optional(manifestFields.file),
-  input: z._default(z.partial(input), {}),
-  output: z._default(z.partial(output), {}),
-  pooling: z._default(manifestFields.pooling, 'graph'),
-  regions: manifestFields.regions,
-  standIn: z._default(manifestFields.standIn, false),
-});
-
-export type ManifestDraft = z.output<typeof manifestDraftSchema>;
+export interface ManifestDraft
+  extends Pick<ModelManifest, 'name' | 'version' | 'sha256' | 'license' | 'pooling' | 'regions' | 'standIn'> {
+  file?: string | undefined;
+  input: { [Field in keyof ModelManifest['input']]?: ModelManifest['input'][Field] | undefined };
+  output: { [Field in keyof ModelManifest['output']]?: ModelManifest['output'][Field] | undefined };
+}
 
 /** ImageNet's, which most published networks were trained with. */
 const usual = {

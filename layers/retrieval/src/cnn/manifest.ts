@@ -1,57 +1,71 @@
-// The small face of zod: the whole of it takes longer to load than the model.
-import * as z from 'zod/mini';
+import { list, object, oneOf, someText, text, that, whole } from './shape.ts';
 
-const positive = z.number().check(z.positive());
-const text = z.string().check(z.minLength(1));
-const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
-
-/** The fields of a `model.json`. */
-export const manifestFields = {
+/** `models/<name>/model.json`: everything that must be known to feed a picture to a network and to name its features. */
+export interface ModelManifest {
   /** Also the name of the model's folder. */
-  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]*$/, 'lower-case letters, digits, dots and hyphens')),
-  version: text,
+  name: string;
+  version: string;
   /** Of the ONNX file, in hexadecimal. */
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
-  license: text,
+  sha256: string;
+  license: string;
   /** The ONNX file, beside the manifest. */
-  file: z._default(z.string().check(z.regex(/^[\w.-]+\.onnx$/, 'a file name ending in .onnx')), 'model.onnx'),
-  input: z.strictObject({
-    name: text,
+  file: string;
+  input: {
+    name: string;
     /** Pixels. The tensor is float32 [1, 3, height, width], RGB. */
-    width: whole(8, 1024),
-    height: whole(8, 1024),
+    width: number;
+    height: number;
     /** Subtracted from and divided into RGB values scaled to [0, 1]. */
-    mean: z.tuple([z.number(), z.number(), z.number()]),
-    std: z.tuple([positive, positive, positive]),
+    mean: [number, number, number];
+    std: [number, number, number];
     /** `stretch` ignores the aspect ratio; `cover` cuts what juts out, evenly on both sides. */
-    resize: z.enum(['stretch', 'cover']),
-  }),
-  output: z.strictObject({ name: text, dimensions: whole(1, 4096) }),
+    resize: 'stretch' | 'cover';
+  };
+  output: { name: string; dimensions: number };
   /**
    * `graph`: the output is the embedding as it stands. The others need `regions` and say over what the network's last map is
    * averaged: `global` = all of it; `pyramid` = all of it and 2 x 3 blocks, whose embeddings are added; `keypoint-pyramid` = the
    * same, places weighing by the density of SIFT keypoints. One file serves all three.
    */
-  pooling: z.enum(['graph', 'global', 'pyramid', 'keypoint-pyramid']),
+  pooling: 'graph' | 'global' | 'pyramid' | 'keypoint-pyramid';
   /** The graph's second input, float32 [7, rows * columns], and the size of the map that it weighs. */
-  regions: z.optional(z.strictObject({ name: text, columns: whole(1, 64), rows: whole(1, 64) })),
+  regions?: { name: string; columns: number; rows: number } | undefined;
   /** True for a network that was never trained: it holds the place of one. */
-  standIn: z.boolean(),
-};
+  standIn: boolean;
+}
 
-/** `models/<name>/model.json`: everything that must be known to feed a picture to a network and to name its features. */
-export const modelManifestSchema = z.strictObject(manifestFields).check(
-  z.refine(({ pooling, regions }) => pooling === 'graph' || regions !== undefined, {
-    path: ['regions'],
-    message: 'needed by every pooling but graph',
+const number = that((value) => typeof value === 'number', 'a number');
+const positive = that((value) => typeof value === 'number' && value > 0, 'a number above 0');
+
+const check = object({
+  name: text(/^[a-z0-9][a-z0-9.-]*$/, 'lower-case letters, digits, dots and hyphens'),
+  version: someText,
+  sha256: text(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+  license: someText,
+  file: text(/^[\w.-]+\.onnx$/, 'a file name ending in .onnx'),
+  input: object({
+    name: someText,
+    width: whole(8, 1024),
+    height: whole(8, 1024),
+    mean: list(number, 3),
+    std: list(positive, 3),
+    resize: oneOf('stretch', 'cover'),
   }),
-);
+  output: object({ name: someText, dimensions: whole(1, 4096) }),
+  pooling: oneOf('graph', 'global', 'pyramid', 'keypoint-pyramid'),
+  'regions?': object({ name: someText, columns: whole(1, 64), rows: whole(1, 64) }),
+  standIn: oneOf(true, false),
+});
 
-export type ModelManifest = z.output<typeof modelManifestSchema>;
-
-/** Checks a parsed `model.json`. @throws Error that names each field that is wrong. */
+/** Checks a parsed `model.json`; `file` is `model.onnx` where it is left out. @throws Error that names each field that is wrong. */
 export function parseManifest(json: unknown): ModelManifest {
-  const parsed = modelManifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new Error(`model.json is not valid: ${z.prettifyError(parsed.error)}`);
+  const { file = 'model.onnx', ...rest } = Object(json) as Partial<ModelManifest>;
+  const given = { ...rest, file };
+  const wrong = check(given, '');
+  const manifest = given as ModelManifest;
+  if (wrong.length === 0 && manifest.pooling !== 'graph' && manifest.regions === undefined) {
+    wrong.push('regions: needed by every pooling but graph');
+  }
+  if (wrong.length === 0) return manifest;
+  throw new Error(`model.json is not valid: ${wrong.join('; ')}`);
 }

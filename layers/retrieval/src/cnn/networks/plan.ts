@@ -1,26 +1,34 @@
-import * as z from 'zod/mini';
 import type { Graph, Value } from '../graph/graph.ts';
 import { globalAveragePool } from '../graph/pool.ts';
 import type { Random } from '../random.ts';
+import { type Check, list, object, oneOf, someText, whole } from '../shape.ts';
 import { compactNetwork } from './compact.ts';
 import { paperNetwork } from './paper.ts';
 import { residualNetwork } from './residual.ts';
 
-const size = z.int().check(z.gte(1), z.lte(4096));
-
 /** Which network, as data: it travels inside the ONNX file (metadata `network`), so that what was trained can be trained on. */
-export const networkPlanSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('paper'), between: z.boolean() }),
-  z.strictObject({ kind: z.literal('compact'), dimensions: size }),
-  z.strictObject({
-    kind: z.literal('residual'),
-    widths: z.tuple([size], size),
-    blocks: z.array(z.int().check(z.gte(0), z.lte(20))).check(z.minLength(1)),
+export type NetworkPlan =
+  | { kind: 'paper'; between: boolean }
+  | { kind: 'compact'; dimensions: number }
+  | { kind: 'residual'; widths: [number, ...number[]]; blocks: number[]; dimensions: number };
+
+const size = whole(1, 4096);
+const plans: Record<string, Check> = {
+  paper: object({ kind: someText, between: oneOf(true, false) }),
+  compact: object({ kind: someText, dimensions: size }),
+  residual: object({
+    kind: someText,
+    widths: list(size, 2, 9),
+    blocks: list(whole(0, 20), 1, 8),
     dimensions: size,
   }),
-]);
+};
 
-export type NetworkPlan = z.output<typeof networkPlanSchema>;
+/** Whether a value, read from somebody's file, is a plan. */
+export function isNetworkPlan(value: unknown): value is NetworkPlan {
+  const check = plans[(value as { kind?: unknown } | null)?.kind as string];
+  return check !== undefined && check(value, '').length === 0;
+}
 
 /** What a network makes of a batch: one embedding per row and, where it has one, the map of which that is the mean. */
 export interface NetworkOutput {

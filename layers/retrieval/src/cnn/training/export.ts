@@ -1,7 +1,7 @@
 import { UnusableModelError } from '../check.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import type { Model } from '../load.ts';
-import { type NetworkPlan, networkPlanSchema } from '../networks/plan.ts';
+import { isNetworkPlan, type NetworkPlan } from '../networks/plan.ts';
 import { decodeWeights } from '../onnx/decode.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { toHalf } from '../onnx/half.ts';
@@ -27,8 +27,8 @@ export function stateOfModel(onnx: Uint8Array): NetworkState {
 /** The network inside a published model. @throws UnusableModelError when the file does not tell: it was made elsewhere. */
 export function networkOfModel({ manifest, onnx }: Model): NetworkPlan {
   const { network } = decodeWeights(onnx).metadata;
-  const plan = network === undefined ? undefined : networkPlanSchema.safeParse(JSON.parse(network));
-  if (plan?.success && plan.data.kind !== 'paper') return plan.data;
+  const plan: unknown = network === undefined ? undefined : JSON.parse(network);
+  if (isNetworkPlan(plan) && plan.kind !== 'paper') return plan;
   throw new UnusableModelError(
     `Model ${manifest.name} cannot be trained on: only networks that were trained here (compact, residual) can.`,
   );

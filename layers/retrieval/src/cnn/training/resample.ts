@@ -26,10 +26,7 @@ export interface CutOptions {
   brightness?: number;
 }
 
-/**
- * Writes `box` of the picture, resized to size x size with the cubic kernel by which pictures are resized when they are
- * embedded (a = -1/2, Keys 1981; widened where the picture shrinks, so that nothing aliases), as float32 planes [3, size, size] at `at` of `out`.
- */
+/** `cutTo` with a square of `size` x `size` as its target. */
 export function cutResized(
   picture: StoredPicture,
   box: Box,
@@ -38,13 +35,48 @@ export function cutResized(
   at: number,
   options: CutOptions,
 ): void {
+  cutTo(picture, box, { width: size, height: size }, out, at, options);
+}
+
+/**
+ * Writes `box` of the picture, resized with a cubic kernel (a = -1/2, Keys 1981; widened where the picture shrinks, so that nothing aliases),
+ * as float32 planes [3, height, width] at `at` of `out`. One kernel for the pictures of a training and those that are embedded.
+ */
+export function cutTo(
+  picture: StoredPicture,
+  box: Box,
+  size: { width: number; height: number },
+  out: Float32Array,
+  at: number,
+  options: CutOptions,
+): void {
+  const shrink = { x: factorOf(box.width, size.width), y: factorOf(box.height, size.height) };
+  if (shrink.x > 1 || shrink.y > 1) {
+    const small = averaged(picture, box, shrink);
+    const whole = { left: 0, top: 0, width: small.width, height: small.height };
+    cubicTo(small, whole, { x: box.width / shrink.x, y: box.height / shrink.y }, size, out, at, options);
+  } else {
+    cubicTo(picture, box, { x: box.width, y: box.height }, size, out, at, options);
+  }
+}
+
+/** The cubic step, `length` being the box's sides before whole pixels were made of them. */
+function cubicTo(
+  picture: StoredPicture,
+  box: Box,
+  length: { x: number; y: number },
+  size: { width: number; height: number },
+  out: Float32Array,
+  at: number,
+  options: CutOptions,
+): void {
   const { pixels, offset, width } = picture;
-  const across = taps(box.width, size);
-  const down = taps(box.height, size);
-  const rows = new Float32Array(box.height * size * 3);
+  const across = taps(length.x, box.width, size.width);
+  const down = taps(length.y, box.height, size.height);
+  const rows = new Float32Array(box.height * size.width * 3);
   for (let y = 0; y < box.height; y++) {
     const line = offset + ((box.top + y) * width + box.left) * 3;
-    for (let x = 0; x < size; x++) {
+    for (let x = 0; x < size.width; x++) {
       let r = 0;
       let g = 0;
       let b = 0;
@@ -56,7 +88,7 @@ export function cutResized(
         g += weight * pixels[pixel + 1]!;
         b += weight * pixels[pixel + 2]!;
       }
-      const to = (y * size + (options.flip ? size - 1 - x : x)) * 3;
+      const to = (y * size.width + (options.flip ? size.width - 1 - x : x)) * 3;
       rows[to] = r;
       rows[to + 1] = g;
       rows[to + 2] = b;
@@ -66,14 +98,15 @@ export function cutResized(
   for (let c = 0; c < 3; c++) {
     const factor = contrast / (255 * std[c]!);
     const shift = (0.5 - 0.5 * contrast + brightness - mean[c]!) / std[c]!;
-    for (let y = 0; y < size; y++) {
+    for (let y = 0; y < size.height; y++) {
       const first = down.first[y]!;
-      for (let x = 0; x < size; x++) {
+      for (let x = 0; x < size.width; x++) {
         let sum = 0;
         for (let t = 0; t < down.count; t++) {
-          sum += down.weights[y * down.count + t]! * rows[(Math.min(first + t, box.height - 1) * size + x) * 3 + c]!;
+          sum +=
+            down.weights[y * down.count + t]! * rows[(Math.min(first + t, box.height - 1) * size.width + x) * 3 + c]!;
         }
-        out[at + (c * size + y) * size + x] = sum * factor + shift;
+        out[at + (c * size.height + y) * size.width + x] = sum * factor + shift;
       }
     }
   }
@@ -86,28 +119,32 @@ interface Taps {
   weights: Float32Array;
 }
 
-const known = new Map<number, Taps>();
+const known = new Map<string, Taps>();
 
-function taps(from: number, to: number): Taps {
-  const key = from * 65536 + to;
+/** Taps for `length` pixels, which lie in `cells` cells, to become `to`. */
+function taps(length: number, cells: number, to: number): Taps {
+  const key = `${length} ${to}`;
   let entry = known.get(key);
   if (entry === undefined) {
-    entry = makeTaps(from, to);
-    known.set(key, entry);
+    entry = makeTaps(length, cells, to);
+    if (known.size < MOST_KNOWN) known.set(key, entry);
   }
   return entry;
 }
 
-function makeTaps(from: number, to: number): Taps {
-  const step = from / to;
+/** Sizes whose taps are kept: a training meets a few hundred. */
+const MOST_KNOWN = 512;
+
+function makeTaps(length: number, cells: number, to: number): Taps {
+  const step = length / to;
   const stretch = Math.max(1, step);
   const radius = 2 * stretch;
-  const count = Math.min(from, Math.ceil(2 * radius));
+  const count = Math.min(cells, Math.ceil(2 * radius));
   const first = new Int32Array(to);
   const weights = new Float32Array(to * count);
   for (let i = 0; i < to; i++) {
     const centre = (i + 0.5) * step - 0.5;
-    first[i] = Math.max(0, Math.min(from - count, Math.floor(centre - radius) + 1));
+    first[i] = Math.max(0, Math.min(cells - count, Math.floor(centre - radius) + 1));
     let sum = 0;
     for (let t = 0; t < count; t++) {
       const weight = cubic(Math.abs(first[i]! + t - centre) / stretch);
@@ -117,6 +154,46 @@ function makeTaps(from: number, to: number): Taps {
     for (let t = 0; t < count; t++) weights[i * count + t]! /= sum;
   }
   return { count, first, weights };
+}
+
+/** What is four times too large is first averaged by whole pixels, to twice the size: the kernel then has little to add up. */
+function factorOf(from: number, to: number): number {
+  return Math.max(1, Math.floor(from / (2 * to)));
+}
+
+/** Means over shrink.x * shrink.y pixels; at the right and at the bottom over those that are left. */
+function averaged(picture: StoredPicture, box: Box, shrink: { x: number; y: number }): StoredPicture {
+  const { pixels, offset } = picture;
+  const width = Math.ceil(box.width / shrink.x);
+  const height = Math.ceil(box.height / shrink.y);
+  const means = new Uint8Array(width * height * 3);
+  const sums = new Uint32Array(width * 3);
+  for (let y = 0; y < height; y++) {
+    sums.fill(0);
+    const lines = Math.min(shrink.y, box.height - y * shrink.y);
+    for (let line = 0; line < lines; line++) {
+      let from = offset + ((box.top + y * shrink.y + line) * picture.width + box.left) * 3;
+      for (let x = 0; x < width; x++) {
+        const end = from + Math.min(shrink.x, box.width - x * shrink.x) * 3;
+        let r = 0;
+        let g = 0;
+        let b = 0;
+        for (; from < end; from += 3) {
+          r += pixels[from]!;
+          g += pixels[from + 1]!;
+          b += pixels[from + 2]!;
+        }
+        sums[3 * x]! += r;
+        sums[3 * x + 1]! += g;
+        sums[3 * x + 2]! += b;
+      }
+    }
+    for (let x = 0; x < width; x++) {
+      const share = 1 / (lines * Math.min(shrink.x, box.width - x * shrink.x));
+      for (let c = 0; c < 3; c++) means[(y * width + x) * 3 + c] = sums[3 * x + c]! * share + 0.5;
+    }
+  }
+  return { pixels: means, offset: 0, width, height };
 }
 
 function cubic(x: number): number {

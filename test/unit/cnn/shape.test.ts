@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { isNetworkPlan } from '../../../layers/retrieval/src/cnn/networks/plan.ts';
+import { list, object, oneOf, someText, whole } from '../../../layers/retrieval/src/cnn/shape.ts';
+
+const check = object({ name: someText, sizes: list(whole(1, 9), 2), 'deep?': object({ kind: oneOf('a', 'b') }) });
+
+describe('object', () => {
+  it('lets through what fits', () => {
+    expect(check({ name: 'x', sizes: [1, 9] }, '')).toEqual([]);
+    expect(check({ name: 'x', sizes: [1, 9], deep: { kind: 'b' } }, '')).toEqual([]);
+  });
+
+  it('names every field that is wrong, and where it lies', () => {
+    expect(check({ sizes: [0, 1.5], deep: { kind: 'c' }, more: 1 }, '')).toEqual([
+      'name: expected text, but received nothing',
+      'sizes[0]: expected a whole number, 1 to 9, but received 0',
+      'sizes[1]: expected a whole number, 1 to 9, but received 1.5',
+      'deep.kind: expected one of a, b, but received "c"',
+      'more: there is no such field',
+    ]);
+    expect(check({ name: 'x', sizes: [1] }, '')).toEqual(['sizes: expected a list of 2, but received [1]']);
+    expect(check(null, '')).toEqual(['the whole: expected an object']);
+  });
+});
+
+describe('isNetworkPlan', () => {
+  it('knows a plan from anything else', () => {
+    expect(isNetworkPlan({ kind: 'residual', widths: [8, 16], blocks: [1], dimensions: 12 })).toBe(true);
+    expect(isNetworkPlan({ kind: 'paper', between: false })).toBe(true);
+    for (const other of [null, 3, {}, { kind: 'toString' }, { kind: 'compact', dimensions: 0 }]) {
+      expect(isNetworkPlan(other)).toBe(false);
+    }
+  });
+});
