@@ -4,6 +4,7 @@
  * and gone at once when deleted. A query flows through routing, scan and ranking and leaves as an ordered list with its
  * similarities. The search handler calls it with a view of its tenant's library; retraining writes the segments.
  */
+export { type Candidate, comparable } from './candidate.ts';
 export { factsOf, type Metadata, type MetadataValue, type PictureFacts } from './facts.ts';
 export {
   type Condition,
@@ -26,7 +27,9 @@ export {
   type SegmentSource,
 } from './library-view.ts';
 export { beginning, type ChangedPicture, ChangeOverlay, type ChangeSource } from './overlay.ts';
-export { type Candidate, comparable, Scan } from './scan.ts';
+export { ResidentSegments, residentBytes, residentSegments } from './resident-segments.ts';
+export { Scan } from './scan.ts';
+export type { Wanted } from './scan-heaps.ts';
 export {
   type SearchHit,
   type SearchOutcome,

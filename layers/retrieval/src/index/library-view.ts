@@ -2,6 +2,7 @@ import { decodeProjection, type Projection } from '../features/index.ts';
 import { type ClassIndex, decodeClassIndex } from '../partition/index.ts';
 import { defaultSigmas, type Sigmas } from '../similarity/index.ts';
 import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
+import { residentSegments } from './resident-segments.ts';
 import { decodeSegment, type Segment } from './segment.ts';
 
 /** What is recorded of a build; see the storage room's PartitionRecord. */
@@ -36,7 +37,10 @@ export function changesFrom(snapshotAt: string): string {
   return new Date(Date.parse(snapshotAt) - snapshotOverlapMs).toISOString();
 }
 
-/** A build, opened: class index and projection read, segments read when a search first probes their class. */
+/**
+ * A build, opened: class index and projection read, segments read when a search first probes their class. Their vectors move
+ * to the kernels' memory; a segment that loses its place there is read again when it is next probed.
+ */
 export class OpenPartition {
   readonly record: BuiltPartition;
   readonly classIndex: ClassIndex;
@@ -68,11 +72,19 @@ export class OpenPartition {
     );
   }
 
+  /** Gives the memory of its segments back. Searches that still run go on; later ones read the segments again. */
+  async close(): Promise<void> {
+    for (const read of await Promise.allSettled(this.#segments.values())) {
+      if (read.status === 'fulfilled') residentSegments.evict(read.value);
+    }
+  }
+
   #segment(key: string): Promise<Segment> {
     let segment = this.#segments.get(key);
     if (!segment) {
-      segment = required(this.#source, key).then(decodeSegment);
-      segment.catch(() => this.#segments.delete(key));
+      const forget = () => this.#segments.delete(key);
+      segment = required(this.#source, key).then((bytes) => residentSegments.admit(decodeSegment(bytes), forget));
+      segment.catch(forget);
       this.#segments.set(key, segment);
     }
     return segment;
@@ -100,6 +112,7 @@ export async function refreshView(
   const record = await sources.current();
   const serves = previous && previous.partition?.record.version === record?.version;
   const view = serves ? previous : await openView(tenant, record, sources);
+  if (!serves) await previous?.partition?.close();
   await view.overlay.refresh();
   return view;
 }

@@ -68,9 +68,9 @@ export class ChangeOverlay {
     if (upTo > this.#readUpTo) this.#readUpTo = upTo;
   }
 
-  /** Whether a picture's row in a segment is out of date. */
-  hides(imageId: string): boolean {
-    return this.#pictures.has(imageId);
+  /** The pictures whose rows in segments are out of date. */
+  imageIds(): Iterable<string> {
+    return this.#pictures.keys();
   }
 
   /** The pictures to scan beside the segments, made by the given feature set; the same object until something changes. */

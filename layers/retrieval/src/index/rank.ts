@@ -1,5 +1,6 @@
 import type { Keypoints } from '../features/index.ts';
-import { byScore, type Candidate, type Scan } from './scan.ts';
+import { byScore, type Candidate } from './candidate.ts';
+import type { Scan } from './scan.ts';
 import { type KeypointSource, liftedScore, type Verified, verifyCandidates } from './verify.ts';
 
 /** A candidate, with where the query was found in it if it was. */

@@ -1,11 +1,12 @@
 import { type Features, type Keypoints, type Projection, project } from '../features/index.ts';
 import type { RoutedClass } from '../partition/index.ts';
 import { defaultSigmas, type Weights } from '../similarity/index.ts';
+import { byScore } from './candidate.ts';
 import { combineExamples } from './combine.ts';
 import { type Filter, rowMask } from './filter/index.ts';
 import type { LibraryView } from './library-view.ts';
 import { type RankedCandidate, rank } from './rank.ts';
-import { byScore, Scan } from './scan.ts';
+import { Scan } from './scan.ts';
 import type { Segment } from './segment.ts';
 import type { KeypointSource } from './verify.ts';
 import { visitClasses } from './visit.ts';
@@ -81,17 +82,17 @@ export async function searchLibrary(
     return {
       vectors,
       keypoints: side.keypoints,
-      scan: new Scan(vectors, weights, sigmas, Math.max(keep, verify), Math.ceil(verify / 2)),
+      scan: new Scan(vectors, weights, sigmas, { best: Math.max(keep, verify), closestInSift: Math.ceil(verify / 2) }),
     };
   });
-  const add = (segment: Segment, inClass: number | null, isHidden: (imageId: string) => boolean) => {
+  const add = (segment: Segment, inClass: number | null) => {
     const mask = filter ? rowMask(filter, segment) : null;
-    for (const { scan } of sides) scan.add(segment, inClass, isHidden, mask);
+    for (const { scan } of sides) scan.add(segment, inClass, mask);
   };
 
-  const { excluded = new Set() } = query;
-  add(view.overlay.segment(featureSet, projection), null, (imageId) => excluded.has(imageId));
-  const isHidden = (imageId: string) => view.overlay.hides(imageId) || excluded.has(imageId);
+  for (const { scan } of sides) scan.hide(query.excluded ?? []);
+  add(view.overlay.segment(featureSet, projection), null);
+  for (const { scan } of sides) scan.hide(view.overlay.imageIds());
   const [{ scan }] = sides;
   const probed = partition
     ? await visitClasses(
@@ -101,7 +102,7 @@ export async function searchLibrary(
           probes: request.probes,
           enough: () => !filter || scan.scanned >= k,
           visit: (routed, segments) => {
-            for (const segment of segments) add(segment, routed.class, isHidden);
+            for (const segment of segments) add(segment, routed.class);
           },
         },
       )

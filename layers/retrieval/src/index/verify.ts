@@ -1,6 +1,6 @@
 import { decodeKeypoints, type Keypoints } from '../features/index.ts';
 import { type KeypointSet, minInliers, type Quad, verify } from '../matching/index.ts';
-import type { Candidate } from './scan.ts';
+import type { Candidate } from './candidate.ts';
 
 /** Reads the keypoints that were stored of a picture; null where there are none any more. */
 export interface KeypointSource {

@@ -1,0 +1,61 @@
+/** Some pictures by their ids. */
+interface Pictures {
+  readonly imageIds: readonly string[];
+}
+
+/**
+ * Small numbers for pictures, so that a bit per picture can say which a search has seen. A picture has one number in all
+ * segments that hold it; it is given out again when the last of them is gone from the heap, so never during a scan of one.
+ */
+export class PictureNumbers {
+  #numbers = new Map<string, number>();
+  /** By number. */
+  #imageIds: string[] = [];
+  #holders: number[] = [];
+  #free: number[] = [];
+  #numbersOf = new WeakMap<Pictures, Int32Array>();
+  #collected = new FinalizationRegistry<Int32Array>((numbers) => {
+    for (const number of numbers) this.#release(number);
+  });
+
+  /** Every number given out is below this. */
+  get end(): number {
+    return this.#imageIds.length;
+  }
+
+  /** [rows], the numbers of a segment's pictures. */
+  of(segment: Pictures): Int32Array {
+    let numbers = this.#numbersOf.get(segment);
+    if (!numbers) {
+      numbers = Int32Array.from(segment.imageIds, (imageId) => this.#hold(imageId));
+      this.#numbersOf.set(segment, numbers);
+      this.#collected.register(segment, numbers);
+    }
+    return numbers;
+  }
+
+  /** The number of a picture that is in some segment. */
+  find(imageId: string): number | undefined {
+    return this.#numbers.get(imageId);
+  }
+
+  #hold(imageId: string): number {
+    const known = this.#numbers.get(imageId);
+    if (known !== undefined) {
+      this.#holders[known]++;
+      return known;
+    }
+    const number = this.#free.pop() ?? this.#imageIds.length;
+    this.#numbers.set(imageId, number);
+    this.#imageIds[number] = imageId;
+    this.#holders[number] = 1;
+    return number;
+  }
+
+  #release(number: number): void {
+    if (--this.#holders[number] > 0) return;
+    this.#numbers.delete(this.#imageIds[number]);
+    this.#imageIds[number] = '';
+    this.#free.push(number);
+  }
+}

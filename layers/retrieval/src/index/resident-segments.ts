@@ -1,0 +1,143 @@
+import { PictureNumbers } from './picture-numbers.ts';
+import type { QuantizedRows, Segment } from './segment.ts';
+import { layOutRows, putRows, quantizedRowsAt, type VectorLayout } from './vector-layout.ts';
+import { type Block, VectorMemory } from './vector-memory.ts';
+
+type Vectors = Record<'cnn' | 'sift', QuantizedRows>;
+
+interface Resident {
+  block: Block;
+  layout: VectorLayout;
+  evict(): void;
+}
+
+/** Where a segment's rows lie for the kernels. */
+export interface Placed {
+  offset: number;
+  layout: VectorLayout;
+}
+
+/**
+ * Segments whose vectors lie in the kernels' memory, where scans read them in place. When the bound is reached, the one that
+ * was scanned longest ago makes room; whoever still holds it then finds its vectors on the ordinary heap.
+ */
+export class ResidentSegments {
+  readonly memory: VectorMemory;
+  readonly numbers = new PictureNumbers();
+  /** The one used longest ago first. */
+  #residents = new Map<Segment, Resident>();
+
+  /** @param mostBytes all that vectors and the scratch of a scan may take */
+  constructor(mostBytes: number) {
+    this.memory = new VectorMemory(mostBytes);
+  }
+
+  get count(): number {
+    return this.#residents.size;
+  }
+
+  /**
+   * Moves a segment's vectors to the kernels' memory. None may take more than half of it: a larger one is given back as it is
+   * and reported evicted.
+   *
+   * @param onEviction called once when the segment has lost its place
+   * @returns the segment to use instead; its vectors are views that the next `admit` may make void
+   */
+  admit(segment: Segment, onEviction: () => void): Segment {
+    const layout = layOutRows(segment.rows, segment.cnn.columns, segment.sift.columns);
+    const block = layout.bytes <= this.memory.largestBlock / 2 ? this.#makeRoom(layout.bytes) : null;
+    if (!block) {
+      onEviction();
+      return segment;
+    }
+    const read = vectorReader(this.memory, block, layout, segment);
+    let evicted: Vectors | undefined;
+    const admitted: Segment = {
+      ...segment,
+      object: segment.object.slice(),
+      get cnn() {
+        return evicted?.cnn ?? read('cnn');
+      },
+      get sift() {
+        return evicted?.sift ?? read('sift');
+      },
+    };
+    putRows(this.memory, block.offset, layout, segment, this.numbers.of(admitted));
+    this.#residents.set(admitted, {
+      block,
+      layout,
+      evict() {
+        evicted = { cnn: copyOf(read('cnn')), sift: copyOf(read('sift')) };
+        onEviction();
+      },
+    });
+    return admitted;
+  }
+
+  /** Where a segment lies, which counts as a use of it; null where it is not resident. Valid until something is admitted. */
+  place(segment: Segment): Placed | null {
+    const resident = this.#residents.get(segment);
+    if (!resident) return null;
+    this.#residents.delete(segment);
+    this.#residents.set(segment, resident);
+    return { offset: resident.block.offset, layout: resident.layout };
+  }
+
+  /** Takes a segment's place away, if it has one. */
+  evict(segment: Segment): void {
+    const resident = this.#residents.get(segment);
+    if (!resident) return;
+    resident.evict();
+    this.memory.free(resident.block);
+    this.#residents.delete(segment);
+  }
+
+  /** Runs `use` with a block that nobody else has for so long; segments make room for it. */
+  withScratch<Result>(bytes: number, use: (offset: number) => Result): Result {
+    const block = this.#makeRoom(bytes);
+    if (!block) {
+      throw new RangeError(
+        `Expected a scan to need at most ${this.memory.largestBlock} bytes, the bound on resident vectors, but it needs ${bytes}`,
+      );
+    }
+    try {
+      return use(block.offset);
+    } finally {
+      this.memory.free(block);
+    }
+  }
+
+  #makeRoom(bytes: number): Block | null {
+    for (;;) {
+      const block = this.memory.allocate(bytes);
+      if (block) return block;
+      const [oldest] = this.#residents.keys();
+      if (!oldest) return null;
+      this.evict(oldest);
+    }
+  }
+}
+
+function vectorReader(memory: VectorMemory, block: Block, layout: VectorLayout, { rows, cnn, sift }: Segment) {
+  const columns = { cnn: cnn.columns, sift: sift.columns };
+  return (channel: 'cnn' | 'sift') =>
+    quantizedRowsAt(memory, block.offset + layout[channel], block.offset + layout[`${channel}Scales`], {
+      rows,
+      columns: columns[channel],
+    });
+}
+
+function copyOf({ values, scales, columns }: QuantizedRows): QuantizedRows {
+  return { values: values.slice(), scales: scales.slice(), columns };
+}
+
+const mebibyte = 2 ** 20;
+
+/** The share of a function's memory that its resident segments may take. */
+const residentShare = 3 / 8;
+
+/** The bound on resident vectors: three eighths of the function's memory, 768 MiB of 2 GiB where that is unknown. */
+export const residentBytes = residentShare * mebibyte * Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 2048);
+
+/** The segments of this process. */
+export const residentSegments = new ResidentSegments(residentBytes);

@@ -1,0 +1,125 @@
+import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
+import type { ResidentSegments } from './resident-segments.ts';
+import { heapBytes, type Kept, putHeaps, readHeaps, type Wanted } from './scan-heaps.ts';
+import { putQuery, queryBytes } from './scan-query.ts';
+import type { Segment } from './segment.ts';
+import { layOutRows, putRows, type VectorLayout } from './vector-layout.ts';
+
+/** What a scan is asked to do next: score a segment's rows, or pass over pictures from there on. */
+export type ScanStep =
+  | { segment: Segment; mask: Uint8Array | null; first: number }
+  | { segment: null; hidden: readonly string[] };
+
+/** Bytes of rows that are copied at a time where a segment is not resident. */
+const stagedBytes = 2 ** 17;
+
+/**
+ * One query's scan in the kernels' memory. Between two runs it is kept on the ordinary heap, so that any number of scans can
+ * take turns.
+ */
+export class ScanState {
+  #residents: ResidentSegments;
+  #query: Uint8Array;
+  #wanted: Wanted;
+  #heaps: Uint8Array<ArrayBuffer>;
+  /** A bit per picture number: scored already. */
+  #seen = new Uint8Array(0);
+  #hidden: string[] = [];
+  scored = 0;
+
+  constructor(query: Comparable, weights: Weights, sigmas: Sigmas, wanted: Wanted, residents: ResidentSegments) {
+    this.#residents = residents;
+    this.#wanted = wanted;
+    this.#query = new Uint8Array(queryBytes(query));
+    putQuery(this.#query, query, weights, sigmas);
+    this.#heaps = new Uint8Array(3 * heapBytes(wanted));
+    putHeaps(this.#heaps.buffer, 0, wanted);
+  }
+
+  run(steps: readonly ScanStep[]): void {
+    const { numbers, memory } = this.#residents;
+    let masked = 0;
+    for (const { segment, ...step } of steps) {
+      if (!segment) continue;
+      numbers.of(segment);
+      if ('mask' in step && step.mask) masked = Math.max(masked, segment.rows);
+    }
+    const seenBytes = aligned(numbers.end / 8 + 4);
+    const parts = [this.#query.length, this.#heaps.length, seenBytes, masked, stagedBytes].map(aligned);
+    const total = parts.reduce((sum, bytes) => sum + bytes);
+    this.#residents.withScratch(total, (offset) => {
+      const [query, heaps, seen, mask, staged] = parts.map((_, i) => offset + sumOf(parts.slice(0, i)));
+      const bytes = new Uint8Array(memory.buffer);
+      bytes.set(this.#query, query);
+      bytes.set(this.#heaps, heaps);
+      bytes.fill(0, seen, seen + seenBytes);
+      bytes.set(this.#seen, seen);
+      this.#hide(this.#hidden, bytes, seen);
+      for (const step of steps) {
+        if (!step.segment) {
+          this.#hidden = this.#hidden.concat(step.hidden);
+          this.#hide(step.hidden, bytes, seen);
+          continue;
+        }
+        this.#scan(step, { query, heaps, seen, mask, staged });
+      }
+      this.#heaps = bytes.slice(heaps, heaps + this.#heaps.length);
+      this.#seen = bytes.slice(seen, seen + seenBytes);
+    });
+  }
+
+  kept(): Kept {
+    return readHeaps(this.#heaps.buffer, 0, this.#wanted);
+  }
+
+  #hide(imageIds: readonly string[], bytes: Uint8Array, seen: number): void {
+    for (const imageId of imageIds) {
+      const number = this.#residents.numbers.find(imageId);
+      if (number !== undefined) bytes[seen + (number >> 3)] |= 1 << (number & 7);
+    }
+  }
+
+  #scan({ segment, mask, first }: ScanStep & { segment: Segment }, at: Scratch): void {
+    const { memory, numbers } = this.#residents;
+    if (mask) new Uint8Array(memory.buffer, at.mask, segment.rows).set(mask);
+    const accepts = mask ? at.mask : 0;
+    const placed = this.#residents.place(segment);
+    if (placed) {
+      this.#scanRows(placed.offset, placed.layout, accepts, first, at);
+      return;
+    }
+    const { cnn, sift, rows } = segment;
+    const rowBytes = layOutRows(16, cnn.columns, sift.columns).bytes / 16;
+    const most = Math.max(1, Math.floor(stagedBytes / rowBytes) - 16);
+    for (let from = 0; from < rows; from += most) {
+      const layout = layOutRows(Math.min(most, rows - from), cnn.columns, sift.columns);
+      putRows(memory, at.staged, layout, segment, numbers.of(segment), from);
+      this.#scanRows(at.staged, layout, accepts && accepts + from, first + from, at);
+    }
+  }
+
+  #scanRows(offset: number, layout: VectorLayout, accepts: number, first: number, at: Scratch): void {
+    this.scored += this.#residents.memory.kernels.scanPictures(
+      offset + layout.cnn,
+      offset + layout.cnnScales,
+      layout.cnnStride,
+      offset + layout.sift,
+      offset + layout.siftScales,
+      layout.siftStride,
+      offset + layout.objects,
+      offset + layout.numbers,
+      accepts,
+      layout.rows,
+      at.seen,
+      at.query,
+      at.heaps,
+      heapBytes(this.#wanted),
+      first,
+    );
+  }
+}
+
+type Scratch = Record<'query' | 'heaps' | 'seen' | 'mask' | 'staged', number>;
+
+const aligned = (bytes: number) => Math.ceil(bytes / 16) * 16;
+const sumOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
