@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import about from '../package.json' with { type: 'json' };
 import { addCommand } from './commands/add.ts';
 import { likeCommand } from './commands/like.ts';
+import { modelsCommand } from './commands/models.ts';
 import { retrainCommand } from './commands/retrain.ts';
 import { searchCommand } from './commands/search.ts';
 import { statusCommand } from './commands/status.ts';
@@ -24,12 +25,12 @@ Where the service is and who asks: --url and --api-key, or DLSIFT_URL and DLSIFT
 a command line.`,
     )
     .exitOverride();
-  const commands = [addCommand, searchCommand, likeCommand, retrainCommand, statusCommand];
+  const commands = [addCommand, searchCommand, likeCommand, retrainCommand, modelsCommand, statusCommand];
   const fail = () => {
     exitCode = exitCodes.failed;
   };
   for (const command of commands) program.addCommand(command(terminal, fail));
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
@@ -45,4 +46,8 @@ a command line.`,
     terminal.err(`dlsift: ${error instanceof Error ? error.message : String(error)}`);
     return exitCodes.failed;
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }

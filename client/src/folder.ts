@@ -4,4 +4,5 @@
  */
 export { type AddOptions, addFolder, addPictures } from './folder/add.ts';
 export { type FolderListing, listPictures, type PictureFile, pictureFile } from './folder/list.ts';
+export { putFromNode } from './folder/put.ts';
 export type { AddProgress, AddReport } from './folder/tally.ts';

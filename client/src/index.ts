@@ -25,6 +25,7 @@ export { type ClientOptions, createClient, type DlsiftClient } from './client.ts
 export { NoServiceError, ProblemError } from './errors.ts';
 export { changeImage, getImage, getUsage, type ImageFilter, imagePages, listPartitions } from './library.ts';
 export { searchBodyBytes } from './limits.ts';
+export { addModel, listModels, type Model, type ModelDraft, relearn, useModel } from './models.ts';
 export { getProfile, resetProfile } from './profiles.ts';
 export { followRetraining, getRetraining, startRetraining } from './retrainings.ts';
 export {

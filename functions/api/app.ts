@@ -101,9 +101,9 @@ export function createApp(services: () => Services) {
 
   app.openapi(routes.startRetraining, async (c) => {
     const { tenant } = callerWithRole(c, 'admin');
-    const { mode, model } = c.req.valid('json');
+    const { mode, model, steps } = c.req.valid('json');
     const chosen = model === undefined ? {} : { model: versionedName(await resolveModel(tenant, model, services())) };
-    const record = await startRetraining(tenant, mode, services().partitions, chosen);
+    const record = await startRetraining(tenant, mode, services().partitions, { ...chosen, ...(steps && { steps }) });
     return c.json(presentRetraining(record), 202);
   });
   app.openapi(routes.listRetrainings, async (c) => {

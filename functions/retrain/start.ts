@@ -27,7 +27,7 @@ export async function startRetraining(
   tenant: string,
   mode: PartitionRecord['mode'],
   partitions: PartitionStore,
-  chosen: Pick<PartitionRecord, 'model'> = {},
+  chosen: Pick<PartitionRecord, 'model' | 'steps'> = {},
   now = new Date(),
 ): Promise<PartitionRecord> {
   const version = newVersion(now, randomUUID());

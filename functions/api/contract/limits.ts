@@ -36,6 +36,8 @@ export const limits = {
   modelDimensions: 4096,
   /** Characters of a model's name, and of its version. */
   modelNameLength: 64,
+  /** Steps of one training. */
+  trainingSteps: 10_000,
   /** Characters of a label, a file name or a user. */
   nameLength: 200,
   /** A presigned URL works this long. */

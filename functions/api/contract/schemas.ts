@@ -116,10 +116,17 @@ export const RetrainingBody = z
       description:
         'With `relearn`: describe the library by this model; without it an embedder is trained on the library',
     }),
+    steps: z.number().int().min(1).max(limits.trainingSteps).optional().openapi({
+      description: 'With `relearn`: steps of the training; by default as many as the library needs',
+    }),
   })
-  .refine(({ mode, model }) => model === undefined || mode === 'relearn', {
+  .refine(({ mode, model, steps }) => (model ?? steps) === undefined || mode === 'relearn', {
     path: ['model'],
-    message: 'expected with the mode relearn only',
+    message: 'model and steps are expected with the mode relearn only',
+  })
+  .refine(({ model, steps }) => model === undefined || steps === undefined, {
+    path: ['steps'],
+    message: 'expected without model: nothing is trained then',
   })
   .openapi('RetrainingRequest');
 

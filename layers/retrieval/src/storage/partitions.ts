@@ -1,14 +1,21 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sigmas } from '../similarity/index.ts';
 import { dynamodb, writeIf } from './dynamodb.ts';
+import { packSegments, type SegmentEntry, unpackSegments } from './segment-manifest.ts';
+import { defaultSettings, type TenantSettings } from './tenant-settings.ts';
 
-export const partitionStates = ['building', 'promoted', 'rejected', 'failed'] as const;
+/** A `removed` version is on its way out: its files go, and then its record. */
+export const partitionStates = ['building', 'promoted', 'rejected', 'failed', 'removed'] as const;
+
+/** How a partition is built: new segments in the present classes; new classes; new features and new classes. */
+export const retrainingModes = ['compact', 'repartition', 'relearn'] as const;
+export type RetrainingMode = (typeof retrainingModes)[number];
 
 /** One build of a tenant's partition: its version is also the id of the retraining that made it. */
 export interface PartitionRecord {
   tenant: string;
   version: string;
-  mode: 'repartition' | 'relearn';
+  mode: RetrainingMode;
   state: (typeof partitionStates)[number];
   /** Why it was rejected or failed. */
   reason: string | null;
@@ -19,6 +26,10 @@ export interface PartitionRecord {
   featureSet: string | null;
   /** The model that a relearning was told to use, `name@version`; without one it trains its own. */
   model?: string;
+  /** Training steps that a relearning was told to take; by default as many as the library needs. */
+  steps?: number;
+  /** What a relearning trained on, and how its embedder did on pictures it had not seen. */
+  relearning?: Record<string, unknown>;
   images: number;
   classes: number;
   /** Classes that a search visits by default. */
@@ -26,17 +37,32 @@ export interface PartitionRecord {
   sigmas: Sigmas | null;
   segments: SegmentEntry[];
   metrics: Record<string, unknown>;
+  /** How far the library has moved from what the classes were learned from; null until that is measured. */
+  drift?: Drift | null;
+  /** The version that served when this build began: what it is compared with, and what it may take the place of. */
+  replaces?: string | null;
+  /** When it last ceased to serve; null while it serves or never did. */
+  servedUntil?: string | null;
 }
 
-/** One segment file of a partition. */
-export interface SegmentEntry {
-  class: number;
-  key: string;
-  pictures: number;
+/** The library of a build against the one that its classes were learned from. */
+export interface Drift {
+  /** The version that learned the classes. */
+  learnedIn: string;
+  learnedAt: string;
+  learnedImages: number;
+  /** Pictures that were added, changed or removed from then until this build's snapshot. */
+  changes: number;
+  /** What the same recall needed to scan then, [0, 1], */
+  learnedFractionScanned: number;
+  /** and by what share it needs more now; negative: less. */
+  costlier: number;
 }
 
 const currentItem = 'CURRENT';
 const leaseItem = 'LEASE';
+const settingsItem = 'SETTINGS';
+
 /** What pictures of a tenant are described by; null: nothing was said, so by what ships. */
 export interface TenantFeatureSets {
   /** Of the build that serves, or what was chosen for a library without one. */
@@ -45,7 +71,7 @@ export interface TenantFeatureSets {
   coming: string | null;
 }
 
-/** Versions start with a digit, the two items beside them with a letter. */
+/** Versions start with a digit, the items beside them with a letter. */
 const firstLetter = 'A';
 
 /** A version: sorts by time, `20261123T150405-1f0c2d`. Also a valid name of an execution and of a folder. */
@@ -88,14 +114,16 @@ export class PartitionStore {
   }
 
   async create(record: PartitionRecord): Promise<void> {
+    const Item = { ...record, segments: packSegments(record.segments) };
     await dynamodb.send(
-      new PutCommand({ TableName: this.#table, Item: record, ConditionExpression: 'attribute_not_exists(version)' }),
+      new PutCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(version)' }),
     );
   }
 
   async get(tenant: string, version: string): Promise<PartitionRecord | null> {
     if (version >= firstLetter) return null;
-    return ((await this.#item(tenant, version)) as PartitionRecord | undefined) ?? null;
+    const item = await this.#item(tenant, version);
+    return item ? fromItem(item) : null;
   }
 
   async #item(tenant: string, version: string): Promise<Record<string, unknown> | undefined> {
@@ -106,36 +134,85 @@ export class PartitionStore {
   }
 
   /** Sets some fields of a build. */
-  async update(
+  async update(tenant: string, version: string, fields: PartitionFields): Promise<void> {
+    await this.#set(tenant, version, fields, 'attribute_exists(version)', {});
+  }
+
+  /** The same, for a build that is still in one of these states; false when it is not. */
+  updateIn(
     tenant: string,
     version: string,
-    fields: Partial<Omit<PartitionRecord, 'tenant' | 'version'>>,
-  ): Promise<void> {
-    const names = Object.keys(fields);
-    await dynamodb.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: { tenant, version },
-        UpdateExpression: `SET ${names.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
-        ConditionExpression: 'attribute_exists(version)',
-        ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#f${i}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(Object.values(fields).map((value, i) => [`:f${i}`, value])),
+    states: readonly PartitionRecord['state'][],
+    fields: PartitionFields,
+  ): Promise<boolean> {
+    const values = Object.fromEntries(states.map((state, i) => [`:s${i}`, state]));
+    const condition = `#state IN (${Object.keys(values).join(', ')})`;
+    return writeIf(() => this.#set(tenant, version, fields, condition, values));
+  }
+
+  /**
+   * Marks a version as on its way out, unless it came back into use since it was read; false then. Files are removed only
+   * after this: a version that is marked is never activated again.
+   */
+  markRemoved({ tenant, version, state, servedUntil = null }: PartitionRecord): Promise<boolean> {
+    const unserved =
+      servedUntil === null ? '(attribute_not_exists(servedUntil) OR servedUntil = :until)' : 'servedUntil = :until';
+    return writeIf(() =>
+      this.#set(tenant, version, { state: 'removed' }, `#state = :known AND ${unserved}`, {
+        ':known': state,
+        ':until': servedUntil,
       }),
     );
   }
 
-  /** A tenant's builds, newest first. */
-  async latest(tenant: string, limit: number): Promise<PartitionRecord[]> {
-    const { Items = [] } = await dynamodb.send(
-      new QueryCommand({
+  async #set(
+    tenant: string,
+    version: string,
+    { segments, ...fields }: PartitionFields,
+    condition: string,
+    values: Record<string, unknown>,
+  ): Promise<void> {
+    const given = Object.entries({ ...fields, ...(segments && { segments: packSegments(segments) }) });
+    await dynamodb.send(
+      new UpdateCommand({
         TableName: this.#table,
-        KeyConditionExpression: 'tenant = :tenant AND version < :letters',
-        ExpressionAttributeValues: { ':tenant': tenant, ':letters': firstLetter },
-        ScanIndexForward: false,
-        Limit: limit,
+        Key: { tenant, version },
+        UpdateExpression: `SET ${given.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: {
+          ...Object.fromEntries(given.map(([name], i) => [`#f${i}`, name])),
+          ...(condition.includes('#state') && { '#state': 'state' }),
+        },
+        ExpressionAttributeValues: { ...Object.fromEntries(given.map(([, value], i) => [`:f${i}`, value])), ...values },
       }),
     );
-    return Items as PartitionRecord[];
+  }
+
+  /** Forgets a build: its record only, whatever files it has. */
+  async forget(tenant: string, version: string): Promise<void> {
+    await dynamodb.send(new DeleteCommand({ TableName: this.#table, Key: { tenant, version } }));
+  }
+
+  /** A tenant's builds, newest first. */
+  async latest(tenant: string, limit = Number.POSITIVE_INFINITY): Promise<PartitionRecord[]> {
+    const found: PartitionRecord[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'tenant = :tenant AND version < :letters',
+          ExpressionAttributeValues: { ':tenant': tenant, ':letters': firstLetter },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          Limit: Number.isFinite(limit) ? limit - found.length : undefined,
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...Items.map(fromItem));
+      start = LastEvaluatedKey;
+    } while (start && found.length < limit);
+    return found;
   }
 
   /** The version that serves, or null before the first build. */
@@ -236,4 +313,26 @@ export class PartitionStore {
       ),
     );
   }
+
+  /** Which build holds the right to build at this time, or null. */
+  async builder(tenant: string, now = Date.now()): Promise<string | null> {
+    const lease = await this.#item(tenant, leaseItem);
+    return lease?.owner !== undefined && (lease.until as number) >= now ? (lease.owner as string) : null;
+  }
+
+  /** What a tenant's administrators have chosen; the defaults where they have chosen nothing. */
+  async settings(tenant: string): Promise<TenantSettings> {
+    return { ...defaultSettings, ...((await this.#item(tenant, settingsItem))?.settings as Partial<TenantSettings>) };
+  }
+
+  async putSettings(tenant: string, settings: TenantSettings): Promise<void> {
+    await dynamodb.send(new PutCommand({ TableName: this.#table, Item: { tenant, version: settingsItem, settings } }));
+  }
+}
+
+type PartitionFields = Partial<Omit<PartitionRecord, 'tenant' | 'version'>>;
+
+function fromItem({ segments, ...item }: Record<string, unknown>): PartitionRecord {
+  const record = item as unknown as PartitionRecord;
+  return { ...record, segments: unpackSegments(segments, record) };
 }

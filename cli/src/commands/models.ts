@@ -1,0 +1,94 @@
+import { addModel, listModels, type Model, useModel } from '@dlsift/client';
+import { putFromNode } from '@dlsift/client/folder';
+import { Command } from 'commander';
+import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
+import { draftOf, type ModelFlags } from '../models/draft.ts';
+import { fetchModel, readModel } from '../models/file.ts';
+import { describeRetraining, followWithSpinner } from '../show/retraining.ts';
+import { tableLines } from '../show/table.ts';
+import type { Terminal } from '../terminal.ts';
+import { type CommandMaker, showJson } from './command.ts';
+
+export const modelsCommand: CommandMaker = (terminal, fail) =>
+  new Command('models')
+    .description('describe pictures by a model of your own')
+    .addCommand(addCommand(terminal, fail))
+    .addCommand(listCommand(terminal, fail))
+    .addCommand(useCommand(terminal, fail));
+
+const addCommand: CommandMaker = (terminal) =>
+  connectedCommand('add')
+    .description('check an ONNX model and keep it with the service')
+    .argument('<file|url>', 'the ONNX file; a URL is read by this machine')
+    .requiredOption('--sha256 <hex>', 'what the file’s SHA-256 must be')
+    .option('--manifest <file>', 'a model.json; the options below go before it')
+    .option('--name <name>', 'what to call it (by default the file’s name)')
+    .option('--model-version <version>', 'which of its versions it is (by default 1)')
+    .option('--license <text>', 'under which terms it may be used')
+    .option('--size <pixels>', 'side of its input, or WIDTHxHEIGHT (by default what the file says)')
+    .option('--mean <r,g,b>', 'subtracted from RGB in 0 to 1 (by default ImageNet’s)')
+    .option('--std <r,g,b>', 'divided by afterwards (by default ImageNet’s)')
+    .option('--resize <how>', 'stretch, or cover: cut what juts out (by default stretch)')
+    .option('--input <name>', 'its input, where it has several')
+    .option('--output <name>', 'its output, where it has several')
+    .option('--dimensions <n>', 'numbers in its output (by default what the file says)')
+    .option('--pooling <how>', 'graph: the output is the embedding (the default)')
+    .action(async (place: string, { sha256, ...flags }: ConnectionOptions & ModelFlags & { sha256: string }) => {
+      const client = connect(flags, terminal);
+      const draft = await draftOf(place, sha256, flags);
+      const onnx = await (/^https?:\/\//.test(place) ? fetchModel : readModel)(
+        place,
+        draft.sha256,
+        terminal.interrupted,
+      );
+      const model = await addModel(client, { ...draft, onnx }, { put: putFromNode, signal: terminal.interrupted });
+      if (flags.json) return showJson(model, terminal);
+      const { name, version, dimensions } = model;
+      terminal.out(`Model ${name}, version ${version}, is kept: ${dimensions} numbers a picture.`);
+      terminal.out(terminal.paint('dim', `Describe the library by it: npx dlsift models use ${name}@${version}`));
+    });
+
+const listCommand: CommandMaker = (terminal) =>
+  connectedCommand('list')
+    .description('the model that ships, and those added or trained')
+    .action(async (options: ConnectionOptions) => {
+      const models = await listModels(connect(options, terminal), terminal.interrupted);
+      if (options.json) showJson({ models }, terminal);
+      else showModels(models, terminal);
+    });
+
+const useCommand: CommandMaker = (terminal, fail) =>
+  connectedCommand('use')
+    .description('describe every picture by a model, partition the library anew, and search by it from then on')
+    .argument('<model>', 'its name, or name@version')
+    .option('--no-follow', 'start it and come back at once')
+    .action(async (model: string, { follow, ...options }: ConnectionOptions & { follow: boolean }) => {
+      const client = connect(options, terminal);
+      const started = await useModel(client, model);
+      const last = follow
+        ? await followWithSpinner(client, started.retrainingId, `Describing the library by ${model}`, terminal)
+        : started;
+      if (options.json) showJson(last, terminal);
+      else terminal.out(describeRetraining(last));
+      if (last.state === 'rejected' || last.state === 'failed') fail();
+    });
+
+function showModels(models: Model[], { out, paint }: Terminal): void {
+  const columns = [
+    { title: 'model' },
+    { title: 'version' },
+    { title: 'numbers', align: 'right' as const },
+    { title: '' },
+    { title: 'terms' },
+  ];
+  const rows = models.map(({ name, version, dimensions, serving, shipped, license }) => [
+    name,
+    version,
+    `${dimensions}`,
+    serving ? 'in use' : shipped ? 'ships' : '',
+    license,
+  ]);
+  const [titles = '', ...lines] = tableLines(columns, rows);
+  out(paint('dim', titles));
+  for (const [i, line] of lines.entries()) out(models[i]?.serving ? paint('green', line) : line);
+}
