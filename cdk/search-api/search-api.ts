@@ -61,7 +61,9 @@ export class SearchApi extends Construct {
     api.usesTable(tables.profiles, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     api.usesTable(tables.searches, ['GetItem', 'PutItem', 'UpdateItem']);
     api.usesObjects(pictures, {
-      'inbox/': ['PutObject', 'DeleteObject'],
+      // GetObject: a region or the mirror image of a picture of the library needs the picture itself.
+      'inbox/': ['GetObject', 'PutObject', 'DeleteObject'],
+      'queries/': ['GetObject', 'PutObject'],
       'thumbnails/': ['GetObject'],
       'keypoints/': ['GetObject'],
       'partitions/': ['GetObject'],

@@ -25,7 +25,7 @@ describe('permissions', () => {
       .filter((resource) => resource.includes('*'));
     for (const resource of wildcards) {
       expect(resource).toMatch(
-        /^(Pictures\/(inbox|keypoints|thumbnails|partitions)\/\*|execution:StateMachine[:/]\*)$/,
+        /^(Pictures\/(inbox|keypoints|thumbnails|partitions|queries)\/\*|execution:StateMachine[:/]\*)$/,
       );
     }
   });
@@ -60,6 +60,12 @@ describe('permissions', () => {
     expect(grants['s3:PutObject']).toEqual(['Pictures/partitions/*']);
     expect(grants['dynamodb:PutItem']).toEqual(['Partitions']);
     expect(grants['dynamodb:Query']).toEqual(expect.arrayContaining(['Library', 'Library/index/changes']));
+  });
+
+  it('let the API read pictures to search with, and write none but uploads', () => {
+    const grants = grantsOf(template, 'SearchApi');
+    expect(grants['s3:GetObject']).toEqual(expect.arrayContaining(['Pictures/inbox/*', 'Pictures/queries/*']));
+    for (const resource of grants['s3:PutObject']!) expect(resource).toMatch(/^Pictures\/(inbox|queries|models)\/\*$/);
   });
 
   it('let the API start builds of one machine, and keep it from the keys', () => {
