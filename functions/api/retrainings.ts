@@ -27,12 +27,18 @@ export function presentRetraining(record: PartitionRecord): Retraining {
   return {
     retrainingId: version,
     mode,
-    state: state === 'building' ? 'running' : state,
+    state: shownState(state),
     startedAt,
     stoppedAt,
-    version: state === 'promoted' ? version : null,
+    version: shownState(state) === 'promoted' ? version : null,
     reason,
   };
+}
+
+/** A version that is being removed was promoted once. */
+function shownState(state: PartitionRecord['state']): Retraining['state'] {
+  if (state === 'building') return 'running';
+  return state === 'removed' ? 'promoted' : state;
 }
 
 export async function listPartitions(

@@ -1,5 +1,6 @@
 import { chooseClassCount, startLearning } from '@dlsift/retrieval/partition';
 import { type Build, type ShardEntry, trainingPictures } from './build.ts';
+import { isDrawnForTraining } from './held-out.ts';
 import { classGroups, putRound } from './rounds.ts';
 import { projectRow, toMatrix } from './vectors.ts';
 import type { BuildWorkspace } from './workspace.ts';
@@ -11,14 +12,12 @@ export async function cluster(
   workspace: BuildWorkspace,
 ): Promise<{ build: Build; groups: number[][] }> {
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
-  const stride = Math.max(1, images / trainingPictures);
   const projection = await workspace.projection();
   const rows: { cnn: Float32Array; label: string | null; shard: number; row: number }[] = [];
-  let position = 0;
-  for (const { shard, key } of shards) {
-    const segment = await workspace.segment(key);
-    for (let row = 0; row < segment.rows; row++, position++) {
-      if (Math.floor(position / stride) !== rows.length) continue;
+  for (const { shard } of shards) {
+    const segment = await workspace.shard(shard);
+    for (let row = 0; row < segment.rows; row++) {
+      if (!isDrawnForTraining(segment.imageIds[row], images, trainingPictures)) continue;
       rows.push({ cnn: projectRow(segment, row, projection).cnn, label: segment.labels[row], shard, row });
     }
   }

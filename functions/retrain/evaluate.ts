@@ -1,10 +1,11 @@
-import { chooseProbes, mean, precisionAt, recallCurve } from '@dlsift/retrieval/evaluation';
-import { classIndexFile, TopK } from '@dlsift/retrieval/index';
-import { decodeClassIndex, routeQuery } from '@dlsift/retrieval/partition';
-import { dot } from '@dlsift/retrieval/similarity';
-import type { PartitionStore } from '@dlsift/retrieval/storage';
-import { type Build, evaluationQueries, type ShardEntry, targetRecall } from './build.ts';
-import { projectRow } from './vectors.ts';
+import { thinCurve } from '@dlsift/retrieval/evaluation';
+import { classIndexFile } from '@dlsift/retrieval/index';
+import { decodeClassIndex } from '@dlsift/retrieval/partition';
+import type { Drift, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
+import type { Build, ShardEntry } from './build.ts';
+import type { EvaluationQuery } from './evaluation-queries.ts';
+import { whyWorse } from './gate.ts';
+import { type Measures, Rankings } from './measures.ts';
 import type { BuildWorkspace } from './workspace.ts';
 
 export interface Evaluation {
@@ -13,94 +14,95 @@ export interface Evaluation {
   reason: string | null;
 }
 
-/** recall@k and precision@k are measured at these k. */
-const recallK = 10;
-const precisionK = 20;
+/** Points of the curve that the record keeps: it is read with every search. */
+const curvePoints = 32;
 
 /**
- * Asks the new partition what pictures of the library resemble some of its own, and compares with an exhaustive scan:
- * recall@10 over the fraction scanned for every number of probes, and precision@20 where there are labels. The default
- * probes are read off that curve.
+ * Asks the build for what pictures of the library resemble the held-out ones, and compares with an exhaustive scan: recall@10
+ * over the fraction scanned for every number of probes; precision and average precision where there are labels. Asks the
+ * version that serves the same, with what has changed since its snapshot scanned beside its classes, as a search does.
  */
 export async function evaluate(
   build: Build,
   shards: ShardEntry[],
   workspace: BuildWorkspace,
-  partitions: PartitionStore,
+  partitions: Pick<PartitionStore, 'get' | 'updateIn'>,
   now = new Date(),
 ): Promise<Evaluation> {
-  const index = decodeClassIndex(await workspace.read(workspace.prefix + classIndexFile));
-  const projection = await workspace.projection();
+  const queries = await workspace.queries.get();
+  const serving = build.serving === null ? null : await partitions.get(build.tenant, build.serving);
+  const rankings = { build: new Rankings(queries), serving: new Rankings(queries) };
+  let kept = 0;
+  for (const { shard } of shards) {
+    const ranking = await workspace.rankings.get(shard);
+    rankings.build.add(ranking.build);
+    if (ranking.serving) rankings.serving.add(ranking.serving);
+    kept += (await workspace.assignments.get(shard)).kept;
+  }
+  const measures = await measure(workspace, rankings.build, queries);
+  const compared =
+    serving &&
+    (build.comparable
+      ? await measure(workspace.beside(serving.version), rankings.serving, queries, serving.probes)
+      : storedMeasures(serving));
+  const reason = queries.length === 0 ? null : whyWorse(measures, compared);
+  const record = await partitions.get(build.tenant, build.version);
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
-  const stride = Math.max(1, Math.floor(images / evaluationQueries));
-
-  const classes = new Int32Array(images);
-  const secondClasses = new Int32Array(images);
-  const labels: (string | null)[] = [];
-  const queries: { position: number; cnn: Float32Array; best: TopK<number> }[] = [];
-  for await (const { position, row, segment } of rowsOf(shards, workspace)) {
-    labels.push(segment.labels[row]);
-    if (position % stride === 0 && queries.length < evaluationQueries) {
-      queries.push({ position, cnn: projectRow(segment, row, projection).cnn, best: new TopK(precisionK) });
-    }
-  }
-  let first = 0;
-  for (const { shard, pictures } of shards) {
-    const placed = await workspace.assignments.get(shard);
-    classes.set(placed.classes, first);
-    secondClasses.set(placed.secondClasses, first);
-    first += pictures;
-  }
-  for await (const { position, row, segment } of rowsOf(shards, workspace)) {
-    const { cnn } = projectRow(segment, row, projection);
-    for (const query of queries) {
-      if (query.position !== position) query.best.offer(dot(query.cnn, cnn), position);
-    }
-  }
-
-  const ranked = queries.map(({ best }) => best.sorted().map(({ item }) => item));
-  const curve = recallCurve(
-    queries.map(({ cnn }, q) => ({
-      ranking: routeQuery({ cnn }, index).map((routed) => routed.class),
-      exact: ranked[q].slice(0, recallK),
-    })),
-    { classCount: index.classCount, classes, secondClasses },
-  );
-  const chosen = chooseProbes(curve, targetRecall);
-  const labelled = queries
-    .map(({ position }, q) => ({ label: labels[position], ranked: ranked[q] }))
-    .filter(({ label }) => label !== null);
-  const precision = labelled.map(({ label, ranked: order }) =>
-    precisionAt(
-      order.map((position) => labels[position] === label),
-      precisionK,
-    ),
-  );
-  await partitions.update(build.tenant, build.version, {
-    probes: chosen.probes,
+  await partitions.updateIn(build.tenant, build.version, ['building'], {
+    probes: measures.probes,
+    drift: driftOf(build, measures, { images, kept, at: record?.snapshotAt ?? now.toISOString() }, serving),
     metrics: {
-      queries: queries.length,
-      recallAt10: chosen.recall,
-      fractionScanned: chosen.fractionScanned,
-      scansAll: chosen.scansAll,
-      curve,
-      ...(labelled.length > 0 && { precisionAt20: mean(precision) }),
-      inTwoClasses: secondClasses.reduce((sum, second) => sum + (second < 0 ? 0 : 1), 0),
+      ...summaryOf(measures),
+      inTwoClasses: rankings.build.inTwoClasses,
+      ...(compared && {
+        comparedWith: { version: serving.version, measuredNow: build.comparable, ...summaryOf(compared) },
+      }),
       rounds: (await workspace.learned.get()).rounds,
       evaluatedAt: now.toISOString(),
     },
   });
-  const accepted = chosen.recall >= targetRecall;
-  const reason = accepted
-    ? null
-    : `recall@10 is ${chosen.recall.toFixed(3)} at ${chosen.probes} probes; ${targetRecall} is needed`;
-  return { build, accepted, reason };
+  return { build, accepted: reason === null, reason };
 }
 
-async function* rowsOf(shards: ShardEntry[], workspace: BuildWorkspace) {
-  let position = 0;
-  for (const { key } of shards) {
-    const segment = await workspace.segment(key);
-    for (let row = 0; row < segment.rows; row++, position++) yield { position, row, segment };
-  }
+async function measure(
+  workspace: BuildWorkspace,
+  rankings: Rankings,
+  queries: EvaluationQuery[],
+  probes?: number,
+): Promise<Measures> {
+  const index = decodeClassIndex(await workspace.read(workspace.prefix + classIndexFile));
+  return rankings.measure(queries, index, await workspace.projection(), probes);
+}
+
+function summaryOf({ probes, curve, ...measures }: Measures): Record<string, unknown> {
+  return { ...measures, probes, curve: thinCurve(curve, curvePoints, [probes]) };
+}
+
+/** What a version in another feature set was measured to give when it was built. */
+function storedMeasures({ metrics, probes }: PartitionRecord): Measures | null {
+  if (typeof metrics.recallAt10 !== 'number' || !Array.isArray(metrics.curve)) return null;
+  return { ...(metrics as unknown as Measures), probes };
+}
+
+/** A build that learns its classes starts at nothing; a compaction adds to what its classes had drifted before. */
+function driftOf(
+  build: Build,
+  { fractionScanned }: Measures,
+  { images, kept, at }: { images: number; kept: number; at: string },
+  serving: PartitionRecord | null,
+): Drift {
+  const learned = { learnedIn: build.version, learnedAt: at, learnedImages: images };
+  const none = { ...learned, changes: 0, learnedFractionScanned: fractionScanned, costlier: 0 };
+  if (build.mode !== 'compact' || !serving) return none;
+  const before = serving.drift ?? {
+    ...none,
+    learnedIn: serving.version,
+    learnedAt: serving.snapshotAt ?? at,
+    learnedImages: serving.images,
+  };
+  return {
+    ...before,
+    changes: before.changes + (images - kept) + Math.max(0, serving.images - kept - (images - kept)),
+    costlier: before.learnedFractionScanned > 0 ? fractionScanned / before.learnedFractionScanned - 1 : 0,
+  };
 }

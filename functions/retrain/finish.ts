@@ -1,33 +1,73 @@
-import type { PartitionStore } from '@dlsift/retrieval/storage';
+import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
 import type { Build } from './build.ts';
+import { removeObjects } from './remove-objects.ts';
+import { type BuildWorkspace, buildFolder } from './workspace.ts';
 
-/** Makes the build serve, by one conditional write. */
-export async function promote(build: Build, partitions: PartitionStore, now = new Date()): Promise<void> {
-  const previous = await partitions.currentVersion(build.tenant);
+/**
+ * Makes the build serve, by one conditional write: only in the place of the version that it was compared with.
+ *
+ * @throws Error when another version has been activated meanwhile.
+ */
+export async function promote(
+  { tenant, version, serving }: Build,
+  partitions: Pick<PartitionStore, 'promote' | 'currentVersion' | 'updateIn'>,
+  now = new Date(),
+): Promise<void> {
   const at = now.toISOString();
-  if (!(await partitions.promote(build.tenant, build.version, previous, at))) {
+  if (!(await partitions.promote(tenant, version, serving, at))) {
+    const other = await partitions.currentVersion(tenant);
     throw new Error(
-      `Expected version ${previous ?? 'none'} to serve tenant ${build.tenant} still, but another took its place`,
+      `Expected version ${serving ?? 'none'} to serve tenant ${tenant} still, as when this build began, but it is ${other ?? 'none'}`,
     );
   }
-  await partitions.update(build.tenant, build.version, { state: 'promoted', stoppedAt: at });
+  await partitions.updateIn(tenant, version, ['building'], { state: 'promoted', stoppedAt: at });
+  if (serving !== null && serving !== version) {
+    await partitions.updateIn(tenant, serving, ['promoted'], { servedUntil: at });
+  }
 }
 
 /** Keeps the serving version, and says why. */
 export async function reject(
-  build: Build,
+  { tenant, version }: Build,
   reason: string,
-  partitions: PartitionStore,
+  partitions: Pick<PartitionStore, 'updateIn'>,
   now = new Date(),
 ): Promise<void> {
-  await partitions.update(build.tenant, build.version, { state: 'rejected', reason, stoppedAt: now.toISOString() });
+  await partitions.updateIn(tenant, version, ['building'], {
+    state: 'rejected',
+    reason,
+    stoppedAt: now.toISOString(),
+  });
+}
+
+/** Removes what only steps read, and all files of a build that was not promoted; gives the lease back. */
+export async function release(
+  { tenant, version }: Build,
+  workspace: BuildWorkspace,
+  objects: Pick<ObjectStore, 'list' | 'delete'>,
+  partitions: Pick<PartitionStore, 'get' | 'release'>,
+): Promise<void> {
+  const record = await partitions.get(tenant, version);
+  const isOver = record?.state === 'rejected' || record?.state === 'failed';
+  await removeObjects(objects, isOver ? workspace.prefix : workspace.prefix + buildFolder);
+  await partitions.release(tenant, version);
 }
 
 /** Records why a build failed and gives its lease back; the version that served goes on serving. */
-export async function fail(build: Build, reason: string, partitions: PartitionStore, now = new Date()): Promise<void> {
-  // Promoted, then tripped over giving the lease back: the build is good, only the lease is to be given back.
-  if ((await partitions.currentVersion(build.tenant)) !== build.version) {
-    await partitions.update(build.tenant, build.version, { state: 'failed', reason, stoppedAt: now.toISOString() });
-  }
-  await partitions.release(build.tenant, build.version);
+export async function fail(
+  { tenant, version }: Pick<Build, 'tenant' | 'version'>,
+  reason: string,
+  partitions: Pick<PartitionStore, 'currentVersion' | 'updateIn' | 'release'>,
+  now = new Date(),
+): Promise<void> {
+  const stoppedAt = now.toISOString();
+  // Promoted, then tripped over what comes after: the build is good, and it serves.
+  const serves = (await partitions.currentVersion(tenant)) === version;
+  await partitions.updateIn(
+    tenant,
+    version,
+    ['building'],
+    serves ? { state: 'promoted', stoppedAt } : { state: 'failed', reason, stoppedAt },
+  );
+  await partitions.release(tenant, version);
 }

@@ -1,33 +1,69 @@
 import { classIndexFile } from '@dlsift/retrieval/index';
 import {
+  type ClassIndex,
+  type ClassStatistics,
   createClassIndex,
   encodeClassIndex,
-  mergeClassStatistics,
   mergeSigmaStatistics,
+  type SigmaStatistics,
   sigmaOf,
 } from '@dlsift/retrieval/partition';
 import type { PartitionStore } from '@dlsift/retrieval/storage';
 import type { Build, ShardEntry } from './build.ts';
-import { readSeparators } from './rounds.ts';
-import type { BuildWorkspace } from './workspace.ts';
+import type { BuildWorkspace, WrittenClass } from './workspace.ts';
 
 /** Eq. (13): class means over all shards, with the separators and the rule; and the sigmas of eq. (7) to (9). */
 export async function summarise(
   build: Build,
   shards: ShardEntry[],
+  parts: number[],
   workspace: BuildWorkspace,
-  partitions: PartitionStore,
+  partitions: Pick<PartitionStore, 'updateIn'>,
 ): Promise<void> {
   const { index } = await workspace.learned.get();
-  const assignments = await Promise.all(shards.map(({ shard }) => workspace.assignments.get(shard)));
-  const statistics = assignments.map((assignment) => assignment.statistics).reduce(mergeClassStatistics);
-  const sigmas = sigmaOf(assignments.map((assignment) => assignment.sigmas).reduce(mergeSigmaStatistics));
-  const separators = await readSeparators(build, index.classCount, workspace);
-  const classIndex = createClassIndex(statistics, separators, index.labels, index.rule);
+  const { classCount, weights, biases } = index;
+  const statistics = emptyStatistics(index);
+  const segments: WrittenClass['segments'] = [];
+  for (const part of parts) {
+    for (const written of await workspace.written.get(part)) {
+      addClass(statistics, written);
+      segments.push(...written.segments);
+    }
+  }
+  let sigmas: SigmaStatistics | null = null;
+  for (const { shard } of shards) {
+    const assignment = await workspace.assignments.get(shard);
+    sigmas = sigmas ? mergeSigmaStatistics(sigmas, assignment.sigmas) : assignment.sigmas;
+  }
+  const separators = { classes: Int32Array.from({ length: classCount }, (_, c) => c), weights, biases };
+  const classIndex = createClassIndex(statistics, [separators], index.labels, index.rule);
   await workspace.put(classIndexFile, encodeClassIndex(classIndex));
-  await partitions.update(build.tenant, build.version, {
-    classes: index.classCount,
-    sigmas,
-    segments: assignments.flatMap((assignment) => assignment.segments),
+  await partitions.updateIn(build.tenant, build.version, ['building'], {
+    classes: classCount,
+    sigmas: sigmas && sigmaOf(sigmas),
+    segments: segments.sort((a, b) => a.class - b.class),
   });
+}
+
+function emptyStatistics({ classCount, cnnMeans }: ClassIndex): ClassStatistics {
+  return {
+    classCount,
+    counts: new Float64Array(classCount),
+    cnnDimensions: cnnMeans.columns,
+    cnnSums: new Float64Array(classCount * cnnMeans.columns),
+    siftDimensions: 0,
+    siftSums: new Float64Array(0),
+  };
+}
+
+/** Changes the statistics. A class that has only pictures whose first class is another keeps a zero mean. */
+function addClass(statistics: ClassStatistics, { class: c, pictures, cnnSums, siftSums }: WrittenClass): void {
+  if (pictures === 0) return;
+  if (statistics.siftDimensions === 0) {
+    statistics.siftDimensions = siftSums.length;
+    statistics.siftSums = new Float64Array(statistics.classCount * siftSums.length);
+  }
+  statistics.counts[c] = pictures;
+  statistics.cnnSums.set(cnnSums, c * cnnSums.length);
+  statistics.siftSums.set(siftSums, c * siftSums.length);
 }

@@ -4,17 +4,18 @@ import { decodeProjection, encodeProjection } from '@dlsift/retrieval/features';
 import { decodeSegment, encodeSegment, projectionFile, type Segment } from '@dlsift/retrieval/index';
 import type { Matrix } from '@dlsift/retrieval/matrix';
 import type {
-  ClassStatistics,
   Learning,
   LearningProgress,
   LearningRound,
   OneVsRest,
-  Placed,
   SettledClasses,
   SigmaStatistics,
 } from '@dlsift/retrieval/partition';
-import { type ObjectStore, partitionPrefix, type SegmentEntry } from '@dlsift/retrieval/storage';
+import { type ObjectStore, partitionPrefix, type SegmentEntry, segmentKey } from '@dlsift/retrieval/storage';
 import type { Build } from './build.ts';
+import type { EvaluationQuery } from './evaluation-queries.ts';
+import type { Places, ShardRange } from './places.ts';
+import type { ShardRanking } from './rankings.ts';
 
 /** What the classes are learned from. */
 export interface TrainingSet {
@@ -43,26 +44,61 @@ export interface LearnedPlaces extends Omit<SettledClasses, 'settled'>, Pick<Tra
   rounds: LearningRound[];
 }
 
-/** What assigning one shard gave. */
-export interface ShardAssignment extends Placed {
-  statistics: ClassStatistics;
+/** What assigning one shard gave, beside places. */
+export interface ShardAssignment {
+  /** Pictures that stayed where the version that serves has them. */
+  kept: number;
   sigmas: SigmaStatistics;
-  segments: SegmentEntry[];
 }
+
+/** One shard's pictures of some classes. */
+export interface ShardPart {
+  segment: Segment;
+  /** [rows], -1 where the class belongs to another part */
+  own: Int32Array;
+  /** [rows], -1 where there is none or it belongs to another part */
+  second: Int32Array;
+}
+
+/** A class whose segments are written. */
+export interface WrittenClass {
+  class: number;
+  segments: SegmentEntry[];
+  /** Those that have it as their first class; their sums are [cnn dimensions] and [sift dimensions]. */
+  pictures: number;
+  cnnSums: Float64Array;
+  siftSums: Float64Array;
+}
+
+/** Below it lies what is of no use once a build has ended. */
+export const buildFolder = 'build/';
 
 /**
  * The files of one build, below `partitions/{tenant}/{version}/`. Steps write whole files under fixed names, so that a
- * step that runs twice writes the same thing twice. Files that only steps read are V8-serialised: they live as long as
- * the build runs, and both ends are this function.
+ * step that runs twice writes the same thing twice. Files that only steps read are V8-serialised, because both ends are
+ * this function; those in `build/` go when the build ends.
  */
 export class BuildWorkspace {
   readonly prefix: string;
+  #build: Pick<Build, 'tenant' | 'version'>;
   #objects: Pick<ObjectStore, 'get' | 'put'>;
 
-  constructor(build: Build, objects: Pick<ObjectStore, 'get' | 'put'>) {
+  constructor(build: Pick<Build, 'tenant' | 'version'>, objects: Pick<ObjectStore, 'get' | 'put'>) {
     this.prefix = partitionPrefix(build.tenant, build.version);
+    this.#build = build;
     this.#objects = objects;
   }
+
+  /** The files of another version of the same tenant. */
+  beside(version: string): BuildWorkspace {
+    return new BuildWorkspace({ ...this.#build, version }, this.#objects);
+  }
+
+  /** Which ids each shard has; with `places` what later builds are compared by. */
+  readonly ranges = this.#serialized<ShardRange[]>(() => 'ranges.bin');
+  readonly places = this.#serialized<Places, [shard: number]>((shard) => `places-${shard}.bin`);
+
+  readonly queries = this.#serialized<EvaluationQuery[]>(() => 'build/queries.bin');
 
   readonly training = this.#serialized<TrainingSet>(() => 'build/training.bin');
   readonly basis = this.#serialized<LearningBasis>(() => 'build/basis.bin');
@@ -72,13 +108,25 @@ export class BuildWorkspace {
   );
   readonly learned = this.#serialized<LearnedPlaces>(() => 'build/learned.bin');
   readonly assignments = this.#serialized<ShardAssignment, [shard: number]>((shard) => `build/assignment-${shard}.bin`);
+  readonly parts = this.#serialized<ShardPart, [shard: number, part: number]>(
+    (shard, part) => `build/part-${shard}-${part}.bin`,
+  );
+  readonly rankings = this.#serialized<{ build: ShardRanking; serving: ShardRanking | null }, [shard: number]>(
+    (shard) => `build/ranking-${shard}.bin`,
+  );
+  readonly written = this.#serialized<WrittenClass[], [part: number]>((part) => `build/written-${part}.bin`);
 
   shardKey(shard: number): string {
     return `${this.prefix}build/shard-${shard}.arrow`;
   }
 
-  segmentKey(inClass: number, shard: number): string {
-    return `${this.prefix}class-${inClass}-${shard}.arrow`;
+  /** Pictures of the snapshot, features as extracted. */
+  shard(shard: number): Promise<Segment> {
+    return this.segment(this.shardKey(shard));
+  }
+
+  segmentKey(inClass: number, n: number): string {
+    return segmentKey(this.#build.tenant, this.#build.version, inClass, n);
   }
 
   async putProjection(projection: Projection): Promise<void> {
@@ -107,10 +155,17 @@ export class BuildWorkspace {
     return bytes;
   }
 
+  async #find<Value>(name: string): Promise<Value | null> {
+    const bytes = await this.#objects.get(this.prefix + name);
+    return bytes && deserialize(bytes);
+  }
+
   #serialized<Value, Name extends unknown[] = []>(nameOf: (...name: Name) => string) {
     return {
       put: (value: Value, ...name: Name) => this.put(nameOf(...name), serialize(value)),
       get: async (...name: Name): Promise<Value> => deserialize(await this.read(this.prefix + nameOf(...name))),
+      /** null where there is no such file. */
+      find: (...name: Name) => this.#find<Value>(nameOf(...name)),
     };
   }
 }

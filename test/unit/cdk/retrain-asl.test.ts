@@ -23,14 +23,15 @@ type Overrides = NonNullable<NonNullable<Parameters<StateMachine['run']>[1]>['ov
 type Handlers = NonNullable<Overrides['taskResourceLocalHandlers']>;
 
 const shards = [
-  { shard: 0, key: 'partitions/acme/v2/shard-0', pictures: 40 },
-  { shard: 1, key: 'partitions/acme/v2/shard-1', pictures: 20 },
+  { shard: 0, pictures: 40 },
+  { shard: 1, pictures: 20 },
 ];
+const parts = [0, 1, 2];
 const groups = [[0, 1], [2, 3], [4]];
 
 /** A retrain function whose classes settle in the third round and whose build is good. */
 const goodSteps: Steps = {
-  plan: ({ build }) => ({ build, enough: true, shards }),
+  plan: ({ build }) => ({ build, enough: true, shards, parts }),
   cluster: ({ build }) => ({ build, groups }),
   'train-classes': () => ({ trained: true }),
   settle: ({ build }) => {
@@ -38,6 +39,7 @@ const goodSteps: Steps = {
     return { build: { ...build, round: build.round + (settled ? 0 : 1) }, settled, movedShare: 1 / 10 ** build.round };
   },
   assign: () => null,
+  'write-segments': () => null,
   summarise: () => null,
   evaluate: ({ build }) => ({ build, accepted: true, reason: 'recall@10 .97' }),
   promote: () => null,
@@ -47,7 +49,10 @@ const goodSteps: Steps = {
 };
 
 /** Runs the machine; returns what each call of the function was asked, and how the execution ended. */
-async function run(changed: Steps = {}): Promise<{ calls: Payload[]; error?: Error; result?: unknown }> {
+async function run(
+  changed: Steps = {},
+  mode = 'repartition',
+): Promise<{ calls: Payload[]; error?: Error; result?: unknown }> {
   const steps = { ...goodSteps, ...changed };
   const calls: Payload[] = [];
   const handle = async (input: unknown) => {
@@ -58,7 +63,7 @@ async function run(changed: Steps = {}): Promise<{ calls: Payload[]; error?: Err
   };
   const tasks = taskNames(definition);
   const execution = machine.run(
-    { tenant: 'acme', version: 'v2', mode: 'repartition' },
+    { tenant: 'acme', version: 'v2', mode },
     {
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(tasks.map((name) => [name, handle])) as Handlers,
@@ -86,7 +91,14 @@ describe('the retraining state machine', () => {
     const { calls, error } = await run();
     expect(error).toBeUndefined();
     const round = [...groups.map(() => 'train-classes'), 'settle'];
-    const once = [...shards.map(() => 'assign'), 'summarise', 'evaluate', 'promote', 'release'];
+    const once = [
+      ...shards.map(() => 'assign'),
+      ...parts.map(() => 'write-segments'),
+      'summarise',
+      'evaluate',
+      'promote',
+      'release',
+    ];
     expect(stepsOf(calls)).toEqual(['plan', 'cluster', ...round, ...round, ...round, ...once]);
   });
 
@@ -107,8 +119,25 @@ describe('the retraining state machine', () => {
     expect(calls.filter(({ step }) => step === 'assign').map((call) => call.shard)).toEqual(shards);
   });
 
+  it('places pictures in the present classes when it compacts, and trains nothing', async () => {
+    const { calls, error } = await run({}, 'compact');
+    expect(error).toBeUndefined();
+    const placing = [...shards.map(() => 'assign'), ...parts.map(() => 'write-segments')];
+    expect(stepsOf(calls)).toEqual(['plan', ...placing, 'summarise', 'evaluate', 'promote', 'release']);
+  });
+
+  it('tries a step that failed twice more', async () => {
+    let calls = 0;
+    const summarise = () => {
+      if (++calls < 3) throw new Error('The connection was reset');
+      return null;
+    };
+    expect((await run({ summarise })).error).toBeUndefined();
+    expect(calls).toBe(3);
+  });
+
   it('releases at once where there are too few pictures', async () => {
-    const plan: Steps[string] = ({ build }) => ({ build, enough: false, shards: [] });
+    const plan: Steps[string] = ({ build }) => ({ build, enough: false, shards: [], parts: [] });
     const { calls, error } = await run({ plan });
     expect(error).toBeUndefined();
     expect(stepsOf(calls)).toEqual(['plan', 'release']);
@@ -123,20 +152,27 @@ describe('the retraining state machine', () => {
     expect(stepsOf(calls)).not.toContain('promote');
   });
 
-  it.each(['plan', 'cluster', 'train-classes', 'settle', 'assign', 'summarise', 'evaluate', 'promote'])(
-    'records why when %s fails, and fails itself',
-    async (step) => {
-      const broken = () => {
-        throw new RangeError('no pictures in shard 1');
-      };
-      const { calls, error } = await run({ [step]: broken });
-      expect(error).toMatchObject({ name: expect.stringMatching(/Error/) });
-      expect(calls.at(-1)).toMatchObject({ step: 'fail', build: { tenant: 'acme', version: 'v2' } });
-      expect(JSON.stringify(calls.at(-1)!.error)).toContain('no pictures in shard 1');
-      expect(stepsOf(calls)).not.toContain('release');
-      if (step !== 'promote') expect(stepsOf(calls)).not.toContain('promote');
-    },
-  );
+  it.each([
+    'plan',
+    'cluster',
+    'train-classes',
+    'settle',
+    'assign',
+    'write-segments',
+    'summarise',
+    'evaluate',
+    'promote',
+  ])('records why when %s fails, and fails itself', async (step) => {
+    const broken = () => {
+      throw new RangeError('no pictures in shard 1');
+    };
+    const { calls, error } = await run({ [step]: broken });
+    expect(error).toMatchObject({ name: expect.stringMatching(/Error/) });
+    expect(calls.at(-1)).toMatchObject({ step: 'fail', build: { tenant: 'acme', version: 'v2' } });
+    expect(JSON.stringify(calls.at(-1)!.error)).toContain('no pictures in shard 1');
+    expect(stepsOf(calls)).not.toContain('release');
+    if (step !== 'promote') expect(stepsOf(calls)).not.toContain('promote');
+  });
 
   it('tries again when Lambda is busy', async () => {
     let calls = 0;

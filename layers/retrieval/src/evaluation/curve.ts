@@ -24,32 +24,65 @@ export interface CurveQuery {
   exact: ArrayLike<number>;
 }
 
+/** The class or classes of a picture. */
+export interface PictureClasses {
+  /** Negative: in no class, scanned with whatever is scanned. */
+  own: number;
+  /** Negative: in one class only. */
+  second: number;
+}
+
+/** Pictures stored alike. */
+export interface PictureGroup extends PictureClasses {
+  count: number;
+}
+
 /**
  * Recall against the exhaustive scan over the fraction scanned, for probes = 1 … classCount. A picture stored in two
  * classes counts once when both are scanned.
  */
 export function recallCurve(queries: readonly CurveQuery[], placement: Placement): CurvePoint[] {
   const { classCount, classes, secondClasses } = placement;
-  const groups = groupByPlacement(placement);
+  const classesOf = (picture: number) => ({ own: classes[picture]!, second: secondClasses?.[picture] ?? -1 });
+  const placed = queries.map(({ ranking, exact }) => ({ ranking, exact: Array.from(exact, classesOf) }));
+  return recallCurveOver(placed, groupByPlacement(placement), classCount);
+}
+
+/** The same from counts of pictures stored alike, for a library that no memory holds. */
+export function recallCurveOver(
+  queries: readonly { ranking: ArrayLike<number>; exact: readonly PictureClasses[] }[],
+  groups: readonly PictureGroup[],
+  classCount: number,
+): CurvePoint[] {
+  const pictures = groups.reduce((sum, { count }) => sum + count, 0);
   const found = new Float64Array(classCount);
   const scanned = new Float64Array(classCount);
   const rankOf = new Int32Array(classCount);
   for (const { ranking, exact } of queries) {
     rankOf.fill(classCount);
     for (let rank = 0; rank < ranking.length; rank++) rankOf[ranking[rank]!] = rank;
-    const firstRank = (own: number, second: number) =>
-      second < 0 ? rankOf[own]! : Math.min(rankOf[own]!, rankOf[second]!);
-    for (const { own, second, count } of groups) {
-      const rank = firstRank(own, second);
-      if (rank < classCount) scanned[rank] = scanned[rank]! + count / classes.length;
+    const firstRank = ({ own, second }: PictureClasses) => {
+      if (own < 0) return 0;
+      return second < 0 ? rankOf[own]! : Math.min(rankOf[own]!, rankOf[second]!);
+    };
+    for (const group of groups) {
+      const rank = firstRank(group);
+      if (rank < classCount) scanned[rank] = scanned[rank]! + group.count / pictures;
     }
-    for (let n = 0; n < exact.length; n++) {
-      const picture = exact[n]!;
-      const rank = firstRank(classes[picture]!, secondClasses?.[picture] ?? -1);
+    for (const picture of exact) {
+      const rank = firstRank(picture);
       if (rank < classCount) found[rank] = found[rank]! + 1 / exact.length;
     }
   }
   return accumulate(found, scanned, queries.length);
+}
+
+/** At most `points` of a curve: all of its beginning, then every so many, each step wider by the same factor; the last one. */
+export function thinCurve(curve: readonly CurvePoint[], points: number, keep: readonly number[] = []): CurvePoint[] {
+  const kept = new Set([1, curve.length, ...keep]);
+  const factor = curve.length ** (1 / Math.max(1, points - 1));
+  for (let i = 0; i < points; i++) kept.add(Math.round(factor ** i));
+  return curve.filter(({ probes }) => kept.has(probes));
 }
 
 /**
@@ -94,7 +127,7 @@ function accumulate(found: Float64Array, scanned: Float64Array, queries: number)
 }
 
 /** Pictures with the same class and second class are counted together: queries then cost classes, not pictures. */
-function groupByPlacement({ classCount, classes, secondClasses }: Placement) {
+function groupByPlacement({ classCount, classes, secondClasses }: Placement): PictureGroup[] {
   const counts = new Map<number, number>();
   for (let picture = 0; picture < classes.length; picture++) {
     const key = classes[picture]! * (classCount + 1) + (secondClasses?.[picture] ?? -1) + 1;

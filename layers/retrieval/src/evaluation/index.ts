@@ -8,12 +8,17 @@ export {
   type CurvePoint,
   type CurveQuery,
   chooseProbes,
+  type PictureClasses,
+  type PictureGroup,
   type Placement,
   recallAtFraction,
   recallCurve,
+  recallCurveOver,
+  thinCurve,
 } from './curve.ts';
 export {
   averagePrecision,
+  averagePrecisionOfBins,
   mean,
   meanAveragePrecision,
   precisionAt,

@@ -30,6 +30,23 @@ export function averagePrecision(relevant: RankedRelevance, total: number): numb
   return sum / total;
 }
 
+/**
+ * Average precision from the counts of pictures per bin of the score, lowest bin first: of pictures in one bin the relevant
+ * ones are taken to lie evenly among the others. 0 when nothing is relevant.
+ */
+export function averagePrecisionOfBins(all: ArrayLike<number>, relevant: ArrayLike<number>): number {
+  let before = 0;
+  let found = 0;
+  let sum = 0;
+  for (let bin = all.length - 1; bin >= 0; bin--) {
+    const [pictures, hits] = [all[bin]!, relevant[bin]!];
+    for (let hit = 1; hit <= hits; hit++) sum += (found + hit) / (before + (hit * (pictures + 1)) / (hits + 1));
+    before += pictures;
+    found += hits;
+  }
+  return found > 0 ? sum / found : 0;
+}
+
 /** Mean of average precision over queries (mAP). */
 export function meanAveragePrecision(queries: readonly { relevant: RankedRelevance; total: number }[]): number {
   return mean(queries.map(({ relevant, total }) => averagePrecision(relevant, total)));

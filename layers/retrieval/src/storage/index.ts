@@ -20,18 +20,23 @@ export {
   parseInboxKey,
   partitionPrefix,
   queryKey,
+  segmentKey,
   thumbnailKey,
 } from './keys.ts';
 export { type LibraryImage, LibraryStore, type ReadyImage } from './library.ts';
 export { type ListedObject, ObjectStore, type StoredObject, unquote } from './objects.ts';
 export {
+  type Drift,
   newBuild,
   newVersion,
   type PartitionRecord,
   PartitionStore,
-  type SegmentEntry,
+  type RetrainingMode,
+  retrainingModes,
   type TenantFeatureSets,
 } from './partitions.ts';
 export { ProfileStore } from './profiles.ts';
 export { type SearchHead, type SearchRecord, SearchStore } from './searches.ts';
+export type { SegmentEntry } from './segment-manifest.ts';
+export type { TenantSettings } from './tenant-settings.ts';
 export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

@@ -32,6 +32,9 @@ export const thumbnailKey = (tenant: string, imageId: string) => `thumbnails/${t
 /** A picture that was uploaded to be searched with; the bucket forgets it after a day. */
 export const queryKey = (tenant: string, uploadId: string) => `queries/${tenant}/${uploadId}`;
 export const partitionPrefix = (tenant: string, version: string) => `partitions/${tenant}/${version}/`;
+/** The n-th segment file of a class, from 0. */
+export const segmentKey = (tenant: string, version: string, inClass: number, n: number) =>
+  `${partitionPrefix(tenant, version)}class-${inClass}-${n}.arrow`;
 
 /** A tenant's own model: each version has a folder of its own, because a partition that it made may serve again. */
 export const modelKey = (tenant: string, name: string, version: string, file: 'model.json' | 'model.onnx') =>

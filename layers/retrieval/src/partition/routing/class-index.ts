@@ -42,7 +42,7 @@ export interface ClassIndex {
  */
 export function createClassIndex(
   statistics: ClassStatistics,
-  separators: readonly OneVsRest[],
+  separators: readonly Pick<OneVsRest, 'classes' | 'weights' | 'biases'>[],
   labels: readonly (string | null)[] = [],
   rule: RoutingRule = defaultRoutingRule,
 ): ClassIndex {

@@ -1,0 +1,50 @@
+import { comparable } from '@dlsift/retrieval/index';
+import { accumulateClassStatistics } from '@dlsift/retrieval/partition';
+import type { SegmentEntry } from '@dlsift/retrieval/storage';
+import type { ShardEntry } from './build.ts';
+import { gatherRows, type RowOf } from './gather.ts';
+import { toMatrix } from './vectors.ts';
+import type { BuildWorkspace, WrittenClass } from './workspace.ts';
+
+/** Pictures of one segment file. A search reads a class whole; only a very large one has more than one file. */
+const picturesPerSegment = 5000;
+
+/**
+ * Writes the segments of one part's classes: each class whole, put together from what the shards left for it, so that a
+ * search reads one file per class however large the library is. Adds each class up for eq. (13).
+ */
+export async function writeSegments(part: number, shards: ShardEntry[], workspace: BuildWorkspace): Promise<void> {
+  const members = new Map<number, { own: RowOf[]; second: RowOf[] }>();
+  const membersOf = (c: number) => {
+    const known = members.get(c) ?? { own: [], second: [] };
+    members.set(c, known);
+    return known;
+  };
+  for (const { shard } of shards) {
+    const { segment, own, second } = await workspace.parts.get(shard, part);
+    for (let row = 0; row < segment.rows; row++) {
+      if (own[row] >= 0) membersOf(own[row]).own.push({ segment, row });
+      if (second[row] >= 0) membersOf(second[row]).second.push({ segment, row });
+    }
+  }
+  const written: WrittenClass[] = [];
+  for (const [c, { own, second }] of [...members].sort(([a], [b]) => a - b)) {
+    const segments: SegmentEntry[] = [];
+    const all = [...own, ...second];
+    for (let first = 0; first < all.length; first += picturesPerSegment) {
+      const segment = gatherRows(all.slice(first, first + picturesPerSegment));
+      const key = workspace.segmentKey(c, segments.length);
+      await workspace.putSegment(key, segment);
+      segments.push({ class: c, key, pictures: segment.rows });
+    }
+    written.push({ class: c, segments, ...sumsOf(own) });
+  }
+  await workspace.written.put(written, part);
+}
+
+function sumsOf(rows: readonly RowOf[]): Pick<WrittenClass, 'pictures' | 'cnnSums' | 'siftSums'> {
+  const vectors = rows.map(({ segment, row }) => comparable(segment, row));
+  const [cnn, sift] = [toMatrix(vectors.map((row) => row.cnn)), toMatrix(vectors.map((row) => row.sift))];
+  const { cnnSums, siftSums } = accumulateClassStatistics(new Int32Array(rows.length), cnn, sift, 1);
+  return { pictures: rows.length, cnnSums, siftSums };
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+
+// The placeholders that CloudFormation fills in.
+const placeholder = /\$\{(\w+)FunctionArn\}/g;
+const text = readFileSync(new URL('../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8');
+export const definition: StateMachineDefinition = JSON.parse(
+  text.replace(placeholder, (_, name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`),
+);
+const machine = new StateMachine(definition);
+
+type Overrides = NonNullable<NonNullable<Parameters<StateMachine['run']>[1]>['overrides']>;
+type Handlers = NonNullable<Overrides['taskResourceLocalHandlers']>;
+
+/** Names of all Tasks, those in Maps too. */
+export function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): string[] {
+  return Object.entries(States).flatMap(([name, state]) => {
+    if (state.Type === 'Task') return [name];
+    return 'ItemProcessor' in state && state.ItemProcessor ? taskNames(state.ItemProcessor) : [];
+  });
+}
+
+/**
+ * Runs the state machine as it is deployed, with `step` in place of the function; one step at a time, so that a test can
+ * do something between any two. Rejects as the execution fails.
+ */
+export async function runMachine(
+  input: { tenant: string; version: string; mode: string },
+  step: (payload: unknown) => Promise<unknown>,
+): Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  const handle = async (task: unknown) => {
+    const { Payload } = task as { Payload: unknown };
+    const mine = last.catch(() => {}).then(() => step(structuredClone(Payload)));
+    last = mine;
+    return { StatusCode: 200, Payload: (await mine) ?? null };
+  };
+  const names = taskNames(definition);
+  const run = machine.run(
+    { ...input },
+    {
+      overrides: {
+        taskResourceLocalHandlers: Object.fromEntries(names.map((name) => [name, handle])) as Handlers,
+        retryIntervalOverrides: Object.fromEntries(names.map((name) => [name, 0])),
+      },
+    },
+  );
+  await run.result;
+}
