@@ -24,13 +24,14 @@ export interface Embedder {
  * @throws Error when the network's input or output is not what the manifest says.
  */
 export async function createEmbedder(manifest: ModelManifest, onnx: Uint8Array): Promise<Embedder> {
+  const { input, output, regions, pooling } = manifest;
   const session = await InferenceSession.create(onnx, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
+    // Laying weights out anew halves the time of many networks. Ours, small and known by their regions, gain nothing, and open sooner without.
+    graphOptimizationLevel: regions === undefined ? 'all' : 'extended',
     logSeverityLevel: 3,
   });
-  const { input, output, regions, pooling } = manifest;
   requireName('input', input.name, session.inputNames, manifest.name);
   requireName('output', output.name, session.outputNames, manifest.name);
   if (regions !== undefined) requireName('input', regions.name, session.inputNames, manifest.name);

@@ -2,7 +2,8 @@ import { channelSums } from './conv.ts';
 import { plainReshape } from './elementwise.ts';
 import { type Graph, sizeOf, type Value } from './graph.ts';
 
-const EPSILON = 1e-5;
+/** Added to the variance that batch normalisation divides by. */
+export const batchNormEpsilon = 1e-5;
 /** Share of the batch's statistics in the running ones after each step. */
 const MOMENTUM = 0.1;
 
@@ -17,7 +18,9 @@ export function batchNorm(graph: Graph, x: Value, name: string): Value {
   const runningMean = graph.statistic(`${name}.mean`, [c], new Float32Array(c));
   const runningVariance = graph.statistic(`${name}.variance`, [c], new Float32Array(c).fill(1));
   const normalised = (mean: Value, variance: Value) =>
-    graph.emit('BatchNormalization', [x, gamma, beta, mean, variance], x.dims, { epsilon: { float: EPSILON } });
+    graph.emit('BatchNormalization', [x, gamma, beta, mean, variance], x.dims, {
+      epsilon: { float: batchNormEpsilon },
+    });
   if (!graph.train) return normalised(runningMean, runningVariance);
 
   const vector = (op: string, ...inputs: Value[]) => graph.emit(op, inputs, [c]);
@@ -30,7 +33,7 @@ export function batchNorm(graph: Graph, x: Value, name: string): Value {
   moveTowards(graph, runningVariance, vector('Mul', variance, graph.float(samples / Math.max(1, samples - 1))));
 
   return graph.differentiable([x, gamma, beta], normalised(mean, variance), (dy) => {
-    const inverse = vector('Reciprocal', vector('Sqrt', vector('Add', variance, graph.float(EPSILON))));
+    const inverse = vector('Reciprocal', vector('Sqrt', vector('Add', variance, graph.float(batchNormEpsilon))));
     const sum = channelSums(graph, dy);
     const withX = channelSums(graph, graph.emit('Mul', [dy, x], x.dims));
     const dGamma = vector('Mul', inverse, vector('Sub', withX, vector('Mul', mean, sum)));

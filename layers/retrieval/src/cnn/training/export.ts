@@ -6,6 +6,7 @@ import { decodeWeights } from '../onnx/decode.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { toHalf } from '../onnx/half.ts';
 import { elementType, type OnnxModel, type OnnxNode, type OnnxTensor } from '../onnx/model.ts';
+import { foldNormalisation, unfoldNormalisation } from './fold.ts';
 import type { NetworkState } from './state.ts';
 
 /** Smaller tensors (biases, normalisation) stay float32: there is nothing to gain. */
@@ -21,7 +22,7 @@ export function stateOfModel(onnx: Uint8Array): NetworkState {
     const own = name.endsWith(HALF) ? name.slice(0, -HALF.length) : name;
     if (data instanceof Float32Array) state.set(own, { dims, data });
   }
-  return state;
+  return unfoldNormalisation(state);
 }
 
 /** The network inside a published model. @throws UnusableModelError when the file does not tell: it was made elsewhere. */
@@ -35,32 +36,31 @@ export function networkOfModel({ manifest, onnx }: Model): NetworkPlan {
 }
 
 /**
- * The `.onnx` file of a graph built for inference (`train: false`) with what a training has learned. `half` keeps large tensors in half
- * precision, which halves the file and is computed with in float32.
+ * The `.onnx` file of a graph built for inference (`train: false`) with what a training has learned. `compact` folds normalisation into
+ * convolutions and keeps large tensors in half precision, which halves the file and is computed with in float32; `stateOfModel` undoes both.
  * @throws Error when the state lacks one of the graph's tensors or has it in another shape.
  */
 export function exportModel(
   graph: Graph,
   outputs: Record<string, Value>,
   state: NetworkState,
-  options: { name: string; metadata?: Record<string, string>; half?: boolean },
+  options: { name: string; metadata?: Record<string, string>; compact?: boolean },
 ): Uint8Array {
+  const learned = learnedOf(graph, state);
+  const { nodes, used, kept } = options.compact
+    ? foldNormalisation(graph.nodes, learned)
+    : { nodes: graph.nodes, used: learned, kept: new Map() };
   const weights: OnnxTensor[] = [];
   const widen: OnnxNode[] = [];
-  for (const { value } of graph.states) {
-    const { name } = value;
-    const dims = [...value.dims];
-    const learned = state.get(name);
-    if (learned?.dims.join() !== dims.join()) {
-      throw new Error(`the state has ${name} as [${learned?.dims ?? 'nothing'}], the network needs [${dims}]`);
-    }
-    if (options.half && learned.data.length >= SMALLEST_HALVED) {
-      weights.push({ name: `${name}${HALF}`, dims, data: toHalf(learned.data) });
+  for (const [name, { dims, data }] of used) {
+    if (options.compact && data.length >= SMALLEST_HALVED) {
+      weights.push({ name: `${name}${HALF}`, dims: [...dims], data: toHalf(data) });
       widen.push({ op: 'Cast', inputs: [`${name}${HALF}`], outputs: [name], attributes: { to: elementType.float32 } });
     } else {
-      weights.push({ name, dims, data: learned.data });
+      weights.push({ name, dims: [...dims], data });
     }
   }
+  for (const [name, { dims, data }] of kept) weights.push({ name, dims: [...dims], data });
   const named = Object.entries(outputs);
   const model: OnnxModel = {
     opset: 17,
@@ -69,7 +69,7 @@ export function exportModel(
       name: options.name,
       nodes: [
         ...widen,
-        ...graph.nodes,
+        ...nodes,
         ...named.map(([name, value]) => ({ op: 'Identity', inputs: [value.name], outputs: [name] })),
       ],
       initializers: [...graph.constants, ...weights],
@@ -78,4 +78,15 @@ export function exportModel(
     },
   };
   return encodeModel(model);
+}
+
+/** The graph's own tensors out of a state that may have more. */
+function learnedOf(graph: Graph, state: NetworkState): NetworkState {
+  return new Map(
+    graph.states.map(({ value: { name, dims } }) => {
+      const learned = state.get(name);
+      if (learned?.dims.join() === dims.join()) return [name, learned];
+      throw new Error(`the state has ${name} as [${learned?.dims ?? 'nothing'}], the network needs [${dims}]`);
+    }),
+  );
 }

@@ -58,7 +58,11 @@ export function publishModel(
     outputs.embedding = graph.emit('ReduceSum', sum, [1, rows.dims[1]!], { keepdims: 1 });
     if (directions) Object.assign(outputs, towardsClasses(graph, outputs.embedding, directions));
   }
-  const onnx = exportModel(graph, outputs, state, { name, metadata: { network: JSON.stringify(network) }, half: true });
+  const onnx = exportModel(graph, outputs, state, {
+    name,
+    metadata: { network: JSON.stringify(network) },
+    compact: true,
+  });
   return {
     onnx,
     manifest: {
