@@ -73,9 +73,13 @@ export class Indexing extends Construct {
     indexImages.usesTable(tables.library, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], changesIndex);
     indexImages.usesObjects(pictures, {
       'inbox/': ['GetObject'],
-      'keypoints/': ['PutObject', 'DeleteObject'],
+      'keypoints/': ['GetObject', 'PutObject', 'DeleteObject'],
+      'words/': ['GetObject', 'PutObject', 'DeleteObject'],
+      'partitions/': ['GetObject'],
       'thumbnails/': ['PutObject', 'DeleteObject'],
+      'models/': ['GetObject'],
     });
+    indexImages.usesTable(tables.partitions, ['GetItem']);
     indexImages.seesMissingObjects(pictures);
     indexImages.lambda.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 50 }),
@@ -95,7 +99,8 @@ export class Indexing extends Construct {
     });
     reconcile.usesTable(tables.library, ['Query']);
     reconcile.usesTable(tables.tenants, ['Scan']);
-    reconcile.usesObjects(pictures, {});
+    reconcile.usesTable(tables.partitions, ['GetItem']);
+    reconcile.usesObjects(pictures, { 'models/': ['GetObject'] });
     reconcile.seesMissingObjects(pictures);
     reconcile.allow(['sqs:SendMessage'], [this.queue.queueArn]);
     new FunctionSchedule(this, 'DailyReconcile', {

@@ -6,8 +6,10 @@ import {
   type FeatureSlots,
   type Features,
   featuresIn,
+  type Keypoints,
 } from '@dlsift/retrieval/features';
 import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
+import { wordCoder } from '@dlsift/retrieval/index';
 import {
   imageIdOf,
   keypointsKey,
@@ -16,7 +18,9 @@ import {
   type ObjectStore,
   parseInboxKey,
   thumbnailKey,
+  wordsKey,
 } from '@dlsift/retrieval/storage';
+import { encodeWords } from '@dlsift/retrieval/words';
 import type { InboxEvent } from './events.ts';
 import { readFileMetadata } from './file-metadata.ts';
 
@@ -96,6 +100,7 @@ export async function indexImage(
     const others = coming ? [await coming.redescribe({ features, keypoints, picture })] : [];
     await Promise.all([
       objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(keypoints)),
+      objects.put(wordsKey(place.tenant, imageId), await wordsOf(keypoints)),
       objects.put(thumbnailKey(place.tenant, imageId), await thumbnail(picture.rgb), 'image/webp'),
     ]);
     const { width, height } = picture;
@@ -130,6 +135,12 @@ function slotsOf(made: Features[], known: FeatureSlots | null): FeatureSlots {
   };
 }
 
+/** What finds the picture by its keypoints. */
+async function wordsOf(keypoints: Keypoints): Promise<Uint8Array> {
+  const coder = await wordCoder();
+  return encodeWords(coder.encode(keypoints, 1), coder.vocabulary.id);
+}
+
 async function removeDerived(tenant: string, imageId: string, objects: Pick<ObjectStore, 'delete'>): Promise<void> {
-  await Promise.all([objects.delete(keypointsKey(tenant, imageId)), objects.delete(thumbnailKey(tenant, imageId))]);
+  await Promise.all([keypointsKey, wordsKey, thumbnailKey].map((keyOf) => objects.delete(keyOf(tenant, imageId))));
 }

@@ -35,6 +35,7 @@ const fromTheGroundUp = [
   'vlad',
   'matching',
   'features',
+  'words',
   'similarity',
   'partition',
   'index',

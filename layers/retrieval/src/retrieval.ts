@@ -13,3 +13,4 @@ export * as sift from './sift/index.ts';
 export * as similarity from './similarity/index.ts';
 export * as storage from './storage/index.ts';
 export * as vlad from './vlad/index.ts';
+export * as words from './words/index.ts';

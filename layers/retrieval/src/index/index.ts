@@ -4,6 +4,7 @@
  * and gone at once when deleted. A query flows through routing, scan and ranking and leaves as an ordered list with its
  * similarities. The search handler calls it with a view of its tenant's library; retraining writes the segments.
  */
+
 export { type Candidate, comparable } from './candidate.ts';
 export { factsOf, type Metadata, type MetadataValue, type PictureFacts } from './facts.ts';
 export {
@@ -15,6 +16,7 @@ export {
   type Operators,
   rowMask,
 } from './filter/index.ts';
+export { InstanceIndex, instancesOf, readWords, type WordSource, wordCoder } from './instances.ts';
 export {
   type BuiltPartition,
   changesFrom,

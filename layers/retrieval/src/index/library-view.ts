@@ -1,6 +1,7 @@
 import { decodeProjection, type Projection } from '../features/index.ts';
 import { type ClassIndex, decodeClassIndex } from '../partition/index.ts';
 import { defaultSigmas, type Sigmas } from '../similarity/index.ts';
+import { decodeWordShard, WordIndex, type WordVocabulary } from '../words/index.ts';
 import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
 import { residentSegments } from './resident-segments.ts';
 import { decodeSegment, type Segment } from './segment.ts';
@@ -14,6 +15,8 @@ export interface BuiltPartition {
   probes: number;
   sigmas: Sigmas | null;
   segments: { class: number; key: string; pictures: number }[];
+  /** Files that find its pictures by their keypoints; older builds have none. */
+  words?: { key: string }[];
 }
 
 /** Reads objects by key. */
@@ -48,6 +51,7 @@ export class OpenPartition {
   readonly sigmas: Sigmas;
   #source: SegmentSource;
   #segments = new Map<string, Promise<Segment>>();
+  #words: Promise<WordIndex | null> | undefined;
 
   private constructor(record: BuiltPartition, classIndex: ClassIndex, projection: Projection, source: SegmentSource) {
     this.record = record;
@@ -70,6 +74,26 @@ export class OpenPartition {
     return Promise.all(
       this.record.segments.filter((entry) => entry.class === wanted).map(({ key }) => this.#segment(key)),
     );
+  }
+
+  /** Its pictures by their keypoints, read when first asked for; null where the build has no words of this vocabulary. */
+  words(vocabulary: WordVocabulary): Promise<WordIndex | null> {
+    this.#words ??= this.#readWords(vocabulary);
+    this.#words.catch(() => (this.#words = undefined));
+    return this.#words;
+  }
+
+  async #readWords(vocabulary: WordVocabulary): Promise<WordIndex | null> {
+    const files = this.record.words ?? [];
+    if (files.length === 0) return null;
+    const index = new WordIndex(vocabulary.k ** 2);
+    await Promise.all(
+      files.map(async ({ key }) => {
+        const shard = decodeWordShard(await required(this.#source, key));
+        if (shard.vocabulary === vocabulary.id) index.add(shard);
+      }),
+    );
+    return index.pictures > 0 ? index : null;
   }
 
   /** Gives the memory of its segments back. Searches that still run go on; later ones read the segments again. */

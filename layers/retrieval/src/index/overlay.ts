@@ -73,6 +73,16 @@ export class ChangeOverlay {
     return this.#pictures.keys();
   }
 
+  /** The pictures that came or changed and are there. */
+  *ready(): Iterable<Pick<ChangedPicture, 'imageId' | 'changedAt'>> {
+    for (const { change, sets } of this.#pictures.values()) if (sets.length > 0) yield change;
+  }
+
+  /** Whether a picture is among them. */
+  hasReady(imageId: string): boolean {
+    return (this.#pictures.get(imageId)?.sets.length ?? 0) > 0;
+  }
+
   /** The pictures to scan beside the segments, made by the given feature set; the same object until something changes. */
   segment(featureSet: string, projection: Projection | null): Segment {
     const made = this.#segment;

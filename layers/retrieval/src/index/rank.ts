@@ -6,9 +6,20 @@ import { type KeypointSource, liftedScore, type Verified, verifyCandidates } fro
 /** A candidate, with where the query was found in it if it was. */
 export type RankedCandidate = Candidate & Partial<Verified>;
 
+/** Pictures that share keypoints with the query, wherever in the library they are. */
+export interface Recognised {
+  /** Ids, best first. */
+  imageIds: string[];
+  /** The candidate of an id that the scan did not keep; null where the search may not find it. */
+  candidateOf(imageId: string): Promise<Candidate | null>;
+}
+
+/** Of what is verified, the share that goes to pictures that share keypoints with the query; the rest scores best. */
+const recognisedShare = 0.8;
+
 /**
- * The scan's best, in the order after geometry had its say. Half of what is verified resembles the query most in SIFT,
- * where the same thing hides in another scene; the rest scores best.
+ * The scan's best, in the order after geometry had its say. Most of what is verified shares keypoints with the query, whatever
+ * class it is in; where nothing is known of that, half of it resembles the query most in SIFT. The rest scores best.
  *
  * @param verify candidates whose keypoints are compared with the query's
  */
@@ -17,13 +28,22 @@ export async function rank(
   scan: Scan,
   verify: number,
   source: KeypointSource,
+  recognised: Recognised,
 ): Promise<RankedCandidate[]> {
   const best = scan.results();
   if (verify === 0 || !keypoints) return best;
-  const pool = new Map([...scan.closestInSift(), ...best].map((candidate) => [candidate.imageId, candidate]));
-  const candidates = [...pool.values()];
-  const verified = await verifyCandidates(keypoints, candidates.slice(0, verify), source);
-  return candidates
+  const { imageIds } = recognised;
+  const foremost = imageIds.slice(0, Math.ceil(verify * recognisedShare));
+  const candidates = new Map([...scan.closestInSift(), ...best].map((candidate) => [candidate.imageId, candidate]));
+  const others = imageIds.length > 0 ? best.map(({ imageId }) => imageId) : [...candidates.keys()];
+  const sought = [...new Set([...foremost, ...others, ...imageIds])].slice(0, verify).map((imageId) => ({ imageId }));
+  const verified = await verifyCandidates(keypoints, sought, source);
+  for (const imageId of verified.keys()) {
+    if (candidates.has(imageId)) continue;
+    const candidate = await recognised.candidateOf(imageId);
+    if (candidate) candidates.set(imageId, candidate);
+  }
+  return [...candidates.values()]
     .map((candidate): RankedCandidate => {
       const found = verified.get(candidate.imageId);
       return found ? { ...candidate, ...found, score: liftedScore(candidate.score, found.inliers) } : candidate;

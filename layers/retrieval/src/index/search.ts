@@ -4,11 +4,12 @@ import { defaultSigmas, type Weights } from '../similarity/index.ts';
 import { byScore } from './candidate.ts';
 import { combineExamples } from './combine.ts';
 import { type Filter, rowMask } from './filter/index.ts';
+import type { WordSource } from './instances.ts';
 import type { LibraryView } from './library-view.ts';
 import { type RankedCandidate, rank } from './rank.ts';
+import { recognise } from './recognise.ts';
 import { Scan } from './scan.ts';
 import type { Segment } from './segment.ts';
-import type { KeypointSource } from './verify.ts';
 import { visitClasses } from './visit.ts';
 
 export interface SearchRequest {
@@ -68,7 +69,7 @@ export async function searchLibrary(
   query: SearchQuery,
   view: LibraryView,
   request: SearchRequest,
-  source: KeypointSource,
+  source: WordSource,
 ): Promise<SearchOutcome> {
   const started = performance.now();
   const { featureSet } = query.features;
@@ -109,7 +110,13 @@ export async function searchLibrary(
     : [];
   const scannedAt = performance.now();
 
-  const ranked = await Promise.all(sides.map((side) => rank(side.keypoints, side.scan, verify, source)));
+  const ranked = await Promise.all(
+    sides.map(async ({ keypoints, vectors, scan: own }) => {
+      const asked = { vectors, weights, sigmas, featureSet, filter, excluded: query.excluded };
+      const recognised = await recognise(keypoints, verify, asked, { ...view, partition }, source);
+      return rank(keypoints, own, verify, source, recognised);
+    }),
+  );
   const total = (partition?.record.images ?? 0) + view.overlay.growth(featureSet);
   return {
     results: better(ranked)

@@ -25,7 +25,7 @@ const inliersPerNeper = 8;
  */
 export async function verifyCandidates(
   query: Keypoints,
-  candidates: Pick<Candidate, 'imageId'>[],
+  candidates: readonly Pick<Candidate, 'imageId'>[],
   source: KeypointSource,
 ): Promise<Map<string, Verified>> {
   const found = new Map<string, Verified>();

@@ -22,6 +22,7 @@ export {
   queryKey,
   segmentKey,
   thumbnailKey,
+  wordsKey,
 } from './keys.ts';
 export { type LibraryImage, LibraryStore, type ReadyImage } from './library.ts';
 export { type ListedObject, ObjectStore, type StoredObject, unquote } from './objects.ts';

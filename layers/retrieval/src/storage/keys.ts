@@ -28,6 +28,7 @@ export function imageIdOf(tenant: string, key: string): string {
 }
 
 export const keypointsKey = (tenant: string, imageId: string) => `keypoints/${tenant}/${imageId}`;
+export const wordsKey = (tenant: string, imageId: string) => `words/${tenant}/${imageId}`;
 export const thumbnailKey = (tenant: string, imageId: string) => `thumbnails/${tenant}/${imageId}.webp`;
 /** A picture that was uploaded to be searched with; the bucket forgets it after a day. */
 export const queryKey = (tenant: string, uploadId: string) => `queries/${tenant}/${uploadId}`;

@@ -36,6 +36,8 @@ export interface PartitionRecord {
   probes: number;
   sigmas: Sigmas | null;
   segments: SegmentEntry[];
+  /** Files that find its pictures by their keypoints; older builds have none. */
+  words?: { key: string }[];
   metrics: Record<string, unknown>;
   /** How far the library has moved from what the classes were learned from; null until that is measured. */
   drift?: Drift | null;

@@ -6,5 +6,6 @@ export { encodeBow, fitVocabulary, type Vocabulary, type VocabularyOptions } fro
 export type { Codebook } from './codebook.ts';
 export { CodebookFormatError, decodeCodebook, encodeCodebook } from './codec.ts';
 export { encodeVlad } from './encode.ts';
-export { type CodebookOptions, fitCodebook } from './fit.ts';
+export { type CodebookOptions, fitCodebook, sampleDescriptors } from './fit.ts';
+export { type KMeansOptions, type KMeansResult, kMeans } from './k-means.ts';
 export { defaultCodebook, loadCodebook, type ShippedCodebook } from './load.ts';

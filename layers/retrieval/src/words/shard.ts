@@ -1,0 +1,124 @@
+import { ByteReader, ByteWriter } from '../features/index.ts';
+import { bytesOf } from './codec.ts';
+import type { Words } from './word-coder.ts';
+
+/** Most pictures of one shard: a posting names its picture in 16 bits. */
+export const mostPicturesPerShard = 65_536;
+
+/** An inverted index of some pictures: for every word the keypoints that are it. */
+export interface WordShard {
+  /** Of the vocabulary. */
+  vocabulary: string;
+  imageIds: string[];
+  /** Class in which a picture's features lie, by the build; -1 for none. */
+  classes: Int32Array;
+  /** Keypoints per picture. */
+  lengths: Uint16Array;
+  /** [words + 1], where each word's postings begin. */
+  offsets: Uint32Array;
+  /** Per posting: the picture's row, signature (2 x 32 bits), angle and size as in `Words`. */
+  members: Uint16Array;
+  signatures: Uint32Array;
+  angles: Uint8Array;
+  sizes: Uint8Array;
+}
+
+export interface WordPicture {
+  imageId: string;
+  class: number;
+  words: Words;
+}
+
+/**
+ * @param most keypoints of each picture, the first of them; see `keypointsKept`
+ * @throws RangeError where a shard cannot hold so many pictures.
+ */
+export function toWordShard(pictures: readonly WordPicture[], vocabulary: string, k: number, most = 65_535): WordShard {
+  if (pictures.length > mostPicturesPerShard) {
+    throw new RangeError(`Expected at most ${mostPicturesPerShard} pictures per shard but received ${pictures.length}`);
+  }
+  const lengths = Uint16Array.from(pictures, ({ words }) => Math.min(words.count, most));
+  const offsets = new Uint32Array(k * k + 1);
+  for (const [row, { words }] of pictures.entries()) {
+    for (let i = 0; i < lengths[row]!; i++) offsets[words.words[i]! + 1]!++;
+  }
+  for (let word = 0; word < k * k; word++) offsets[word + 1]! += offsets[word]!;
+  const postings = offsets[k * k]!;
+  const next = offsets.slice();
+  const members = new Uint16Array(postings);
+  const signatures = new Uint32Array(2 * postings);
+  const angles = new Uint8Array(postings);
+  const sizes = new Uint8Array(postings);
+  for (const [row, { words }] of pictures.entries()) {
+    for (let i = 0; i < lengths[row]!; i++) {
+      const at = next[words.words[i]!]!++;
+      members[at] = row;
+      signatures[2 * at] = words.signatures[2 * i]!;
+      signatures[2 * at + 1] = words.signatures[2 * i + 1]!;
+      angles[at] = words.angles[i]!;
+      sizes[at] = words.sizes[i]!;
+    }
+  }
+  const imageIds = pictures.map(({ imageId }) => imageId);
+  const classes = Int32Array.from(pictures, (picture) => picture.class);
+  return { vocabulary, imageIds, classes, lengths, offsets, members, signatures, angles, sizes };
+}
+
+/** Most keypoints that all pictures of a library have in its index together: 12 bytes each, 384 MB. */
+const mostPostings = 32_000_000;
+
+/** How many keypoints of each picture a library of this many pictures keeps in its index, of the up to 500 that there are. */
+export function keypointsKept(pictures: number): number {
+  return Math.max(24, Math.min(500, Math.floor(mostPostings / Math.max(1, pictures))));
+}
+
+const magic = 'DLWS';
+const version = 1;
+
+/** A shard as a file: 12 bytes per keypoint, 40 per picture, 4 per word. */
+export function encodeWordShard(shard: WordShard): Uint8Array {
+  const vocabulary = new TextEncoder().encode(shard.vocabulary);
+  const ids = new TextEncoder().encode(shard.imageIds.join('\n'));
+  return new ByteWriter()
+    .bytes(Buffer.from(magic, 'latin1'))
+    .uint8(version)
+    .uint8(vocabulary.length)
+    .bytes(vocabulary)
+    .uint32(shard.imageIds.length)
+    .uint32(ids.length)
+    .bytes(ids)
+    .uint32(shard.offsets.length)
+    .uint32(shard.members.length)
+    .bytes(new Uint8Array(shard.classes.buffer, shard.classes.byteOffset, shard.classes.byteLength))
+    .bytes(bytesOf(shard.lengths))
+    .bytes(bytesOf(shard.offsets))
+    .bytes(bytesOf(shard.members))
+    .bytes(bytesOf(shard.signatures))
+    .bytes(shard.angles)
+    .bytes(shard.sizes)
+    .finish();
+}
+
+/** @throws CorruptRecordError when the bytes are not what `encodeWordShard` writes. */
+export function decodeWordShard(bytes: Uint8Array): WordShard {
+  const reader = new ByteReader(bytes, 'word index');
+  reader.expect(magic, version);
+  const vocabulary = new TextDecoder().decode(reader.bytes(reader.uint8()));
+  const pictures = reader.uint32();
+  const ids = new TextDecoder().decode(reader.bytes(reader.uint32()));
+  const words = reader.uint32();
+  const postings = reader.uint32();
+  const shard = {
+    vocabulary,
+    imageIds: pictures === 0 ? [] : ids.split('\n'),
+    classes: new Int32Array(reader.bytes(4 * pictures).buffer),
+    lengths: new Uint16Array(reader.bytes(2 * pictures).buffer),
+    offsets: new Uint32Array(reader.bytes(4 * words).buffer),
+    members: new Uint16Array(reader.bytes(2 * postings).buffer),
+    signatures: new Uint32Array(reader.bytes(8 * postings).buffer),
+    angles: reader.bytes(postings),
+    sizes: reader.bytes(postings),
+  };
+  reader.end();
+  return shard;
+}

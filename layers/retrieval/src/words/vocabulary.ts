@@ -1,0 +1,79 @@
+import { xorshift32 } from '../random.ts';
+import { kMeans, sampleDescriptors } from '../vlad/index.ts';
+
+/** Elements of half a descriptor. */
+export const halfLength = 64;
+/** Bits of a signature. */
+export const signatureBits = 64;
+/** Centroids are held in fixed point: this many steps per descriptor unit. */
+export const centroidSteps = 16;
+
+/**
+ * Visual words as an inverted multi-index has them (Babenko & Lempitsky, 2012): each half of a descriptor goes to the nearest of k
+ * centroids, and the two numbers together are its word, one of k x k.
+ */
+export interface WordVocabulary {
+  /** Names it in whatever was made with it. */
+  id: string;
+  /** Centroids per half, at most 256. */
+  k: number;
+  /** 2 x k x 64, in sixteenths of a descriptor unit: those of the first halves, then those of the second. */
+  centroids: Int16Array;
+}
+
+export interface VocabularyOptions {
+  k?: number;
+  /** Most descriptors that k-means sees, drawn evenly from all. Default 200 000. */
+  maxDescriptors?: number;
+  /** Most rounds of k-means. Default 25. */
+  iterations?: number;
+  seed?: number;
+}
+
+/** Clusters the halves of n x 128 RootSIFT descriptors, drawn from training pictures, to the centroids of a vocabulary. */
+export function fitWordCentroids(pictures: readonly Uint8Array[], options: VocabularyOptions = {}): Int16Array {
+  const { k = 256, maxDescriptors = 200_000, iterations = 25, seed = 1 } = options;
+  const descriptors = sampleDescriptors(pictures, maxDescriptors, seed);
+  const centroids = new Int16Array(2 * k * halfLength);
+  for (const half of [0, 1]) {
+    // k-means takes whole descriptors: a half beside zeros is one.
+    const halves = new Uint8Array(descriptors.length);
+    for (let at = 0; at < descriptors.length; at += 2 * halfLength) {
+      const from = at + half * halfLength;
+      halves.set(descriptors.subarray(from, from + halfLength), at);
+    }
+    const found = kMeans(halves, { k, iterations, seed }).centroids;
+    for (let c = 0; c < k; c++) {
+      const from = c * 2 * halfLength;
+      centroids.set(found.subarray(from, from + halfLength), (half * k + c) * halfLength);
+    }
+  }
+  return centroids;
+}
+
+/**
+ * The directions whose signs make up a signature (Jegou et al., 2008: Hamming embedding): 64 x 128, orthonormal rows, drawn from a
+ * fixed seed, so that they are the same everywhere without being stored.
+ */
+export function signatureDirections(): Float32Array {
+  const next = xorshift32(7);
+  const columns = 2 * halfLength;
+  const rows = new Float64Array(signatureBits * columns);
+  for (let r = 0; r < signatureBits; r++) {
+    const row = rows.subarray(r * columns, (r + 1) * columns);
+    // The sum of twelve uniform numbers is as good as normal.
+    for (let i = 0; i < columns; i++) {
+      let sum = -6;
+      for (let draw = 0; draw < 12; draw++) sum += next() / 2 ** 32;
+      row[i] = sum;
+    }
+    for (let before = 0; before < r; before++) {
+      const other = rows.subarray(before * columns, (before + 1) * columns);
+      const along = row.reduce((sum, value, i) => sum + value * other[i]!, 0);
+      for (let i = 0; i < columns; i++) row[i]! -= along * other[i]!;
+    }
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    for (let i = 0; i < columns; i++) row[i]! /= length;
+  }
+  return Float32Array.from(rows);
+}

@@ -1,0 +1,176 @@
+import { WordMemory } from './kernels.ts';
+import type { WordShard } from './shard.ts';
+import type { Words } from './word-coder.ts';
+
+/** Words per keypoint of a query: of the cells around it, those that the same keypoint of another photograph most likely fell in. */
+export const queryVisits = 8;
+
+/** Signatures further apart than this, of 64 bits, do not vote; two unrelated ones are 32 apart, give or take 4. */
+const farthest = 20;
+/** Votes fall with the square of the distance: exp(-(h / 12)^2). */
+const spread = 12;
+
+/** A shard in the kernels' memory. */
+interface PlacedShard {
+  imageIds: string[];
+  classes: Int32Array;
+  pictures: number;
+  pointers: { offsets: number; members: number; signatures: number; angles: number; sizes: number; lengths: number };
+}
+
+/** A picture that shares keypoints with a query. */
+export interface WordHit {
+  imageId: string;
+  /** -1: none. */
+  class: number;
+  score: number;
+}
+
+/**
+ * The pictures of some shards, found by their keypoints: Hamming embedding with weak geometric consistency (Jegou et al., 2008).
+ */
+export class WordIndex {
+  #memory = new WordMemory();
+  #shards: PlacedShard[] = [];
+  #counts: Uint32Array;
+  #pictures = 0;
+  #blocks: { pictures: number; scratch: number; scores: number } = { pictures: 0, scratch: 0, scores: 0 };
+  #queryBlock = { bytes: 0, at: 0 };
+  #rarities: number;
+  #nearness: number;
+  #isStale = true;
+
+  /** @param wordCount of the vocabulary. */
+  constructor(wordCount: number) {
+    this.#counts = new Uint32Array(wordCount);
+    this.#rarities = this.#memory.allocate(4 * wordCount);
+    this.#nearness = this.#memory.place(
+      Float32Array.from({ length: 65 }, (_, h) => (h <= farthest ? Math.exp(-((h / spread) ** 2)) : 0)),
+    );
+  }
+
+  get pictures(): number {
+    return this.#pictures;
+  }
+
+  get shards(): number {
+    return this.#shards.length;
+  }
+
+  /** @throws RangeError where the shard has another number of words. */
+  add(shard: WordShard): void {
+    const words = this.#counts.length;
+    if (shard.offsets.length !== words + 1) {
+      throw new RangeError(`Expected a shard of ${words} words but received one of ${shard.offsets.length - 1}`);
+    }
+    const memory = this.#memory;
+    const pictures = shard.imageIds.length;
+    this.#shards.push({
+      imageIds: shard.imageIds,
+      classes: shard.classes,
+      pictures,
+      pointers: {
+        offsets: memory.place(shard.offsets),
+        members: memory.place(shard.members),
+        signatures: memory.place(shard.signatures),
+        angles: memory.place(shard.angles),
+        sizes: memory.place(shard.sizes),
+        lengths: memory.place(shard.lengths),
+      },
+    });
+    for (let word = 0; word < words; word++) this.#counts[word]! += shard.offsets[word + 1]! - shard.offsets[word]!;
+    this.#pictures += pictures;
+    this.#isStale = true;
+  }
+
+  /** How telling each word is here: the square of ln(1 + pictures / keypoints that are it). */
+  rarities(): Float32Array {
+    if (this.#isStale) {
+      const rarities = Float32Array.from(
+        this.#counts,
+        (count) => Math.log(1 + this.#pictures / Math.max(1, count)) ** 2,
+      );
+      this.#memory.write(this.#rarities, rarities);
+      this.#isStale = false;
+    }
+    return this.#memory.float32s(this.#rarities, this.#counts.length).slice();
+  }
+
+  /**
+   * The pictures that share most with the query, best first.
+   *
+   * @param accepts by shard and image id, which pictures may be found
+   * @param rarities those of another index, so that the scores of both compare
+   */
+  closest(
+    query: Words,
+    most: number,
+    accepts: (imageId: string, shard: number) => boolean = () => true,
+    rarities?: Float32Array,
+  ): WordHit[] {
+    if (query.count === 0 || this.#pictures === 0) return [];
+    if (rarities) {
+      this.#memory.write(this.#rarities, rarities);
+      this.#isStale = true;
+    } else this.rarities();
+    const own = this.#placeQuery(query);
+    this.#reserve(Math.max(...this.#shards.map(({ pictures }) => pictures)));
+    const hits: WordHit[] = [];
+    for (const [number, shard] of this.#shards.entries()) {
+      const { offsets, members, signatures, angles, sizes, lengths } = shard.pointers;
+      const { scratch, scores } = this.#blocks;
+      this.#memory.kernels.vote(
+        offsets,
+        members,
+        signatures,
+        angles,
+        sizes,
+        lengths,
+        shard.pictures,
+        own.words,
+        own.signatures,
+        own.angles,
+        own.sizes,
+        query.count,
+        query.visits,
+        this.#rarities,
+        this.#nearness,
+        farthest,
+        scratch,
+        scores,
+      );
+      const found = this.#memory.float32s(scores, shard.pictures);
+      const least = hits.length < most ? 0 : hits.at(-1)!.score;
+      for (let row = 0; row < shard.pictures; row++) {
+        if (!(found[row]! > least) || !accepts(shard.imageIds[row]!, number)) continue;
+        hits.push({ imageId: shard.imageIds[row]!, class: shard.classes[row]!, score: found[row]! });
+      }
+      hits.sort((a, b) => b.score - a.score || (a.imageId < b.imageId ? -1 : 1));
+      hits.length = Math.min(hits.length, most);
+    }
+    return hits;
+  }
+
+  #placeQuery({ words, signatures, angles, sizes }: Words) {
+    const parts = [words, signatures, angles, sizes];
+    const bytes = parts.reduce((sum, part) => sum + ((part.byteLength + 15) & ~15), 0);
+    if (bytes > this.#queryBlock.bytes) this.#queryBlock = { bytes, at: this.#memory.allocate(bytes) };
+    let at = this.#queryBlock.at;
+    const [wordsAt, signaturesAt, anglesAt, sizesAt] = parts.map((part) => {
+      const own = at;
+      this.#memory.write(own, part);
+      at += (part.byteLength + 15) & ~15;
+      return own;
+    });
+    return { words: wordsAt!, signatures: signaturesAt!, angles: anglesAt!, sizes: sizesAt! };
+  }
+
+  #reserve(pictures: number): void {
+    if (pictures <= this.#blocks.pictures) return;
+    this.#blocks = {
+      pictures,
+      scratch: this.#memory.allocate(pictures * (32 * 4 + 16)),
+      scores: this.#memory.allocate(pictures * 4),
+    };
+  }
+}

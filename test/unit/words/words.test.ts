@@ -1,0 +1,101 @@
+import type { Keypoints } from '@dlsift/retrieval/features';
+import {
+  decodeWordShard,
+  decodeWords,
+  encodeWordShard,
+  encodeWords,
+  keypointsKept,
+  loadWordVocabulary,
+  queryVisits,
+  toWordShard,
+  WordCoder,
+  WordIndex,
+} from '@dlsift/retrieval/words';
+import { expect, test } from 'vitest';
+
+const coder = new WordCoder(await loadWordVocabulary());
+const { id, k } = coder.vocabulary;
+
+test('stored words come back as they were, and only for their vocabulary', () => {
+  const words = coder.encode(picture(1), 1);
+  const bytes = encodeWords(words, id);
+  expect(decodeWords(bytes, id)).toEqual(words);
+  expect(decodeWords(bytes, 'another@1')).toBeNull();
+  expect(bytes.length).toBe(4 + 2 + id.length + 2 + 12 * words.count);
+  expect(() => encodeWords(coder.encode(picture(1), 2), id)).toThrow('one word per keypoint but received 2');
+});
+
+test('the nearest of several words is the one word, and its signature is the same', () => {
+  const [one, several] = [coder.encode(picture(2), 1), coder.encode(picture(2), queryVisits)];
+  for (let i = 0; i < one.count; i++) {
+    expect(several.words[i * queryVisits]).toBe(one.words[i]);
+    expect(several.signatures[2 * i * queryVisits]).toBe(one.signatures[2 * i]);
+  }
+});
+
+test('an index survives its file and finds the picture that shares keypoints, turned and scaled', () => {
+  const pictures = Array.from({ length: 40 }, (_, i) => ({ imageId: `p${i}`, class: i % 3, words: words(i) }));
+  const shard = decodeWordShard(encodeWordShard(toWordShard(pictures, id, k)));
+  const index = new WordIndex(k * k);
+  index.add(shard);
+  for (const shown of [0, 17, 39]) {
+    const query = coder.encode(photographed(picture(shown), shown), queryVisits);
+    const [first] = index.closest(query, 5);
+    expect(first).toMatchObject({ imageId: `p${shown}`, class: shown % 3 });
+    const others = index.closest(query, 5, (imageId) => imageId !== `p${shown}`);
+    expect(others.map(({ imageId }) => imageId)).not.toContain(`p${shown}`);
+    expect(others[0]?.score ?? 0).toBeLessThan(first!.score / 3);
+  }
+});
+
+test('pictures of several shards compare by one scale', () => {
+  const pictures = Array.from({ length: 20 }, (_, i) => ({ imageId: `p${i}`, class: 0, words: words(i) }));
+  const [whole, parts] = [new WordIndex(k * k), new WordIndex(k * k)];
+  whole.add(toWordShard(pictures, id, k));
+  parts.add(toWordShard(pictures.slice(0, 7), id, k));
+  parts.add(toWordShard(pictures.slice(7), id, k));
+  const query = coder.encode(photographed(picture(3), 3), queryVisits);
+  expect(parts.closest(query, 5)).toEqual(whole.closest(query, 5));
+});
+
+test('nothing is found by a picture without keypoints, or in an empty index', () => {
+  const index = new WordIndex(k * k);
+  expect(index.closest(coder.encode(picture(1), queryVisits), 5)).toEqual([]);
+  index.add(toWordShard([{ imageId: 'a', class: 0, words: words(1) }], id, k));
+  const none = { ...picture(1), count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) };
+  expect(index.closest(coder.encode(none, queryVisits), 5)).toEqual([]);
+});
+
+test('large libraries keep fewer keypoints of each picture', () => {
+  expect([10, 60_000, 128_000, 10_000_000].map(keypointsKept)).toEqual([500, 500, 250, 24]);
+});
+
+function words(seed: number) {
+  return coder.encode(picture(seed), 1);
+}
+
+/** 60 keypoints whose descriptors look like none of another seed. */
+function picture(seed: number): Keypoints {
+  let state = seed * 7919 + 1;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const count = 60;
+  const geometry = new Float32Array(4 * count);
+  const descriptors = new Uint8Array(128 * count);
+  for (let i = 0; i < count; i++) {
+    geometry.set([640 * next(), 480 * next(), 2 + 20 * next(), 360 * next()], 4 * i);
+    for (let d = 0; d < 128; d++) descriptors[128 * i + d] = next() < 0.5 ? 0 : Math.floor(90 * next());
+  }
+  return { width: 640, height: 480, count, geometry, descriptors };
+}
+
+/** The same turned by 40 degrees and scaled by 1.5, with noise in every descriptor. */
+function photographed(keypoints: Keypoints, seed: number): Keypoints {
+  const geometry = keypoints.geometry.map((value, i) =>
+    i % 4 === 2 ? 1.5 * value : i % 4 === 3 ? (value + 40) % 360 : value,
+  );
+  const descriptors = keypoints.descriptors.map((value, i) => Math.max(0, value + (((i * 31 + seed) % 9) - 4)));
+  return { ...keypoints, geometry, descriptors };
+}
