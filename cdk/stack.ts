@@ -37,6 +37,7 @@ export class DlsiftStack extends Stack {
         IndexImages: indexing.indexImages,
         ReconcileInbox: indexing.reconcileInbox,
         Retrain: retraining.retrain,
+        Relearn: retraining.relearn,
         ScheduleRetrainings: retraining.scheduleRetrainings,
       },
       deadLetters: indexing.deadLetters,

@@ -14,11 +14,13 @@ import { executionsOf, startsExecutions } from './executions.ts';
 export class Retraining extends Construct {
   readonly stateMachine: StateMachine;
   readonly retrain: DlsiftFunction;
+  readonly relearn: DlsiftFunction;
   readonly scheduleRetrainings: DlsiftFunction;
 
   constructor(scope: Construct, id: string, { artefacts, storage }: { artefacts: Artefacts; storage: Storage }) {
     super(scope, id);
     this.retrain = this.createRetrain(artefacts, storage);
+    this.relearn = this.createRelearn(artefacts, storage);
     this.stateMachine = this.createStateMachine();
     this.scheduleRetrainings = this.createSchedule(artefacts, storage);
   }
@@ -37,19 +39,50 @@ export class Retraining extends Construct {
     retrain.usesObjects(pictures, {
       'partitions/': ['GetObject', 'PutObject', 'DeleteObject'],
       'keypoints/': ['GetObject'],
+      'words/': ['GetObject'],
     });
     retrain.seesMissingObjects(pictures);
     return retrain;
   }
 
+  /** Apart from `retrain`, because it reads pictures and writes features, which no other step of a build may. */
+  private createRelearn(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+    const relearn = new DlsiftFunction(this, 'Relearn', {
+      artefacts,
+      name: 'relearn',
+      description: 'One step towards new features: training an embedder, describing pictures anew',
+      layers: 'native',
+      // A new account's functions have 3008 MB at most; a training takes about 800, its pictures 310.
+      memoryMegabytes: 3008,
+      timeoutSeconds: 900,
+    });
+    relearn.usesTable(tables.library, ['GetItem', 'Query', 'UpdateItem']);
+    relearn.usesTable(tables.partitions, ['GetItem', 'UpdateItem']);
+    relearn.usesObjects(pictures, {
+      'inbox/': ['GetObject'],
+      'keypoints/': ['GetObject'],
+      'thumbnails/': ['GetObject'],
+      'models/': ['GetObject', 'PutObject'],
+      'partitions/': ['GetObject', 'PutObject'],
+    });
+    relearn.seesMissingObjects(pictures);
+    return relearn;
+  }
+
   private createStateMachine(): StateMachine {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.retrain.lambda.functionArn] }),
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [this.retrain.lambda.functionArn, this.relearn.lambda.functionArn],
+      }),
     );
     const machine = new StateMachine(this, 'StateMachine', {
       definitionBody: DefinitionBody.fromString(readFileSync(new URL('retrain.asl.json', import.meta.url), 'utf8')),
-      definitionSubstitutions: { RetrainFunctionArn: this.retrain.lambda.functionArn },
+      definitionSubstitutions: {
+        RetrainFunctionArn: this.retrain.lambda.functionArn,
+        RelearnFunctionArn: this.relearn.lambda.functionArn,
+      },
       stateMachineType: StateMachineType.STANDARD,
       role,
     });

@@ -66,7 +66,9 @@ export class SearchApi extends Construct {
       'queries/': ['GetObject', 'PutObject'],
       'thumbnails/': ['GetObject'],
       'keypoints/': ['GetObject'],
+      'words/': ['GetObject'],
       'partitions/': ['GetObject'],
+      'models/': ['GetObject', 'PutObject', 'DeleteObject'],
     });
     api.seesMissingObjects(pictures);
     startsExecutions(api, retraining);

@@ -25,7 +25,7 @@ describe('permissions', () => {
       .filter((resource) => resource.includes('*'));
     for (const resource of wildcards) {
       expect(resource).toMatch(
-        /^(Pictures\/(inbox|keypoints|thumbnails|partitions|queries)\/\*|execution:StateMachine[:/]\*)$/,
+        /^(Pictures\/(inbox|keypoints|thumbnails|partitions|queries|models|words)\/\*|execution:StateMachine[:/]\*)$/,
       );
     }
   });
@@ -50,7 +50,8 @@ describe('permissions', () => {
 
   it('let the indexer read the drop folder and never write to it', () => {
     const grants = grantsOf(template, 'IndexingIndexImages');
-    expect(grants['s3:GetObject']).toEqual(['Pictures/inbox/*']);
+    const readable = ['inbox', 'keypoints', 'words', 'partitions', 'models'].map((prefix) => `Pictures/${prefix}/*`);
+    expect(grants['s3:GetObject']?.toSorted()).toEqual(readable.toSorted());
     expect(grants['s3:PutObject']).toEqual(['Pictures/keypoints/*', 'Pictures/thumbnails/*']);
     expect(grants['s3:DeleteObject']).toEqual(['Pictures/keypoints/*', 'Pictures/thumbnails/*']);
   });
@@ -66,6 +67,15 @@ describe('permissions', () => {
     const grants = grantsOf(template, 'SearchApi');
     expect(grants['s3:GetObject']).toEqual(expect.arrayContaining(['Pictures/inbox/*', 'Pictures/queries/*']));
     for (const resource of grants['s3:PutObject']!) expect(resource).toMatch(/^Pictures\/(inbox|queries|models)\/\*$/);
+  });
+
+  it('let the relearn function write features and models, and neither pictures nor what serves', () => {
+    const grants = grantsOf(template, 'RetrainingRelearnRole');
+    expect(grants['s3:PutObject']).toEqual(['Pictures/models/*', 'Pictures/partitions/*']);
+    expect(grants['s3:DeleteObject']).toBeUndefined();
+    expect(grants['dynamodb:UpdateItem']).toEqual(['Library', 'Partitions']);
+    expect(grants['dynamodb:PutItem']).toBeUndefined();
+    expect(grants['dynamodb:DeleteItem']).toBeUndefined();
   });
 
   it('let the API start builds of one machine, and keep it from the keys', () => {

@@ -150,12 +150,12 @@ describe('indexing', () => {
 describe('functions', () => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-  it('are eight, on Node 24 and arm64, each with a log group of its own that forgets', () => {
-    expect(functions).toHaveLength(8);
+  it('are nine, on Node 24 and arm64, each with a log group of its own that forgets', () => {
+    expect(functions).toHaveLength(9);
     const groups = new Set(
       functions.map(([, { Properties }]) => (Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref),
     );
-    expect(groups.size).toBe(8);
+    expect(groups.size).toBe(9);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
     }
@@ -167,6 +167,7 @@ describe('functions', () => {
     ['IndexingIndexImages', ['NativeLayer', 'RetrievalLayer']],
     ['IndexingReconcileInbox', ['NativeLayer', 'RetrievalLayer']],
     ['RetrainingRetrain', ['NativeLayer', 'RetrievalLayer']],
+    ['RetrainingRelearn', ['NativeLayer', 'RetrievalLayer']],
     ['RetrainingScheduleRetrainings', ['RetrievalLayer']],
     ['SearchAuthorize', ['RetrievalLayer']],
     ['SearchIssueKey', ['RetrievalLayer']],
@@ -220,6 +221,7 @@ describe('retraining', () => {
       DefinitionString: Match.serializedJson(Match.objectLike({ StartAt: 'Identify' })),
       DefinitionSubstitutions: {
         RetrainFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RetrainFunction'), 'Arn'] },
+        RelearnFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RelearnFunction'), 'Arn'] },
       },
     });
   });
@@ -233,7 +235,7 @@ describe('retraining', () => {
 describe('observability', () => {
   it('watches the errors of every function, failed builds and dead letters', () => {
     const watched = propertiesOf('AWS::CloudWatch::Alarm').map(({ MetricName }) => MetricName);
-    expect(watched.filter((name) => name === 'Errors')).toHaveLength(8);
+    expect(watched.filter((name) => name === 'Errors')).toHaveLength(9);
     expect(watched).toEqual(expect.arrayContaining(['ExecutionsFailed', 'ApproximateNumberOfMessagesVisible']));
   });
 });

@@ -12,6 +12,7 @@ const functionNames = [
   'issue-key',
   'page',
   'reconcile-inbox',
+  'relearn',
   'retrain',
   'schedule-retrainings',
 ];
