@@ -40,13 +40,16 @@ export async function evaluate(
     kept += (await workspace.assignments.get(shard)).kept;
   }
   const measures = await measure(workspace, rankings.build, queries);
+  const record = await partitions.get(build.tenant, build.version);
+  // A model that somebody chose is not measured against the one before: the choice is theirs.
+  const isChosen = record?.model !== undefined && serving?.featureSet !== record.featureSet;
   const compared =
     serving &&
+    !isChosen &&
     (build.comparable
       ? await measure(workspace.beside(serving.version), rankings.serving, queries, serving.probes)
       : storedMeasures(serving));
-  const reason = queries.length === 0 ? null : whyWorse(measures, compared);
-  const record = await partitions.get(build.tenant, build.version);
+  const reason = queries.length === 0 ? null : whyWorse(measures, compared || null);
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
   await partitions.updateIn(build.tenant, build.version, ['building'], {
     probes: measures.probes,

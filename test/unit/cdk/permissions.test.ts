@@ -52,8 +52,9 @@ describe('permissions', () => {
     const grants = grantsOf(template, 'IndexingIndexImages');
     const readable = ['inbox', 'keypoints', 'words', 'partitions', 'models'].map((prefix) => `Pictures/${prefix}/*`);
     expect(grants['s3:GetObject']?.toSorted()).toEqual(readable.toSorted());
-    expect(grants['s3:PutObject']).toEqual(['Pictures/keypoints/*', 'Pictures/thumbnails/*']);
-    expect(grants['s3:DeleteObject']).toEqual(['Pictures/keypoints/*', 'Pictures/thumbnails/*']);
+    const derived = ['Pictures/keypoints/*', 'Pictures/words/*', 'Pictures/thumbnails/*'];
+    expect(grants['s3:PutObject']).toEqual(derived);
+    expect(grants['s3:DeleteObject']).toEqual(derived);
   });
 
   it('let the retrain function change partitions and nothing of the library', () => {
