@@ -1,16 +1,23 @@
 import { readFile, stat } from 'node:fs/promises';
 import {
   type DlsiftClient,
+  type Filter,
+  nextPage,
+  type Region,
   type SearchAnswer,
+  type SearchForm,
   searchBodyBytes,
-  searchByImageId,
+  searchBy,
   searchByPicture,
+  uploadForSearch,
 } from '@dlsift/client';
+import { putFromNode } from '@dlsift/client/folder';
 import { InvalidArgumentError } from 'commander';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
-import { megabytes } from '../show/numbers.ts';
 import { showSearch } from '../show/search.ts';
+import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
+import { allOf, readFilter } from './filter.ts';
 
 interface Options extends ConnectionOptions {
   k?: number;
@@ -19,39 +26,76 @@ interface Options extends ConnectionOptions {
   minScore?: number;
   weights?: string;
   user?: string;
+  region?: Region;
+  flip?: boolean;
+  filter?: Filter[];
+  like?: string[];
+  unlike?: string[];
   explain?: boolean;
+  cursor?: string;
 }
 
 export const searchCommand: CommandMaker = (terminal) =>
   connectedCommand('search')
-    .description('search with a picture: a file, or the id of a picture of the library')
-    .argument('<file>', 'a picture file, or an image id')
+    .description('search with a picture: a file, the id of a picture of the library, or examples')
+    .argument('[file]', 'a picture file, or an image id; may be left out with --like or --cursor')
     .option('-k <number>', 'how many pictures to show', wholeNumber)
+    .option('--region <x,y,width,height>', 'search with this part of the picture, in its pixels', region)
+    .option('--flip', 'search with the mirror image too')
+    .option('--like <id,…>', 'pictures of the library like what is sought', ids)
+    .option('--unlike <id,…>', 'pictures of the library unlike it; they are not shown', ids)
+    .option('--filter <condition>', 'only pictures such as label=roses or year>=1990; again for several', readFilter)
     .option('--probes <number>', 'how many classes to visit', wholeNumber)
     .option('--verify <number>', 'how many candidates to compare keypoint by keypoint, 0 for none', count)
     .option('--min-score <number>', 'leave out what scores less (0 to 1)', fraction)
     .option('--weights <channel:weight,…>', "instead of the user's weights, such as cnn:1,sift:0")
     .option('--user <name>', 'whose weights to rank by')
-    .option('--explain', 'also show classes and timings')
-    .action(async (file: string, { url, apiKey, json, ...query }: Options) => {
+    .option('--cursor <cursor>', 'the next page of an earlier search, as it told')
+    .option('--explain', 'also show what made each score, classes and timings')
+    .action(async (file: string | undefined, { url, apiKey, json, ...options }: Options) => {
       const client = connect({ url, apiKey }, terminal);
-      const answer = await searchBy(client, file, { ...query, signal: terminal.interrupted });
+      const answer = await answerOf(client, file, options, terminal);
       if (json) showJson(answer, terminal);
-      else showSearch(answer, terminal, { explain: query.explain ?? false });
+      else showSearch(answer, terminal, { explain: options.explain ?? false });
     });
 
-type Query = Omit<Options, keyof ConnectionOptions> & { signal: AbortSignal };
-
-async function searchBy(client: DlsiftClient, file: string, query: Query): Promise<SearchAnswer> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined && /^[0-9a-f]{32}$/.test(file)) return searchByImageId(client, file, query);
-  if (!found?.isFile()) throw new Error(`Expected a picture but found ${found ? 'a folder' : 'no file'} at ${file}.`);
-  if (found.size > searchBodyBytes) {
-    throw new Error(
-      `${file} has ${megabytes(found.size)}, and a search takes at most ${megabytes(searchBodyBytes)}: save it smaller (640 pixels on the longer side lose nothing) and try again.`,
-    );
+async function answerOf(
+  client: DlsiftClient,
+  file: string | undefined,
+  { cursor, filter, like, unlike, region: part, ...knobs }: Omit<Options, keyof ConnectionOptions>,
+  { interrupted: signal }: Terminal,
+): Promise<SearchAnswer> {
+  if (cursor !== undefined) {
+    const page = await nextPage(client, { cursor }, { k: knobs.k, explain: knobs.explain, signal });
+    if (page) return page;
   }
-  return searchByPicture(client, await readFile(file), query);
+  const form: SearchForm = { ...knobs, region: part, positives: like, negatives: unlike, filter: allOf(filter) };
+  if (file === undefined) {
+    if (like === undefined)
+      throw new Error('Expected a picture, the id of one, or --like with ids, but received none.');
+    return searchBy(client, { ...form, signal });
+  }
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined && isId(file)) return searchBy(client, { ...form, imageId: file, signal });
+  if (!found?.isFile()) throw new Error(`Expected a picture but found ${found ? 'a folder' : 'no file'} at ${file}.`);
+  const picture = await readFile(file);
+  if (found.size > searchBodyBytes) {
+    const uploadId = await uploadForSearch(client, picture, { put: putFromNode, signal });
+    return searchBy(client, { ...form, uploadId, signal });
+  }
+  const { filter: wanted, positives, negatives } = form;
+  return searchByPicture(client, picture, {
+    ...knobs,
+    signal,
+    ...(part && { region: [part.x, part.y, part.width, part.height].join() }),
+    filter: wanted && JSON.stringify(wanted),
+    positives: positives?.join(),
+    negatives: negatives?.join(),
+  });
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
 }
 
 function wholeNumber(text: string): number {
@@ -67,4 +111,16 @@ function fraction(text: string): number {
   const value = Number(text);
   if (!(text !== '' && value >= 0 && value <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
   return value;
+}
+
+function region(text: string): Region {
+  const [, x, y, width, height] = /^(\d+),(\d+),(\d+),(\d+)$/.exec(text) ?? [];
+  if (height === undefined) throw new InvalidArgumentError('Expected x,y,width,height in whole pixels.');
+  return { x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
+}
+
+function ids(text: string): string[] {
+  const given = text.split(',');
+  if (!given.every(isId)) throw new InvalidArgumentError('Expected ids of 32 hexadecimal digits, separated by commas.');
+  return given;
 }

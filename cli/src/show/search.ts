@@ -27,6 +27,11 @@ export function showSearch(answer: SearchAnswer, terminal: Terminal, { explain =
   if (answer.featureSet.standIn && answer.featureSet.note) out(paint('yellow', `note: ${answer.featureSet.note}`));
   const [best] = answer.results;
   if (best === undefined) return;
+  if (answer.cursor !== null) {
+    out('');
+    out(paint('dim', 'More:'));
+    out(`  npx dlsift search --cursor ${answer.cursor}`);
+  }
   out('');
   out(paint('dim', 'Which of these fits? Say so, and the ranking learns:'));
   out(`  npx dlsift like ${answer.searchId} ${best.imageId}`);
@@ -62,11 +67,19 @@ function showResults(results: SearchResult[], { out, paint, columns: width }: Te
   out(paint('dim', titles));
   const longest = Math.max(...lines.map((line) => line.length));
   for (const [i, line] of lines.entries()) {
-    const { imageId = '', inliers } = results[i] ?? {};
+    const { imageId = '', inliers, mirrored, explanation } = results[i] ?? {};
     const recognised = inliers === undefined ? '' : paint('green', `  same thing: ${inliers} points match`);
-    const id = `${paint('dim', imageId)}${recognised}`;
-    out(idFits ? `${line.padEnd(longest)}  ${id}` : `${line}\n${' '.repeat(`${lines.length}`.length + 2)}${id}`);
+    const id = `${paint('dim', imageId)}${recognised}${mirrored ? paint('green', '  mirrored') : ''}`;
+    const margin = ' '.repeat(`${lines.length}`.length + 2);
+    out(idFits ? `${line.padEnd(longest)}  ${id}` : `${line}\n${margin}${id}`);
+    if (explanation) out(paint('dim', `${margin}${contributionsLine(explanation)}`));
   }
+}
+
+/** Eq. (10) term by term. */
+function contributionsLine({ contributions, weighted, lift }: NonNullable<SearchResult['explanation']>): string {
+  const terms = channels.map((channel) => `${channelNames[channel]} ${twoDigits(contributions[channel])}`);
+  return `= ${terms.join(' + ')} = ${weighted.toFixed(3)}${lift > 0 ? `, lifted by ${lift.toFixed(3)}` : ''}`;
 }
 
 function showExplanation({ partition, timings, featureSet }: SearchAnswer, { out, paint }: Terminal): void {

@@ -110,12 +110,51 @@ Which of these fits? Say so, and the ranking learns:
     expect(JSON.parse(out)).toEqual(answers.search([]));
   });
 
-  it('names the limit that a big picture breaks', async () => {
-    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(searchBodyBytes + 1_000_000));
-    const { exitCode, err } = await dlsift(['search', join(directory, 'big.jpg')]);
-    expect(exitCode).toBe(1);
-    expect(err).toMatch('big.jpg has 5.4 MB, and a search takes at most 4.4 MB: save it smaller');
-    expect(service.requests).toEqual([]);
+  it('uploads a picture that is too big for a request', async () => {
+    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(searchBodyBytes + 1));
+    const { exitCode } = await dlsift(['search', join(directory, 'big.jpg'), '--region', '1,2,30,40']);
+    expect(exitCode).toBe(0);
+    const uploadId = expect.stringMatching(/^[0-9a-f]{32}$/);
+    const region = { x: 1, y: 2, width: 30, height: 40 };
+    expect(JSON.parse(`${service.bodies.search}`)).toEqual({ uploadId, region });
+    expect(service.requests).toEqual(['POST /v1/uploads', expect.stringMatching(/^PUT .*queries/), 'POST /v1/search']);
+  });
+
+  it('passes on region, mirror image, examples and filters, with a picture in the query string', async () => {
+    const [one, two] = ['1'.repeat(32), '2'.repeat(32)];
+    const words = ['--region', '10,20,300,200', '--flip', '--like', one, '--unlike', `${two},${one}`];
+    await dlsift(['search', photo(), ...words, '--filter', 'label=cats,dogs', '--filter', 'year>=1990']);
+    expect(service.bodies.searchQuery).toMatchObject({
+      region: { x: 10, y: 20, width: 300, height: 200 },
+      flip: true,
+      positives: [one],
+      negatives: [two, one],
+      filter: {
+        and: [
+          { field: 'label', in: ['cats', 'dogs'] },
+          { field: 'metadata.year', gte: 1990 },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['label!=x', { not: { field: 'label', eq: 'x' } }],
+    ['label=1990', { field: 'label', eq: '1990' }],
+    ['onLoan=true', { field: 'metadata.onLoan', eq: true }],
+    ['metadata.artist^=A,b', { field: 'metadata.artist', prefix: 'A,b' }],
+    ['addedAt<2026-01-01T00:00:00Z', { field: 'addedAt', lt: '2026-01-01T00:00:00Z' }],
+    ['{"field":"label","exists":false}', { field: 'label', exists: false }],
+  ])('reads the filter %s', async (text, filter) => {
+    await dlsift(['search', answers.searchId, '--filter', text]);
+    expect(JSON.parse(`${service.bodies.search}`).filter).toEqual(filter);
+  });
+
+  it('searches by examples alone, and goes on with an earlier search', async () => {
+    await dlsift(['search', '--like', answers.searchId]);
+    expect(JSON.parse(`${service.bodies.search}`)).toEqual({ positives: [answers.searchId] });
+    await dlsift(['search', '--cursor', 'abc', '-k', '3']);
+    expect(JSON.parse(`${service.bodies.search}`)).toEqual({ cursor: 'abc', k: 3 });
   });
 });
 
@@ -157,7 +196,9 @@ describe('a failure', () => {
   });
 
   it.each([
-    [['search'], /missing required argument 'file'/],
+    [['search', 'x.jpg', '--region', '1,2'], /Expected x,y,width,height/],
+    [['search', '--like', 'x'], /Expected ids of 32 hexadecimal digits/],
+    [['search', 'x.jpg', '--filter', 'roses'], /Expected a condition such as label=roses/],
     [['search', 'x.jpg', '-k', '0'], /Expected a whole number of 1 or more/],
     [['search', 'x.jpg', '--min-score', '2'], /Expected a number from 0 to 1/],
     [['find'], /unknown command 'find'/],
@@ -166,6 +207,12 @@ describe('a failure', () => {
     const { exitCode, err } = await dlsift(words);
     expect(exitCode).toBe(2);
     expect(err).toMatch(message);
+  });
+
+  it('of a search with nothing to search with says so', async () => {
+    const { exitCode, err } = await dlsift(['search']);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch('Expected a picture, the id of one, or --like');
   });
 
   it('of a path names it', async () => {

@@ -22,7 +22,7 @@ export interface FakeService {
   /** PUTs that will fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
-  bodies: { search?: Buffer; searchType?: string; feedback?: unknown };
+  bodies: { search?: Buffer; searchType?: string; searchQuery?: unknown; feedback?: unknown };
   stop(): Promise<void>;
 }
 
@@ -68,6 +68,11 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (call === 'GET /v1/images') return page(schemas.ImagesQuery.parse(Object.fromEntries(url.searchParams)));
     if (call === 'POST /v1/uploads') return ticket(schemas.UploadBody.parse(JSON.parse(body.toString())));
     if (call === 'POST /v1/search') return search(url, request.headers['content-type'] ?? '', body);
+    if (call === 'POST /v1/partitions/p1/activate') return { status: 200, body: answers.partitions().partitions[0] };
+    if (call === 'GET /v1/settings') return { status: 200, body: answers.settings({}) };
+    if (call === 'PATCH /v1/settings') {
+      return { status: 200, body: answers.settings(JSON.parse(body.toString()).schedules) };
+    }
     if (call === 'GET /v1/partitions') return { status: 200, body: answers.partitions() };
     if (call === 'POST /v1/retrainings') return { status: 202, body: answers.retraining('running') };
     if (call.startsWith('GET /v1/retrainings/')) {
@@ -84,7 +89,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     service.bodies.search = body;
     service.bodies.searchType = type;
     if (type.startsWith('application/json')) schemas.SearchBody.parse(JSON.parse(body.toString()));
-    else schemas.SearchOptions.parse(Object.fromEntries(url.searchParams));
+    else service.bodies.searchQuery = schemas.SearchOptions.parse(Object.fromEntries(url.searchParams));
     if (body.length === 0) return problem(400, 'Empty picture', 'The picture has 0 bytes.');
     return { status: 200, body: answers.search([...service.images.values()]) };
   }
@@ -95,13 +100,16 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     return { status: 200, body: answers.feedback(service.bodies.feedback as { chosen: string[] }) };
   }
 
-  function ticket({ name, label, bytes }: ReturnType<typeof schemas.UploadBody.parse>): Reply {
+  function ticket({ purpose, name, label, bytes }: ReturnType<typeof schemas.UploadBody.parse>): Reply {
     if (bytes > limits.uploadBytes) return problem(413, 'Too large', `${bytes} bytes are too many`);
-    const key = `inbox/demo/${label === undefined ? '' : `${label}/`}${name}`;
+    const uploadId = hash('upload');
+    const inboxKey = `inbox/demo/${label === undefined ? '' : `${label}/`}${name}`;
+    const key = purpose === 'search' ? `queries/demo/${uploadId}` : inboxKey;
     // As the local cloud's: names under localhost, which Node's own fetch cannot look up.
     const address = `http://pictures.localhost:${port}/${encodeURIComponent(key)}`;
     const expiresAt = new Date(Date.now() + 900_000).toISOString();
-    return { status: 201, body: { imageId: hash(key), key, url: address, expiresAt } };
+    const ids = purpose === 'search' ? { uploadId } : { imageId: hash(key), key };
+    return { status: 201, body: { ...ids, url: address, expiresAt } };
   }
 
   function store(key: string, body: Buffer): Reply {
@@ -110,6 +118,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
       return { status: 503, body: '<Error><Code>SlowDown</Code><Message>Reduce your rate.</Message></Error>' };
     }
     const etag = hash(body);
+    if (key.startsWith('queries/')) return { status: 200, body: '', headers: { etag: `"${etag}"` } };
     setTimeout(() => service.images.set(key, answers.image(key, body, etag, hash(key))), indexingMs);
     return { status: 200, body: '', headers: { etag: `"${etag}"` } };
   }

@@ -1,0 +1,52 @@
+import type { Filter } from '@dlsift/client';
+import { InvalidArgumentError } from 'commander';
+
+const ownFields = ['label', 'key', 'addedAt', 'changedAt'];
+const forms =
+  'Expected a condition such as label=roses, label=roses,tulips, year>=1990 or artist^=A, or a filter as JSON.';
+
+/**
+ * Reads one `--filter`: JSON as the API takes it, or a short condition. Names other than the pictures' own fields are
+ * names of their metadata; what reads as a number or as true or false is one.
+ */
+export function readFilter(text: string, former: Filter[] = []): Filter[] {
+  return [...former, text.trimStart().startsWith('{') ? fromJson(text) : fromShort(text)];
+}
+
+/** One filter of all that were given; undefined for none. */
+export function allOf(filters: Filter[] = []): Filter | undefined {
+  return filters.length > 1 ? ({ and: filters } as Filter) : filters[0];
+}
+
+function fromJson(text: string): Filter {
+  try {
+    return JSON.parse(text) as Filter;
+  } catch {
+    throw new InvalidArgumentError(forms);
+  }
+}
+
+const operators: Record<string, (value: unknown, values: unknown[]) => object> = {
+  '=': (value, values) => (values.length > 1 ? { in: values } : { eq: value }),
+  '^=': (_, values) => ({ prefix: values.join(',') }),
+  '>': (gt) => ({ gt }),
+  '>=': (gte) => ({ gte }),
+  '<': (lt) => ({ lt }),
+  '<=': (lte) => ({ lte }),
+};
+
+function fromShort(text: string): Filter {
+  const [, name, sign, given] = /^([\w.-]+?)(!=|\^=|>=|<=|=|>|<)(.+)$/s.exec(text) ?? [];
+  if (name === undefined || sign === undefined || given === undefined) throw new InvalidArgumentError(forms);
+  const isOwn = ownFields.includes(name);
+  const field = isOwn || name.startsWith('metadata.') ? name : `metadata.${name}`;
+  const values = sign === '^=' ? [given] : given.split(',').map((value) => (isOwn ? value : parseValue(value)));
+  if (sign === '!=') return { not: { field, ...operators['=']?.(values[0], values) } } as unknown as Filter;
+  return { field, ...operators[sign]?.(values[0], values) } as unknown as Filter;
+}
+
+function parseValue(text: string): string | number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number) ? number : text;
+}
