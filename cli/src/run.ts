@@ -3,8 +3,10 @@ import about from '../package.json' with { type: 'json' };
 import { addCommand } from './commands/add.ts';
 import { likeCommand } from './commands/like.ts';
 import { modelsCommand } from './commands/models.ts';
+import { activateCommand, partitionsCommand } from './commands/partitions.ts';
 import { retrainCommand } from './commands/retrain.ts';
 import { searchCommand } from './commands/search.ts';
+import { settingsCommand } from './commands/settings.ts';
 import { statusCommand } from './commands/status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,7 +27,17 @@ Where the service is and who asks: --url and --api-key, or DLSIFT_URL and DLSIFT
 a command line.`,
     )
     .exitOverride();
-  const commands = [addCommand, searchCommand, likeCommand, retrainCommand, modelsCommand, statusCommand];
+  const commands = [
+    addCommand,
+    searchCommand,
+    likeCommand,
+    retrainCommand,
+    partitionsCommand,
+    activateCommand,
+    modelsCommand,
+    settingsCommand,
+    statusCommand,
+  ];
   const fail = () => {
     exitCode = exitCodes.failed;
   };

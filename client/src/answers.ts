@@ -13,6 +13,7 @@ export type Usage = Schemas['Usage'];
 export type Profile = Schemas['Profile'];
 export type Retraining = Schemas['Retraining'];
 export type Partition = Schemas['Partition'];
+export type Settings = Schemas['Settings'];
 /** Where one picture may be PUT, and under which id the library will hold it. */
 export type UploadTicket = Schemas['UploadAnswer'];
 

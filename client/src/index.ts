@@ -17,15 +17,17 @@ export {
   type Retraining,
   type SearchAnswer,
   type SearchResult,
+  type Settings,
   type UploadTicket,
   type Usage,
   type Weights,
 } from './answers.ts';
 export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
 export { NoServiceError, ProblemError } from './errors.ts';
-export { changeImage, getImage, getUsage, type ImageFilter, imagePages, listPartitions } from './library.ts';
+export { changeImage, getImage, getUsage, type ImageFilter, imagePages } from './library.ts';
 export { searchBodyBytes } from './limits.ts';
 export { addModel, listModels, type Model, type ModelDraft, relearn, useModel } from './models.ts';
+export { activatePartition, changeSettings, getSettings, listPartitions } from './partitions.ts';
 export { getProfile, resetProfile } from './profiles.ts';
 export { followRetraining, getRetraining, startRetraining } from './retrainings.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Image, Partition, Usage } from './answers.ts';
+import type { Image, Usage } from './answers.ts';
 import { answer, type DlsiftClient } from './client.ts';
 
 export interface ImageFilter {
@@ -37,9 +37,4 @@ export function changeImage(
 /** What the tenant of this key holds, and the key's role. */
 export function getUsage(client: DlsiftClient, signal?: AbortSignal): Promise<Usage> {
   return answer(client.GET('/v1/usage', { signal }));
-}
-
-/** The versions of the partition, newest first. */
-export async function listPartitions(client: DlsiftClient): Promise<Partition[]> {
-  return (await answer(client.GET('/v1/partitions'))).partitions;
 }

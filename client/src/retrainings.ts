@@ -2,9 +2,12 @@ import type { Retraining } from './answers.ts';
 import { answer, type DlsiftClient } from './client.ts';
 import { sleep } from './sleep.ts';
 
-/** Starts a build of the partition. */
-export function startRetraining(client: DlsiftClient): Promise<Retraining> {
-  return answer(client.POST('/v1/retrainings', { body: { mode: 'repartition' } }));
+/** Starts a build of the partition: of new classes, or of new segments in the present ones. */
+export function startRetraining(
+  client: DlsiftClient,
+  mode: 'compact' | 'repartition' = 'repartition',
+): Promise<Retraining> {
+  return answer(client.POST('/v1/retrainings', { body: { mode } }));
 }
 
 export function getRetraining(client: DlsiftClient, retrainingId: string, signal?: AbortSignal): Promise<Retraining> {

@@ -7,10 +7,12 @@ import { giveFeedback } from './feedback.ts';
 import { type ApiEnv, callerWithRole, identify } from './identity.ts';
 import { changeImage, deleteImage, getImage, listImages } from './images.ts';
 import { addModel, createModelUpload, listModels, resolveModel } from './models.ts';
+import { activatePartition, listPartitions } from './partitions.ts';
 import { answerProblem, Problem } from './problems.ts';
-import { getRetraining, listPartitions, listRetrainings, presentRetraining } from './retrainings.ts';
+import { getRetraining, listRetrainings, presentRetraining } from './retrainings.ts';
 import { answerSearch, compare, readComparison, readSearch } from './search/index.ts';
 import type { Services } from './services.ts';
+import { changeSettings, getSettings } from './settings.ts';
 import { createLibraryUpload, createSearchUpload } from './uploads.ts';
 import { usage } from './usage.ts';
 import { refuseInvalid } from './validation.ts';
@@ -117,6 +119,18 @@ export function createApp(services: () => Services) {
   app.openapi(routes.listPartitions, async (c) => {
     const { tenant } = callerWithRole(c, 'reader');
     return c.json({ partitions: await listPartitions(tenant, services()) }, 200);
+  });
+  app.openapi(routes.activatePartition, async (c) => {
+    const { tenant } = callerWithRole(c, 'admin');
+    return c.json(await activatePartition(tenant, c.req.valid('param').version, services()), 200);
+  });
+  app.openapi(routes.getSettings, async (c) => {
+    const { tenant } = callerWithRole(c, 'admin');
+    return c.json(await getSettings(tenant, services()), 200);
+  });
+  app.openapi(routes.changeSettings, async (c) => {
+    const { tenant } = callerWithRole(c, 'admin');
+    return c.json(await changeSettings(tenant, c.req.valid('json'), services()), 200);
   });
   app.openapi(routes.getUsage, async (c) => {
     return c.json(await usage(callerWithRole(c, 'reader'), services()), 200);

@@ -40,23 +40,3 @@ function shownState(state: PartitionRecord['state']): Retraining['state'] {
   if (state === 'building') return 'running';
   return state === 'removed' ? 'promoted' : state;
 }
-
-export async function listPartitions(
-  tenant: string,
-  { partitions }: Services,
-): Promise<z.infer<typeof schemas.Partition>[]> {
-  const [records, current] = await Promise.all([
-    partitions.latest(tenant, shownBuilds),
-    partitions.currentVersion(tenant),
-  ]);
-  return records.map(({ version, state, startedAt, stoppedAt, classes, images, probes, metrics }) => ({
-    version,
-    state,
-    current: version === current,
-    builtAt: stoppedAt ?? startedAt,
-    classes,
-    images,
-    probes,
-    metrics,
-  }));
-}

@@ -7,6 +7,7 @@ import {
   type PartitionStore,
   requireEnvironment,
 } from '@dlsift/retrieval/storage';
+import { fail } from './fail.ts';
 
 const sfn = new SFNClient({});
 
@@ -66,7 +67,7 @@ const startingMs = 60_000;
  */
 export async function followRetraining(
   record: PartitionRecord,
-  partitions: Pick<PartitionStore, 'get' | 'update' | 'release'>,
+  partitions: Pick<PartitionStore, 'get' | 'currentVersion' | 'updateIn' | 'release'>,
   statusOf: (record: PartitionRecord) => Promise<string> = executionStatus,
   now = new Date(),
 ): Promise<PartitionRecord> {
@@ -76,14 +77,8 @@ export async function followRetraining(
   if (status === 'RUNNING' || isStarting) return record;
   const latest = await partitions.get(record.tenant, record.version);
   if (latest && latest.state !== 'building') return latest;
-  const ended = {
-    state: 'failed' as const,
-    reason: `The execution ended as ${status} before it was done`,
-    stoppedAt: now.toISOString(),
-  };
-  await partitions.update(record.tenant, record.version, ended);
-  await partitions.release(record.tenant, record.version);
-  return { ...record, ...ended };
+  await fail(record, `The execution ended as ${status} before it was done`, partitions, now);
+  return (await partitions.get(record.tenant, record.version)) ?? record;
 }
 
 const notFound = 'NOT FOUND';

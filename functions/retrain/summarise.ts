@@ -41,6 +41,7 @@ export async function summarise(
   await partitions.updateIn(build.tenant, build.version, ['building'], {
     classes: classCount,
     sigmas: sigmas && sigmaOf(sigmas),
+    words: parts.map((part) => ({ key: workspace.prefix + workspace.wordsName(part) })),
     segments: segments.sort((a, b) => a.class - b.class),
   });
 }

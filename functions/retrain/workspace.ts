@@ -11,7 +11,14 @@ import type {
   SettledClasses,
   SigmaStatistics,
 } from '@dlsift/retrieval/partition';
-import { type ObjectStore, partitionPrefix, type SegmentEntry, segmentKey } from '@dlsift/retrieval/storage';
+import {
+  keypointsKey,
+  type ObjectStore,
+  partitionPrefix,
+  type SegmentEntry,
+  segmentKey,
+  wordsKey,
+} from '@dlsift/retrieval/storage';
 import type { Build } from './build.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
 import type { Places, ShardRange } from './places.ts';
@@ -127,6 +134,20 @@ export class BuildWorkspace {
 
   segmentKey(inClass: number, n: number): string {
     return segmentKey(this.#build.tenant, this.#build.version, inClass, n);
+  }
+
+  /** The file that finds a part's pictures by their keypoints. */
+  wordsName(part: number): string {
+    return `words-${part}.bin`;
+  }
+
+  /** What indexing stored of single pictures. */
+  get stored() {
+    const { tenant } = this.#build;
+    return {
+      wordsOf: (imageId: string) => this.#objects.get(wordsKey(tenant, imageId)),
+      keypointsOf: (imageId: string) => this.#objects.get(keypointsKey(tenant, imageId)),
+    };
   }
 
   async putProjection(projection: Projection): Promise<void> {

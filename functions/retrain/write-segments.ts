@@ -5,6 +5,7 @@ import type { ShardEntry } from './build.ts';
 import { gatherRows, type RowOf } from './gather.ts';
 import { toMatrix } from './vectors.ts';
 import type { BuildWorkspace, WrittenClass } from './workspace.ts';
+import { writeWords } from './write-words.ts';
 
 /** Pictures of one segment file. A search reads a class whole; only a very large one has more than one file. */
 const picturesPerSegment = 5000;
@@ -39,6 +40,8 @@ export async function writeSegments(part: number, shards: ShardEntry[], workspac
     }
     written.push({ class: c, segments, ...sumsOf(own) });
   }
+  const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
+  await writeWords(part, members, images, workspace);
   await workspace.written.put(written, part);
 }
 

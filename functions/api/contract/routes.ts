@@ -158,6 +158,34 @@ export const listPartitions = createRoute({
   responses: { 200: json('The versions', schemas.PartitionsAnswer), ...problems },
 });
 
+export const activatePartition = createRoute({
+  method: 'post',
+  path: '/v1/partitions/{version}/activate',
+  operationId: 'activatePartition',
+  summary: 'Let an earlier version serve again',
+  security: secured,
+  request: { params: z.object({ version: z.string().max(limits.nameLength) }) },
+  responses: { 200: json('The version, which serves now', schemas.Partition), ...problems },
+});
+
+export const getSettings = createRoute({
+  method: 'get',
+  path: '/v1/settings',
+  operationId: 'getSettings',
+  summary: 'Which builds start by themselves',
+  security: secured,
+  responses: { 200: json('The settings', schemas.Settings), ...problems },
+});
+export const changeSettings = createRoute({
+  method: 'patch',
+  path: '/v1/settings',
+  operationId: 'changeSettings',
+  summary: 'Switch builds that start by themselves on or off',
+  security: secured,
+  request: jsonBody(schemas.SettingsChanges),
+  responses: { 200: json('The settings as they are now', schemas.Settings), ...problems },
+});
+
 export const getUsage = createRoute({
   method: 'get',
   path: '/v1/usage',

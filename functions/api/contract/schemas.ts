@@ -111,7 +111,7 @@ export const ImagesAnswer = z.object({ images: z.array(Image), cursor: z.string(
 
 export const RetrainingBody = z
   .object({
-    mode: z.enum(['repartition', 'relearn']).default('repartition'),
+    mode: z.enum(['compact', 'repartition', 'relearn']).default('repartition'),
     model: ModelReference.optional().openapi({
       description:
         'With `relearn`: describe the library by this model; without it an embedder is trained on the library',
@@ -143,22 +143,47 @@ export const Retraining = z
   .openapi('Retraining');
 export const RetrainingsAnswer = z.object({ retrainings: z.array(Retraining) }).openapi('RetrainingsAnswer');
 
+export const Drift = z
+  .object({
+    learnedIn: z.string().openapi({ description: 'The version that learned the classes' }),
+    learnedAt: z.iso.datetime(),
+    learnedImages: z.number().int(),
+    changes: z.number().int().openapi({ description: 'Pictures added, changed or removed since' }),
+    learnedFractionScanned: z.number().openapi({ description: 'What the recall wanted needed to scan then' }),
+    costlier: z.number().openapi({ description: 'By what share it needs more now' }),
+  })
+  .openapi('Drift', { description: 'How far the library has moved from what its classes were learned from' });
+
 export const Partition = z
   .object({
     version: z.string(),
-    state: z.string(),
+    mode: z.enum(['compact', 'repartition', 'relearn']),
+    state: z.enum(['building', 'promoted', 'rejected', 'failed', 'removed']),
+    reason: z.string().nullable().openapi({ description: 'Why it was rejected or failed' }),
     current: z.boolean(),
     builtAt: z.iso.datetime(),
+    snapshotAt: z.iso.datetime().nullable().openapi({ description: 'What changed later is read from the change log' }),
+    servedUntil: z.iso.datetime().nullable().openapi({ description: 'It can be activated for seven days from then' }),
+    featureSet: z.string().nullable(),
     classes: z.number().int(),
     images: z.number().int(),
     probes: z
       .number()
       .int()
       .openapi({ description: 'Classes visited by default: the fewest with recall@10 of .99 or more' }),
+    drift: Drift.nullable(),
     metrics: z.record(z.string(), z.unknown()),
   })
   .openapi('Partition');
 export const PartitionsAnswer = z.object({ partitions: z.array(Partition) }).openapi('PartitionsAnswer');
+
+const schedules = {
+  compact: z.boolean().openapi({ description: 'Every hour, if anything changed' }),
+  repartition: z.boolean().openapi({ description: 'Every night, if growth or drift asks for it' }),
+  relearn: z.boolean().openapi({ description: 'Every week, if labels or feedback changed' }),
+};
+export const Settings = z.object({ schedules: z.object(schedules) }).openapi('Settings');
+export const SettingsChanges = z.object({ schedules: z.object(schedules).partial() }).openapi('SettingsChanges');
 
 export const Usage = z
   .object({

@@ -70,18 +70,26 @@ export const answers = {
       inertia: 10,
       strengthened: chosen.map((imageId) => ({ imageId, channel: 'color' })),
     }),
+  settings: (changes: Partial<Record<'compact' | 'repartition' | 'relearn', boolean>>) =>
+    schemas.Settings.parse({ schedules: { compact: true, repartition: true, relearn: true, ...changes } }),
   partitions: () =>
     schemas.PartitionsAnswer.parse({
       partitions: [
         {
           version: 'p1',
+          mode: 'repartition',
           state: 'promoted',
+          reason: null,
           current: true,
           builtAt: at,
+          snapshotAt: at,
+          servedUntil: null,
+          featureSet: featureSet.name,
+          drift: null,
           classes: 8,
           images: 48,
           probes: 2,
-          metrics: {},
+          metrics: { recallAt10: 0.994, fractionScanned: 0.25 },
         },
       ],
     }),

@@ -7,13 +7,19 @@ const after = (seconds: number) => new Date(startedAt.getTime() + seconds * 1000
 const building = newBuild('acme', '1', 'repartition', startedAt);
 
 /** Partitions that hold one record, and what was done to them. */
-function partitions(stored: PartitionRecord) {
+function partitions(stored: PartitionRecord, serves: string | null = null) {
   const done: string[] = [];
+  let record = stored;
   return {
     done,
-    get: async () => stored,
-    update: async (_tenant: string, _version: string, { state }: Partial<PartitionRecord>) =>
-      void done.push(`update ${state}`),
+    get: async () => record,
+    currentVersion: async () => serves,
+    async updateIn(_tenant: string, _version: string, states: readonly string[], fields: Partial<PartitionRecord>) {
+      if (!states.includes(record.state)) return false;
+      record = { ...record, ...fields };
+      done.push(`update ${record.state}`);
+      return true;
+    },
     release: async () => void done.push('release'),
   };
 }
@@ -40,4 +46,11 @@ test('a build that wrote its end itself is what it wrote', async () => {
   const store = partitions(promoted);
   expect(await followRetraining(building, store, async () => 'SUCCEEDED', after(3600))).toBe(promoted);
   expect(store.done).toEqual([]);
+});
+
+test('a build that was killed between serving and saying so serves', async () => {
+  const store = partitions(building, building.version);
+  const followed = await followRetraining(building, store, async () => 'ABORTED', after(3600));
+  expect(followed).toMatchObject({ state: 'promoted', reason: null });
+  expect(store.done).toEqual(['update promoted', 'release']);
 });

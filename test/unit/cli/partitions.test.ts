@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { run } from '../../../cli/src/run.ts';
+import { type FakeService, startFakeService } from '../client/fake-service.ts';
+
+let service: FakeService;
+beforeEach(async () => {
+  service = await startFakeService();
+});
+afterEach(() => service.stop());
+
+async function dlsift(...words: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exitCode = await run(words, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    paint: (_style, text) => text,
+    status: () => {},
+    columns: 200,
+    env: { DLSIFT_URL: service.url, DLSIFT_API_KEY: service.apiKey },
+    directory: import.meta.dirname,
+    interrupted: new AbortController().signal,
+  });
+  return { exitCode, out: out.join('\n'), err: err.join('\n') };
+}
+
+test('partitions shows each version, the one in use marked, with what it was measured to find', async () => {
+  const { exitCode, out } = await dlsift('partitions');
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/^\*\s+p1\s+repartition\s+promoted\s.*48\s+8\s+2\s+99\.4 %\s+25\.0 %$/m);
+});
+
+test('activate lets a version serve and says so', async () => {
+  expect(await dlsift('activate', 'p1')).toMatchObject({
+    exitCode: 0,
+    out: 'Partition p1 is in use: 8 classes over 48 pictures, with what has changed since.',
+  });
+  expect(service.requests).toEqual(['POST /v1/partitions/p1/activate']);
+});
+
+test('activate of no version at all is a wrong command line', async () => {
+  expect(await dlsift('activate')).toMatchObject({ exitCode: 2 });
+});
+
+test('settings shows what starts by itself, and switches what is named', async () => {
+  expect((await dlsift('settings')).out).toMatch(/^compact {6}on {3}every hour/m);
+  const { exitCode, out } = await dlsift('settings', '--relearn', 'off');
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/^relearn {6}off {2}every week/m);
+  expect(out).toMatch(/^compact {6}on/m);
+  expect(service.requests).toEqual(['GET /v1/settings', 'PATCH /v1/settings']);
+});
+
+test('settings takes on and off alone', async () => {
+  const { exitCode, err } = await dlsift('settings', '--relearn', 'perhaps');
+  expect(exitCode).toBe(2);
+  expect(err).toContain('Expected on or off but received perhaps');
+});
