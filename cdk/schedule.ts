@@ -8,11 +8,13 @@ export interface FunctionScheduleProps {
   description: string;
   /** EventBridge Scheduler's `cron(…)` or `rate(…)`, in UTC. */
   expression: string;
+  /** What the function is called with; nothing by default. */
+  input?: object;
   /** Starts up to this much later, so that the schedules of many accounts do not fall on one minute. */
   flexibleMinutes: number;
 }
 
-/** Invokes one function on a schedule with the payload `{}`. */
+/** Invokes one function on a schedule. */
 export class FunctionSchedule extends Construct {
   constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);
@@ -28,7 +30,7 @@ export class FunctionSchedule extends Construct {
       target: {
         arn: props.target.functionArn,
         roleArn: role.roleArn,
-        input: '{}',
+        input: JSON.stringify(props.input ?? {}),
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 },
       },
     });

@@ -97,11 +97,11 @@ export class Retraining extends Construct {
     return machine;
   }
 
-  private createSchedule(artefacts: Artefacts, { tables }: Storage): DlsiftFunction {
+  private createSchedule(artefacts: Artefacts, { tables, pictures }: Storage): DlsiftFunction {
     const schedule = new DlsiftFunction(this, 'ScheduleRetrainings', {
       artefacts,
       name: 'schedule-retrainings',
-      description: 'Starts a build for each tenant whose library has changed enough',
+      description: 'Starts the builds that libraries ask for, and removes old versions',
       layers: 'retrieval',
       memoryMegabytes: 256,
       timeoutSeconds: 300,
@@ -109,11 +109,37 @@ export class Retraining extends Construct {
     schedule.usesTable(tables.tenants, ['Scan']);
     schedule.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     schedule.usesTable(tables.library, ['Query'], changesIndex);
+    schedule.usesTable(tables.profiles, ['Query']);
+    schedule.usesObjects(pictures, { 'partitions/': ['DeleteObject'] });
+    schedule.seesMissingObjects(pictures);
     startsExecutions(schedule, this.stateMachine);
+    const target = schedule.lambda;
+    new FunctionSchedule(this, 'HourlyCompaction', {
+      target,
+      description: 'Writes what has changed in a library into its classes',
+      input: { start: 'compact' },
+      expression: 'rate(1 hour)',
+      flexibleMinutes: 15,
+    });
     new FunctionSchedule(this, 'NightlyRetraining', {
-      target: schedule.lambda,
-      description: 'Rebuilds the partitions of libraries that have changed',
+      target,
+      description: 'Rebuilds the partitions of libraries that have grown or drifted',
+      input: { start: 'repartition' },
       expression: 'cron(0 2 * * ? *)',
+      flexibleMinutes: 60,
+    });
+    new FunctionSchedule(this, 'WeeklyRelearning', {
+      target,
+      description: 'Trains the embedder of libraries whose labels or feedback have changed',
+      input: { start: 'relearn' },
+      expression: 'cron(30 3 ? * SUN *)',
+      flexibleMinutes: 60,
+    });
+    new FunctionSchedule(this, 'NightlyRemoval', {
+      target,
+      description: 'Removes versions that ceased to serve more than seven days ago',
+      input: { remove: 'old versions' },
+      expression: 'cron(30 5 * * ? *)',
       flexibleMinutes: 60,
     });
     return schedule;

@@ -1,38 +1,94 @@
-import type { LibraryStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
+import type {
+  LibraryStore,
+  PartitionRecord,
+  PartitionStore,
+  ProfileStore,
+  RetrainingMode,
+} from '@dlsift/retrieval/storage';
 import { fewestPictures } from '../retrain/build.ts';
 
-/** A build is due when so large a share of the library changed since the one that serves. */
-const dueShare = 0.1;
+/** So large a share of what the classes were learned from was added, changed or removed: they are learned anew. */
+export const dueGrowth = 0.1;
+/** By such a share more must be scanned to find as much: the library has drifted from its classes. */
+export const dueDrift = 0.25;
 
-export interface ScheduleServices {
-  tenants: { names(): Promise<string[]> };
-  partitions: Pick<PartitionStore, 'current'>;
-  library: Pick<LibraryStore, 'changedSince' | 'count'>;
-  start(tenant: string): Promise<unknown>;
+export interface DueServices {
+  partitions: Pick<PartitionStore, 'current' | 'latest'>;
+  library: Pick<LibraryStore, 'changesPage' | 'count'>;
+  profiles: Pick<ProfileStore, 'changedSince'>;
 }
 
-/** Starts a build for every tenant whose library has grown or changed enough; one that fails to start stops no other. */
-export async function startDueRetrainings(
-  services: ScheduleServices,
-): Promise<{ started: string[]; failed: string[] }> {
-  const started: string[] = [];
-  const failed: string[] = [];
-  for (const tenant of await services.tenants.names()) {
-    if (!(await isDue(tenant, await services.partitions.current(tenant), services.library))) continue;
-    await services.start(tenant).then(
-      () => started.push(tenant),
-      () => failed.push(tenant),
-    );
+/** Whether a tenant's library asks for a build of this kind. What was built, or tried, from the same library is not due again. */
+export async function isDue(mode: RetrainingMode, tenant: string, services: DueServices): Promise<boolean> {
+  const current = await services.partitions.current(tenant);
+  switch (mode) {
+    case 'compact':
+      return current !== null && hasChanged(tenant, await lastSnapshot(tenant, services), services);
+    case 'repartition':
+      return isRepartitionDue(tenant, current, services);
+    case 'relearn':
+      return isRelearnDue(tenant, services);
   }
-  return { started, failed };
 }
 
-async function isDue(
+async function isRepartitionDue(
   tenant: string,
   current: PartitionRecord | null,
-  library: ScheduleServices['library'],
+  services: DueServices,
 ): Promise<boolean> {
-  if (!current?.snapshotAt) return (await library.count(tenant)).ready >= fewestPictures;
-  const changed = await library.changedSince(tenant, current.snapshotAt);
-  return changed.length >= dueShare * Math.max(1, current.images);
+  const tried = await lastSnapshot(tenant, services, ['repartition', 'relearn']);
+  if (tried !== null && !(await hasChanged(tenant, tried, services))) return false;
+  if (!current?.snapshotAt) return (await services.library.count(tenant)).ready >= fewestPictures;
+  const { drift } = current;
+  if (drift && drift.costlier > dueDrift) return true;
+  const enough = dueGrowth * Math.max(1, drift?.learnedImages ?? current.images) - (drift?.changes ?? 0);
+  return enough <= 0 || (await changes(tenant, current.snapshotAt, services, Math.ceil(enough))) >= enough;
+}
+
+/** Labels teach the embedder, and so does feedback: something of either must be newer than the last attempt. */
+async function isRelearnDue(tenant: string, { partitions, library, profiles }: DueServices): Promise<boolean> {
+  const last = (await partitions.latest(tenant)).find(({ mode, state }) => mode === 'relearn' && state !== 'failed');
+  const since = last?.startedAt ?? new Date(0).toISOString();
+  if (await profiles.changedSince(tenant, since)) return true;
+  for await (const { state, label } of changesSince(tenant, since, library)) {
+    if (state === 'ready' && label !== null) return true;
+  }
+  return false;
+}
+
+/** When the newest build that came to a judgement took its snapshot; one that failed is tried again. */
+async function lastSnapshot(
+  tenant: string,
+  { partitions }: DueServices,
+  modes: readonly RetrainingMode[] = ['compact', 'repartition', 'relearn'],
+): Promise<string | null> {
+  const builds = await partitions.latest(tenant);
+  return (
+    builds.find(({ mode, state, snapshotAt }) => state !== 'failed' && snapshotAt !== null && modes.includes(mode))
+      ?.snapshotAt ?? null
+  );
+}
+
+async function hasChanged(tenant: string, since: string | null, services: DueServices): Promise<boolean> {
+  return since === null || (await changes(tenant, since, services, 1)) > 0;
+}
+
+/** How many pictures changed since then, counted up to `atMost`. */
+async function changes(tenant: string, since: string, { library }: DueServices, atMost: number): Promise<number> {
+  let counted = 0;
+  for await (const _ of changesSince(tenant, since, library)) if (++counted === atMost) break;
+  return counted;
+}
+
+/** A change at the very moment of a snapshot is in it, or in the overlap that is read beside it. */
+async function* changesSince(tenant: string, since: string, library: Pick<LibraryStore, 'changesPage'>) {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<LibraryStore['changesPage']>> = await library.changesPage(tenant, since, {
+      limit: 500,
+      cursor,
+    });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor);
 }

@@ -1,15 +1,35 @@
+import { retrainingModes } from '@dlsift/retrieval/storage';
+import { z } from 'zod';
 import { logger, stores } from '../common/index.ts';
 import { startRetraining } from '../retrain/start.ts';
-import { startDueRetrainings } from './due.ts';
+import { removeOldVersions } from './remove-old-versions.ts';
+import { type Started, startDueRetrainings } from './start-due.ts';
 
-/** Run every night. */
-export async function handler(): Promise<{ started: string[]; failed: string[] }> {
-  const outcome = await startDueRetrainings({
-    tenants: stores.tenants(),
-    partitions: stores.partitions(),
+/** What the schedules send. */
+const Scheduled = z.union([
+  z.object({ start: z.enum(retrainingModes) }),
+  z.object({ remove: z.literal('old versions') }),
+]);
+
+/** Run every hour, every night and every week. */
+export async function handler(event: unknown): Promise<Started | Record<string, string[]>> {
+  const scheduled = Scheduled.parse(event);
+  const [partitions, tenants] = [stores.partitions(), stores.tenants()];
+  if ('remove' in scheduled) {
+    const removed: Record<string, string[]> = {};
+    for (const tenant of await tenants.names()) {
+      removed[tenant] = await removeOldVersions(tenant, { partitions, objects: stores.objects() });
+    }
+    logger.info('removed', { removed });
+    return removed;
+  }
+  const outcome = await startDueRetrainings(scheduled.start, {
+    tenants,
+    partitions,
     library: stores.library(),
-    start: (tenant) => startRetraining(tenant, 'repartition', stores.partitions()),
+    profiles: stores.profiles(),
+    start: (tenant) => startRetraining(tenant, scheduled.start, partitions),
   });
-  logger.info('scheduled', { ...outcome });
+  logger.info('scheduled', { mode: scheduled.start, ...outcome });
   return outcome;
 }

@@ -79,6 +79,14 @@ describe('permissions', () => {
     expect(grants['dynamodb:DeleteItem']).toBeUndefined();
   });
 
+  it('let the schedules start builds and remove files of partitions, and read no picture', () => {
+    const grants = grantsOf(template, 'RetrainingScheduleRetrainingsRole');
+    expect(grants['states:StartExecution']).toEqual(['StateMachine']);
+    expect(grants['s3:DeleteObject']).toEqual(['Pictures/partitions/*']);
+    expect(grants['s3:GetObject']).toBeUndefined();
+    expect(grants['dynamodb:Query']).toEqual(expect.arrayContaining(['Profiles']));
+  });
+
   it('let the API start builds of one machine, and keep it from the keys', () => {
     const grants = grantsOf(template, 'SearchApi');
     expect(grants['states:StartExecution']).toEqual(['StateMachine']);

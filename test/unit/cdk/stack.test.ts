@@ -227,8 +227,17 @@ describe('retraining', () => {
   });
 
   it('starts nightly, and the drop folder is checked daily', () => {
-    const schedules = propertiesOf('AWS::Scheduler::Schedule').map(({ ScheduleExpression }) => ScheduleExpression);
-    expect(schedules.sort()).toEqual(['cron(0 2 * * ? *)', 'cron(0 4 * * ? *)']);
+    const schedules = propertiesOf('AWS::Scheduler::Schedule').map(({ ScheduleExpression, Target }) => [
+      ScheduleExpression,
+      JSON.parse((Target as { Input: string }).Input),
+    ]);
+    expect(schedules.sort()).toEqual([
+      ['cron(0 2 * * ? *)', { start: 'repartition' }],
+      ['cron(0 4 * * ? *)', {}],
+      ['cron(30 3 ? * SUN *)', { start: 'relearn' }],
+      ['cron(30 5 * * ? *)', { remove: 'old versions' }],
+      ['rate(1 hour)', { start: 'compact' }],
+    ]);
   });
 });
 

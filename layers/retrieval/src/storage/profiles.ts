@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { newProfile, type Profile, tenantDefaultUser } from '../profile/index.ts';
 import { dynamodb, writeIf } from './dynamodb.ts';
 import { VersionConflictError } from './errors.ts';
@@ -54,6 +54,26 @@ export class ProfileStore {
   /** Forgets what was learned of a user. */
   async reset(tenant: string, user: string): Promise<void> {
     await dynamodb.send(new DeleteCommand({ TableName: this.#table, Key: { tenant, user } }));
+  }
+
+  /** Whether any user's feedback moved a profile since then. */
+  async changedSince(tenant: string, since: string): Promise<boolean> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Count = 0, LastEvaluatedKey } = await dynamodb.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'tenant = :tenant',
+          FilterExpression: 'updatedAt > :since',
+          ExpressionAttributeValues: { ':tenant': tenant, ':since': since },
+          Select: 'COUNT',
+          ExclusiveStartKey: start,
+        }),
+      );
+      if (Count > 0) return true;
+      start = LastEvaluatedKey;
+    } while (start);
+    return false;
   }
 
   async #read(tenant: string, user: string): Promise<Profile | null> {

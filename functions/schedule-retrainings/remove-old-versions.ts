@@ -1,0 +1,53 @@
+import {
+  type ObjectStore,
+  type PartitionRecord,
+  type PartitionStore,
+  partitionPrefix,
+} from '@dlsift/retrieval/storage';
+import { removeObjects } from '../retrain/remove-objects.ts';
+
+/** A version can be activated again for so long after it has ceased to serve; the record of any other build stays as long. */
+export const keptMs = 7 * 24 * 3600_000;
+
+export interface RemovalServices {
+  partitions: Pick<PartitionStore, 'currentVersion' | 'latest' | 'builder' | 'updateIn' | 'markRemoved' | 'forget'>;
+  objects: Pick<ObjectStore, 'list' | 'delete'>;
+}
+
+/**
+ * Removes a tenant's versions that ended more than seven days ago: files first, the record last, so that what was cut short
+ * is gone on with the next night. Never the one that serves, nor one that a build under way works with.
+ *
+ * @returns the versions removed
+ */
+export async function removeOldVersions(
+  tenant: string,
+  { partitions, objects }: RemovalServices,
+  now = new Date(),
+): Promise<string[]> {
+  const builder = await partitions.builder(tenant, now.getTime());
+  const records = await partitions.latest(tenant);
+  const serving = await partitions.currentVersion(tenant);
+  const building = records.filter(({ version }) => version === builder);
+  const needed = new Set([serving, builder, ...building.map(({ replaces }) => replaces)]);
+  const removed: string[] = [];
+  for (const record of records) {
+    const { version, state } = record;
+    if (needed.has(version)) continue;
+    if (state === 'promoted' && !record.servedUntil) {
+      // Whoever took its place did not come to say when: its days begin now.
+      await partitions.updateIn(tenant, version, ['promoted'], { servedUntil: now.toISOString() });
+      continue;
+    }
+    if (Date.parse(endOf(record)) > now.getTime() - keptMs) continue;
+    if (state !== 'removed' && !(await partitions.markRemoved(record))) continue;
+    await removeObjects(objects, partitionPrefix(tenant, version));
+    await partitions.forget(tenant, version);
+    removed.push(version);
+  }
+  return removed;
+}
+
+function endOf({ servedUntil, stoppedAt, startedAt }: PartitionRecord): string {
+  return servedUntil ?? stoppedAt ?? startedAt;
+}

@@ -1,0 +1,120 @@
+import { encodeFeatures } from '@dlsift/retrieval/features';
+import { factsOf, type LibraryView, refreshView, type SearchRequest, searchLibrary } from '@dlsift/retrieval/index';
+import {
+  imageIdOf,
+  type LibraryImage,
+  newBuild,
+  newVersion,
+  partitionPrefix,
+  type RetrainingMode,
+} from '@dlsift/retrieval/storage';
+import { runStep, Step } from '../../functions/retrain/step.ts';
+import { mulberry32 } from '../random.ts';
+import { runMachine } from './machine.ts';
+import { MemoryLibrary, MemoryObjects, MemoryPartitions } from './memory-stores.ts';
+
+export const featureSet = 'test';
+const dimensions = 8;
+const groups = 4;
+const tenant = 'acme';
+
+/** A picture of one of four groups; its first object feature says which revision of the picture it is. */
+export function picture(n: number, revision: number, changedAt: string, createdAt = changedAt): LibraryImage {
+  const random = mulberry32(1000 * revision + n);
+  const cnn = Float32Array.from({ length: dimensions }, (_, i) => (i === n % groups ? 1 : 0) + 0.4 * (random() - 0.5));
+  const object = new Float32Array(7);
+  object[0] = revision;
+  const key = `inbox/${tenant}/${n}.jpg`;
+  return {
+    tenant,
+    imageId: imageIdOf(tenant, key),
+    key,
+    label: null,
+    metadata: {},
+    state: 'ready',
+    reason: null,
+    etag: `${revision}`,
+    sequencer: `${revision}`,
+    bytes: 1,
+    width: 1,
+    height: 1,
+    features: encodeFeatures({ featureSet, cnn, sift: new Float32Array([1, 0]), object }),
+    featureSet,
+    createdAt,
+    changedAt,
+  };
+}
+
+const request: SearchRequest = {
+  weights: { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 },
+  k: 10_000,
+  probes: 10_000,
+  minScore: 0,
+  verify: 0,
+};
+
+/** A service of one tenant: stores in memory, builds by the real state machine and the real steps. */
+export class TestService {
+  readonly library = new MemoryLibrary();
+  readonly partitions = new MemoryPartitions();
+  readonly objects = new MemoryObjects();
+  #builds = 0;
+
+  /** @param between what happens before each step and after the last; may throw to cut the build short */
+  async build(
+    mode: RetrainingMode,
+    between: (step: string, again: () => Promise<unknown>) => Promise<void> = async () => {},
+  ): Promise<string> {
+    const version = newVersion(new Date(), `${this.#builds++}`.padStart(6, '0'));
+    await this.partitions.create(newBuild(tenant, version, mode, new Date()));
+    await runMachine({ tenant, version, mode }, async (payload) => {
+      const task = Step.parse(payload);
+      const services = { library: this.library, partitions: this.partitions, objects: this.objects };
+      const run = () => runStep(structuredClone(task), services as never);
+      await between(task.step, run);
+      return run();
+    });
+    return version;
+  }
+
+  view(previous?: LibraryView): Promise<LibraryView> {
+    return refreshView(tenant, previous, {
+      current: () => this.partitions.current(tenant),
+      prefix: (version) => partitionPrefix(tenant, version),
+      objects: this.objects,
+      changes: this.library,
+    });
+  }
+
+  /** What a search over everything finds, by key; and how often it came upon each. */
+  async found(view: LibraryView): Promise<string[]> {
+    const query = {
+      featureSet,
+      cnn: new Float32Array(dimensions).fill(1),
+      sift: new Float32Array([1, 0]),
+      object: new Float32Array(7),
+    };
+    const { results } = await searchLibrary({ features: query, keypoints: null } as never, view, request, {
+      keypointsOf: async () => null,
+    });
+    return results.map(({ key }) => key).sort();
+  }
+
+  /** The revision of every picture that can be found. */
+  async revisions(view: LibraryView): Promise<Record<string, number>> {
+    const hidden = new Set(view.overlay.imageIds());
+    const found = new Map<string, number>();
+    const { partition } = view;
+    const newer = view.overlay.segment(featureSet, partition?.projection ?? null);
+    for (let row = 0; row < newer.rows; row++) found.set(factsOf(newer, row).key, newer.object[row * 7]);
+    for (let c = 0; c < (partition?.classIndex.classCount ?? 0); c++) {
+      for (const segment of await partition!.segmentsOf(c)) {
+        for (let row = 0; row < segment.rows; row++) {
+          const { imageId, key } = factsOf(segment, row);
+          if (!hidden.has(imageId)) found.set(key, segment.object[row * 7]);
+        }
+      }
+    }
+    return Object.fromEntries([...found].sort());
+  }
+}
