@@ -6,6 +6,7 @@
  */
 
 export { type Candidate, comparable } from './candidate.ts';
+export { ExhaustiveSearch, type Nearest } from './exhaustive-search.ts';
 export { factsOf, type Metadata, type MetadataValue, type PictureFacts } from './facts.ts';
 export {
   type Condition,

@@ -21,28 +21,43 @@ const entryBytes = 8;
  */
 const spare = (wanted: number) => (wanted > 0 ? wanted + 16 : 0);
 
-/** Bytes of one of the three heaps. */
-export function heapBytes({ best, closestInSift = 0, closestInCnn = 0 }: Wanted): number {
-  const most = Math.max(spare(best), spare(closestInSift), spare(closestInCnn));
-  return Math.ceil((headerBytes + most * entryBytes) / 16) * 16;
+const capacities = ({ best, closestInSift = 0, closestInCnn = 0 }: Wanted) =>
+  [best, closestInSift, closestInCnn].map(spare);
+
+/** Bytes of a heap of so many pairs. */
+export function heapBytesOf(capacity: number): number {
+  return Math.ceil((headerBytes + capacity * entryBytes) / 16) * 16;
+}
+
+/** Bytes of one of a scan's three heaps. */
+export function heapBytes(wanted: Wanted): number {
+  return heapBytesOf(Math.max(...capacities(wanted)));
 }
 
 /** Writes three empty heaps, the one by score first, then those for SIFT and the CNN. */
 export function putHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): void {
-  const bytes = heapBytes(wanted);
-  const { best, closestInSift = 0, closestInCnn = 0 } = wanted;
-  for (const [i, capacity] of [best, closestInSift, closestInCnn].map(spare).entries()) {
-    new Int32Array(buffer, offset + i * bytes, 2).set([capacity, 0]);
-    new Float32Array(buffer, offset + i * bytes + 8, 1)[0] = capacity > 0 ? -Infinity : Infinity;
-  }
+  for (const [i, capacity] of capacities(wanted).entries()) putHeap(buffer, offset + i * heapBytes(wanted), capacity);
 }
 
 export function readHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): Kept {
-  const bytes = heapBytes(wanted);
-  const positions = (i: number) => {
-    const [, count] = new Int32Array(buffer, offset + i * bytes, 2);
-    const entries = new Int32Array(buffer, offset + i * bytes + headerBytes, 2 * count);
-    return Int32Array.from({ length: count }, (_, entry) => entries[2 * entry + 1]);
-  };
+  const positions = (i: number) =>
+    Int32Array.from(readHeap(buffer, offset + i * heapBytes(wanted)), ({ position }) => position);
   return { best: positions(0), closestInSift: positions(1), closestInCnn: positions(2) };
+}
+
+/** Writes an empty heap as the kernels have it. */
+export function putHeap(buffer: ArrayBuffer, offset: number, capacity: number): void {
+  new Int32Array(buffer, offset, 2).set([capacity, 0]);
+  new Float32Array(buffer, offset + 8, 1)[0] = capacity > 0 ? -Infinity : Infinity;
+}
+
+/** A heap's pairs, in no order. */
+export function readHeap(buffer: ArrayBuffer, offset: number): { score: number; position: number }[] {
+  const [, count] = new Int32Array(buffer, offset, 2);
+  const scores = new Float32Array(buffer, offset + headerBytes, 2 * count);
+  const positions = new Int32Array(buffer, offset + headerBytes, 2 * count);
+  return Array.from({ length: count }, (_, entry) => ({
+    score: scores[2 * entry],
+    position: positions[2 * entry + 1],
+  }));
 }

@@ -22,7 +22,7 @@ export interface VectorLayout {
 export const objectOrder = [0, 3, 5, 2, 1, 4, 6] as const;
 export const objectStride = 8;
 
-const strideElements = 16;
+const strideElements = 32;
 
 export function layOutRows(rows: number, cnnColumns: number, siftColumns: number): VectorLayout {
   let bytes = 0;

@@ -1,16 +1,19 @@
-/** row . query of `stride` (a multiple of 16) int8 and int16 elements; the caller scales the query so that no sum overflows. */
+/** row . query of `stride` (a multiple of 32) int8 and int16 elements; the caller scales the query so that no sum overflows. */
 @inline
 export function dotBytes(row: usize, query: usize, stride: usize): i32 {
-  let s0 = i32x4.splat(0), s1 = i32x4.splat(0);
+  let s0 = i32x4.splat(0), s1 = i32x4.splat(0), s2 = i32x4.splat(0), s3 = i32x4.splat(0);
   const end = row + stride;
   while (row < end) {
     s0 = i32x4.add(s0, i32x4.dot_i16x8_s(v128.load_ext<i8>(row), v128.load(query)));
     s1 = i32x4.add(s1, i32x4.dot_i16x8_s(v128.load_ext<i8>(row, 8), v128.load(query, 16)));
-    row += 16;
-    query += 32;
+    s2 = i32x4.add(s2, i32x4.dot_i16x8_s(v128.load_ext<i8>(row, 16), v128.load(query, 32)));
+    s3 = i32x4.add(s3, i32x4.dot_i16x8_s(v128.load_ext<i8>(row, 24), v128.load(query, 48)));
+    row += 32;
+    query += 64;
   }
-  const s = i32x4.add(s0, s1);
-  return i32x4.extract_lane(s, 0) + i32x4.extract_lane(s, 1) + i32x4.extract_lane(s, 2) + i32x4.extract_lane(s, 3);
+  const s = i32x4.add(i32x4.add(s0, s1), i32x4.add(s2, s3));
+  const pairs = i32x4.add(s, v128.shuffle<i32>(s, s, 2, 3, 0, 1));
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
 }
 
 /** row . query of `stride` (a multiple of 16) float32 elements. */
