@@ -91,6 +91,68 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     expect(await focused.getAttribute('aria-pressed')).toBe('true');
   });
 
+  it('shows more, page by page', async () => {
+    const first = await order();
+    const more = page.getByRole('button', { name: 'Show more' });
+    await more.click();
+    await expect.poll(() => cards().count()).toBeGreaterThan(first.length);
+    expect((await order()).slice(0, first.length)).toEqual(first);
+    expect(new Set(await order()).size).toBe((await order()).length);
+  });
+
+  it('narrows the search to one label, and widens it again', async () => {
+    const labels = () => page.locator('.card-label').allInnerTexts();
+    const wanted = (await labels()).find((label, _, all) => label !== all[0])!;
+    await page.getByLabel('Only the label').fill(wanted);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Any label' }).waitFor();
+    await settled();
+    expect(new Set(await labels())).toEqual(new Set([wanted]));
+    await page.getByRole('button', { name: 'Any label' }).click();
+    await page.getByRole('button', { name: 'Any label' }).waitFor({ state: 'detached' });
+    await settled();
+    expect(new Set(await labels()).size).toBeGreaterThan(1);
+  });
+
+  it('searches with a part of the picture, marked by dragging or by the keyboard', async () => {
+    const whole = await order();
+    const regions: (string | null)[] = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === '/v1/search') regions.push(searchParams.get('region'));
+    });
+    const { x, y, width, height } = (await page.locator('.part-frame').boundingBox())!;
+    await page.mouse.move(x + width * 0.1, y + height * 0.1);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.6, y + height * 0.5, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => regions.length).toBe(1);
+    await settled();
+    const [left, top, across, down] = regions[0]!.split(',').map(Number);
+    expect(across! / left!).toBeCloseTo(5, 0);
+    expect(down! / top!).toBeCloseTo(4, 0);
+
+    await page.getByRole('button', { name: 'Search with all of it' }).click();
+    await expect.poll(() => regions.length).toBe(2);
+    await settled();
+    expect(regions[1]).toBeNull();
+    expect(await order()).toEqual(whole.slice(0, (await order()).length));
+
+    await page.getByRole('button', { name: 'Search with a part of it' }).press('Enter');
+    const box = page.locator('.part-box:focus');
+    await box.waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+ArrowDown');
+    expect(await box.getAttribute('aria-label')).toMatch(/50\s%.* from 20\s%, 55\s%.* from 25\s%/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => regions.length).toBe(3);
+    await settled();
+    await box.press('Escape');
+    await expect.poll(() => regions.length).toBe(4);
+    await settled();
+    expect(await page.locator('.part-box').count()).toBe(0);
+  });
+
   it('searches on with a result, and Back leads to the search before', async () => {
     const [, second] = await order();
     await cards()

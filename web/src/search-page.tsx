@@ -2,6 +2,7 @@ import type { DlsiftClient, Usage } from '@dlsift/client';
 import { DropOverlay } from './components/drop-overlay.tsx';
 import { EmptyLibrary } from './components/empty-library.tsx';
 import { Facts } from './components/facts.tsx';
+import { LabelFilter } from './components/label-filter.tsx';
 import { Notice } from './components/notice.tsx';
 import { QueryPanel } from './components/query-panel.tsx';
 import { Results } from './components/results.tsx';
@@ -39,7 +40,8 @@ export function SearchPage({ client, usage, onUsageStale, onWrongKey }: Props) {
       ) : (
         <div class="search">
           <aside class="search-side" aria-label="This search">
-            <QueryPanel query={query} actions={actions} />
+            <QueryPanel key={query.id} query={query} part={state.part} actions={actions} />
+            <LabelFilter label={state.label} answer={answer} onFilter={actions.filterByLabel} />
             {state.weights && (
               <WeightsPanel
                 weights={state.weights}

@@ -15,7 +15,7 @@ export function readFilter(text: string, former: Filter[] = []): Filter[] {
 
 /** One filter of all that were given; undefined for none. */
 export function allOf(filters: Filter[] = []): Filter | undefined {
-  return filters.length > 1 ? ({ and: filters } as Filter) : filters[0];
+  return filters.length > 1 ? { and: filters } : filters[0];
 }
 
 function fromJson(text: string): Filter {
@@ -26,13 +26,16 @@ function fromJson(text: string): Filter {
   }
 }
 
-const operators: Record<string, (value: unknown, values: unknown[]) => object> = {
+type Condition = Extract<Filter, { field: string }>;
+type Value = string | number | boolean;
+const bound = (value: Value) => (typeof value === 'boolean' ? String(value) : value);
+const operators: Record<string, (value: Value, values: Value[]) => Omit<Condition, 'field'>> = {
   '=': (value, values) => (values.length > 1 ? { in: values } : { eq: value }),
   '^=': (_, values) => ({ prefix: values.join(',') }),
-  '>': (gt) => ({ gt }),
-  '>=': (gte) => ({ gte }),
-  '<': (lt) => ({ lt }),
-  '<=': (lte) => ({ lte }),
+  '>': (value) => ({ gt: bound(value) }),
+  '>=': (value) => ({ gte: bound(value) }),
+  '<': (value) => ({ lt: bound(value) }),
+  '<=': (value) => ({ lte: bound(value) }),
 };
 
 function fromShort(text: string): Filter {
@@ -41,11 +44,12 @@ function fromShort(text: string): Filter {
   const isOwn = ownFields.includes(name);
   const field = isOwn || name.startsWith('metadata.') ? name : `metadata.${name}`;
   const values = sign === '^=' ? [given] : given.split(',').map((value) => (isOwn ? value : parseValue(value)));
-  if (sign === '!=') return { not: { field, ...operators['=']?.(values[0], values) } } as unknown as Filter;
-  return { field, ...operators[sign]?.(values[0], values) } as unknown as Filter;
+  const toOperators = operators[sign === '!=' ? '=' : sign];
+  const condition: Condition = { field, ...toOperators?.(values[0] ?? given, values) };
+  return sign === '!=' ? { not: condition } : condition;
 }
 
-function parseValue(text: string): string | number | boolean {
+function parseValue(text: string): Value {
   if (text === 'true' || text === 'false') return text === 'true';
   const number = Number(text);
   return text.trim() !== '' && Number.isFinite(number) ? number : text;

@@ -1,14 +1,21 @@
+import type { Part } from '../search/part.ts';
 import type { Query } from '../search/query.ts';
 import type { SearchActions } from '../search/use-search.ts';
+import { PartPicker } from './part-picker.tsx';
 import { PickButton } from './pick-button.tsx';
-import { Picture } from './picture.tsx';
 import './query-panel.css';
 
-/** What is being searched with, and the way to another picture. */
-export function QueryPanel({ query, actions }: { query: Query; actions: SearchActions }) {
+interface Props {
+  query: Query;
+  part: Part | undefined;
+  actions: SearchActions;
+}
+
+/** What is being searched with, and the way to a part of it or to another picture. */
+export function QueryPanel({ query, part, actions }: Props) {
   return (
     <div class="query">
-      <Picture class="query-picture" src={query.previewUrl} name={query.name} />
+      <PartPicker src={query.previewUrl} name={query.name} part={part} onPick={actions.searchPart} />
       <div class="query-text">
         <p class="query-name">
           <span class="query-kind">{query.kind === 'library' ? 'From your library' : 'Your picture'}</span>

@@ -2,7 +2,7 @@ import type { SearchAnswer } from '@dlsift/client';
 import { useEffect, useRef } from 'preact/hooks';
 import { classList, count, percent, plural } from '../format.ts';
 import { useFlip } from '../motion/use-flip.ts';
-import { mostResults, type SearchState } from '../search/state.ts';
+import type { SearchState } from '../search/state.ts';
 import type { SearchActions } from '../search/use-search.ts';
 import { NoResults } from './no-results.tsx';
 import { ResultCard } from './result-card.tsx';
@@ -54,7 +54,7 @@ export function Results({ state, actions }: Props) {
           </li>
         ))}
       </ol>
-      {answer && results.length === state.wanted && results.length < mostResults && (
+      {answer && answer.cursor !== null && (
         <button
           type="button"
           class="button results-more"
@@ -89,6 +89,7 @@ function scope({ partition: { probed, version, scanned, total, fractionScanned }
 function announcement({ busy, answer, chosen, formerWeights }: SearchState): string {
   if (busy === 'learning') return 'Learning from your choice';
   if (busy === 'searching') return 'Searching';
+  if (busy === 'turning the page') return 'Loading more';
   if (answer === undefined) return '';
   const learned = chosen.size > 0 && formerWeights !== undefined ? 'Weights changed, new order. ' : '';
   const [best] = answer.results;

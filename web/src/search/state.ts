@@ -1,16 +1,24 @@
 import type { Feedback, SearchAnswer, Weights } from '@dlsift/client';
 import type { Failure } from '../failure.ts';
+import type { Part } from './part.ts';
 import type { Query } from './query.ts';
 
-/** How many results a search asks for at first, and how many more at each "show more"; the API allows 100. */
+/** How many results a search asks for at first, and how many more at each "show more". */
 export const pageSize = 20;
+/** How many the API gives at once. */
 export const mostResults = 100;
 
-export interface SearchState {
+/** What narrows a search with one picture. */
+export interface Narrowing {
+  /** The part of the picture that is searched with; undefined: all of it. */
+  part: Part | undefined;
+  /** The label that results must have; empty: any. It stays from search to search. */
+  label: string;
+}
+
+export interface SearchState extends Narrowing {
   query: Query | undefined;
-  /** Results asked for. */
-  wanted: number;
-  busy: 'searching' | 'learning' | undefined;
+  busy: 'searching' | 'learning' | 'turning the page' | undefined;
   /** The latest answer to `query`; it stays while the search is repeated. */
   answer: SearchAnswer | undefined;
   elapsedMs: number;
@@ -28,7 +36,9 @@ export interface SearchState {
 
 export type SearchAction =
   | { type: 'asked'; query: Query }
-  | { type: 'asked again'; wanted: number }
+  | { type: 'asked again'; narrowing?: Partial<Narrowing> }
+  | { type: 'turned the page' }
+  | { type: 'continued'; page: SearchAnswer }
   | { type: 'answered'; answer: SearchAnswer; elapsedMs: number }
   | { type: 'failed'; failure: Failure }
   | { type: 'chose'; imageId: string }
@@ -37,7 +47,8 @@ export type SearchAction =
 
 export const noSearch: SearchState = {
   query: undefined,
-  wanted: pageSize,
+  part: undefined,
+  label: '',
   busy: undefined,
   answer: undefined,
   elapsedMs: 0,
@@ -52,9 +63,17 @@ export const noSearch: SearchState = {
 export function reduce(state: SearchState, action: SearchAction): SearchState {
   switch (action.type) {
     case 'asked':
-      return { ...noSearch, query: action.query, weights: state.weights, busy: 'searching' };
+      return { ...noSearch, query: action.query, label: state.label, weights: state.weights, busy: 'searching' };
     case 'asked again':
-      return { ...state, wanted: action.wanted, busy: 'searching', failure: undefined };
+      return { ...state, ...action.narrowing, busy: 'searching', failure: undefined };
+    case 'turned the page':
+      return { ...state, busy: 'turning the page', failure: undefined };
+    case 'continued': {
+      const { answer } = state;
+      const { results, cursor } = action.page;
+      const all = answer && { ...answer, results: [...answer.results, ...results], cursor };
+      return { ...state, answer: all, busy: undefined };
+    }
     case 'answered': {
       const { answer, elapsedMs } = action;
       return { ...state, answer, elapsedMs, weights: answer.weights, busy: undefined, failure: undefined };
@@ -75,6 +94,6 @@ export function reduce(state: SearchState, action: SearchAction): SearchState {
       };
     }
     case 'left':
-      return { ...noSearch, weights: state.weights };
+      return { ...noSearch, label: state.label, weights: state.weights };
   }
 }

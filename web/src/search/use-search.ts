@@ -1,16 +1,11 @@
-import {
-  type DlsiftClient,
-  giveFeedback,
-  resetProfile,
-  type SearchResult,
-  searchByImageId,
-  searchByPicture,
-} from '@dlsift/client';
+import { type DlsiftClient, giveFeedback, nextPage, resetProfile, type SearchResult } from '@dlsift/client';
 import { useReducer, useRef } from 'preact/hooks';
 import { type Failure, failureOf } from '../failure.ts';
 import { preparePicture } from '../pictures/prepare.ts';
+import type { Part } from './part.ts';
 import { libraryQuery, type Query } from './query.ts';
-import { mostResults, noSearch, pageSize, reduce, type SearchState } from './state.ts';
+import { searchWith } from './search-with.ts';
+import { mostResults, type Narrowing, noSearch, pageSize, reduce, type SearchState } from './state.ts';
 import { ThumbnailUrls } from './thumbnails.ts';
 import { useQueryHistory } from './use-query-history.ts';
 
@@ -20,6 +15,10 @@ export interface SearchActions {
   /** Says that a result fits; the weights move and the search is repeated. */
   choose(result: SearchResult): void;
   resetWeights(): void;
+  /** Searches with a part of the picture, or with all of it. */
+  searchPart(part: Part | undefined): void;
+  /** Shows pictures of one label only; of any when it is empty. */
+  filterByLabel(label: string): void;
   showMore(): void;
   retry(): void;
   /** Back to where no search has been made. */
@@ -50,12 +49,9 @@ export function useSearch(
       else dispatch({ type: 'failed', failure });
     }
   };
-  const ask = async (query: Query, k: number, signal: AbortSignal) => {
+  const ask = async (query: Query, narrowing: Narrowing, k: number, signal: AbortSignal) => {
     const start = performance.now();
-    const answer =
-      query.kind === 'picture'
-        ? await searchByPicture(client, query.picture, { k, signal })
-        : await searchByImageId(client, query.imageId, { k, signal });
+    const answer = await searchWith(client, query, narrowing, { k, signal });
     if (signal.aborted) return;
     const elapsedMs = performance.now() - start;
     dispatch({ type: 'answered', answer: thumbnails.current.settle(answer), elapsedMs });
@@ -64,15 +60,17 @@ export function useSearch(
     const signal = begin();
     dispatch({ type: 'asked', query });
     scrollTo({ top: 0 });
-    return attempt(signal, () => ask(query, pageSize, signal));
+    return attempt(signal, () => ask(query, { part: undefined, label: state.label }, pageSize, signal));
   };
-  const repeat = (wanted: number) => {
-    const { query } = state;
+  const repeat = (change: Partial<Narrowing> = {}) => {
+    const { query, part, label } = state;
     if (query === undefined) return;
     const signal = begin();
-    dispatch({ type: 'asked again', wanted });
-    void attempt(signal, () => ask(query, wanted, signal));
+    dispatch({ type: 'asked again', narrowing: change });
+    void attempt(signal, () => ask(query, { part, label, ...change }, pageSize, signal));
   };
+  /** As many as are in sight, as far as one answer can hold them. */
+  const wanted = Math.min(mostResults, Math.max(pageSize, state.answer?.results.length ?? 0));
   const remember = useQueryHistory((query) => {
     if (query !== undefined) return void show(query);
     begin();
@@ -93,7 +91,7 @@ export function useSearch(
     },
     searchLibrary: (picture) => showNew(libraryQuery(picture)),
     choose: ({ imageId }) => {
-      const { query, answer, wanted, chosen, busy } = state;
+      const { query, answer, chosen, busy } = state;
       if (query === undefined || answer === undefined || busy !== undefined || chosen.has(imageId)) return;
       const signal = begin();
       dispatch({ type: 'chose', imageId });
@@ -101,21 +99,32 @@ export function useSearch(
         const feedback = await giveFeedback(client, answer.searchId, { chosen: [imageId] });
         if (signal.aborted) return;
         dispatch({ type: 'learned', imageId, feedback });
-        await ask(query, wanted, signal);
+        await ask(query, state, wanted, signal);
       });
     },
     resetWeights: () => {
-      const { query, answer, wanted } = state;
+      const { query, answer } = state;
       if (query === undefined || answer === undefined) return;
       const signal = begin();
-      dispatch({ type: 'asked again', wanted });
+      dispatch({ type: 'asked again' });
       void attempt(signal, async () => {
         await resetProfile(client, answer.user);
-        await ask(query, wanted, signal);
+        await ask(query, state, wanted, signal);
       });
     },
-    showMore: () => repeat(Math.min(mostResults, state.wanted + pageSize)),
-    retry: () => repeat(state.wanted),
+    searchPart: (part) => repeat({ part }),
+    filterByLabel: (label) => repeat({ label }),
+    showMore: () => {
+      const { answer } = state;
+      if (answer === undefined) return;
+      const signal = begin();
+      dispatch({ type: 'turned the page' });
+      void attempt(signal, async () => {
+        const page = await nextPage(client, answer, { k: pageSize, signal });
+        if (!signal.aborted && page) dispatch({ type: 'continued', page: thumbnails.current.settle(page) });
+      });
+    },
+    retry: () => repeat(),
     leave: () => {
       begin();
       dispatch({ type: 'left' });

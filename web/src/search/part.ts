@@ -1,0 +1,46 @@
+import type { Region } from '@dlsift/client';
+
+/** A part of a picture, as shares of its width and height. */
+export interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where the keyboard begins. */
+export const middle: Part = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 };
+/** Less than this of a side is a click that slipped. */
+const smallest = 0.05;
+/** What the service needs to see anything. */
+const fewestPixels = 16;
+
+const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+/** The rectangle between two points; undefined where it is too small to be meant. */
+export function between(a: [x: number, y: number], b: [x: number, y: number]): Part | undefined {
+  const [left, right] = [a[0], b[0]].map((x) => clamp(x, 0, 1)).sort((m, n) => m - n) as [number, number];
+  const [top, bottom] = [a[1], b[1]].map((y) => clamp(y, 0, 1)).sort((m, n) => m - n) as [number, number];
+  const part = { x: left, y: top, width: right - left, height: bottom - top };
+  return part.width < smallest || part.height < smallest ? undefined : part;
+}
+
+export function moved({ x, y, width, height }: Part, dx: number, dy: number): Part {
+  return { x: clamp(x + dx, 0, 1 - width), y: clamp(y + dy, 0, 1 - height), width, height };
+}
+
+export function resized({ x, y, width, height }: Part, dx: number, dy: number): Part {
+  return { x, y, width: clamp(width + dx, smallest, 1 - x), height: clamp(height + dy, smallest, 1 - y) };
+}
+
+/** The part in whole pixels, inside the picture and no smaller than the service takes. */
+export function toPixels(part: Part, size: { width: number; height: number }): Region {
+  const [x, width] = span(part.x, part.width, size.width);
+  const [y, height] = span(part.y, part.height, size.height);
+  return { x, y, width, height };
+}
+
+function span(start: number, length: number, pixels: number): [start: number, length: number] {
+  const whole = clamp(Math.round(length * pixels), Math.min(fewestPixels, pixels), pixels);
+  return [clamp(Math.round(start * pixels), 0, pixels - whole), whole];
+}

@@ -1,0 +1,48 @@
+import {
+  type DlsiftClient,
+  type Filter,
+  getImage,
+  type Region,
+  type SearchAnswer,
+  searchBy,
+  searchByPicture,
+} from '@dlsift/client';
+import { toPixels } from './part.ts';
+import type { Query } from './query.ts';
+import type { Narrowing } from './state.ts';
+
+/** Searches with the picture of a query, or a part of it, among the pictures of one label or of any. */
+export async function searchWith(
+  client: DlsiftClient,
+  query: Query,
+  { part, label }: Narrowing,
+  { k, signal }: { k: number; signal: AbortSignal },
+): Promise<SearchAnswer> {
+  const region = part && toPixels(part, await sizeOf(client, query, signal));
+  const filter: Filter | undefined = label === '' ? undefined : { field: 'label', eq: label };
+  if (query.kind === 'library') {
+    return searchBy(client, { imageId: query.imageId, k, region, filter, signal });
+  }
+  return searchByPicture(client, query.picture, {
+    k,
+    signal,
+    ...(region && { region: [region.x, region.y, region.width, region.height].join() }),
+    ...(filter && { filter: JSON.stringify(filter) }),
+  });
+}
+
+/** Pixels of the picture, upright, as the service counts them. */
+async function sizeOf(
+  client: DlsiftClient,
+  query: Query,
+  signal: AbortSignal,
+): Promise<Pick<Region, 'width' | 'height'>> {
+  if (query.kind === 'library') {
+    const { width, height } = await getImage(client, query.imageId, signal);
+    return { width: width ?? 0, height: height ?? 0 };
+  }
+  const bitmap = await createImageBitmap(query.picture);
+  const { width, height } = bitmap;
+  bitmap.close();
+  return { width, height };
+}
