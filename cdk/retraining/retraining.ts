@@ -39,6 +39,7 @@ export class Retraining extends Construct {
     retrain.usesObjects(pictures, {
       'partitions/': ['GetObject', 'PutObject', 'DeleteObject'],
       'keypoints/': ['GetObject'],
+      'models/': ['GetObject'],
       'words/': ['GetObject'],
     });
     retrain.seesMissingObjects(pictures);

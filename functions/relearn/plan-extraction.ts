@@ -45,12 +45,18 @@ export function requireFeatureSet({ featureSet, version }: Build): string {
 }
 
 /** Describes a library that is too small for a partition by the new set; one that has a partition keeps it and its set. */
-export async function adopt(build: Build, partitions: Pick<PartitionStore, 'adopt' | 'get' | 'update'>): Promise<void> {
-  const featureSet = requireFeatureSet(build);
-  if (!(await partitions.adopt(build.tenant, featureSet))) return;
-  const record = await partitions.get(build.tenant, build.version);
-  await partitions.update(build.tenant, build.version, {
-    state: 'promoted',
-    reason: `${record?.reason ?? 'The library is searched whole'}; its pictures are described by ${featureSet} from now on`,
+export async function adopt(
+  { tenant, version, featureSet }: Build,
+  partitions: Pick<PartitionStore, 'adopt' | 'get' | 'updateIn'>,
+  now = new Date(),
+): Promise<void> {
+  if (featureSet === undefined) throw new Error(`Expected build ${version} to name the feature set to adopt`);
+  const reason = (await partitions.get(tenant, version))?.reason ?? 'The library is searched whole';
+  const isAdopted = await partitions.adopt(tenant, featureSet);
+  await partitions.updateIn(tenant, version, ['building'], {
+    ...(isAdopted
+      ? { state: 'promoted', reason: `${reason}; its pictures are described by ${featureSet} from now on` }
+      : { state: 'rejected', reason: `${reason}; the partition that serves has more, and stays` }),
+    stoppedAt: now.toISOString(),
   });
 }

@@ -1,9 +1,16 @@
-import { logger, stores } from '../common/index.ts';
+import { FeatureSetNames } from '../common/feature-set-names.ts';
+import { logger, once, stores } from '../common/index.ts';
+import { ModelStore } from '../common/models.ts';
 import { runStep, Step } from './step.ts';
+
+const names = once(
+  () => new FeatureSetNames({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
+);
 
 /** The work of the Retrain state machine, `cdk/retraining/retrain.asl.json`. */
 export async function handler(event: unknown): Promise<unknown> {
   const task = Step.parse(event);
   logger.info(task.step, { ...task.build });
-  return runStep(task, { library: stores.library(), partitions: stores.partitions(), objects: stores.objects() });
+  const [library, partitions, objects] = [stores.library(), stores.partitions(), stores.objects()];
+  return runStep(task, { library, partitions, objects, names: names() });
 }

@@ -2,6 +2,7 @@ import { decodeFeatures, featuresIn, ProjectionFit } from '@dlsift/retrieval/fea
 import { changesFrom, classIndexFile, recentFile, type SegmentPicture, toSegment } from '@dlsift/retrieval/index';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { LibraryStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
+import type { FeatureSetNames } from '../common/feature-set-names.ts';
 import { type Build, fewestPictures, partsOf, picturesPerShard, type ShardEntry } from './build.ts';
 import { QuerySample } from './evaluation-queries.ts';
 import type { ShardRange } from './places.ts';
@@ -24,14 +25,15 @@ export async function plan(
   given: Build,
   workspace: BuildWorkspace,
   library: Pick<LibraryStore, 'all'>,
-  partitions: Pick<PartitionStore, 'lease' | 'current' | 'featureSets' | 'updateIn'>,
+  partitions: Pick<PartitionStore, 'lease' | 'current' | 'updateIn'>,
+  names: Pick<FeatureSetNames, 'serving'>,
   now = new Date(),
 ): Promise<Plan> {
   const { tenant, version, mode } = given;
   await holdLease(given, partitions, now);
   const snapshotAt = now.toISOString();
   const serving = await partitions.current(tenant);
-  const featureSet = given.featureSet ?? (await featureSetOf(tenant, library, partitions));
+  const featureSet = given.featureSet ?? (await featureSetOf(tenant, library, names));
   const build: Build = {
     ...given,
     serving: serving?.version ?? null,
@@ -52,7 +54,9 @@ export async function plan(
     featureSet,
     images,
     replaces: build.serving,
-    ...(reason !== null && { state: 'rejected', stoppedAt: snapshotAt, reason }),
+    ...(reason !== null && { reason }),
+    // New features serve a small library all the same: `adopt` settles that.
+    ...(reason !== null && mode !== 'relearn' && { state: 'rejected', stoppedAt: snapshotAt }),
   });
   return { build, enough: reason === null, shards, parts: partsOf(images) };
 }
@@ -136,13 +140,13 @@ async function keepClasses(serving: BuildWorkspace, workspace: BuildWorkspace): 
   });
 }
 
-/** What serves; where nothing does or was chosen, the set of the picture that changed last: what new queries are described by. */
+/** What serves; where nothing was chosen, or what was can no longer be made, the set of the picture that changed last: what new queries are described by. */
 async function featureSetOf(
   tenant: string,
   library: Pick<LibraryStore, 'all'>,
-  partitions: Pick<PartitionStore, 'featureSets'>,
+  names: Pick<FeatureSetNames, 'serving'>,
 ): Promise<string | null> {
-  const { serving } = await partitions.featureSets(tenant);
+  const serving = await names.serving(tenant);
   if (serving !== null) return serving;
   let newest: { featureSet: string | null; changedAt: string } = { featureSet: null, changedAt: '' };
   for await (const { featureSet, changedAt } of library.all(tenant)) {

@@ -1,5 +1,6 @@
 import type { LibraryStore, ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
+import type { FeatureSetNames } from '../common/feature-set-names.ts';
 import { assign } from './assign.ts';
 import { Build, ShardEntry } from './build.ts';
 import { cluster } from './cluster.ts';
@@ -42,17 +43,18 @@ export interface RetrainServices {
   library: Pick<LibraryStore, 'all'>;
   partitions: PartitionStore;
   objects: ObjectStore;
+  names: Pick<FeatureSetNames, 'serving'>;
 }
 
 /** Does one step. Each may be done again, by a retry or by a second delivery, and leaves the same behind. */
-export async function runStep(task: Step, { library, partitions, objects }: RetrainServices): Promise<unknown> {
+export async function runStep(task: Step, { library, partitions, objects, names }: RetrainServices): Promise<unknown> {
   const { build } = task;
   const workspace = new BuildWorkspace(build, objects);
   // Between two of these steps lies a Map at most: the lease outlasts any of them.
   if (['cluster', 'settle', 'summarise', 'evaluate', 'promote'].includes(task.step)) await holdLease(build, partitions);
   switch (task.step) {
     case 'plan':
-      return plan(build, workspace, library, partitions);
+      return plan(build, workspace, library, partitions, names);
     case 'cluster':
       return cluster(build, task.shards, workspace);
     case 'train-classes':

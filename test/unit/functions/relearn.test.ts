@@ -180,14 +180,18 @@ describe('planning', () => {
     const store = (hasNone: boolean) => ({
       adopt: async () => hasNone,
       get: async () => ({ reason: 'The library has 12 pictures' }) as PartitionRecord,
-      update: async (_: string, __: string, fields: Partial<PartitionRecord>) => void updates.push(fields),
+      updateIn: async (_: string, __: string, states: readonly string[], fields: Partial<PartitionRecord>) => {
+        expect(states).toEqual(['building']);
+        return Boolean(updates.push(fields));
+      },
     });
     await adopt(build, store(false));
-    expect(updates).toEqual([]);
     await adopt(build, store(true));
-    expect(updates).toEqual([
+    expect(updates).toMatchObject([
+      { state: 'rejected', reason: expect.stringMatching(/^The library has 12 pictures; the partition that serves/) },
       { state: 'promoted', reason: 'The library has 12 pictures; its pictures are described by new from now on' },
     ]);
+    for (const { stoppedAt } of updates) expect(stoppedAt).toEqual(expect.any(String));
   });
 });
 
