@@ -4,6 +4,7 @@ import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { Drift, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import type { Build, ShardEntry } from './build.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
+import { learnRanking } from './fit-ranking.ts';
 import { whyWorse } from './gate.ts';
 import { type Measures, Rankings } from './measures.ts';
 import type { BuildWorkspace } from './workspace.ts';
@@ -53,6 +54,7 @@ export async function evaluate(
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
   await partitions.updateIn(build.tenant, build.version, ['building'], {
     probes: measures.probes,
+    ranking: record?.sigmas ? await learnRanking(shards, workspace, record.sigmas) : null,
     drift: driftOf(build, measures, { images, kept, at: record?.snapshotAt ?? now.toISOString() }, serving),
     metrics: {
       ...summaryOf(measures),
@@ -105,7 +107,7 @@ function driftOf(
   };
   return {
     ...before,
-    changes: before.changes + (images - kept) + Math.max(0, serving.images - kept - (images - kept)),
+    changes: before.changes + (images - kept) + (serving.images - kept),
     costlier: before.learnedFractionScanned > 0 ? fractionScanned / before.learnedFractionScanned - 1 : 0,
   };
 }

@@ -69,7 +69,9 @@ export class TestService {
     await this.partitions.create(newBuild(tenant, version, mode, new Date()));
     await runMachine({ tenant, version, mode }, async (payload) => {
       const task = Step.parse(payload);
-      const services = { library: this.library, partitions: this.partitions, objects: this.objects };
+      const { library, partitions, objects } = this;
+      const names = { serving: async () => (await partitions.featureSets(tenant)).serving };
+      const services = { library, partitions, objects, names };
       const run = () => runStep(structuredClone(task), services as never);
       await between(task.step, run);
       return run();

@@ -3,6 +3,7 @@ import { FeatureSet, ImageId, Metadata, MetadataName, MetadataValue, UploadId, U
 import { limits } from './limits.ts';
 
 export { ImageId, SearchId, User } from './basics.ts';
+export * from './duplicate-schemas.ts';
 export * from './search-schemas.ts';
 
 import { ModelReference } from './model-schemas.ts';
@@ -75,13 +76,16 @@ export const Image = z
     imageId: ImageId,
     key: z.string(),
     label: z.string().nullable(),
-    metadata: Metadata.default({}),
+    metadata: Metadata,
     state: z.enum(['ready', 'rejected', 'deleted']),
     reason: z.string().nullable().openapi({ description: 'Why a picture was rejected, in a sentence to act on' }),
     etag: z.string(),
     bytes: z.number().int(),
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
+    duplicateOf: ImageId.nullable()
+      .default(null)
+      .openapi({ description: 'The eldest picture of which it is a near-duplicate' }),
     addedAt: z.iso.datetime().optional().openapi({ description: 'When it was first indexed' }),
     changedAt: z.iso.datetime(),
     thumbnailUrl: z.url().nullable(),
@@ -148,7 +152,10 @@ export const Drift = z
     learnedIn: z.string().openapi({ description: 'The version that learned the classes' }),
     learnedAt: z.iso.datetime(),
     learnedImages: z.number().int(),
-    changes: z.number().int().openapi({ description: 'Pictures added, changed or removed since' }),
+    changes: z
+      .number()
+      .int()
+      .openapi({ description: 'Pictures that came and that went since; one that changed did both' }),
     learnedFractionScanned: z.number().openapi({ description: 'What the recall wanted needed to scan then' }),
     costlier: z.number().openapi({ description: 'By what share it needs more now' }),
   })

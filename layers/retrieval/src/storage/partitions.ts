@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Sigmas } from '../similarity/index.ts';
+import type { LearnedRanking, Sigmas } from '../similarity/index.ts';
 import { dynamodb, writeIf } from './dynamodb.ts';
 import { packSegments, type SegmentEntry, unpackSegments } from './segment-manifest.ts';
 import { defaultSettings, type TenantSettings } from './tenant-settings.ts';
@@ -35,6 +35,8 @@ export interface PartitionRecord {
   /** Classes that a search visits by default. */
   probes: number;
   sigmas: Sigmas | null;
+  /** Learned from labels; null where there were too few, undefined in older builds. */
+  ranking?: LearnedRanking | null;
   segments: SegmentEntry[];
   /** Files that find its pictures by their keypoints; older builds have none. */
   words?: { key: string }[];
@@ -53,7 +55,7 @@ export interface Drift {
   learnedIn: string;
   learnedAt: string;
   learnedImages: number;
-  /** Pictures that were added, changed or removed from then until this build's snapshot. */
+  /** Pictures that came and pictures that went from then until this build's snapshot; one that changed did both. */
   changes: number;
   /** What the same recall needed to scan then, [0, 1], */
   learnedFractionScanned: number;
