@@ -9,6 +9,8 @@ export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
 export { type ModelManifest, parseManifest } from './manifest.ts';
 export { completeManifest, type ManifestDraft } from './manifest-draft.ts';
 export type { NetworkPlan } from './networks/plan.ts';
+export { encodeModel } from './onnx/encode.ts';
+export type { OnnxModel, OnnxNode, OnnxValue } from './onnx/model.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type DistillationOptions, distillationTrainer } from './training/distillation.ts';
 export { type Judged, judge, scoresOf } from './training/evaluate.ts';

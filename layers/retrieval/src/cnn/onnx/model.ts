@@ -38,9 +38,9 @@ export interface OnnxTensor {
 /** A graph's input or output; a dimension is a size or the name of a free one. */
 export interface OnnxValue {
   name: string;
-  type: 'float32' | 'int64';
+  type: keyof typeof elementType;
   dims: (number | string)[];
 }
 
 /** TensorProto.DataType of the element types used here. */
-export const elementType = { float32: 1, int64: 7, float16: 10 } as const;
+export const elementType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Matrix } from '../../matrix.ts';
-import { encodeModel } from '../dense/onnx-graph.ts';
+import { productGraph } from '../dense/product-graph.ts';
 import type { LoadedRows } from '../kernels.ts';
 
 /** Finds the best centroid for rows that stay the same while the centroids change. */
@@ -109,14 +109,14 @@ function roundCentroids({ data, rows, columns }: Matrix, target: Int8Array, padd
 
 /** One thread: a function has one core. */
 function createSession(): Promise<InferenceSession> {
-  const model = encodeModel(
-    [{ operator: 'MatMulInteger', inputs: ['x', 'references', 'zeroPoint'], outputs: ['scores'] }],
+  const model = productGraph(
+    [{ op: 'MatMulInteger', inputs: ['x', 'references', 'zeroPoint'], outputs: ['scores'] }],
     [
-      { name: 'x', type: 'uint8', dimensions: 2 },
-      { name: 'references', type: 'int8', dimensions: 2 },
-      { name: 'zeroPoint', type: 'uint8', dimensions: 0 },
+      { name: 'x', type: 'uint8', dims: ['rows', 'columns'] },
+      { name: 'references', type: 'int8', dims: ['columns', 'count'] },
+      { name: 'zeroPoint', type: 'uint8', dims: [] },
     ],
-    [{ name: 'scores', type: 'int32', dimensions: 2 }],
+    [{ name: 'scores', type: 'int32', dims: ['rows', 'count'] }],
   );
   return InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
 }

@@ -1,38 +1,39 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { OnnxNode, OnnxValue } from '../../cnn/index.ts';
 import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
-import { encodeModel, type GraphNode, type GraphValue } from './onnx-graph.ts';
+import { productGraph } from './product-graph.ts';
 
 /** Rows of `x` multiplied at a time: bounds the score block at 4 * blockRows * references.rows bytes. */
 const blockRows = 1024;
 
-const scoreNode: GraphNode = {
-  operator: 'Gemm',
+const scoreNode: OnnxNode = {
+  op: 'Gemm',
   inputs: ['x', 'references', 'offsets'],
   outputs: ['scores'],
   attributes: { transB: 1 },
 };
-const scoreInputs: GraphValue[] = [
-  { name: 'x', type: 'float32', dimensions: 2 },
-  { name: 'references', type: 'float32', dimensions: 2 },
-  { name: 'offsets', type: 'float32', dimensions: 1 },
+const scoreInputs: OnnxValue[] = [
+  { name: 'x', type: 'float32', dims: ['rows', 'columns'] },
+  { name: 'references', type: 'float32', dims: ['count', 'columns'] },
+  { name: 'offsets', type: 'float32', dims: ['count'] },
 ];
 
 const graphs = {
-  scores: () => encodeModel([scoreNode], scoreInputs, [{ name: 'scores', type: 'float32', dimensions: 2 }]),
+  scores: () => productGraph([scoreNode], scoreInputs, [{ name: 'scores', type: 'float32', dims: ['rows', 'count'] }]),
   best: () =>
-    encodeModel(
-      [scoreNode, { operator: 'ArgMax', inputs: ['scores'], outputs: ['best'], attributes: { axis: 1, keepdims: 0 } }],
+    productGraph(
+      [scoreNode, { op: 'ArgMax', inputs: ['scores'], outputs: ['best'], attributes: { axis: 1, keepdims: 0 } }],
       scoreInputs,
-      [{ name: 'best', type: 'int64', dimensions: 1 }],
+      [{ name: 'best', type: 'int64', dims: ['rows'] }],
     ),
   top: () =>
-    encodeModel(
-      [scoreNode, { operator: 'TopK', inputs: ['scores', 'count'], outputs: ['values', 'indices'] }],
-      [...scoreInputs, { name: 'count', type: 'int64', dimensions: 1 }],
+    productGraph(
+      [scoreNode, { op: 'TopK', inputs: ['scores', 'kept'], outputs: ['values', 'indices'] }],
+      [...scoreInputs, { name: 'kept', type: 'int64', dims: [1] }],
       [
-        { name: 'values', type: 'float32', dimensions: 2 },
-        { name: 'indices', type: 'int64', dimensions: 2 },
+        { name: 'values', type: 'float32', dims: ['rows', 'best'] },
+        { name: 'indices', type: 'int64', dims: ['rows', 'best'] },
       ],
     ),
 };
@@ -70,7 +71,7 @@ export async function topRows(x: Matrix, references: Matrix, count: number, offs
   const kept = Math.min(count, references.rows);
   const indices = new Int32Array(x.rows * kept);
   const scores = new Float32Array(x.rows * kept);
-  const extra = { count: new Tensor('int64', BigInt64Array.of(BigInt(kept)), [1]) };
+  const extra = { kept: new Tensor('int64', BigInt64Array.of(BigInt(kept)), [1]) };
   for await (const { first, results } of runBlocks('top', x, references, offsets, extra)) {
     indices.set(lowWords(results.indices!.data as BigInt64Array), first * kept);
     scores.set(results.values!.data as Float32Array, first * kept);
