@@ -66,7 +66,7 @@ describe('the library', () => {
     await store().put(image(tenant, 1, { label: 'folder', metadata: { year: 1990, on: 'wall' } }));
     const edited = await edit({ label: 'chosen', metadata: { year: 1991, on: null, room: 4 } });
     expect(edited).toMatchObject({ label: 'chosen', metadata: { year: 1991, room: 4 } });
-    expect(await store().getReady(tenant, [imageId, 'f'.repeat(32)])).toEqual([
+    expect(await store().getReady(tenant, [imageId, 'f'.repeat(32)])).toMatchObject([
       { imageId, key: 'k1', label: 'chosen', metadata: { year: 1991, room: 4 }, state: 'ready' },
     ]);
     expect(await store().getReady(aTenant(), [imageId])).toEqual([]);
@@ -307,6 +307,14 @@ test('an API key speaks for its tenant, and is stored nowhere', async () => {
 });
 
 describe('objects', () => {
+  test('come with the user metadata that they were stored with', async () => {
+    const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+    const Key = `inbox/${aTenant()}/x.jpg`;
+    const Metadata = { year: '1990', artist: 'Ada' };
+    await new S3Client({}).send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'picture', Metadata }));
+    expect(await new storage.ObjectStore(bucket).read(Key)).toMatchObject({ metadata: Metadata });
+  });
+
   const store = () => new storage.ObjectStore(bucket);
 
   test('are put, read, listed and deleted', async () => {

@@ -5,21 +5,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import {
+  changeImage,
   channels,
+  compare,
   createClient,
   type DlsiftClient,
+  type Filter,
   followRetraining,
   getProfile,
   getUsage,
   giveFeedback,
   imagePages,
   listPartitions,
+  nextPage,
   ProblemError,
+  type SearchAnswer,
+  searchBy,
   searchByImageId,
   searchByPicture,
   startRetraining,
+  uploadForSearch,
 } from '@dlsift/client';
-import { addFolder, addPictures, pictureFile } from '@dlsift/client/folder';
+import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
@@ -82,7 +89,11 @@ test('a folder dropped becomes searchable, its sub-folders the labels', async ()
   expect((await sharp(thumbnail).metadata()).format).toBe('webp');
 });
 
+const inBlossom = { label: 'chosen', metadata: { year: 1990, onLoan: true } };
+
 test('a library is partitioned by the state machine, and searches then visit classes', async () => {
+  const [chosen] = (await searchByPicture(clients.demo, await bytesOf(pictures[0]), { k: 1 })).results;
+  expect(await changeImage(clients.demo, chosen.imageId, inBlossom)).toMatchObject(inBlossom);
   const { retrainingId } = await startRetraining(clients.demo);
   expect(await refusal(startRetraining(clients.demo))).toMatchObject({ status: 409 });
   const outcome = await followRetraining(clients.demo, retrainingId, { everyMs: 200 });
@@ -109,6 +120,80 @@ test('another view of a picture is recognised, and its place in the view told', 
   expect(results[0].quad).toHaveLength(4);
   const unverified = await searchByPicture(clients.demo, new Uint8Array(turned), { ...options, verify: 0 });
   expect(unverified.results.every(({ inliers }) => inliers === undefined)).toBe(true);
+});
+
+describe('a query', () => {
+  const nameOf = ({ file }: SamplePicture) => file.split('/').at(-1)!;
+  const found = ({ results }: SearchAnswer) => results.map(({ key }) => key.split('/').at(-1));
+
+  test('may be an upload, for whatever a request cannot carry', async () => {
+    const uploadId = await uploadForSearch(clients.reader, await bytesOf(pictures[33]), { put: putFromNode });
+    const answer = await searchBy(clients.reader, { uploadId, k: 1, explain: true });
+    expect(found(answer)).toEqual([nameOf(pictures[33])]);
+    expect(answer.explanation?.query.kind).toBe('upload');
+  });
+
+  test('may be a region: what lies beside it does not count', async () => {
+    const [wanted, other] = await Promise.all(
+      [pictures[47], pictures[5]].map(({ file }) => sharp(file).resize(300, 300, { fit: 'fill' }).toBuffer()),
+    );
+    const side = { create: { width: 600, height: 300, channels: 3 as const, background: '#fff' } };
+    const both = await sharp(side)
+      .composite([
+        { input: other!, left: 0, top: 0 },
+        { input: wanted!, left: 300, top: 0 },
+      ])
+      .jpeg()
+      .toBuffer();
+    const answer = await searchByPicture(clients.demo, new Uint8Array(both), {
+      k: 1,
+      probes: 10,
+      region: '300,0,300,300',
+    });
+    expect(found(answer)).toEqual([nameOf(pictures[47])]);
+    const [{ quad }] = answer.results;
+    for (const [x] of quad ?? []) expect(x).toBeGreaterThan(280);
+    const outside = await refusal(searchByPicture(clients.demo, new Uint8Array(both), { region: '400,0,300,300' }));
+    expect(outside).toMatchObject({ status: 400, detail: expect.stringContaining("the picture's 600 x 300") });
+  });
+
+  test('may be looked for in the mirror', async () => {
+    const flopped = new Uint8Array(await sharp(pictures[60].file).flop().jpeg().toBuffer());
+    const [best] = (await searchByPicture(clients.demo, flopped, { k: 1, probes: 10, flip: true })).results;
+    expect(best).toMatchObject({ mirrored: true });
+    expect(best.key.endsWith(nameOf(pictures[60]))).toBe(true);
+    expect(best.similarities.cnn).toBeGreaterThan(0.95);
+  });
+
+  test('may be filtered on what was said of pictures before the build and since', async () => {
+    const { imageId } = (await searchByPicture(clients.demo, await bytesOf(pictures[100]), { k: 1 })).results[0];
+    const filter: Filter = { field: 'metadata.year', gte: 1990, lt: 2000 };
+    const old = await searchBy(clients.demo, { imageId, filter });
+    expect(old.results).toMatchObject([{ ...inBlossom, class: expect.any(Number) }]);
+    await changeImage(clients.demo, imageId, { metadata: { year: 1995 } });
+    const both = await searchBy(clients.demo, { imageId, filter });
+    expect(both.results.map(({ metadata }) => metadata.year)).toEqual([1995, 1990]);
+    expect(both.partition.scanned).toBe(2);
+    await changeImage(clients.demo, imageId, { metadata: { year: null } });
+  });
+
+  test('is answered page by page', async () => {
+    const picture = await bytesOf(pictures[20]);
+    const all = await searchByPicture(clients.demo, picture, { k: 9, probes: 10 });
+    const first = await searchByPicture(clients.demo, picture, { k: 5, probes: 10 });
+    const second = await nextPage(clients.demo, first, { k: 4 });
+    expect([...found(first), ...found(second!)]).toEqual(found(all));
+  });
+
+  test('of two pictures compares them', async () => {
+    const turned = await sharp(pictures[60].file).rotate(20, { background: '#777' }).jpeg().toBuffer();
+    const { imageId } = (await searchByPicture(clients.demo, await bytesOf(pictures[60]), { k: 1 })).results[0];
+    const image = turned.toString('base64');
+    const comparison = await compare(clients.demo, { a: { image }, b: { imageId } });
+    expect(comparison.inliers).toBeGreaterThanOrEqual(8);
+    expect(comparison.quad).toHaveLength(4);
+    expect(comparison.score).toBeGreaterThan(comparison.weighted);
+  });
 });
 
 test('choices move the weights, and the next search ranks by them', async () => {

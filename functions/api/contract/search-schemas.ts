@@ -120,7 +120,7 @@ export const SearchResult = z
     imageId: ImageId,
     key: z.string().openapi({ description: 'The key in the drop folder', example: 'inbox/demo/flowers/rose.jpg' }),
     label: z.string().nullable(),
-    metadata: Metadata.default({}),
+    metadata: Metadata,
     score: unit.openapi({
       description:
         'Eq. (10), the weighted sum of the five similarities; lifted where `inliers` say that it is the same thing',
@@ -167,7 +167,7 @@ export const SearchAnswer = z
       fractionScanned: unit,
     }),
     results: z.array(SearchResult),
-    cursor: z.string().nullable().default(null).openapi({ description: 'For the next page; null on the last' }),
+    cursor: z.string().nullable().openapi({ description: 'For the next page; null on the last' }),
     timings: milliseconds.openapi({ description: 'Milliseconds per stage, and `total`' }),
     explanation: z
       .object({

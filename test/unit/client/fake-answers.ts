@@ -28,6 +28,7 @@ export const answers = {
       imageId,
       key,
       label: key.split('/').slice(2, -1).join('/') || null,
+      metadata: {},
       state: readable ? 'ready' : 'rejected',
       reason: readable ? null : 'This is not a picture.',
       etag,
@@ -38,6 +39,17 @@ export const answers = {
       thumbnailUrl: readable ? 'http://pictures.localhost/thumbnails/demo' : null,
     });
   },
+  duplicates: ([original, ...others]: Image[]) =>
+    schemas.DuplicatesAnswer.parse({
+      groups: original ? [{ original: copy(original), duplicates: others.map(copy) }] : [],
+      cursor: null,
+    }),
+  similar: ([first, ...others]: Image[]) =>
+    schemas.SimilarAnswer.parse({
+      imageId: first?.imageId,
+      duplicateOf: null,
+      results: answers.search(others).results.map((result) => ({ ...result, nearDuplicate: true })),
+    }),
   search: (images: Image[]) =>
     schemas.SearchAnswer.parse({
       searchId,
@@ -55,11 +67,13 @@ export const answers = {
         imageId,
         key,
         label,
+        metadata: {},
         score: 0.9 - rank * 0.1,
         similarities: { cnn: 0.9, sift: 0.1, color: 1, position: 0.5, shape: 0 },
         class: rank === 0 ? 3 : null,
         thumbnailUrl: `http://pictures.localhost/thumbnails/demo/${imageId}.webp`,
       })),
+      cursor: null,
       timings: { total: 12.3 },
     }),
   feedback: ({ chosen }: { chosen: string[] }) =>
@@ -104,3 +118,7 @@ export const answers = {
       reason: null,
     }),
 };
+
+function copy({ imageId, key, label, thumbnailUrl }: Image) {
+  return { imageId, key, label, thumbnailUrl };
+}

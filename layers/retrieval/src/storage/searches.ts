@@ -53,6 +53,8 @@ export class SearchStore {
     const { Item } = await dynamodb.send(new GetCommand({ TableName: this.#table, Key: { searchId } }));
     const record = Item as PackedRecord | undefined;
     if (record?.tenant !== tenant || record.expiresAt * 1000 <= now) return null;
+    // Searches of the version before, for the day that they are remembered.
+    if (!(record.shown instanceof Uint8Array)) return null;
     return { ...record, shown: unpackFound(record.shown) };
   }
 }
