@@ -13,6 +13,7 @@ const benches: Record<string, (options: Options) => Promise<BenchResult>> = {
   matching: async (options) => (await import('./matching/index.ts')).runMatchingBench(options),
   train: async () => (await import('./train/index.ts')).runTrainBench(),
   partition: async (options) => (await import('./partition/index.ts')).runPartitionBench(options),
+  search: async () => (await import('./search/index.ts')).runSearchBench(),
   index: async (options) => (await import('./index/index.ts')).runIndexBench(options),
   api: async (options) => (await import('./api/index.ts')).runApiBench(options),
 };

@@ -5,9 +5,13 @@ import { type Block, VectorMemory } from './vector-memory.ts';
 
 type Vectors = Record<'cnn' | 'sift', QuantizedRows>;
 
+/** Elements per row. */
+type Columns = Record<'cnn' | 'sift', number>;
+
 interface Resident {
   block: Block;
   layout: VectorLayout;
+  columns: Columns;
   evict(): void;
 }
 
@@ -24,6 +28,7 @@ export interface Placed {
 export class ResidentSegments {
   readonly memory: VectorMemory;
   readonly numbers = new PictureNumbers();
+  #scratch: Block | null = null;
   /** The one used longest ago first. */
   #residents = new Map<Segment, Resident>();
 
@@ -50,7 +55,8 @@ export class ResidentSegments {
       onEviction();
       return segment;
     }
-    const read = vectorReader(this.memory, block, layout, segment);
+    const columns = columnsOf(segment);
+    const read = vectorReader(this.memory, block, layout, columns);
     let evicted: Vectors | undefined;
     const admitted: Segment = {
       ...segment,
@@ -66,12 +72,18 @@ export class ResidentSegments {
     this.#residents.set(admitted, {
       block,
       layout,
+      columns,
       evict() {
         evicted = { cnn: copyOf(read('cnn')), sift: copyOf(read('sift')) };
         onEviction();
       },
     });
     return admitted;
+  }
+
+  /** Elements per row of a segment, resident or not. */
+  columnsOf(segment: Segment): Columns {
+    return this.#residents.get(segment)?.columns ?? columnsOf(segment);
   }
 
   /** Where a segment lies, which counts as a use of it; null where it is not resident. Valid until something is admitted. */
@@ -92,19 +104,17 @@ export class ResidentSegments {
     this.#residents.delete(segment);
   }
 
-  /** Runs `use` with a block that nobody else has for so long; segments make room for it. */
-  withScratch<Result>(bytes: number, use: (offset: number) => Result): Result {
-    const block = this.#makeRoom(bytes);
-    if (!block) {
+  /** The offset of at least so many bytes for a scan to work with, until the next one does; segments make room for them. */
+  scratch(bytes: number): number {
+    if (this.#scratch && this.#scratch.bytes >= bytes) return this.#scratch.offset;
+    if (this.#scratch) this.memory.free(this.#scratch);
+    this.#scratch = this.#makeRoom(bytes);
+    if (!this.#scratch) {
       throw new RangeError(
         `Expected a scan to need at most ${this.memory.largestBlock} bytes, the bound on resident vectors, but it needs ${bytes}`,
       );
     }
-    try {
-      return use(block.offset);
-    } finally {
-      this.memory.free(block);
-    }
+    return this.#scratch.offset;
   }
 
   #makeRoom(bytes: number): Block | null {
@@ -118,8 +128,12 @@ export class ResidentSegments {
   }
 }
 
-function vectorReader(memory: VectorMemory, block: Block, layout: VectorLayout, { rows, cnn, sift }: Segment) {
-  const columns = { cnn: cnn.columns, sift: sift.columns };
+function columnsOf({ cnn, sift }: Segment): Columns {
+  return { cnn: cnn.columns, sift: sift.columns };
+}
+
+function vectorReader(memory: VectorMemory, block: Block, layout: VectorLayout, columns: Columns) {
+  const { rows } = layout;
   return (channel: 'cnn' | 'sift') =>
     quantizedRowsAt(memory, block.offset + layout[channel], block.offset + layout[`${channel}Scales`], {
       rows,

@@ -47,25 +47,24 @@ export class ScanState {
     const seenBytes = aligned(numbers.end / 8 + 4);
     const parts = [this.#query.length, this.#heaps.length, seenBytes, masked, stagedBytes].map(aligned);
     const total = parts.reduce((sum, bytes) => sum + bytes);
-    this.#residents.withScratch(total, (offset) => {
-      const [query, heaps, seen, mask, staged] = parts.map((_, i) => offset + sumOf(parts.slice(0, i)));
-      const bytes = new Uint8Array(memory.buffer);
-      bytes.set(this.#query, query);
-      bytes.set(this.#heaps, heaps);
-      bytes.fill(0, seen, seen + seenBytes);
-      bytes.set(this.#seen, seen);
-      this.#hide(this.#hidden, bytes, seen);
-      for (const step of steps) {
-        if (!step.segment) {
-          this.#hidden = this.#hidden.concat(step.hidden);
-          this.#hide(step.hidden, bytes, seen);
-          continue;
-        }
-        this.#scan(step, { query, heaps, seen, mask, staged });
+    const offset = this.#residents.scratch(total);
+    const [query, heaps, seen, mask, staged] = parts.map((_, i) => offset + sumOf(parts.slice(0, i)));
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(this.#query, query);
+    bytes.set(this.#heaps, heaps);
+    bytes.fill(0, seen, seen + seenBytes);
+    bytes.set(this.#seen, seen);
+    this.#hide(this.#hidden, bytes, seen);
+    for (const step of steps) {
+      if (!step.segment) {
+        this.#hidden = this.#hidden.concat(step.hidden);
+        this.#hide(step.hidden, bytes, seen);
+        continue;
       }
-      this.#heaps = bytes.slice(heaps, heaps + this.#heaps.length);
-      this.#seen = bytes.slice(seen, seen + seenBytes);
-    });
+      this.#scan(step, { query, heaps, seen, mask, staged });
+    }
+    this.#heaps = bytes.slice(heaps, heaps + this.#heaps.length);
+    this.#seen = bytes.slice(seen, seen + seenBytes);
   }
 
   kept(): Kept {

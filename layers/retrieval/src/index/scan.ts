@@ -3,7 +3,7 @@ import { byScore, bySimilarity, type Candidate, candidateOf } from './candidate.
 import { type ResidentSegments, residentSegments } from './resident-segments.ts';
 import type { Wanted } from './scan-heaps.ts';
 import { ScanState, type ScanStep } from './scan-state.ts';
-import type { QuantizedRows, Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 
 /** A segment that was added; its rows are counted from `first`. */
 interface Added {
@@ -22,6 +22,7 @@ export class Scan {
   #weights: Weights;
   #sigmas: Sigmas;
   #wanted: Wanted;
+  #residents: ResidentSegments;
   #state: ScanState;
   #added: Added[] = [];
   #rows = 0;
@@ -38,6 +39,7 @@ export class Scan {
     this.#weights = weights;
     this.#sigmas = sigmas;
     this.#wanted = wanted;
+    this.#residents = residents;
     this.#state = new ScanState(query, weights, sigmas, wanted, residents);
   }
 
@@ -57,8 +59,9 @@ export class Scan {
    */
   add(segment: Segment, inClass: number | null, mask: Uint8Array | null = null): void {
     if (segment.rows === 0) return;
-    requireColumns('cnn', segment.cnn, this.#query.cnn);
-    requireColumns('sift', segment.sift, this.#query.sift);
+    const { cnn, sift } = this.#residents.columnsOf(segment);
+    requireColumns('cnn', cnn, this.#query.cnn);
+    requireColumns('sift', sift, this.#query.sift);
     this.#steps.push({ segment, mask, first: this.#rows });
     this.#added.push({ segment, class: inClass, first: this.#rows });
     this.#rows += segment.rows;
@@ -107,7 +110,7 @@ export class Scan {
   }
 }
 
-function requireColumns(name: string, { columns }: QuantizedRows, vector: Float32Array): void {
+function requireColumns(name: string, columns: number, vector: Float32Array): void {
   if (columns !== vector.length) {
     throw new RangeError(
       `Expected a ${name} query of ${columns} elements, as the segment has, but received ${vector.length}`,

@@ -1,0 +1,62 @@
+import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
+import { gaussianGroups, readReference } from '../partition/data.ts';
+
+/** Vectors to be searched, of any number, and queries that are none of them. */
+export interface Growing {
+  /** How they came about, for the report. */
+  source: string;
+  queries: Matrix;
+  /** The first `rows` of an endless library. */
+  library(rows: number): Matrix;
+}
+
+const columns = 256;
+/** Length of what is added to a unit vector to make a further picture of it. */
+const noise = 0.5;
+
+/**
+ * Real features as far as they go, and past them the same again with noise: each a further picture of the same thing.
+ * Without the reference folder both are drawn.
+ */
+export function growingLibrary(folder: string | undefined, queries: number): Growing {
+  const reference = readReference(folder);
+  const base = reference?.x ?? gaussianGroups(3000, columns, 150, 1, 1).x;
+  const asked = reference?.queries ?? gaussianGroups(3300, columns, 150, 1, 1).x;
+  const from = reference ? 0 : 3000;
+  return {
+    source: reference ? `${base.rows} real features, with noise past them` : 'drawn Gaussian groups, no real features',
+    queries: { data: asked.data.slice(from * columns, (from + queries) * columns), rows: queries, columns },
+    library: (rows) => grown(base, rows),
+  };
+}
+
+function grown(base: Matrix, rows: number): Matrix {
+  const data = new Float32Array(rows * columns);
+  const random = uniform(7);
+  for (let row = 0; row < rows; row++) {
+    const target = data.subarray(row * columns, (row + 1) * columns);
+    target.set(rowOf(base, row % base.rows));
+    if (row < base.rows) continue;
+    // A sum of four uniform deviates is near enough to a normal one; its variance is 1 / 3.
+    const factor = noise / Math.sqrt(columns / 3);
+    let squares = 0;
+    for (let c = 0; c < columns; c++) {
+      target[c] += factor * (random() + random() + random() + random() - 2);
+      squares += target[c] ** 2;
+    }
+    const length = Math.sqrt(squares);
+    for (let c = 0; c < columns; c++) target[c] /= length;
+  }
+  return { data, rows, columns };
+}
+
+/** xorshift32 in [0, 1). */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
