@@ -8,7 +8,7 @@ import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
 import { FunctionSchedule } from '../schedule.ts';
 import type { Storage } from '../storage/storage.ts';
-import { changesIndex } from '../storage/tables.ts';
+import { changesIndex, duplicatesIndex } from '../storage/tables.ts';
 
 const indexTimeoutSeconds = 60;
 
@@ -70,7 +70,8 @@ export class Indexing extends Construct {
       memoryMegabytes: 2048,
       timeoutSeconds: indexTimeoutSeconds,
     });
-    indexImages.usesTable(tables.library, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], changesIndex);
+    indexImages.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'], changesIndex);
+    indexImages.usesTable(tables.library, ['Query'], duplicatesIndex);
     indexImages.usesObjects(pictures, {
       'inbox/': ['GetObject'],
       'keypoints/': ['GetObject', 'PutObject', 'DeleteObject'],

@@ -8,7 +8,7 @@ import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
 import { startsExecutions } from '../retraining/executions.ts';
 import type { Storage } from '../storage/storage.ts';
-import { changesIndex } from '../storage/tables.ts';
+import { changesIndex, duplicatesIndex } from '../storage/tables.ts';
 import { createHttpApi } from './http-api.ts';
 
 export interface SearchApiProps {
@@ -57,6 +57,7 @@ export class SearchApi extends Construct {
       timeoutSeconds: 29,
     });
     api.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'], changesIndex);
+    api.usesTable(tables.library, ['Query'], duplicatesIndex);
     api.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     api.usesTable(tables.profiles, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     api.usesTable(tables.searches, ['GetItem', 'PutItem', 'UpdateItem']);

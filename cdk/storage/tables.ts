@@ -9,7 +9,7 @@ export interface HouseTable {
 }
 
 export interface Tables {
-  /** tenant / imageId: one item per picture; index `changes` (tenantShard / changedAt) is the change log. */
+  /** tenant / imageId: one item per picture; index `changes` (tenantShard / changedAt) is the change log, `duplicates` (tenant / duplicateOf) lists near-duplicates. */
   library: HouseTable;
   /** tenant / version: build records, and the items CURRENT and the lease. */
   partitions: HouseTable;
@@ -22,6 +22,7 @@ export interface Tables {
 }
 
 export const changesIndex = 'changes';
+export const duplicatesIndex = 'duplicates';
 
 export function createTables(scope: Construct): Tables {
   const library = createTable(scope, 'Library', 'tenant', 'imageId');
@@ -30,6 +31,13 @@ export function createTables(scope: Construct): Tables {
     partitionKey: text('tenantShard'),
     sortKey: text('changedAt'),
     projectionType: ProjectionType.ALL,
+  });
+  // Sparse: only pictures that are marked as near-duplicates are in it.
+  library.table.addGlobalSecondaryIndex({
+    indexName: duplicatesIndex,
+    partitionKey: text('tenant'),
+    sortKey: text('duplicateOf'),
+    projectionType: ProjectionType.KEYS_ONLY,
   });
   return {
     library,

@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import about from '../package.json' with { type: 'json' };
 import { addCommand } from './commands/add.ts';
+import { duplicatesCommand } from './commands/duplicates.ts';
 import { likeCommand } from './commands/like.ts';
 import { modelsCommand } from './commands/models.ts';
 import { activateCommand, partitionsCommand } from './commands/partitions.ts';
 import { retrainCommand } from './commands/retrain.ts';
 import { searchCommand } from './commands/search.ts';
 import { settingsCommand } from './commands/settings.ts';
+import { similarCommand } from './commands/similar.ts';
 import { statusCommand } from './commands/status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,6 +33,8 @@ a command line.`,
     addCommand,
     searchCommand,
     likeCommand,
+    similarCommand,
+    duplicatesCommand,
     retrainCommand,
     partitionsCommand,
     activateCommand,

@@ -20,6 +20,8 @@ export type UploadTicket = Schemas['UploadAnswer'];
 /** Where a picture to search with may be PUT, and the id to search by afterwards. */
 export type SearchUploadTicket = Schemas['SearchUploadAnswer'];
 export type Comparison = Schemas['CompareAnswer'];
+export type Duplicates = Schemas['DuplicatesAnswer'];
+export type Similar = Schemas['SimilarAnswer'];
 export type Region = Schemas['Region'];
 export type Filter = Schemas['Filter'];
 

@@ -7,6 +7,7 @@ export {
   type Channel,
   type Comparison,
   channels,
+  type Duplicates,
   type FeatureSet,
   type Feedback,
   type Filter,
@@ -18,11 +19,13 @@ export {
   type SearchAnswer,
   type SearchResult,
   type Settings,
+  type Similar,
   type UploadTicket,
   type Usage,
   type Weights,
 } from './answers.ts';
 export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
+export { duplicatePages, type SimilarOptions, similarImages } from './duplicates.ts';
 export { NoServiceError, ProblemError } from './errors.ts';
 export { changeImage, getImage, getUsage, type ImageFilter, imagePages } from './library.ts';
 export { searchBodyBytes } from './limits.ts';

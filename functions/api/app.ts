@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { startRetraining } from '../retrain/start.ts';
 import { apiVersion, openApiDocument, routes } from './contract/index.ts';
+import { listDuplicates, similarImages } from './duplicates.ts';
 import { giveFeedback } from './feedback.ts';
 import { type ApiEnv, callerWithRole, identify } from './identity.ts';
 import { changeImage, deleteImage, getImage, listImages } from './images.ts';
@@ -65,6 +66,14 @@ export function createApp(services: () => Services) {
   app.openapi(routes.getImage, async (c) => {
     const { tenant } = callerWithRole(c, 'reader');
     return c.json(await getImage(tenant, c.req.valid('param').imageId, services()), 200);
+  });
+  app.openapi(routes.similarImages, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await similarImages(tenant, c.req.valid('param').imageId, c.req.valid('query'), services()), 200);
+  });
+  app.openapi(routes.listDuplicates, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await listDuplicates(tenant, c.req.valid('query'), services()), 200);
   });
   app.openapi(routes.changeImage, async (c) => {
     const { tenant } = callerWithRole(c, 'editor');

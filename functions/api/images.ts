@@ -62,7 +62,7 @@ function presentAll(images: LibraryImage[], services: Services): Promise<Image[]
 
 async function present(image: LibraryImage, { objects }: Services): Promise<Image> {
   const { imageId, key, label, metadata, state, reason, etag, bytes, width, height, changedAt } = image;
-  const addedAt = image.createdAt;
+  const { createdAt: addedAt, duplicateOf = null } = image;
   const thumbnailUrl =
     state === 'ready' ? await objects.signedGet(thumbnailKey(image.tenant, imageId), limits.signedUrlSeconds) : null;
   return {
@@ -76,12 +76,13 @@ async function present(image: LibraryImage, { objects }: Services): Promise<Imag
     bytes,
     width,
     height,
+    duplicateOf,
     addedAt,
     changedAt,
     thumbnailUrl,
   };
 }
 
-function unknownImage(imageId: string): Problem {
+export function unknownImage(imageId: string): Problem {
   return new Problem('unknown-image', `Expected the id of a picture of the library but received ${imageId}`);
 }

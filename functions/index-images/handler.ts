@@ -1,22 +1,57 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { imageIdOf, parseInboxKey } from '@dlsift/retrieval/storage';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { featureSetsOf } from '../common/feature-sets.ts';
 import { logger, once, stores } from '../common/index.ts';
+import { LibraryViews, storedKeypoints } from '../common/library-views.ts';
 import { ModelStore } from '../common/models.ts';
 import { readNotification } from './events.ts';
 import { indexImage } from './index-image.ts';
+import { type Arrival, linkArrivals } from './link-arrivals.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 const featureSets = once(() =>
   featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
 );
+const views = once(
+  () => new LibraryViews({ partitions: stores.partitions(), objects: stores.objects(), library: stores.library() }),
+);
 
-/** Drop folder events from the queue; a message that fails goes back alone, and after three times to the dead letters. */
+/**
+ * Drop folder events from the queue; a message that fails goes back alone, and after three times to the dead letters. When a batch
+ * is stored, its pictures are compared with the library, and with each other, for near-duplicates.
+ */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  return processPartialResponse(event, indexRecord, processor, { throwOnFullBatchFailure: false });
+  const arrivals: Arrival[] = [];
+  const response = await processPartialResponse(
+    event,
+    (record: SQSRecord) => indexRecord(record, arrivals),
+    processor,
+    {
+      throwOnFullBatchFailure: false,
+    },
+  );
+  const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const unlinked = await linkArrivals(
+    arrivals.filter(({ messageId }) => !failed.has(messageId)),
+    {
+      view: (tenant) => views().of(tenant),
+      servicesOf: (tenant) => ({
+        library: stores.library(),
+        stored: storedKeypoints(tenant, { objects: stores.objects() }),
+      }),
+      onFailure: (arrival, error) => logger.error('linking failed', { ...arrival, error }),
+    },
+  );
+  return {
+    batchItemFailures: [
+      ...response.batchItemFailures,
+      ...unlinked.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    ],
+  };
 }
 
-async function indexRecord(record: SQSRecord): Promise<void> {
+async function indexRecord(record: SQSRecord, arrivals: Arrival[]): Promise<void> {
   const services = {
     library: stores.library(),
     objects: stores.objects(),
@@ -26,6 +61,10 @@ async function indexRecord(record: SQSRecord): Promise<void> {
     try {
       const outcome = await indexImage(event, services);
       logger.info('indexed', { key: event.key, outcome });
+      const place = parseInboxKey(event.key);
+      if (!place) continue;
+      const { tenant } = place;
+      arrivals.push({ messageId: record.messageId, tenant, imageId: imageIdOf(tenant, event.key), outcome });
     } catch (error) {
       logger.error('indexing failed', { key: event.key, error: error as Error });
       throw error;

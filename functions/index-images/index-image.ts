@@ -49,7 +49,7 @@ const mostBytes = 50_000_000;
 export async function indexImage(
   event: InboxEvent,
   services: IndexingServices,
-  now = new Date(),
+  now = () => new Date(),
 ): Promise<IndexingOutcome> {
   const place = parseInboxKey(event.key);
   if (!place) return 'not-a-picture-key';
@@ -62,7 +62,11 @@ export async function indexImage(
   const wanted = [serving, ...(coming ? [coming] : [])].map(({ featureSet }) => featureSet.name);
   if (known && isUpToDate(known, event, wanted)) return 'unchanged';
 
-  const item = (fields: Partial<LibraryImage> & Pick<LibraryImage, 'state'>): LibraryImage => ({
+  // Made when it is about to be written: readers of the change log look back a little only for what came late.
+  const item = (
+    fields: Partial<LibraryImage> & Pick<LibraryImage, 'state'>,
+    at = now().toISOString(),
+  ): LibraryImage => ({
     tenant: place.tenant,
     imageId,
     key: event.key,
@@ -76,8 +80,8 @@ export async function indexImage(
     height: null,
     features: null,
     featureSet: null,
-    createdAt: known && known.state !== 'deleted' ? known.createdAt : now.toISOString(),
-    changedAt: now.toISOString(),
+    createdAt: known && known.state !== 'deleted' ? known.createdAt : at,
+    changedAt: at,
     ...fields,
   });
   const stored = async (image: LibraryImage): Promise<IndexingOutcome> =>
@@ -106,7 +110,11 @@ export async function indexImage(
     const { width, height } = picture;
     const metadata = readFileMetadata(file.metadata);
     const slots = slotsOf([features, ...others], known?.sequencer === event.sequencer ? known : null);
-    return await stored(item({ state: 'ready', width, height, metadata, ...slots }));
+    // The same file, described by another set, is the same picture.
+    const duplicateOf = known?.sequencer === event.sequencer ? known.duplicateOf : undefined;
+    return await stored(
+      item({ state: 'ready', width, height, metadata, ...slots, ...(duplicateOf && { duplicateOf }) }),
+    );
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;
     return stored(item({ state: 'rejected', reason: error.message }));

@@ -15,10 +15,15 @@ const text = (...names: string[]): Table['attributes'] =>
 export const tables: Record<'library' | 'partitions' | 'profiles' | 'searches' | 'tenants', Table> = {
   library: {
     name: 'Library',
-    attributes: text('tenant', 'imageId', 'tenantShard', 'changedAt'),
+    attributes: text('tenant', 'imageId', 'tenantShard', 'changedAt', 'duplicateOf'),
     keys: key('tenant', 'imageId'),
     indexes: [
       { IndexName: 'changes', KeySchema: key('tenantShard', 'changedAt'), Projection: { ProjectionType: 'ALL' } },
+      {
+        IndexName: 'duplicates',
+        KeySchema: key('tenant', 'duplicateOf'),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ],
   },
   partitions: {

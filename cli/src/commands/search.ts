@@ -98,7 +98,7 @@ function isId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);
 }
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of 1 or more.');
   return Number(text);
 }

@@ -28,6 +28,7 @@ export const limits = {
   metadataTextLength: metadataLimits.textLength,
   /** Pictures named in one feedback request. */
   feedbackImages: 100,
+  duplicateGroupsPerPage: 100,
   imagesPerPage: 1000,
   uploadBytes: 50_000_000,
   /** An ONNX file of a tenant's own. */

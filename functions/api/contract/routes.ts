@@ -83,6 +83,24 @@ export const getImage = createRoute({
   request: imageParams,
   responses: { 200: json('The picture', schemas.Image), ...problems },
 });
+export const similarImages = createRoute({
+  method: 'get',
+  path: '/v1/images/{imageId}/similar',
+  operationId: 'similarImages',
+  summary: 'Pictures like one of the library, near-duplicates marked',
+  security: secured,
+  request: { ...imageParams, query: schemas.SimilarQuery },
+  responses: { 200: json('The ranking, without the picture itself', schemas.SimilarAnswer), ...problems },
+});
+export const listDuplicates = createRoute({
+  method: 'get',
+  path: '/v1/duplicates',
+  operationId: 'listDuplicates',
+  summary: 'Groups of near-duplicates',
+  security: secured,
+  request: { query: schemas.DuplicatesQuery },
+  responses: { 200: json('A page', schemas.DuplicatesAnswer), ...problems },
+});
 export const changeImage = createRoute({
   method: 'patch',
   path: '/v1/images/{imageId}',

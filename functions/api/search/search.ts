@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import { type LibraryView, type SearchQuery, searchLibrary } from '@dlsift/retrieval/index';
 import type { SearchHead } from '@dlsift/retrieval/storage';
+import { storedKeypoints } from '../../common/library-views.ts';
 import { limits } from '../contract/index.ts';
 import { presentFeatureSet } from '../feature-set.ts';
 import type { Services } from '../services.ts';
-import { storedKeypoints } from '../stored-keypoints.ts';
 import { toPicturePixels } from './corners.ts';
 import type { NewSearch } from './input.ts';
 import { cursorAt } from './pages.ts';
@@ -28,7 +28,7 @@ export async function search(tenant: string, input: NewSearch, services: Service
   const prepared = performance.now();
   const weights = input.weights ?? profile.weights;
   const stored = storedKeypoints(tenant, services);
-  const request = { ...input, weights, keep: Math.max(input.k, limits.rememberedResults) };
+  const request = { ...input, weights, calibrated: true, keep: Math.max(input.k, limits.rememberedResults) };
   const { results, probed, scanned, total, timings } = await searchLibrary(query, view, request, stored);
   const ranked = performance.now();
 

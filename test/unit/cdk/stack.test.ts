@@ -89,7 +89,7 @@ describe('storage', () => {
     }
   });
 
-  it('reads the change log from an index of the library', () => {
+  it('reads the change log and the near-duplicates from indexes of the library', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: [
         { AttributeName: 'tenant', KeyType: 'HASH' },
@@ -103,6 +103,14 @@ describe('storage', () => {
             { AttributeName: 'changedAt', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'ALL' },
+        },
+        {
+          IndexName: 'duplicates',
+          KeySchema: [
+            { AttributeName: 'tenant', KeyType: 'HASH' },
+            { AttributeName: 'duplicateOf', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
     });

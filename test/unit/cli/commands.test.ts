@@ -251,3 +251,23 @@ describe('the service', () => {
     expect((await dlsift(['status'], { env: nothingSet })).err).toMatch('credentials.json to hold JSON with url and');
   });
 });
+
+describe('near-duplicates', () => {
+  it('are listed in groups, the original first', async () => {
+    expect((await dlsift(['duplicates'])).out).toBe('No near-duplicates.');
+    await addPhotos();
+    const { out } = await dlsift(['duplicates']);
+    expect(out).toMatch(/^inbox\/demo\/cats\/1\.jpg {2}[0-9a-f]{32}\n {2}inbox\/demo\/cats\/2\.jpg/);
+    expect(out).toMatch('1 group, 1 near-duplicate');
+    expect(JSON.parse((await dlsift(['duplicates', '--json'])).out).groups).toHaveLength(1);
+  });
+
+  it('are marked among similar pictures', async () => {
+    await addPhotos();
+    const [first] = service.images.values();
+    expect((await dlsift(['similar', first!.imageId, '-k', '5'])).out).toMatch(
+      /1 {2}\S+ {2}copy {2}inbox\/demo\/cats\/2\.jpg/,
+    );
+    expect((await dlsift(['similar', first!.imageId, '-k', 'x'])).exitCode).toBe(2);
+  });
+});

@@ -22,7 +22,7 @@ export interface FakeService {
   /** PUTs that will fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
-  bodies: { search?: Buffer; searchType?: string; searchQuery?: unknown; feedback?: unknown };
+  bodies: { search?: Buffer; searchType?: string; searchQuery?: unknown; feedback?: unknown; model?: unknown };
   stop(): Promise<void>;
 }
 
@@ -66,6 +66,8 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     }
     if (call === 'GET /v1/usage') return { status: 200, body: answers.usage(service.images) };
     if (call === 'GET /v1/images') return page(schemas.ImagesQuery.parse(Object.fromEntries(url.searchParams)));
+    if (call === 'GET /v1/duplicates') return { status: 200, body: answers.duplicates([...service.images.values()]) };
+    if (/^GET .*\/similar$/.test(call)) return { status: 200, body: answers.similar([...service.images.values()]) };
     if (call === 'POST /v1/uploads') return ticket(schemas.UploadBody.parse(JSON.parse(body.toString())));
     if (call === 'POST /v1/search') return search(url, request.headers['content-type'] ?? '', body);
     if (call === 'POST /v1/partitions/p1/activate') return { status: 200, body: answers.partitions().partitions[0] };
@@ -73,6 +75,9 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (call === 'PATCH /v1/settings') {
       return { status: 200, body: answers.settings(JSON.parse(body.toString()).schedules) };
     }
+    if (call === 'POST /v1/models/uploads') return modelTicket(schemas.ModelUploadBody.parse(JSON.parse(body.toString())));
+    if (call === 'POST /v1/models') return keepModel(schemas.ModelBody.parse(JSON.parse(body.toString())));
+    if (call === 'GET /v1/models') return { status: 200, body: { models: answers.models() } };
     if (call === 'GET /v1/partitions') return { status: 200, body: answers.partitions() };
     if (call === 'POST /v1/retrainings') return { status: 202, body: answers.retraining('running') };
     if (call.startsWith('GET /v1/retrainings/')) {
@@ -110,6 +115,17 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     const expiresAt = new Date(Date.now() + 900_000).toISOString();
     const ids = purpose === 'search' ? { uploadId } : { imageId: hash(key), key };
     return { status: 201, body: { ...ids, url: address, expiresAt } };
+  }
+
+  function modelTicket({ sha256 }: ReturnType<typeof schemas.ModelUploadBody.parse>): Reply {
+    const expiresAt = new Date(Date.now() + 900_000).toISOString();
+    return { status: 201, body: { url: `http://pictures.localhost:${port}/models-${sha256}`, expiresAt } };
+  }
+
+  function keepModel(draft: ReturnType<typeof schemas.ModelBody.parse>): Reply {
+    service.bodies.model = draft;
+    const [, model] = answers.models();
+    return { status: 201, body: { ...model, name: draft.name, version: draft.version } };
   }
 
   function store(key: string, body: Buffer): Reply {

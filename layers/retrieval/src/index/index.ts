@@ -20,6 +20,7 @@ export {
 export { InstanceIndex, instancesOf, readWords, type WordSource, wordCoder } from './instances.ts';
 export {
   type BuiltPartition,
+  bilinearFile,
   changesFrom,
   classIndexFile,
   type LibraryView,
@@ -29,6 +30,7 @@ export {
   refreshView,
   type SegmentSource,
 } from './library-view.ts';
+export { type NearDuplicate, nearDuplicatesOf } from './near-duplicates.ts';
 export { beginning, type ChangedPicture, ChangeOverlay, type ChangeSource } from './overlay.ts';
 export { ResidentSegments, residentBytes, residentSegments } from './resident-segments.ts';
 export { Scan } from './scan.ts';
@@ -49,4 +51,4 @@ export {
   toSegment,
 } from './segment.ts';
 export { TopK } from './top-k.ts';
-export { type KeypointSource, liftedScore, type Verified, verifyCandidates } from './verify.ts';
+export { type KeypointSource, keypointSet, liftedScore, type Verified, verifyCandidates } from './verify.ts';

@@ -49,7 +49,8 @@ export function liftedScore(score: number, inliers: number): number {
   return 1 - (1 - score) * doubt;
 }
 
-function keypointSet({ width, height, count, geometry, descriptors }: Keypoints): KeypointSet {
+/** Keypoints as matching takes them. */
+export function keypointSet({ width, height, count, geometry, descriptors }: Keypoints): KeypointSet {
   const points = new Float32Array(count * 2);
   for (let i = 0; i < count; i++) points.set(geometry.subarray(i * 4, i * 4 + 2), i * 2);
   return { width, height, count, points, descriptors };

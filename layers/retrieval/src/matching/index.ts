@@ -5,6 +5,8 @@
  */
 export type { Homography, Point } from './homography.ts';
 export { type Matches, type MatchOptions, matchDescriptors } from './match.ts';
+export { mirrorDescriptors, mirrorKeypoints } from './mirror.ts';
+export { type CopyEvidence, copyEvidence, isNearDuplicate } from './near-duplicate.ts';
 export type { Quad, Size } from './outline.ts';
 export { findHomography, type HomographyFit, type HomographyOptions } from './ransac.ts';
 export { type KeypointSet, minInliers, type Verification, type VerifyOptions, verify } from './verify.ts';

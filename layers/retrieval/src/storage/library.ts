@@ -24,6 +24,8 @@ export interface LibraryImage extends FeatureSlots {
   /** Pixels, upright; null unless ready. */
   width: number | null;
   height: number | null;
+  /** The eldest picture of which it is a near-duplicate; absent where there is none. */
+  duplicateOf?: string;
   /** When it was first indexed. */
   createdAt: string;
   changedAt: string;
@@ -34,16 +36,23 @@ const shards = ['0', '1', '2', '3'];
 const shardOf = (imageId: string) => shards[Number.parseInt(imageId.slice(-1), 16) % shards.length];
 
 /** What a page of results shows of a picture. */
-export type ReadyImage = Pick<LibraryImage, 'imageId' | 'key' | 'label' | 'metadata' | 'state'>;
+export type ReadyImage = Pick<
+  LibraryImage,
+  'imageId' | 'key' | 'label' | 'metadata' | 'state' | 'duplicateOf' | 'createdAt'
+>;
 
 type BatchRequest = NonNullable<BatchGetCommand['input']['RequestItems']>;
 /** Without the features, which are most of an item. */
 const readyProjection = {
-  ProjectionExpression: 'imageId, #key, #label, metadata, #state, edits',
+  ProjectionExpression: 'imageId, #key, #label, metadata, #state, edits, duplicateOf, createdAt',
   ExpressionAttributeNames: { '#key': 'key', '#label': 'label', '#state': 'state' },
 };
 /** Fields that an item has or has not; the compiler checks that none is missing here. */
-const optionalFields: Record<OptionalKeys<LibraryImage>, true> = { otherFeatures: true, otherFeatureSet: true };
+const optionalFields: Record<OptionalKeys<LibraryImage>, true> = {
+  otherFeatures: true,
+  otherFeatureSet: true,
+  duplicateOf: true,
+};
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 
 /** Keys that one BatchGetItem takes. */
@@ -194,13 +203,69 @@ export class LibraryStore {
           TableName: this.#table,
           Key: { tenant, imageId },
           UpdateExpression:
-            'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none, otherFeatures = :none, otherFeatureSet = :none REMOVE edits',
+            'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none, otherFeatures = :none, otherFeatureSet = :none REMOVE edits, duplicateOf',
           ConditionExpression: 'attribute_exists(imageId) AND #state <> :deleted',
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: { ':deleted': 'deleted', ':at': at, ':none': null },
         }),
       ),
     );
+  }
+
+  /** Marks a picture as a near-duplicate of another, or with null of none; false where it is not there any more. */
+  async setDuplicateOf(tenant: string, imageId: string, original: string | null): Promise<boolean> {
+    return writeIf(() =>
+      dynamodb.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { tenant, imageId },
+          UpdateExpression: original === null ? 'REMOVE duplicateOf' : 'SET duplicateOf = :original',
+          ConditionExpression: '#state = :ready',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':ready': 'ready', ...(original !== null && { ':original': original }) },
+        }),
+      ),
+    );
+  }
+
+  /** The ids of the pictures that are marked as near-duplicates of this one. */
+  async duplicatesOf(tenant: string, original: string): Promise<string[]> {
+    const marked = await this.#marked(tenant, 'duplicateOf = :original', { ':original': original });
+    return marked.map(({ imageId }) => imageId);
+  }
+
+  /** Up to `limit` pictures that have near-duplicates, after the one given by id, in the order of their ids. */
+  async originals(tenant: string, { limit, after }: { limit: number; after: string | null }): Promise<string[]> {
+    const found: string[] = [];
+    let last = after ?? '';
+    while (found.length < limit) {
+      const marked = await this.#marked(tenant, 'duplicateOf > :last', { ':last': last || ' ' }, limit);
+      for (const { duplicateOf } of marked) if (duplicateOf !== found.at(-1)) found.push(duplicateOf);
+      if (marked.length < limit) break;
+      last = found.at(-1) ?? last;
+    }
+    return found.slice(0, limit);
+  }
+
+  /** Marked pictures by the index `duplicates`, in the order of their originals; all of them without a limit. */
+  async #marked(tenant: string, condition: string, values: Record<string, string>, limit?: number) {
+    const found: { imageId: string; duplicateOf: string }[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'duplicates',
+          KeyConditionExpression: `tenant = :tenant AND ${condition}`,
+          ExpressionAttributeValues: { ':tenant': tenant, ...values },
+          ExclusiveStartKey: start,
+          Limit: limit,
+        }),
+      );
+      found.push(...(Items as typeof found));
+      start = LastEvaluatedKey;
+    } while (start && (limit === undefined || found.length < limit));
+    return found;
   }
 
   /** A page of a tenant's pictures by id, tombstones included. */

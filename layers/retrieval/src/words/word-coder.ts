@@ -57,13 +57,23 @@ export class WordCoder {
     const signatures = new Uint32Array(count * visits * 2);
     const angles = new Uint8Array(count);
     const sizes = new Uint8Array(count);
+    const thresholds = this.#thresholds;
+    const pairs = new NearestPairs(k, visits);
     for (let i = 0; i < count; i++) {
-      const own = distances.subarray(2 * k * i, 2 * k * (i + 1));
-      const projection = projections.subarray(signatureBits * i, signatureBits * (i + 1));
-      for (const [visit, { first, second }] of nearestPairs(own, k, visits).entries()) {
+      pairs.find(distances, 2 * k * i);
+      for (let visit = 0; visit < visits; visit++) {
         const at = i * visits + visit;
+        const [first, second] = [pairs.firsts[visit]!, pairs.seconds[visit]!];
         words[at] = first * k + second;
-        this.#sign(projection, first, second, signatures, 2 * at);
+        sign(
+          projections,
+          signatureBits * i,
+          thresholds,
+          first * signatureBits,
+          (k + second) * signatureBits,
+          signatures,
+          2 * at,
+        );
       }
       angles[i] = Math.round((keypoints.geometry[4 * i + 3]! * 256) / 360) & 255;
       sizes[i] = Math.min(255, Math.max(0, Math.round(16 * Math.log2(Math.max(1, keypoints.geometry[4 * i + 2]!)))));
@@ -92,41 +102,92 @@ export class WordCoder {
       projections: memory.float32s(rows.projections, count * signatureBits),
     };
   }
+}
 
-  /** On which side of the word's centroid the descriptor lies, in each direction. */
-  #sign(projection: Float32Array, first: number, second: number, out: Uint32Array, at: number): void {
-    const a = first * signatureBits;
-    const b = (this.vocabulary.k + second) * signatureBits;
-    for (let bit = 0; bit < signatureBits; bit++) {
-      if (projection[bit]! > this.#thresholds[a + bit]! + this.#thresholds[b + bit]!) {
-        out[at + (bit >> 5)]! |= 1 << (bit & 31);
+/**
+ * On which side of a word's centroid the descriptor lies, in each direction.
+ *
+ * @param first, second where the thresholds of the word's two half centroids begin
+ */
+function sign(
+  projections: Float32Array,
+  row: number,
+  thresholds: Float32Array,
+  first: number,
+  second: number,
+  out: Uint32Array,
+  at: number,
+): void {
+  for (let half = 0; half < 2; half++) {
+    let bits = 0;
+    for (let bit = 0; bit < 32; bit++) {
+      const i = 32 * half + bit;
+      if (projections[row + i]! > thresholds[first + i]! + thresholds[second + i]!) bits |= 1 << bit;
+    }
+    out[at + half] = bits;
+  }
+}
+
+/** Finds the words nearest to a descriptor, from the distances of its halves to their centroids. */
+class NearestPairs {
+  /** Numbers of the half centroids, [visits], nearest word first. */
+  readonly firsts: Int32Array;
+  readonly seconds: Int32Array;
+  #k: number;
+  #halves: number;
+  #nearest: [Int32Array, Int32Array];
+  #sums: Float64Array;
+
+  constructor(k: number, visits: number) {
+    this.#k = k;
+    this.#halves = visits === 1 ? 1 : nearestHalves;
+    if (visits > this.#halves ** 2) throw new RangeError(`visits is ${visits}; it must be 1 to ${nearestHalves ** 2}`);
+    this.#nearest = [new Int32Array(this.#halves), new Int32Array(this.#halves)];
+    this.firsts = new Int32Array(visits);
+    this.seconds = new Int32Array(visits);
+    this.#sums = new Float64Array(visits);
+  }
+
+  /** @param from where in `distances` the descriptor's 2 x k begin */
+  find(distances: Int32Array, from: number): void {
+    const k = this.#k;
+    const [nearest, others] = this.#nearest;
+    keepNearest(distances, from, k, nearest);
+    keepNearest(distances, from + k, k, others);
+    let found = 0;
+    for (const first of nearest) {
+      for (const second of others) {
+        const sum = distances[from + first]! + distances[from + k + second]!;
+        let at = found;
+        while (at > 0 && this.#sums[at - 1]! > sum) at--;
+        if (at === this.firsts.length) continue;
+        if (found < this.firsts.length) found++;
+        for (let i = found - 1; i > at; i--) {
+          this.#sums[i] = this.#sums[i - 1]!;
+          this.firsts[i] = this.firsts[i - 1]!;
+          this.seconds[i] = this.seconds[i - 1]!;
+        }
+        this.#sums[at] = sum;
+        this.firsts[at] = first;
+        this.seconds[at] = second;
       }
     }
   }
 }
 
-/** The words nearest to a descriptor, nearest first, from the distances of its halves to their centroids. */
-function nearestPairs(distances: Int32Array, k: number, visits: number): { first: number; second: number }[] {
-  const halves = visits === 1 ? 1 : nearestHalves;
-  const firsts = nearestOf(distances, 0, k, halves);
-  const seconds = nearestOf(distances, k, 2 * k, halves);
-  const pairs = firsts.flatMap((first) =>
-    seconds.map((second) => ({ first, second: second - k, distance: distances[first]! + distances[second]! })),
-  );
-  return pairs.sort((a, b) => a.distance - b.distance).slice(0, visits);
-}
-
-/** Where in [from, to) the smallest `count` values lie, smallest first. */
-function nearestOf(values: Int32Array, from: number, to: number, count: number): number[] {
-  const found: number[] = [];
-  for (let i = from; i < to; i++) {
-    if (found.length === count && values[i]! >= values[found[count - 1]!]!) continue;
-    let at = found.length;
-    while (at > 0 && values[found[at - 1]!]! > values[i]!) at--;
-    found.splice(at, 0, i);
-    if (found.length > count) found.pop();
+/** Fills `out` with where the smallest of `count` values from `from` on lie, smallest first. */
+function keepNearest(values: Int32Array, from: number, count: number, out: Int32Array): void {
+  const wanted = out.length;
+  let found = 0;
+  let worst = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < count; i++) {
+    const value = values[from + i]!;
+    if (value >= worst) continue;
+    let at = found < wanted ? found++ : wanted - 1;
+    for (; at > 0 && values[from + out[at - 1]!]! > value; at--) out[at] = out[at - 1]!;
+    out[at] = i;
+    if (found === wanted) worst = values[from + out[wanted - 1]!]!;
   }
-  return found;
 }
 
 function thresholdsOf(centroids: Int16Array, k: number, directions: Float32Array): Float32Array {

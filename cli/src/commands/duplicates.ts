@@ -1,0 +1,22 @@
+import { type Duplicates, duplicatePages } from '@dlsift/client';
+import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
+import { plural } from '../show/numbers.ts';
+import { type CommandMaker, showJson } from './command.ts';
+
+export const duplicatesCommand: CommandMaker = (terminal) =>
+  connectedCommand('duplicates')
+    .description('groups of pictures that show the same, the one that was there first at the head of each')
+    .action(async (options: ConnectionOptions) => {
+      const groups: Duplicates['groups'] = [];
+      const pages = duplicatePages(connect(options, terminal), { signal: terminal.interrupted });
+      for await (const page of pages) groups.push(...page);
+      if (options.json) return showJson({ groups }, terminal);
+      if (groups.length === 0) return terminal.out('No near-duplicates.');
+      for (const { original, duplicates } of groups) {
+        terminal.out(`${original.key}  ${terminal.paint('dim', original.imageId)}`);
+        for (const { key, imageId } of duplicates) terminal.out(`  ${key}  ${terminal.paint('dim', imageId)}`);
+      }
+      terminal.out('');
+      const copies = groups.reduce((sum, { duplicates }) => sum + duplicates.length, 0);
+      terminal.out(`${plural(groups.length, 'group')}, ${plural(copies, 'near-duplicate')}`);
+    });

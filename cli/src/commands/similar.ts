@@ -1,0 +1,35 @@
+import { type Similar, similarImages } from '@dlsift/client';
+import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
+import { tableLines } from '../show/table.ts';
+import type { Terminal } from '../terminal.ts';
+import { type CommandMaker, showJson } from './command.ts';
+import { wholeNumber } from './search.ts';
+
+export const similarCommand: CommandMaker = (terminal) =>
+  connectedCommand('similar')
+    .description('pictures like one of the library; copies of it are marked')
+    .argument('<image-id>', 'as `search` printed it')
+    .option('-k <number>', 'how many pictures to show', wholeNumber)
+    .action(async (imageId: string, { k, ...options }: ConnectionOptions & { k?: number }) => {
+      const answer = await similarImages(connect(options, terminal), imageId, { k, signal: terminal.interrupted });
+      if (options.json) showJson(answer, terminal);
+      else showSimilar(answer, terminal);
+    });
+
+function showSimilar({ duplicateOf, results }: Similar, { out, paint }: Terminal): void {
+  if (duplicateOf !== null) out(`A near-duplicate of ${duplicateOf}.`);
+  if (results.length === 0) {
+    out('The library holds no other picture.');
+    return;
+  }
+  const columns = [{ title: '#', align: 'right' as const }, { title: 'score' }, { title: '' }, { title: 'key' }];
+  const rows = results.map(({ score, nearDuplicate, key }, i) => [
+    `${i + 1}`,
+    score.toFixed(3),
+    nearDuplicate ? 'copy' : '',
+    key,
+  ]);
+  const [titles = '', ...lines] = tableLines(columns, rows);
+  out(paint('dim', titles));
+  for (const line of lines) out(line);
+}

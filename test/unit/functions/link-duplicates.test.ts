@@ -1,0 +1,176 @@
+import { encodeFeatures, encodeKeypoints, type Keypoints } from '@dlsift/retrieval/features';
+import { beginning, type ChangedPicture, ChangeOverlay } from '@dlsift/retrieval/index';
+import type { ReadyImage } from '@dlsift/retrieval/storage';
+import { beforeEach, expect, test } from 'vitest';
+import { linkArrivals } from '../../../functions/index-images/link-arrivals.ts';
+
+let pictures: Map<string, ReadyImage & { keypoints: Keypoints }>;
+let writes: number;
+
+beforeEach(() => {
+  pictures = new Map();
+  writes = 0;
+});
+
+test('the second of two copies is marked, whichever is looked at, and again changes nothing', async () => {
+  add('old', scene(1), '2026-01-01');
+  add('new', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
+  add('other', scene(2), '2026-01-03');
+  await arrive('old', 'new', 'other');
+  expect(marks()).toEqual({ new: 'old' });
+  const before = writes;
+  await arrive('new', 'other', 'old');
+  expect(marks()).toEqual({ new: 'old' });
+  expect(writes).toBe(before);
+});
+
+test('any order of arrival and any number of looks gives the same groups', async () => {
+  const groups = [];
+  for (const order of [
+    ['a', 'b', 'c'],
+    ['c', 'a', 'b'],
+    ['b', 'c', 'a', 'b'],
+  ]) {
+    pictures.clear();
+    add('a', scene(1), '2026-01-01');
+    add('b', moved(scene(1), { angle: -25, scale: 1.2 }), '2026-01-02');
+    add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-02');
+    for (const imageId of order) await arrive(imageId);
+    groups.push(marks());
+  }
+  expect(groups).toEqual([
+    { b: 'a', c: 'a' },
+    { b: 'a', c: 'a' },
+    { b: 'a', c: 'a' },
+  ]);
+});
+
+test('a mirror image is marked', async () => {
+  add('a', scene(3), '2026-01-01');
+  const { width, count, geometry, descriptors, ...rest } = scene(3);
+  const turned = (i: number) => Math.floor(i / 32) * -32 + 96 + (Math.floor(i / 8) % 4) * 8 + ((8 - (i % 8)) % 8);
+  add(
+    'b',
+    {
+      ...rest,
+      width,
+      count,
+      geometry: geometry.map((value, i) =>
+        i % 4 === 0 ? width - 1 - value : i % 4 === 3 ? (540 - value) % 360 : value,
+      ),
+      descriptors: descriptors.map((_, i) => descriptors[(i & ~127) + turned(i & 127)]!),
+    },
+    '2026-01-02',
+  );
+  await arrive('b');
+  expect(marks()).toEqual({ b: 'a' });
+});
+
+test('when the original goes or becomes another picture, the eldest copy takes its place', async () => {
+  add('a', scene(1), '2026-01-01');
+  add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02');
+  add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03');
+  await arrive('b', 'c');
+  expect(marks()).toEqual({ b: 'a', c: 'a' });
+  pictures.delete('a');
+  await linkArrivals([arrival('a', 'deleted')], services());
+  expect(marks()).toEqual({ c: 'b' });
+});
+
+test('what cannot be linked is handed back', async () => {
+  add('a', scene(1), '2026-01-01');
+  const broken = { ...services(), view: () => Promise.reject(new Error('gone')) };
+  expect(await linkArrivals([arrival('a', 'ready')], broken)).toEqual([arrival('a', 'ready')]);
+});
+
+function add(imageId: string, keypoints: Keypoints, createdAt: string) {
+  pictures.set(imageId, { imageId, key: imageId, label: null, metadata: {}, state: 'ready', createdAt, keypoints });
+}
+
+function marks() {
+  return Object.fromEntries([...pictures].flatMap(([id, { duplicateOf }]) => (duplicateOf ? [[id, duplicateOf]] : [])));
+}
+
+function arrival(imageId: string, outcome: 'ready' | 'deleted' | 'unchanged') {
+  return { messageId: imageId, tenant: 't', imageId, outcome };
+}
+
+function arrive(...imageIds: string[]) {
+  return linkArrivals(
+    imageIds.map((imageId) => arrival(imageId, 'unchanged')),
+    services(),
+  );
+}
+
+function services() {
+  return {
+    async view() {
+      const changes = [...pictures.values()].map(
+        ({ imageId, createdAt }): ChangedPicture => ({
+          ...{ imageId, key: imageId, label: null, state: 'ready' },
+          features: encodeFeatures({
+            featureSet: 's',
+            cnn: new Float32Array(2),
+            sift: new Float32Array(2),
+            object: new Float32Array(7),
+          }),
+          ...{ createdAt, changedAt: createdAt },
+        }),
+      );
+      const overlay = new ChangeOverlay('t', { changedSince: async () => changes }, beginning);
+      await overlay.refresh();
+      return { partition: null, overlay };
+    },
+    servicesOf: () => ({
+      library: {
+        getReady: async (_: string, ids: readonly string[]) => ids.flatMap((id) => pictures.get(id) ?? []),
+        duplicatesOf: async (_: string, of: string) =>
+          [...pictures.values()].filter(({ duplicateOf }) => duplicateOf === of).map(({ imageId }) => imageId),
+        async setDuplicateOf(_: string, id: string, of: string | null) {
+          writes++;
+          const { duplicateOf: __, ...picture } = pictures.get(id)!;
+          pictures.set(id, of === null ? picture : { ...picture, duplicateOf: of });
+          return true;
+        },
+      },
+      stored: {
+        keypointsOf: async (id: string) => {
+          const found = pictures.get(id);
+          return found ? encodeKeypoints(found.keypoints) : null;
+        },
+      },
+    }),
+    onFailure: () => {},
+  };
+}
+
+/** 120 keypoints that no other seed has. */
+function scene(seed: number): Keypoints {
+  let state = seed * 7919 + 1;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const count = 120;
+  const geometry = new Float32Array(4 * count);
+  const descriptors = new Uint8Array(128 * count);
+  for (let i = 0; i < count; i++) {
+    geometry.set([640 * next(), 480 * next(), 2 + 20 * next(), 360 * next()], 4 * i);
+    for (let d = 0; d < 128; d++) descriptors[128 * i + d] = next() < 0.5 ? 0 : Math.floor(90 * next());
+  }
+  return { width: 640, height: 480, count, geometry, descriptors };
+}
+
+/** Turned about the middle and scaled. */
+function moved(keypoints: Keypoints, { angle, scale }: { angle: number; scale: number }): Keypoints {
+  const geometry = keypoints.geometry.slice();
+  const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
+  for (let i = 0; i < geometry.length; i += 4) {
+    const [x, y] = [geometry[i]! - 320, geometry[i + 1]! - 240];
+    geometry[i] = 320 + scale * (x * cos - y * sin);
+    geometry[i + 1] = 240 + scale * (x * sin + y * cos);
+    geometry[i + 2]! *= scale;
+    geometry[i + 3] = (geometry[i + 3]! + angle + 360) % 360;
+  }
+  return { ...keypoints, geometry };
+}
