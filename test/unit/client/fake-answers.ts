@@ -107,6 +107,15 @@ export const answers = {
         },
       ],
     }),
+  models: () => {
+    const common = { license: 'Apache-2.0', sha256: 'a'.repeat(64) };
+    return schemas.ModelsAnswer.parse({
+      models: [
+        { name: 'shipped', version: '2', dimensions: 256, featureSet: 's', shipped: true, serving: true, ...common },
+        { name: 'mine', version: '1', dimensions: 512, featureSet: 'm', shipped: false, serving: false, ...common },
+      ],
+    }).models;
+  },
   retraining: (state: 'running' | 'promoted') =>
     schemas.Retraining.parse({
       retrainingId: 'r1',
