@@ -1,17 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { type Figure, quantile } from '../figures.ts';
+import { corelFolder } from './corel.ts';
+import { inferenceFigures } from './inference.ts';
+import { runPreset } from './presets.ts';
 import { startPyTorch } from './pytorch.ts';
+import { runRelearn } from './relearn.ts';
 import { openCompactStep, stepShape } from './step.ts';
 
 const WARM_UPS = 3;
 const ROUNDS = 15;
-/** Processes started to measure the first inference, of which the median counts. */
-const STARTS = 5;
+/** Which pictures of Corel-1k are held out. */
+const SPLIT = 1;
 
 /**
  * The CNN: one training step of the preset `compact` beside PyTorch (the Python named by PYTHON, default python3) at one
- * thread each, taking turns; and what the shipped embedder's first and later pictures cost.
+ * thread each, taking turns; what the shipped embedder's first and later pictures cost; and, where DLSIFT_DATASETS has Corel-1k, what the
+ * retrain mode `relearn` and the paper's presets make of it.
  */
 export async function runTrainBench(): Promise<{ figures: Figure[]; skipped: string[] }> {
   const skipped: string[] = [];
@@ -39,24 +42,13 @@ export async function runTrainBench(): Promise<{ figures: Figure[]; skipped: str
     unit: 'ms',
   };
   const compared = peer === undefined ? step : { ...step, against: peer.name, ratio: quantile(ratios, 0.5) };
-  return { figures: [compared, ...inference()], skipped };
-}
-
-function inference(): Figure[] {
-  const script = fileURLToPath(new URL('first-inference.ts', import.meta.url));
-  const starts = Array.from({ length: STARTS }, () => {
-    const output = execFileSync(process.execPath, [...process.execArgv, script], { encoding: 'utf8' });
-    return JSON.parse(output) as { name: string; version: string; sinceStart: number; opening: number; warm: number };
-  });
-  const median = (of: (start: (typeof starts)[number]) => number) => quantile(starts.map(of), 0.5);
-  const model = `${starts[0]!.name} ${starts[0]!.version}`;
-  return [
-    {
-      name: `${model}, first embedding since the process started`,
-      value: median((start) => start.sinceStart),
-      unit: 'ms',
-    },
-    { name: `${model}, loading and first embedding`, value: median((start) => start.opening), unit: 'ms' },
-    { name: `${model}, one embedding after decode`, value: median((start) => start.warm), unit: 'ms' },
-  ];
+  const figures = [compared, ...inferenceFigures()];
+  if (figures.length === 1) skipped.push('first inference: layers/retrieval/dist is not built, npm run build');
+  const folder = corelFolder();
+  if (folder === undefined) skipped.push('relearn and the presets: no corel1k in DLSIFT_DATASETS');
+  else {
+    figures.push(...(await runRelearn(folder, SPLIT)));
+    for (const name of ['paper', 'paper-relu'] as const) figures.push(...(await runPreset(folder, name, SPLIT)));
+  }
+  return { figures, skipped };
 }

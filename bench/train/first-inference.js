@@ -1,4 +1,7 @@
-/** Started anew for each measurement: prints milliseconds from process start to the first embedding, and of a later one. */
+/**
+ * Started anew for each measurement, as a function is: plain JavaScript and the built package. Prints milliseconds from process start to the first
+ * embedding, those of loading the model and embedding alone, and of a later embedding.
+ */
 import { loadEmbedder } from '@dlsift/retrieval/cnn';
 
 const side = 224;
@@ -7,7 +10,8 @@ const opening = performance.now();
 const embedder = await loadEmbedder();
 await embedder.embed(rgb);
 const first = performance.now();
-const later: number[] = [];
+const processor = process.cpuUsage();
+const later = [];
 for (let i = 0; i < 40; i++) {
   const start = performance.now();
   await embedder.embed(rgb);
@@ -15,4 +19,5 @@ for (let i = 0; i < 40; i++) {
 }
 later.sort((a, b) => a - b);
 const { name, version } = embedder;
-console.log(JSON.stringify({ name, version, sinceStart: first, opening: first - opening, warm: later[20] }));
+const busy = (processor.user + processor.system) / 1000;
+console.log(JSON.stringify({ name, version, sinceStart: first, busy, opening: first - opening, warm: later[20] }));
