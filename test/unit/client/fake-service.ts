@@ -75,7 +75,8 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (call === 'PATCH /v1/settings') {
       return { status: 200, body: answers.settings(JSON.parse(body.toString()).schedules) };
     }
-    if (call === 'POST /v1/models/uploads') return modelTicket(schemas.ModelUploadBody.parse(JSON.parse(body.toString())));
+    if (call === 'POST /v1/models/uploads')
+      return modelTicket(schemas.ModelUploadBody.parse(JSON.parse(body.toString())));
     if (call === 'POST /v1/models') return keepModel(schemas.ModelBody.parse(JSON.parse(body.toString())));
     if (call === 'GET /v1/models') return { status: 200, body: { models: answers.models() } };
     if (call === 'GET /v1/partitions') return { status: 200, body: answers.partitions() };
