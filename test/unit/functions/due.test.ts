@@ -1,0 +1,139 @@
+import { newBuild, type PartitionRecord } from '@dlsift/retrieval/storage';
+import { describe, expect, test } from 'vitest';
+import { RetrainingRunningError } from '../../../functions/retrain/start.ts';
+import { dueDrift, isDue } from '../../../functions/schedule-retrainings/due.ts';
+import { startDueRetrainings } from '../../../functions/schedule-retrainings/start-due.ts';
+import { picture } from '../../retraining/library.ts';
+import { MemoryLibrary, MemoryPartitions } from '../../retraining/memory-stores.ts';
+
+const hour = (n: number) => new Date(Date.parse('2026-01-01T00:00:00.000Z') + n * 3600_000);
+
+/** A tenant whose partition of 200 pictures was built at hour 1; `fields` of its record. */
+async function service(fields: Partial<PartitionRecord> | null = {}, feedback = false) {
+  const [library, partitions] = [new MemoryLibrary(), new MemoryPartitions()];
+  for (let n = 0; n < 200; n++) library.put(picture(n, 1, hour(0).toISOString()));
+  if (fields) {
+    const record: PartitionRecord = {
+      ...newBuild('acme', '1', 'repartition', hour(1)),
+      state: 'promoted',
+      snapshotAt: hour(1).toISOString(),
+      images: 200,
+      ...fields,
+    };
+    await partitions.create(record);
+    partitions.serves = '1';
+  }
+  return { library, partitions, profiles: { changedSince: async () => feedback } };
+}
+const attempt = (mode: PartitionRecord['mode'], state: PartitionRecord['state']): PartitionRecord => ({
+  ...newBuild('acme', '2', mode, hour(3)),
+  state,
+  snapshotAt: hour(3).toISOString(),
+});
+const drift = {
+  learnedIn: '1',
+  learnedAt: '',
+  learnedImages: 200,
+  changes: 0,
+  learnedFractionScanned: 0.2,
+  costlier: 0,
+};
+
+describe('a compaction', () => {
+  test('is due once anything changed, and not again for the same changes', async () => {
+    const services = await service();
+    expect(await isDue('compact', 'acme', services)).toBe(false);
+    services.library.put(picture(1, 2, hour(2).toISOString()));
+    expect(await isDue('compact', 'acme', services)).toBe(true);
+    await services.partitions.create(attempt('compact', 'rejected'));
+    expect(await isDue('compact', 'acme', services)).toBe(false);
+  });
+
+  test('that failed is tried again', async () => {
+    const services = await service();
+    services.library.put(picture(1, 2, hour(2).toISOString()));
+    await services.partitions.create(attempt('compact', 'failed'));
+    expect(await isDue('compact', 'acme', services)).toBe(true);
+  });
+
+  test('is never due before the first partition', async () => {
+    expect(await isDue('compact', 'acme', await service(null))).toBe(false);
+  });
+});
+
+describe('a repartition', () => {
+  test('is due for a library that has grown by a tenth since its classes were learned', async () => {
+    const services = await service({ drift });
+    for (let n = 0; n < 19; n++) services.library.put(picture(200 + n, 1, hour(2).toISOString()));
+    expect(await isDue('repartition', 'acme', services)).toBe(false);
+    services.library.put(picture(219, 1, hour(2).toISOString()));
+    expect(await isDue('repartition', 'acme', services)).toBe(true);
+  });
+
+  test('counts what compactions have taken in', async () => {
+    const services = await service({ mode: 'compact', drift: { ...drift, changes: 19 } });
+    services.partitions.records.get('1')!.mode = 'compact';
+    expect(await isDue('repartition', 'acme', services)).toBe(false);
+    services.library.put(picture(1, 2, hour(2).toISOString()));
+    expect(await isDue('repartition', 'acme', services)).toBe(true);
+  });
+
+  test('is due when searches have become costlier, whatever the growth', async () => {
+    const due = await service({ mode: 'compact', drift: { ...drift, costlier: dueDrift + 0.01 } });
+    expect(await isDue('repartition', 'acme', due)).toBe(true);
+    const fine = await service({ mode: 'compact', drift: { ...drift, costlier: dueDrift - 0.01 } });
+    expect(await isDue('repartition', 'acme', fine)).toBe(false);
+  });
+
+  test('that was turned down waits until something changes', async () => {
+    const services = await service({ mode: 'compact', drift: { ...drift, costlier: 1 } });
+    await services.partitions.create(attempt('repartition', 'rejected'));
+    expect(await isDue('repartition', 'acme', services)).toBe(false);
+    services.library.put(picture(1, 2, hour(4).toISOString()));
+    expect(await isDue('repartition', 'acme', services)).toBe(true);
+  });
+
+  test('is due for a library without one that is large enough', async () => {
+    const services = await service(null);
+    expect(await isDue('repartition', 'acme', services)).toBe(true);
+    for (const imageId of [...services.library.images.keys()].slice(0, 101)) services.library.images.delete(imageId);
+    expect(await isDue('repartition', 'acme', services)).toBe(false);
+  });
+});
+
+describe('relearning', () => {
+  test('is due when labels or feedback are newer than the last time', async () => {
+    expect(await isDue('relearn', 'acme', await service())).toBe(false);
+    expect(await isDue('relearn', 'acme', await service({}, true))).toBe(true);
+    const services = await service();
+    services.library.put({ ...picture(1, 2, hour(2).toISOString()), label: 'roses' });
+    expect(await isDue('relearn', 'acme', services)).toBe(true);
+    await services.partitions.create(attempt('relearn', 'promoted'));
+    expect(await isDue('relearn', 'acme', services)).toBe(false);
+  });
+});
+
+test('each tenant gets what it wants and needs; one that is busy or fails stops no other', async () => {
+  const services = await service();
+  services.library.put(picture(1, 2, hour(2).toISOString()));
+  const on = { compact: true, repartition: true, relearn: true };
+  const outcome = await startDueRetrainings('compact', {
+    library: services.library,
+    profiles: services.profiles,
+    tenants: { names: async () => ['busy', 'broken', 'off', 'willing'] },
+    partitions: {
+      current: (tenant) => services.partitions.current(tenant),
+      latest: (tenant) => services.partitions.latest(tenant),
+      settings: async (tenant) => ({ schedules: { ...on, compact: tenant !== 'off' } }),
+    },
+    start: async (tenant) => {
+      if (tenant === 'busy') throw new RetrainingRunningError('one runs');
+      if (tenant === 'broken') throw new Error('no such machine');
+    },
+  });
+  expect(outcome).toEqual({
+    started: ['willing'],
+    busy: ['busy'],
+    failed: [{ tenant: 'broken', reason: 'Error: no such machine' }],
+  });
+});
