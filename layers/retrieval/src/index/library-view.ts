@@ -1,6 +1,6 @@
 import { decodeProjection, type Projection } from '../features/index.ts';
 import { type ClassIndex, decodeClassIndex } from '../partition/index.ts';
-import { defaultSigmas, type Sigmas } from '../similarity/index.ts';
+import { type Bilinear, decodeBilinear, defaultSigmas, type LearnedRanking, type Sigmas } from '../similarity/index.ts';
 import { decodeWordShard, WordIndex, type WordVocabulary } from '../words/index.ts';
 import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
 import { residentSegments } from './resident-segments.ts';
@@ -14,6 +14,7 @@ export interface BuiltPartition {
   images: number;
   probes: number;
   sigmas: Sigmas | null;
+  ranking?: LearnedRanking | null | undefined;
   segments: { class: number; key: string; pictures: number }[];
   /** Files that find its pictures by their keypoints; older builds have none. */
   words?: { key: string }[];
@@ -27,6 +28,7 @@ export interface SegmentSource {
 /** Names of a build's files beside its segments, below its prefix. */
 export const classIndexFile = 'class-index.bin';
 export const projectionFile = 'projection.bin';
+export const bilinearFile = 'bilinear.f32';
 export const recentFile = 'recent.json';
 
 /**
@@ -49,24 +51,34 @@ export class OpenPartition {
   readonly classIndex: ClassIndex;
   readonly projection: Projection;
   readonly sigmas: Sigmas;
+  /** W of eq. (12) where the build found it to rank better than the cosine. */
+  readonly bilinear: Bilinear | null;
   #source: SegmentSource;
   #segments = new Map<string, Promise<Segment>>();
   #words: Promise<WordIndex | null> | undefined;
 
-  private constructor(record: BuiltPartition, classIndex: ClassIndex, projection: Projection, source: SegmentSource) {
+  private constructor(
+    record: BuiltPartition,
+    classIndex: ClassIndex,
+    projection: Projection,
+    bilinear: Bilinear | null,
+    source: SegmentSource,
+  ) {
     this.record = record;
     this.classIndex = classIndex;
     this.projection = projection;
     this.sigmas = record.sigmas ?? defaultSigmas;
+    this.bilinear = bilinear;
     this.#source = source;
   }
 
   static async open(record: BuiltPartition, prefix: string, source: SegmentSource): Promise<OpenPartition> {
-    const [classIndex, projection] = await Promise.all([
-      required(source, prefix + classIndexFile),
-      required(source, prefix + projectionFile),
+    const [classIndex, projection, bilinear] = await Promise.all([
+      required(source, prefix + classIndexFile).then(decodeClassIndex),
+      required(source, prefix + projectionFile).then(decodeProjection),
+      record.ranking?.bilinear ? required(source, prefix + bilinearFile).then(decodeBilinear) : null,
     ]);
-    return new OpenPartition(record, decodeClassIndex(classIndex), decodeProjection(projection), source);
+    return new OpenPartition(record, classIndex, projection, bilinear, source);
   }
 
   /** The segments of one class. */

@@ -22,6 +22,7 @@ const recognisedShare = 0.8;
  * class it is in; where nothing is known of that, half of it resembles the query most in SIFT. The rest scores best.
  *
  * @param verify candidates whose keypoints are compared with the query's
+ * @param worth what a score of eq. (10) is worth in [0, 1], never less for a higher one; geometry lifts that
  */
 export async function rank(
   keypoints: Keypoints | null,
@@ -29,9 +30,10 @@ export async function rank(
   verify: number,
   source: KeypointSource,
   recognised: Recognised,
+  worth: (score: number) => number = (score) => score,
 ): Promise<RankedCandidate[]> {
   const best = scan.results();
-  if (verify === 0 || !keypoints) return best;
+  if (verify === 0 || !keypoints) return best.map((candidate) => ({ ...candidate, score: worth(candidate.score) }));
   const { imageIds } = recognised;
   const foremost = imageIds.slice(0, Math.ceil(verify * recognisedShare));
   const candidates = new Map([...scan.closestInSift(), ...best].map((candidate) => [candidate.imageId, candidate]));
@@ -46,7 +48,8 @@ export async function rank(
   return [...candidates.values()]
     .map((candidate): RankedCandidate => {
       const found = verified.get(candidate.imageId);
-      return found ? { ...candidate, ...found, score: liftedScore(candidate.score, found.inliers) } : candidate;
+      const score = worth(candidate.score);
+      return found ? { ...candidate, ...found, score: liftedScore(score, found.inliers) } : { ...candidate, score };
     })
     .sort(byScore);
 }

@@ -1,6 +1,13 @@
 import { type Features, type Keypoints, type Projection, project } from '../features/index.ts';
 import type { RoutedClass } from '../partition/index.ts';
-import { defaultSigmas, type Weights } from '../similarity/index.ts';
+import {
+  applyBilinear,
+  type Comparable,
+  confidenceOf,
+  defaultCalibration,
+  defaultSigmas,
+  type Weights,
+} from '../similarity/index.ts';
 import { byScore } from './candidate.ts';
 import { combineExamples } from './combine.ts';
 import { type Filter, rowMask } from './filter/index.ts';
@@ -24,6 +31,8 @@ export interface SearchRequest {
   verify: number;
   /** Results below this score are left out. */
   minScore: number;
+  /** Scores are read as confidences, by the build's calibration or the one that ships; else they are eq. (10) as it is. */
+  calibrated?: boolean | undefined;
   /** Which pictures may be found; all by default. */
   filter?: Filter | undefined;
 }
@@ -78,12 +87,18 @@ export async function searchLibrary(
   const projection = partition?.projection ?? null;
   const verify = weights.sift > 0 ? request.verify : 0;
   const sigmas = partition?.sigmas ?? defaultSigmas;
+  const calibration = partition?.record.ranking?.calibration ?? defaultCalibration;
+  const worth = (score: number) => (request.calibrated ? confidenceOf(score, weights, calibration) : score);
   const sides = (query.mirrored ? [query, { ...query, ...query.mirrored }] : [query]).map((side) => {
     const vectors = vectorsOf(side, projection);
+    const asked: Comparable = partition?.bilinear
+      ? { ...vectors, cnn: applyBilinear(vectors.cnn, partition.bilinear) }
+      : vectors;
     return {
       vectors,
+      asked,
       keypoints: side.keypoints,
-      scan: new Scan(vectors, weights, sigmas, { best: Math.max(keep, verify), closestInSift: Math.ceil(verify / 2) }),
+      scan: new Scan(asked, weights, sigmas, { best: Math.max(keep, verify), closestInSift: Math.ceil(verify / 2) }),
     };
   });
   const add = (segment: Segment, inClass: number | null) => {
@@ -111,10 +126,10 @@ export async function searchLibrary(
   const scannedAt = performance.now();
 
   const ranked = await Promise.all(
-    sides.map(async ({ keypoints, vectors, scan: own }) => {
+    sides.map(async ({ keypoints, asked: vectors, scan: own }) => {
       const asked = { vectors, weights, sigmas, featureSet, filter, excluded: query.excluded };
       const recognised = await recognise(keypoints, verify, asked, { ...view, partition }, source);
-      return rank(keypoints, own, verify, source, recognised);
+      return rank(keypoints, own, verify, source, recognised, worth);
     }),
   );
   const total = (partition?.record.images ?? 0) + view.overlay.growth(featureSet);

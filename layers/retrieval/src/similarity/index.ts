@@ -4,6 +4,24 @@
  * ranks with it, feedback asks it which channel carried a choice, and nothing here knows where pictures are stored.
  */
 export {
+  applyBilinear,
+  type Bilinear,
+  decodeBilinear,
+  defaultOasis,
+  encodeBilinear,
+  fitBilinear,
+  identityBilinear,
+  type OasisOptions,
+  oasisStep,
+} from './bilinear.ts';
+export {
+  confidenceOf,
+  defaultCalibration,
+  fitCalibration,
+  type ScoreCalibration,
+  standardScores,
+} from './calibration.ts';
+export {
   type Channel,
   channels,
   defaultWeights,
@@ -13,6 +31,8 @@ export {
   score,
   type Weights,
 } from './channels.ts';
+export { fitRanking, type LearnedRanking, type RankingFit } from './fit-ranking.ts';
 export { colorSimilarity, defaultSigmas, positionSimilarity, type Sigmas, shapeSimilarity } from './object.ts';
+export { fitWeights, type LabelledPicture, type Pairs, pairPrecision, pairsOf } from './pairs.ts';
 export { type Comparable, similaritiesOf } from './similarities.ts';
 export { cosineSimilarity, dot, toUnit } from './vectors.ts';

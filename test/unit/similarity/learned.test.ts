@@ -1,0 +1,132 @@
+import {
+  applyBilinear,
+  channels,
+  confidenceOf,
+  cosineSimilarity,
+  decodeBilinear,
+  defaultCalibration,
+  defaultWeights,
+  dot,
+  encodeBilinear,
+  fitBilinear,
+  fitRanking,
+  identityBilinear,
+  normalizeWeights,
+  oasisStep,
+  toUnit,
+} from '@dlsift/retrieval/similarity';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const unit = (...values: number[]) => toUnit(Float32Array.from(values));
+
+/** Kinds that differ along two axes, hidden under four of noise that are three times as strong. */
+function pictures(count: number) {
+  let state = 9;
+  const random = () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+  return Array.from({ length: count }, (_, i) => {
+    const noise = () => 3 * random();
+    const kind = i % 3;
+    const angle = (2 * Math.PI * kind) / 3;
+    const cnn = unit(
+      Math.cos(angle) + 0.2 * random(),
+      Math.sin(angle) + 0.2 * random(),
+      noise(),
+      noise(),
+      noise(),
+      noise(),
+    );
+    return {
+      cnn,
+      sift: unit(random(), random(), 1),
+      object: Float32Array.of(0, 0, 0, 0.5, 0.5, 0.5, 1),
+      label: `${kind}`,
+    };
+  });
+}
+const sigmas = { color: 0.3, position: 0.3, shape: 0.3 };
+
+describe('eq. (12)', () => {
+  test('with the identity is the cosine', () => {
+    const [p, q] = [unit(1, 2, 3), unit(3, -1, 2)];
+    expect(cosineSimilarity(applyBilinear(p, identityBilinear(3)), q)).toBeCloseTo(dot(p, q), 6);
+  });
+
+  test('a step of OASIS is the closed form, and goes as far as makes the triplet right', () => {
+    const [p, alike, unlike] = [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(1, 0)];
+    const w = identityBilinear(2);
+    // Loss 1 - p^T(alike - unlike) = 2, |p (alike - unlike)^T|^2 = 2, so tau = 1.
+    oasisStep(w, p, alike, unlike, 10);
+    expect([...w.matrix]).toEqual([0, 1, 0, 1]);
+    const small = identityBilinear(2);
+    oasisStep(small, p, alike, unlike, 0.25);
+    expect([...small.matrix]).toEqual([0.75, 0.25, 0, 1]);
+  });
+
+  test('learns to look where kinds differ, the same each time, and survives its bytes', () => {
+    const sample = pictures(120);
+    const rows = { rows: 120, columns: 6, data: Float32Array.from(sample.flatMap(({ cnn }) => [...cnn])) };
+    const labels = sample.map(({ label }) => Number(label));
+    const options = { triplets: 4000, aggressiveness: 0.1, seed: 3 };
+    const w = fitBilinear(rows, labels, options);
+    expect(fitBilinear(rows, labels, options)).toEqual(w);
+    expect(decodeBilinear(encodeBilinear(w))).toEqual(w);
+    const [p] = sample;
+    const seen = applyBilinear(p!.cnn, w);
+    expect(Math.hypot(seen[0]!, seen[1]!)).toBeGreaterThan(0.85);
+  });
+
+  test('needs two kinds', () => {
+    expect(() => fitBilinear({ rows: 1, columns: 2, data: new Float32Array(2) }, [0])).toThrow('two classes or more');
+  });
+});
+
+describe('a ranking is learned', () => {
+  test('where held-out pictures are ranked better by it, the same each time', () => {
+    const fit = fitRanking(pictures(240), sigmas, { triplets: 4000, aggressiveness: 0.1, seed: 3 })!;
+    expect(fit.bilinear).not.toBeNull();
+    expect(fit.precision.weights).toBeGreaterThan(fit.precision.fixed + 0.2);
+    expect(fitRanking(pictures(240), sigmas, { triplets: 4000, aggressiveness: 0.1, seed: 3 })).toEqual(fit);
+  });
+
+  test('not from labels that mean nothing', () => {
+    const shuffled = pictures(240).map((picture, i) => ({ ...picture, label: `${Math.floor(i / 7) % 2}` }));
+    const fit = fitRanking(shuffled, sigmas, { triplets: 4000, aggressiveness: 0.1, seed: 3 })!;
+    expect(fit.precision.weights - fit.precision.fixed).toBeLessThan(0.06);
+  });
+
+  test('not from too few pictures or one label', () => {
+    expect(fitRanking(pictures(20), sigmas)).toBeNull();
+    expect(
+      fitRanking(
+        pictures(200).map((picture) => ({ ...picture, label: 'all' })),
+        sigmas,
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('a confidence', () => {
+  const anyWeights = fc
+    .array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 })
+    .map((values) => normalizeWeights(Object.fromEntries(channels.map((c, i) => [c, values[i]!])) as never));
+
+  test('lies in [0, 1] and never falls with the score, under any weights', () => {
+    fc.assert(
+      fc.property(anyWeights, fc.double({ min: 0, max: 1, noNaN: true }), (weights, score) => {
+        const here = confidenceOf(score, weights, defaultCalibration);
+        expect(here).toBeGreaterThan(0);
+        expect(here).toBeLessThanOrEqual(1);
+        expect(confidenceOf(Math.min(1, score + 0.01), weights, defaultCalibration)).toBeGreaterThanOrEqual(here);
+      }),
+    );
+  });
+
+  test('is low for what is alike in nothing and high for the same picture', () => {
+    expect(confidenceOf(0.1, defaultWeights, defaultCalibration)).toBeLessThan(0.05);
+    expect(confidenceOf(1, defaultWeights, defaultCalibration)).toBeGreaterThan(0.95);
+  });
+});
