@@ -83,6 +83,7 @@ interface Exports {
   ): void;
   addRowsByClass(x: number, classes: number, rows: number, stride: number, sums: number): void;
   energy(x: number, rows: number, stride: number): number;
+  products(x: number, rows: number, stride: number, query: number, out: number): void;
   lowerDistances(x: number, rows: number, stride: number, centre: number, nearest: number): number;
 }
 

@@ -7,4 +7,4 @@ export function heapBase(): usize {
 
 export { primalValues, runEpoch, squaredNorms, start } from "./svm";
 export { pickBest, quantizeRows } from "./assign";
-export { addRowsByClass, energy, lowerDistances } from "./rows";
+export { addRowsByClass, energy, lowerDistances, products } from "./rows";

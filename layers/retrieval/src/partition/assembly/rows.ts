@@ -51,3 +51,11 @@ export function lowerDistances(x: usize, rows: i32, stride: i32, centre: usize, 
   }
   return total;
 }
+
+/** out[r] = row r . query, f32; the query is padded like a row. */
+export function products(x: usize, rows: i32, stride: i32, query: usize, out: usize): void {
+  for (let r = 0; r < rows; r++) {
+    store<f32>(out + ((<usize>r) << 2), dot(x, query, stride));
+    x += (<usize>stride) << 2;
+  }
+}

@@ -1,5 +1,6 @@
 import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
+import { loadRows } from '../kernels.ts';
 import type { ClassIndex, RoutingRule } from './class-index.ts';
 import { standardise } from './score-classes.ts';
 
@@ -59,23 +60,26 @@ function classCosines({ cnn, sift }: RouteQuery, index: ClassIndex, siftShare: n
   return cosines.map((cosine, c) => (1 - siftShare) * cosine + siftShare * siftCosines[c]!);
 }
 
-/** Inner products with each row; four sums side by side, so that the additions do not wait for each other. */
-function products({ data, rows, columns }: Matrix, vector: Float32Array): Float64Array {
-  const found = new Float64Array(rows);
-  const blocks = columns & ~3;
-  for (let r = 0, at = 0; r < rows; r++, at += columns) {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let c = 0; c < blocks; c += 4) {
-      s0 += data[at + c]! * vector[c]!;
-      s1 += data[at + c + 1]! * vector[c + 1]!;
-      s2 += data[at + c + 2]! * vector[c + 2]!;
-      s3 += data[at + c + 3]! * vector[c + 3]!;
-    }
-    for (let c = blocks; c < columns; c++) s0 += data[at + c]! * vector[c]!;
-    found[r] = s0 + s1 + (s2 + s3);
+/** Class matrices in kernels of their own, as long as the class index lives. */
+const loadedMatrices = new WeakMap<Matrix, (vector: Float32Array) => Float64Array>();
+
+/** Inner products with each row. */
+function products(matrix: Matrix, vector: Float32Array): Float64Array {
+  let multiply = loadedMatrices.get(matrix);
+  if (!multiply) {
+    multiply = multiplier(matrix);
+    loadedMatrices.set(matrix, multiply);
   }
-  return found;
+  return multiply(vector);
+}
+
+function multiplier(matrix: Matrix): (vector: Float32Array) => Float64Array {
+  const loaded = loadRows(matrix);
+  const { exports, x, rows, stride } = loaded;
+  const [query, out] = loaded.reserve(4 * stride, 4 * rows) as [number, number];
+  return (vector) => {
+    loaded.floats(query, vector.length).set(vector);
+    exports.products(x, rows, stride, query, out);
+    return Float64Array.from(loaded.floats(out, rows));
+  };
 }
