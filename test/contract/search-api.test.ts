@@ -203,7 +203,7 @@ describe('a search', () => {
       remembered: 12,
     });
     const { explanation, similarities, score } = body.results[0];
-    expect(explanation).toMatchObject({ lift: 0, class: null, weighted: expect.closeTo(score, 5) });
+    expect(explanation).toMatchObject({ lift: 0, class: null, confidence: expect.closeTo(score, 5) });
     expect(explanation.contributions.cnn).toBeCloseTo(body.weights.cnn * similarities.cnn, 6);
     expect(Object.keys(body.timings)).toEqual(expect.arrayContaining(['decode', 'scan', 'verify', 'present', 'total']));
     expect((await call('POST', '/v1/search?k=2', picture(25))).body.explanation).toBeUndefined();
@@ -221,7 +221,7 @@ describe('pages', () => {
     expect(degreesOf(second)).toEqual([50, 70, 80, 90]);
     const { searchId, weights, partition } = first.body;
     expect(second.body).toMatchObject({ searchId, weights, partition });
-    expect(second.body.results[0].explanation.weighted).toBeCloseTo(second.body.results[0].score, 5);
+    expect(second.body.results[0].explanation.confidence).toBeCloseTo(second.body.results[0].score, 5);
     const again = await call('POST', '/v1/search', { cursor: first.body.cursor, k: 5 });
     expect(degreesOf(again)).toEqual(degreesOf(second));
     const last = await call('POST', '/v1/search', { cursor: second.body.cursor, k: 5 });

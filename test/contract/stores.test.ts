@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newProfile } from '@dlsift/retrieval/profile';
+import { defaultCalibration } from '@dlsift/retrieval/similarity';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucket, startStores, tables } from './cloud.ts';
@@ -289,6 +290,7 @@ test('a search is remembered for its tenant until it expires', async () => {
       featureSet: { name: 'set', standIn: false },
       partition: { version: null, probed: [], scanned: 2, total: 2, fractionScanned: 1 },
     },
+    calibration: defaultCalibration,
     expiresAt: 100,
   };
   await store.put(record);

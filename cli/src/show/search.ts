@@ -77,9 +77,14 @@ function showResults(results: SearchResult[], { out, paint, columns: width }: Te
 }
 
 /** Eq. (10) term by term. */
-function contributionsLine({ contributions, weighted, lift }: NonNullable<SearchResult['explanation']>): string {
+function contributionsLine({
+  contributions,
+  weighted,
+  confidence,
+  lift,
+}: NonNullable<SearchResult['explanation']>): string {
   const terms = channels.map((channel) => `${channelNames[channel]} ${twoDigits(contributions[channel])}`);
-  return `= ${terms.join(' + ')} = ${weighted.toFixed(3)}${lift > 0 ? `, lifted by ${lift.toFixed(3)}` : ''}`;
+  return `= ${terms.join(' + ')} = ${weighted.toFixed(3)}, worth ${confidence.toFixed(3)}${lift > 0 ? `, lifted by ${lift.toFixed(3)}` : ''}`;
 }
 
 function showExplanation({ partition, timings, featureSet }: SearchAnswer, { out, paint }: Terminal): void {

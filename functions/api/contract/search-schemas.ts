@@ -123,7 +123,7 @@ export const SearchResult = z
     metadata: Metadata,
     score: unit.openapi({
       description:
-        'Eq. (10), the weighted sum of the five similarities; lifted where `inliers` say that it is the same thing',
+        'What eq. (10), the weighted sum of the five similarities, is worth as a confidence; lifted where `inliers` say that it is the same thing',
     }),
     similarities: Similarities,
     class: z.number().int().nullable().openapi({ description: 'null: newer than the partition' }),
@@ -141,7 +141,8 @@ export const SearchResult = z
       .object({
         contributions: Channels.openapi({ description: 'Weight times similarity per channel' }),
         weighted: z.number().openapi({ description: 'Eq. (10): the sum of the contributions' }),
-        lift: z.number().openapi({ description: 'What geometry added to it' }),
+        confidence: z.number().openapi({ description: 'What that is worth, as the build measured it' }),
+        lift: z.number().openapi({ description: 'What geometry added: confidence + lift = score' }),
         class: z
           .object({ similarity: z.number(), margin: z.number() })
           .nullable()

@@ -1,6 +1,13 @@
 import { encodeKeypoints, project } from '@dlsift/retrieval/features';
 import { liftedScore, verifyCandidates } from '@dlsift/retrieval/index';
-import { defaultSigmas, score, similaritiesOf } from '@dlsift/retrieval/similarity';
+import {
+  applyBilinear,
+  confidenceOf,
+  defaultCalibration,
+  defaultSigmas,
+  score,
+  similaritiesOf,
+} from '@dlsift/retrieval/similarity';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { schemas } from '../contract/index.ts';
@@ -48,7 +55,7 @@ function sideOf({ image, imageId, uploadId, region }: Compared): Side {
   return { source: { bytes }, region };
 }
 
-/** Compares two pictures as a search would: prepared by the library's projection, with its sigmas and the user's weights. */
+/** Compares two pictures as a search with `a` would see `b`: by what the library's build measured, and the user's weights. */
 export async function compare(
   tenant: string,
   { a, b, user = defaultUser }: Comparison,
@@ -67,15 +74,18 @@ export async function compare(
 
   const serves = view.partition?.record.featureSet === extractor.featureSet.name ? view.partition : null;
   const prepared = ({ features }: SeenPicture) => project(features, serves?.projection ?? null);
-  const similarities = similaritiesOf(prepared(first), prepared(second), serves?.sigmas ?? defaultSigmas);
+  const asked = prepared(first);
+  const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
+  const similarities = similaritiesOf(query, prepared(second), serves?.sigmas ?? defaultSigmas);
   const weighted = Math.min(1, score(similarities, weights));
+  const confidence = confidenceOf(weighted, weights, serves?.record.ranking?.calibration ?? defaultCalibration);
   const verified = await sameThing(first, second);
   return {
     featureSet: presentFeatureSet(extractor.featureSet),
     similarities,
     weights,
     weighted,
-    score: verified ? Math.min(1, liftedScore(weighted, verified.inliers)) : weighted,
+    score: verified ? Math.min(1, liftedScore(confidence, verified.inliers)) : confidence,
     inliers: verified?.inliers ?? 0,
     quad: verified ? toPicturePixels(verified.quad, first, false) : null,
     a: { width: first.width, height: first.height },

@@ -34,7 +34,7 @@ export async function showNextPage(
   if (!record) {
     throw new Problem('unknown-search', `Expected the cursor of a search of the last 24 hours but received ${cursor}`);
   }
-  const { user, weights, head, shown } = record;
+  const { user, weights, calibration, head, shown } = record;
   const page = shown.slice(place, place + k);
   const ready = await services.library.getReady(
     tenant,
@@ -45,7 +45,7 @@ export async function showNextPage(
     const image = facts.get(found.imageId);
     return image ? [{ ...found, key: image.key, label: image.label, metadata: image.metadata }] : [];
   });
-  const reasons = explain ? { weights, partition: head.partition } : null;
+  const reasons = explain ? { weights, calibration, partition: head.partition } : null;
   return {
     searchId,
     ...head,

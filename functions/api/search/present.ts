@@ -1,4 +1,4 @@
-import { channels, perChannel, type Weights } from '@dlsift/retrieval/similarity';
+import { channels, confidenceOf, perChannel, type ScoreCalibration, type Weights } from '@dlsift/retrieval/similarity';
 import { type FoundPicture, type SearchHead, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits, type schemas } from '../contract/index.ts';
@@ -13,6 +13,7 @@ export type ShownPicture = FoundPicture & Pick<Result, 'key' | 'label' | 'metada
 /** What a ranking was made with, for those who ask why. */
 export interface Reasons {
   weights: Weights;
+  calibration: ScoreCalibration;
   partition: SearchHead['partition'];
 }
 
@@ -33,15 +34,17 @@ export function presentResults(
   );
 }
 
-/** How a score came about: eq. (10) term by term, then geometry. */
-function explain(picture: FoundPicture, { weights, partition }: Reasons): Result['explanation'] {
+/** How a score came about: eq. (10) term by term, what that is worth, then geometry. */
+function explain(picture: FoundPicture, { weights, calibration, partition }: Reasons): Result['explanation'] {
   const contributions = perChannel((channel) => weights[channel] * picture.similarities[channel]);
   const weighted = channels.reduce((sum, channel) => sum + contributions[channel], 0);
   const visited = partition.probed.find((probed) => probed.class === picture.class);
+  const confidence = confidenceOf(weighted, weights, calibration);
   return {
     contributions,
     weighted,
-    lift: picture.inliers === undefined ? 0 : picture.score - weighted,
+    confidence,
+    lift: picture.inliers === undefined ? 0 : Math.max(0, picture.score - confidence),
     class: visited ? { similarity: visited.similarity, margin: visited.margin } : null,
   };
 }

@@ -20,16 +20,17 @@ export async function search(tenant: string, input: NewSearch, services: Service
   const started = performance.now();
   const user = input.user ?? defaultUser;
   const extractor = await services.extractor(tenant);
-  const [query, view, profile] = await Promise.all([
+  const [query, view, { profile, source }] = await Promise.all([
     readQuery(tenant, input, extractor, services),
     services.view(tenant, extractor.featureSet.name),
-    services.profiles.get(tenant, user),
+    services.profiles.resolve(tenant, user),
   ]);
   const prepared = performance.now();
-  const weights = input.weights ?? profile.weights;
+  const fitted = source === 'fixed' ? view.partition?.record.ranking?.weights : null;
+  const weights = input.weights ?? fitted ?? profile.weights;
   const stored = storedKeypoints(tenant, services);
   const request = { ...input, weights, calibrated: true, keep: Math.max(input.k, limits.rememberedResults) };
-  const { results, probed, scanned, total, timings } = await searchLibrary(query, view, request, stored);
+  const { results, probed, scanned, total, calibration, timings } = await searchLibrary(query, view, request, stored);
   const ranked = performance.now();
 
   const found = results.map(
@@ -50,7 +51,7 @@ export async function search(tenant: string, input: NewSearch, services: Service
       fractionScanned: total > 0 ? scanned / total : 0,
     },
   };
-  const reasons = input.explain ? { weights, partition: head.partition } : null;
+  const reasons = input.explain ? { weights, calibration, partition: head.partition } : null;
   const now = Date.now();
   const [shown] = await Promise.all([
     presentResults(tenant, found.slice(0, input.k), reasons, services),
@@ -63,6 +64,7 @@ export async function search(tenant: string, input: NewSearch, services: Service
       libraryPictures: total,
       shown: found,
       head,
+      calibration,
       expiresAt: Math.floor(now / 1000) + limits.searchSeconds,
     }),
   ]);

@@ -6,6 +6,7 @@ import {
   confidenceOf,
   defaultCalibration,
   defaultSigmas,
+  type ScoreCalibration,
   type Weights,
 } from '../similarity/index.ts';
 import { byScore } from './candidate.ts';
@@ -65,6 +66,8 @@ export interface SearchOutcome {
   scanned: number;
   /** Pictures that could have been. */
   total: number;
+  /** By which scores are read as confidences. */
+  calibration: ScoreCalibration;
   /** Milliseconds per stage. */
   timings: { scan: number; verify: number };
 }
@@ -140,6 +143,7 @@ export async function searchLibrary(
     probed,
     scanned: scan.scanned,
     total: Math.max(total, scan.scanned),
+    calibration,
     timings: { scan: scannedAt - started, verify: performance.now() - scannedAt },
   };
 }

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Weights } from '../similarity/index.ts';
+import type { ScoreCalibration, Weights } from '../similarity/index.ts';
 import { dynamodb } from './dynamodb.ts';
 import { type FoundPicture, packFound, unpackFound } from './found-pictures.ts';
 
@@ -16,6 +16,8 @@ export interface SearchRecord {
   shown: FoundPicture[];
   /** What every page of the answer says. */
   head: SearchHead;
+  /** By which its scores were read as confidences. */
+  calibration: ScoreCalibration;
   /** Seconds since 1970. */
   expiresAt: number;
 }
