@@ -10,6 +10,7 @@ import { changeImage, deleteImage, getImage, listImages } from './images.ts';
 import { addModel, createModelUpload, listModels, resolveModel } from './models.ts';
 import { activatePartition, listPartitions } from './partitions.ts';
 import { answerProblem, Problem } from './problems.ts';
+import { getHistory, getProfile, putProfile, roleToWrite } from './profiles.ts';
 import { getRetraining, listRetrainings, presentRetraining } from './retrainings.ts';
 import { answerSearch, compare, readComparison, readSearch } from './search/index.ts';
 import type { Services } from './services.ts';
@@ -88,12 +89,21 @@ export function createApp(services: () => Services) {
 
   app.openapi(routes.getProfile, async (c) => {
     const { tenant } = callerWithRole(c, 'reader');
-    const { user, weights, choices, updatedAt } = await services().profiles.get(tenant, c.req.valid('param').user);
-    return c.json({ user, weights, choices, updatedAt }, 200);
+    return c.json(await getProfile(tenant, c.req.valid('param').user, services()), 200);
+  });
+  app.openapi(routes.getProfileHistory, async (c) => {
+    const { tenant } = callerWithRole(c, 'reader');
+    return c.json(await getHistory(tenant, c.req.valid('param').user, services()), 200);
+  });
+  app.openapi(routes.putProfile, async (c) => {
+    const { user } = c.req.valid('param');
+    const { tenant } = callerWithRole(c, roleToWrite(user));
+    return c.json(await putProfile(tenant, user, c.req.valid('json').weights, services()), 200);
   });
   app.openapi(routes.resetProfile, async (c) => {
-    const { tenant } = callerWithRole(c, 'reader');
-    await services().profiles.reset(tenant, c.req.valid('param').user);
+    const { user } = c.req.valid('param');
+    const { tenant } = callerWithRole(c, roleToWrite(user));
+    await services().profiles.reset(tenant, user);
     return c.body(null, 204);
   });
 

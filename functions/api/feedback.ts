@@ -1,36 +1,75 @@
 import { inertiaFor, learn } from '@dlsift/retrieval/profile';
+import { defaultCalibration } from '@dlsift/retrieval/similarity';
+import type { SearchRecord } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
-import type { schemas } from './contract/index.ts';
+import { limits, type schemas } from './contract/index.ts';
 import { Problem } from './problems.ts';
 import type { Services } from './services.ts';
 
-/** Feedback: the chosen pictures of a search, as it showed them, move the user's weights by eq. (11). */
+/** Feedback: the chosen and rejected pictures of a search, as it showed them, move the user's weights by eq. (11). */
 export async function giveFeedback(
   tenant: string,
   searchId: string,
   body: z.infer<typeof schemas.FeedbackBody>,
-  services: Pick<Services, 'searches' | 'profiles'>,
+  services: Pick<Services, 'searches' | 'profiles' | 'partitions'>,
 ): Promise<z.infer<typeof schemas.FeedbackAnswer>> {
-  const record = await services.searches.get(tenant, searchId);
+  const [record, partition] = await Promise.all([
+    services.searches.get(tenant, searchId),
+    services.partitions.current(tenant),
+  ]);
   if (!record) {
     throw new Problem('unknown-search', `Expected the id of a search of the last 24 hours but received ${searchId}`);
   }
-  const shown = new Map(record.shown.map((picture) => [picture.imageId, picture]));
-  const chosen = body.chosen.map((imageId) => {
-    const picture = shown.get(imageId);
-    if (!picture)
-      throw new Problem('not-shown', `Expected pictures that search ${searchId} showed but received ${imageId}`);
-    return picture;
-  });
+  const chosen = shownPictures(record, body.chosen);
+  const rejected = shownPictures(record, body.rejected);
+  const both = body.chosen.find((imageId) => body.rejected.includes(imageId));
+  if (both) {
+    throw new Problem('invalid-request', `Expected a picture to be chosen or rejected but received ${both} as both`);
+  }
 
   const user = body.user ?? record.user;
-  const context = { searchId, at: new Date().toISOString(), libraryPictures: record.libraryPictures };
-  const { before, after } = await services.profiles.update(tenant, user, (profile) => learn(profile, chosen, context));
+  const inertia = body.inertia ?? inertiaFor(record.libraryPictures);
+  const context = {
+    searchId,
+    at: new Date().toISOString(),
+    libraryPictures: record.libraryPictures,
+    inertia,
+    rejected,
+    comparison: {
+      calibration: partition?.ranking?.calibration ?? defaultCalibration,
+      shown: record.shown.slice(0, Math.max(limits.defaultResults, lastOf(record, body))).map((p) => p.similarities),
+      chosen: chosen.length,
+    },
+  };
+  const { before, after } = await services.profiles.update(
+    tenant,
+    user,
+    (profile) => learn(profile, chosen, context),
+    partition?.ranking?.weights,
+  );
+  const steps = after.history.slice(-(chosen.length + rejected.length));
+  const carried = (kind: 'chosen' | 'rejected') =>
+    steps.filter((step) => step.kind === kind).map(({ imageId, channel }) => ({ imageId, channel }));
   return {
     user,
     before: before.weights,
     weights: after.weights,
-    inertia: inertiaFor(record.libraryPictures),
-    strengthened: after.history.slice(-chosen.length).map(({ imageId, channel }) => ({ imageId, channel })),
+    inertia,
+    strengthened: carried('chosen'),
+    weakened: carried('rejected'),
   };
+}
+
+/** How far down the ranking the user has judged: the page they saw reaches at least there. */
+function lastOf({ shown }: SearchRecord, { chosen, rejected }: z.infer<typeof schemas.FeedbackBody>): number {
+  const judged = new Set([...chosen, ...rejected]);
+  return shown.findLastIndex(({ imageId }) => judged.has(imageId)) + 1;
+}
+
+function shownPictures({ searchId, shown }: SearchRecord, imageIds: string[]) {
+  return imageIds.map((imageId) => {
+    const picture = shown.find((one) => one.imageId === imageId);
+    if (picture) return picture;
+    throw new Problem('not-shown', `Expected pictures that search ${searchId} showed but received ${imageId}`);
+  });
 }

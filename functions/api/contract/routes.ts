@@ -120,7 +120,7 @@ export const deleteImage = createRoute({
   responses: { 204: { description: 'Deleted' }, ...problems },
 });
 
-const profileParams = { params: z.object({ user: schemas.User }) };
+const profileParams = { params: z.object({ user: schemas.ProfileUser }) };
 export const getProfile = createRoute({
   method: 'get',
   path: '/v1/profiles/{user}',
@@ -129,6 +129,24 @@ export const getProfile = createRoute({
   security: secured,
   request: profileParams,
   responses: { 200: json('The profile', schemas.Profile), ...problems },
+});
+export const putProfile = createRoute({
+  method: 'put',
+  path: '/v1/profiles/{user}',
+  operationId: 'putProfile',
+  summary: 'Set the weights of a user, or of everybody with none of their own: user *',
+  security: secured,
+  request: { ...profileParams, ...jsonBody(schemas.ProfileBody) },
+  responses: { 200: json('The profile', schemas.Profile), ...problems },
+});
+export const getProfileHistory = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{user}/history',
+  operationId: 'getProfileHistory',
+  summary: 'What the weights were learned from: replayed from the start it gives them',
+  security: secured,
+  request: profileParams,
+  responses: { 200: json('The history', schemas.ProfileHistory), ...problems },
 });
 export const resetProfile = createRoute({
   method: 'delete',

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { FeatureSet, ImageId, Metadata, MetadataName, MetadataValue, UploadId, User, Weights } from './basics.ts';
+import { FeatureSet, ImageId, Metadata, MetadataName, MetadataValue, UploadId } from './basics.ts';
 import { limits } from './limits.ts';
 
 export { ImageId, SearchId, User } from './basics.ts';
@@ -10,28 +10,7 @@ import { ModelReference } from './model-schemas.ts';
 
 export * from './model-schemas.ts';
 
-export const FeedbackBody = z
-  .object({
-    chosen: z.array(ImageId).min(1).max(limits.feedbackImages),
-    user: User.optional(),
-  })
-  .openapi('FeedbackRequest');
-
-export const FeedbackAnswer = z
-  .object({
-    user: z.string(),
-    before: Weights,
-    weights: Weights,
-    inertia: z.number().openapi({ description: 'N of eq. (11)' }),
-    strengthened: z.array(
-      z.object({ imageId: ImageId, channel: z.enum(['cnn', 'sift', 'color', 'position', 'shape']) }),
-    ),
-  })
-  .openapi('FeedbackAnswer');
-
-export const Profile = z
-  .object({ user: z.string(), weights: Weights, choices: z.number().int(), updatedAt: z.iso.datetime().nullable() })
-  .openapi('Profile');
+export * from './profile-schemas.ts';
 
 const name = z.string().min(1).max(limits.nameLength);
 const plainName = name

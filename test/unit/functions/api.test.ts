@@ -92,7 +92,7 @@ describe('a refusal', () => {
         throw new UnreadableImageError({ code: 'empty' });
       },
     });
-    const call = api({ extractor, view: async () => ({}), profiles: { get: async () => ({}) } });
+    const call = api({ extractor, view: async () => ({}), profiles: { resolve: async () => ({}) } });
     const answer = await call('/v1/search', { method: 'POST', body: 'x' });
     expect(answer).toMatchObject({ status: 422, body: { type: 'urn:dlsift:problem:unreadable-picture' } });
     expect(answer.body.detail).toMatch(/empty/);
@@ -100,8 +100,9 @@ describe('a refusal', () => {
 
   test('of our own failing tells nothing of its inside', async () => {
     const call = api({
+      partitions: { current: async () => null },
       profiles: {
-        get: async () => {
+        resolve: async () => {
           throw new Error('secret table name');
         },
       },
@@ -132,6 +133,7 @@ describe('feedback', () => {
     shown: [{ imageId: anId, similarities }],
   };
   const services = (tenantAsked: string[]) => ({
+    partitions: { current: async () => null },
     searches: {
       get: async (tenant: string) => {
         tenantAsked.push(tenant);
@@ -143,6 +145,7 @@ describe('feedback', () => {
         const before = {
           user,
           weights: { cnn: 0.2, sift: 0.2, color: 0.2, position: 0.2, shape: 0.2 },
+          start: { cnn: 0.2, sift: 0.2, color: 0.2, position: 0.2, shape: 0.2 },
           choices: 0,
           history: [],
         };
@@ -162,6 +165,23 @@ describe('feedback', () => {
     expect(answer.body.weights.color).toBeCloseTo((0.2 + 0.1) / 1.1, 9);
   });
 
+  test('weakens the channel that carried a rejection, with the inertia asked for', async () => {
+    const answer = await api(services([]))(`/v1/searches/${anId}/feedback`, post({ rejected: [anId], inertia: 4 }));
+    expect(answer.body).toMatchObject({
+      inertia: 4,
+      strengthened: [],
+      weakened: [{ imageId: anId, channel: 'color' }],
+    });
+    expect(answer.body.weights.color).toBeLessThan(0.2);
+  });
+
+  test('on a picture both chosen and rejected is refused', async () => {
+    const body = { chosen: [anId], rejected: [anId] };
+    const answer = await api(services([]))(`/v1/searches/${anId}/feedback`, post(body));
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.body.detail).toContain('chosen or rejected');
+  });
+
   test('on a picture that was not shown is refused by its id', async () => {
     const other = 'f'.repeat(32);
     const answer = await api(services([]))(`/v1/searches/${anId}/feedback`, post({ chosen: [other] }));
@@ -177,5 +197,55 @@ describe('feedback', () => {
     });
     expect(answer).toMatchObject({ status: 404, body: { type: 'urn:dlsift:problem:unknown-search' } });
     expect(asked).toEqual(['other']);
+  });
+});
+
+describe('a profile', () => {
+  const weights = { cnn: 0.2, sift: 0.2, color: 0.2, position: 0.2, shape: 0.2 };
+  const services = {
+    partitions: { current: async () => ({ ranking: { weights } }) },
+    profiles: {
+      resolve: async (_: string, user: string, fitted: unknown) => ({
+        profile: { user, weights: fitted, choices: 0, updatedAt: null },
+        source: 'fitted',
+      }),
+      update: async (_: string, user: string, change: (profile: object) => object) => ({
+        after: change({ user, version: 3 }),
+      }),
+      reset: async () => undefined,
+    },
+  };
+  const put = (body: unknown) => ({ ...post(body), method: 'PUT' });
+
+  test('says where its weights come from', async () => {
+    const answer = await api(services)('/v1/profiles/ada');
+    expect(answer.body).toEqual({ user: 'ada', weights, source: 'fitted', choices: 0, updatedAt: null });
+  });
+
+  test('that is set is scaled to sum 1; channels left out count 0', async () => {
+    const answer = await api(services)('/v1/profiles/ada', put({ weights: { cnn: 3, color: 1 } }));
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { source: 'user', weights: { cnn: 0.75, sift: 0, color: 0.25, position: 0, shape: 0 } },
+    });
+  });
+
+  test.each([
+    ['all 0', { weights: { cnn: 0 } }, 'at least one weight above 0'],
+    ['a negative weight', { weights: { cnn: -1 } }, 'weights.cnn'],
+    ['a channel that is none', { weights: { hue: 1 } }, 'hue'],
+  ])('of %s is refused', async (_, body, detail) => {
+    const answer = await api(services)('/v1/profiles/ada', put(body));
+    expect(answer.status).toBe(400);
+    expect(answer.body.detail).toContain(detail);
+  });
+
+  test('of everybody is written by editors only', async () => {
+    const call = api(services);
+    expect((await call('/v1/profiles/*', put({ weights: { cnn: 1 } }))).status).toBe(403);
+    expect((await call('/v1/profiles/*', { method: 'DELETE' })).status).toBe(403);
+    const editor = { tenant: 'acme', role: 'editor' };
+    const answer = await call('/v1/profiles/*', put({ weights: { cnn: 1 } }), editor);
+    expect(answer).toMatchObject({ status: 200, body: { user: '*', source: 'tenant' } });
   });
 });

@@ -5,9 +5,12 @@ import {
   learn,
   newProfile,
   parseWeights,
+  replay,
+  setWeights,
   strengthen,
+  weaken,
 } from '@dlsift/retrieval/profile';
-import { channels, normalizeWeights, type Weights } from '@dlsift/retrieval/similarity';
+import { channels, defaultCalibration, normalizeWeights, type Weights } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -67,6 +70,70 @@ test('learning counts the choices, keeps their history and leaves the profile gi
   expect(after.history.map(({ channel }) => channel)).toEqual(['color', 'color']);
   expect(after.weights.color).toBeGreaterThan(before.weights.color);
   expect(before).toEqual(newProfile('ada'));
+});
+
+test('a rejection takes a choice back', () => {
+  fc.assert(
+    fc.property(anyWeights, fc.constantFrom(...channels), (start, channel) => {
+      const options = { inertia: 50, floor: 0 };
+      const back = weaken(strengthen(start, channel, options), channel, options);
+      for (const c of channels) expect(back[c]).toBeCloseTo(start[c], 9);
+    }),
+  );
+});
+
+test('a rejection never takes a channel below the floor', () => {
+  let weights = normalizeWeights({ cnn: 1, sift: 1, color: 1, position: 1, shape: 1 });
+  for (let i = 0; i < 200; i++) weights = weaken(weights, 'cnn', { inertia: 5, floor: defaultFloor });
+  expect(weights.cnn).toBeCloseTo(defaultFloor, 9);
+  expect(sum(weights)).toBeCloseTo(1, 9);
+});
+
+const anySimilarity = fc.double({ min: 0, max: 1, noNaN: true });
+const anySimilarities = fc.record({
+  cnn: anySimilarity,
+  sift: anySimilarity,
+  color: anySimilarity,
+  position: anySimilarity,
+  shape: anySimilarity,
+});
+
+test('a history replayed from its start gives the same weights, also when its oldest steps were let go', () => {
+  const judged = fc.array(anySimilarities, { maxLength: 30 });
+  const rounds = fc.array(fc.tuple(judged, judged), { maxLength: 12 });
+  fc.assert(
+    fc.property(anyWeights, rounds, fc.integer({ min: 1, max: 10_000 }), (start, given, libraryPictures) => {
+      let profile = newProfile('ada', start);
+      let steps = 0;
+      for (const [good, bad] of given) {
+        const named = (all: typeof good) => all.map((similarities, i) => ({ imageId: `${i}`, similarities }));
+        const comparison = { calibration: defaultCalibration, shown: [...good, ...bad], chosen: good.length };
+        const context = { searchId: 's', at: 'now', libraryPictures, rejected: named(bad), comparison };
+        profile = learn(profile, named(good), context);
+        steps += good.length + bad.length;
+      }
+      expect(profile.choices).toBe(steps);
+      expect(profile.history.length).toBe(Math.min(200, steps));
+      expect(replay(profile)).toEqual(profile.weights);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('what sets a choice apart from what was passed over is what counts, not what every result has', () => {
+  const shown = [0.9, 0.3, 0.3, 0.3].map((color) => ({ cnn: 0.6, sift: 0.1, color, position: 0.97, shape: 0.97 }));
+  const comparison = { calibration: defaultCalibration, shown, chosen: 1 };
+  const context = { searchId: 's', at: 'now', libraryPictures: 100, comparison };
+  const after = learn(newProfile('ada'), [{ imageId: 'i', similarities: shown[0]! }], context);
+  expect(after.history[0]!.channel).toBe('color');
+});
+
+test('weights that are set begin a new history', () => {
+  const chosen = { imageId: 'i', similarities: { cnn: 0, sift: 0, color: 1, position: 0, shape: 0 } };
+  const learned = learn(newProfile('ada'), [chosen], { searchId: 's', at: 'then', libraryPictures: 10 });
+  const weights = normalizeWeights({ cnn: 3, sift: 1, color: 0, position: 0, shape: 0 });
+  const set = setWeights({ ...learned, version: 4 }, weights, 'now');
+  expect(set).toEqual({ ...newProfile('ada', weights), updatedAt: 'now', version: 4 });
 });
 
 describe('weights as text', () => {

@@ -36,13 +36,27 @@ export function dominantChannel(similarities: Readonly<Similarities>, weights: R
  */
 export function strengthen(weights: Readonly<Weights>, channel: Channel, options: FeedbackOptions): Weights {
   const { inertia, floor } = options;
+  requireOptions(options);
+  const step = 1 / inertia;
+  const moved = perChannel((c) => (weights[c] + (c === channel ? step : 0)) / (1 + step));
+  return holdFloor(moved, floor);
+}
+
+/** Takes one `strengthen` back: the channel that carried a rejected picture loses what a choice would have given it. */
+export function weaken(weights: Readonly<Weights>, channel: Channel, options: FeedbackOptions): Weights {
+  const { inertia, floor } = options;
+  requireOptions(options);
+  const most = Math.max(0, (weights[channel] - floor) / (1 - floor));
+  const step = Math.min(1 / (inertia + 1), most);
+  const moved = perChannel((c) => (weights[c] - (c === channel ? step : 0)) / (1 - step));
+  return holdFloor(moved, floor);
+}
+
+function requireOptions({ inertia, floor }: FeedbackOptions): void {
   if (!(inertia > 0)) throw new RangeError(`Expected an inertia above 0 but received ${inertia}`);
   if (!(floor >= 0 && floor < 1 / channels.length)) {
     throw new RangeError(`Expected a floor in [0, ${1 / channels.length}) but received ${floor}`);
   }
-  const step = 1 / inertia;
-  const moved = perChannel((c) => (weights[c] + (c === channel ? step : 0)) / (1 + step));
-  return holdFloor(moved, floor);
 }
 
 /** Lifts weights below the floor to it and scales the part of the others that lies above it. */

@@ -3,12 +3,15 @@
  * under which it was shown, eq. (11) strengthens the channel that carried it, and the next search ranks with the new
  * weights. Pure values: the storage room keeps them, the API's handlers carry them between.
  */
+
+export { type Comparison, comparable } from './comparison.ts';
 export {
   defaultFloor,
   dominantChannel,
   type FeedbackOptions,
   inertiaFor,
   strengthen,
+  weaken,
 } from './feedback.ts';
 export {
   type Choice,
@@ -17,5 +20,7 @@ export {
   newProfile,
   type Profile,
   parseWeights,
+  replay,
+  setWeights,
   tenantDefaultUser,
 } from './profile.ts';

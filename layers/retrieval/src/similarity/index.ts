@@ -17,6 +17,7 @@ export {
 export {
   confidenceOf,
   defaultCalibration,
+  deviations,
   fitCalibration,
   type ScoreCalibration,
   standardScores,

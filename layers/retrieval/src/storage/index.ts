@@ -36,7 +36,7 @@ export {
   retrainingModes,
   type TenantFeatureSets,
 } from './partitions.ts';
-export { ProfileStore } from './profiles.ts';
+export { ProfileStore, type WeightsSource } from './profiles.ts';
 export { type SearchHead, type SearchRecord, SearchStore } from './searches.ts';
 export type { SegmentEntry } from './segment-manifest.ts';
 export type { TenantSettings } from './tenant-settings.ts';

@@ -1,9 +1,13 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { newProfile, type Profile, tenantDefaultUser } from '../profile/index.ts';
+import type { Weights } from '../similarity/index.ts';
 import { dynamodb, writeIf } from './dynamodb.ts';
 import { VersionConflictError } from './errors.ts';
 
-const attempts = 5;
+const attempts = 12;
+
+/** Where a user's weights come from. */
+export type WeightsSource = 'user' | 'tenant' | 'fitted' | 'fixed';
 
 /** The Profiles table: one item per tenant and user; the tenant's default is user `*`. */
 export class ProfileStore {
@@ -13,26 +17,42 @@ export class ProfileStore {
     this.#table = table;
   }
 
-  /** The user's profile, or a new one that starts from the tenant's default weights. */
-  async get(tenant: string, user: string): Promise<Profile> {
+  /** The user's profile, or a new one; see `resolve`. */
+  async get(tenant: string, user: string, fitted?: Readonly<Weights> | null): Promise<Profile> {
+    return (await this.resolve(tenant, user, fitted)).profile;
+  }
+
+  /**
+   * The user's profile and where its weights come from: the user's own, else the tenant's default, else those fitted to the
+   * library, else those that ship.
+   */
+  async resolve(
+    tenant: string,
+    user: string,
+    fitted?: Readonly<Weights> | null,
+  ): Promise<{ profile: Profile; source: WeightsSource }> {
     const own = await this.#read(tenant, user);
-    if (own) return own;
+    if (own) return { profile: own, source: user === tenantDefaultUser ? 'tenant' : 'user' };
     const fallback = user === tenantDefaultUser ? null : await this.#read(tenant, tenantDefaultUser);
-    return newProfile(user, fallback?.weights);
+    if (fallback) return { profile: newProfile(user, fallback.weights), source: 'tenant' };
+    return fitted
+      ? { profile: newProfile(user, fitted), source: 'fitted' }
+      : { profile: newProfile(user), source: 'fixed' };
   }
 
   /**
    * Reads, changes and writes a profile; again when somebody else wrote in between.
    *
-   * @throws VersionConflictError when that happened five times in a row.
+   * @throws VersionConflictError when that happened twelve times in a row.
    */
   async update(
     tenant: string,
     user: string,
     change: (profile: Profile) => Profile,
+    fitted?: Readonly<Weights> | null,
   ): Promise<{ before: Profile; after: Profile }> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const before = await this.get(tenant, user);
+      const before = await this.get(tenant, user, fitted);
       const after = { ...change(before), version: before.version + 1 };
       const written = await writeIf(() =>
         dynamodb.send(
@@ -82,6 +102,7 @@ export class ProfileStore {
     );
     if (!Item) return null;
     const { tenant: _, ...profile } = Item;
-    return profile as Profile;
+    // Profiles of before histories could be replayed begin a new one.
+    return (profile.start ? profile : { ...profile, start: profile.weights, history: [] }) as Profile;
   }
 }
