@@ -30,6 +30,7 @@ beforeAll(async () => {
   const services: Partial<Services> = {
     library,
     objects,
+    partitions: new storage.PartitionStore(tables.partitions.name),
     profiles: new storage.ProfileStore(tables.profiles.name),
     searches: new storage.SearchStore(tables.searches.name),
     extractor: async () => extractor as unknown as Awaited<ReturnType<Services['extractor']>>,

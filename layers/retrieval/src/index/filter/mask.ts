@@ -9,26 +9,37 @@ import { type Condition, type Filter, isDateField } from './filter.ts';
  * @returns [rows], 1 = accepted
  */
 export function rowMask(filter: Filter, facts: FactColumns): Uint8Array {
-  if ('and' in filter) return joined(filter.and, facts, 1, (a, b) => a & b);
-  if ('or' in filter) return joined(filter.or, facts, 0, (a, b) => a | b);
-  if ('not' in filter) return rowMask(filter.not, facts).map((accepted) => 1 - accepted);
+  if ('and' in filter) return all(filter.and, facts);
+  if ('or' in filter)
+    return inverted(
+      all(
+        filter.or.map((part) => ({ not: part })),
+        facts,
+      ),
+    );
+  if ('not' in filter) return inverted(rowMask(filter.not, facts));
   const { codes, values } = fieldColumn(facts, filter.field);
   const holdsFor = toPredicate(filter);
-  const accepted = Uint8Array.from(values, (value) => Number(holdsFor(value)));
-  return Uint8Array.from(codes, (code) => accepted[code]);
+  // Plain loops: `from` and `map` go through iterators and take ten times as long.
+  const accepted = new Uint8Array(values.length);
+  for (let code = 0; code < values.length; code++) if (holdsFor(values[code])) accepted[code] = 1;
+  const mask = new Uint8Array(codes.length);
+  for (let row = 0; row < codes.length; row++) mask[row] = accepted[codes[row]];
+  return mask;
 }
 
-function joined(
-  filters: Filter[],
-  facts: FactColumns,
-  neutral: 0 | 1,
-  join: (a: number, b: number) => number,
-): Uint8Array {
-  const mask = new Uint8Array(facts.imageIds.length).fill(neutral);
+function all(filters: Filter[], facts: FactColumns): Uint8Array {
+  const mask = new Uint8Array(facts.imageIds.length).fill(1);
   for (const filter of filters) {
     const other = rowMask(filter, facts);
-    for (let row = 0; row < mask.length; row++) mask[row] = join(mask[row], other[row]);
+    for (let row = 0; row < mask.length; row++) mask[row] &= other[row];
   }
+  return mask;
+}
+
+/** In place. */
+function inverted(mask: Uint8Array): Uint8Array {
+  for (let row = 0; row < mask.length; row++) mask[row] ^= 1;
   return mask;
 }
 
@@ -50,7 +61,8 @@ function toPredicate({ field, ...operators }: Condition): (value: Value) => bool
   if (gte !== undefined) tests.push(ordered(operand(gte), (value, bound) => value >= bound));
   if (lt !== undefined) tests.push(ordered(operand(lt), (value, bound) => value < bound));
   if (lte !== undefined) tests.push(ordered(operand(lte), (value, bound) => value <= bound));
-  return (value) => tests.every((test) => test(value));
+  const [only] = tests;
+  return only && tests.length === 1 ? only : (value) => tests.every((test) => test(value));
 }
 
 /** Numbers are ordered among numbers and texts among texts; nothing else is ordered. */
