@@ -11,11 +11,13 @@ type Options = { dataset?: string | undefined };
 const benches: Record<string, (options: Options) => Promise<BenchResult>> = {
   sift: async (options) => (await import('./sift/index.ts')).runSiftBench(options),
   matching: async (options) => (await import('./matching/index.ts')).runMatchingBench(options),
+  instances: async (options) => (await import('./instances/index.ts')).runInstancesBench(options),
   train: async () => (await import('./train/index.ts')).runTrainBench(),
   partition: async (options) => (await import('./partition/index.ts')).runPartitionBench(options),
   search: async () => (await import('./search/index.ts')).runSearchBench(),
   index: async (options) => (await import('./index/index.ts')).runIndexBench(options),
   api: async (options) => (await import('./api/index.ts')).runApiBench(options),
+  latency: async (options) => (await import('./api/latency.ts')).runLatencyBench(options),
 };
 
 const { values, positionals } = parseArgs({

@@ -15,8 +15,14 @@ export interface Verified {
   quad: Quad;
 }
 
-/** By so many more inliers the doubt that is left falls to 1 / e. */
-const inliersPerNeper = 8;
+/**
+ * By so many more inliers the doubt that is left falls to 1 / e: what geometry recognises comes first. Of 5 000 verified pairs of
+ * Corel-1k, the best candidates of 250 of its pictures, none of two labels had the inliers for it.
+ */
+const inliersPerNeper = 2;
+
+/** A little looser than Lowe's .8: a small or blurred photograph keeps more of its matches, and RANSAC throws the false ones out. */
+const ratio = 0.85;
 
 /**
  * Compares the query's keypoints with those of each candidate by mutual matches and RANSAC.
@@ -34,7 +40,7 @@ export async function verifyCandidates(
   const stored = await Promise.all(candidates.map(({ imageId }) => source.keypointsOf(imageId)));
   for (const [i, bytes] of stored.entries()) {
     if (!bytes) continue;
-    const { inliers, quad } = verify(sought, keypointSet(decodeKeypoints(bytes)));
+    const { inliers, quad } = verify(sought, keypointSet(decodeKeypoints(bytes)), { ratio });
     if (quad) found.set(candidates[i].imageId, { inliers, quad });
   }
   return found;

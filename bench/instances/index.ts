@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchResult } from '../figures.ts';
+import { measureInstances } from './recall.ts';
+import { makeInstances } from './set.ts';
+
+/** Development used seed 1. */
+const seed = 2;
+
+/**
+ * How often a photographed thing is found, by what, and how long finding takes: covers that are drawn and pictures of `dataset` or,
+ * without one, of `corel1k` in DLSIFT_DATASETS, each photographed in five circumstances.
+ */
+export async function runInstancesBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
+  const datasets = process.env.DLSIFT_DATASETS;
+  const folder = dataset ?? (datasets === undefined ? undefined : join(datasets, 'corel1k/images'));
+  if (folder === undefined || !existsSync(folder)) {
+    return { figures: [], skipped: ['instances: neither --dataset nor corel1k in DLSIFT_DATASETS is given'] };
+  }
+  const set = await makeInstances(folder, { pictures: 1000, covers: 100, photographs: 100, seed });
+  return { figures: await measureInstances(set), skipped: [] };
+}

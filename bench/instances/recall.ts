@@ -1,0 +1,110 @@
+import { ProjectionFit, project } from '@dlsift/retrieval/features';
+import { keypointSet, liftedScore } from '@dlsift/retrieval/index';
+import { type KeypointSet, verify } from '@dlsift/retrieval/matching';
+import { defaultSigmas, defaultWeights, dot, score, similaritiesOf } from '@dlsift/retrieval/similarity';
+import { loadWordVocabulary, queryVisits, toWordShard, WordCoder, WordIndex } from '@dlsift/retrieval/words';
+import { type Figure, mean, quantile } from '../figures.ts';
+import { difficulties } from './capture.ts';
+import type { InstanceSet } from './set.ts';
+
+/** As searches verify; see the index room's `verifyCandidates` and `rank`. */
+const ratio = 0.85;
+const wordShare = 0.8;
+/** Every so many photographs are compared with every picture. */
+const exhaustiveStep = 4;
+
+type Photograph = InstanceSet['photographs'][number];
+
+/** recall@k by the CNN, VLAD and words alone, by the fused ranking after 0, 20 and 50 verifications, and by verifying everything. */
+export async function measureInstances({ library, photographs }: InstanceSet): Promise<Figure[]> {
+  const fit = new ProjectionFit();
+  for (const { features } of library) fit.add(features);
+  const projection = fit.finish();
+  const vectors = library.map(({ features }) => project(features, projection));
+  const sets = library.map(({ keypoints }) => keypointSet(keypoints));
+  const coder = new WordCoder(await loadWordVocabulary());
+  const { id, k } = coder.vocabulary;
+  const index = new WordIndex(k * k);
+  index.add(
+    toWordShard(
+      library.map(({ keypoints }, i) => ({ imageId: `${i}`, class: 0, words: coder.encode(keypoints, 1) })),
+      id,
+      k,
+    ),
+  );
+
+  const found = new Map<string, { photograph: Photograph; isFound: boolean }[]>();
+  const milliseconds = { words: [] as number[], votes: [] as number[] };
+  for (const [number, photograph] of photographs.entries()) {
+    const note = (name: string, isFound: boolean) => {
+      found.set(name, [...(found.get(name) ?? []), { photograph, isFound }]);
+    };
+    const { shown } = photograph;
+    const query = project(photograph.features, projection);
+    const scores = vectors.map((vector) => score(similaritiesOf(query, vector, defaultSigmas), defaultWeights));
+    const orders = {
+      CNN: order(vectors.map(({ cnn }) => dot(cnn, query.cnn))),
+      VLAD: order(vectors.map(({ sift }) => dot(sift, query.sift))),
+      fused: order(scores),
+    };
+    const started = performance.now();
+    const words = coder.encode(photograph.keypoints, queryVisits);
+    const encoded = performance.now();
+    const hits = index.closest(words, 50).map(({ imageId }) => Number(imageId));
+    milliseconds.words.push(encoded - started);
+    milliseconds.votes.push(performance.now() - encoded);
+
+    for (const [name, ranking] of Object.entries({ ...orders, words: hits })) {
+      for (const depth of [1, 20, 50]) note(`recall@${depth}, ${name}`, ranking.slice(0, depth).includes(shown));
+    }
+    const own = keypointSet(photograph.keypoints);
+    for (const depth of [20, 50]) {
+      const sought = [...new Set([...hits.slice(0, Math.ceil(depth * wordShare)), ...orders.fused])].slice(0, depth);
+      const lifted = [...scores];
+      for (const [candidate, inliers] of inliersOf(own, sought, sets)) {
+        lifted[candidate] = liftedScore(scores[candidate]!, inliers);
+      }
+      note(`recall@1, fused, ${depth} verified`, order(lifted)[0] === shown);
+    }
+    if (number % exhaustiveStep === 0) {
+      const inliers = inliersOf(own, [...sets.keys()], sets);
+      const [best] = [...inliers].sort((a, b) => b[1] - a[1]);
+      note('recall@1, every picture verified', best?.[0] === shown);
+    }
+  }
+  return [
+    ...[...found].flatMap(([name, notes]) => figuresOf(name, notes)),
+    { name: 'words of a query, median', value: quantile(milliseconds.words, 0.5), unit: 'ms' },
+    { name: `votes among ${library.length} pictures, median`, value: quantile(milliseconds.votes, 0.5), unit: 'ms' },
+  ];
+}
+
+function figuresOf(name: string, notes: { photograph: Photograph; isFound: boolean }[]): Figure[] {
+  const share = (among: string, accepts: (photograph: Photograph) => boolean): Figure => {
+    const own = notes.filter(({ photograph }) => accepts(photograph));
+    return {
+      name: `${name}, ${among} (${own.length})`,
+      value: mean(own.map(({ isFound }) => Number(isFound))),
+      unit: 'share',
+    };
+  };
+  return [
+    share('all', () => true),
+    share('covers', ({ kind }) => kind === 'cover'),
+    share('pictures', ({ kind }) => kind === 'picture'),
+    ...difficulties.map((difficulty) => share(difficulty, (photograph) => photograph.difficulty === difficulty)),
+  ];
+}
+
+function inliersOf(
+  query: KeypointSet,
+  candidates: readonly number[],
+  sets: readonly KeypointSet[],
+): Map<number, number> {
+  const found = candidates.map((candidate) => [candidate, verify(query, sets[candidate]!, { ratio }).inliers] as const);
+  return new Map(found.filter(([, inliers]) => inliers > 0));
+}
+
+function order(scores: readonly number[]): number[] {
+  return [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+}
