@@ -3,13 +3,15 @@ import { benchBuildCost } from './build-cost.ts';
 import { readReference } from './data.ts';
 import { benchEasyCases } from './easy.ts';
 import { benchKMeans } from './k-means.ts';
+import { benchLocalBuilds } from './local-builds.ts';
 import { startPeers } from './peer.ts';
 import { benchRecall } from './recall.ts';
 import { benchSvm } from './svm.ts';
 
 /**
  * The partition beside FAISS and LIBLINEAR, one thread each, taking turns in one run: recall at the same fraction scanned on
- * the real features in DLSIFT_REFERENCE, the SVM, k-means; and what a build costs, measured and planned. The peers come
+ * the real features in DLSIFT_REFERENCE, the SVM, k-means; what a build costs, measured
+ * and planned; and whole builds in the local cloud, as built last. The peers come
  * from the Python named by PYTHON (default: python3).
  */
 export async function runPartitionBench(_options: { dataset?: string | undefined } = {}): Promise<{
@@ -27,6 +29,7 @@ export async function runPartitionBench(_options: { dataset?: string | undefined
   else skipped.push('recall on real features: DLSIFT_REFERENCE is not given or has no partition folder');
   figures.push(...(await benchEasyCases(reference, peers)));
   figures.push(...(await benchSvm(peers)), ...(await benchKMeans(peers)), ...(await benchBuildCost()));
+  figures.push(...(await benchLocalBuilds()));
   peers?.stop();
   return { figures, skipped };
 }
