@@ -18,6 +18,7 @@ const benches: Record<string, (options: Options) => Promise<BenchResult>> = {
   index: async (options) => (await import('./index/index.ts')).runIndexBench(options),
   api: async (options) => (await import('./api/index.ts')).runApiBench(options),
   latency: async (options) => (await import('./api/latency.ts')).runLatencyBench(options),
+  latency: async (options) => (await import('./api/latency.ts')).runLatencyBench(options),
 };
 
 const { values, positionals } = parseArgs({
