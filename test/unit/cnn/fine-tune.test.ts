@@ -26,7 +26,17 @@ const preset: Preset = {
 };
 const { checkpoint: untrained } = await fit({ preset, data: stripes(24, 16, 16), seed: 1, milliseconds: 0 });
 const base = publishModel(preset, decodeCheckpoint(untrained).state, { name: 'base', version: '1', license: 'none' });
-const recipe = { ...relearnRecipe, side: 16, stored: 20, batch: 12, epochs: 24, rate: 0.1, trunkRate: 1, blended: 0.3 };
+const recipe = {
+  ...relearnRecipe,
+  side: 16,
+  input: 16,
+  stored: 20,
+  batch: 12,
+  epochs: 24,
+  rate: 0.1,
+  trunkRate: 1,
+  blended: 0.3,
+};
 const data = stripes(60, 20, 20);
 const split = splitStratified(data.labels, 1);
 const job: FineTuneJob = { base, data, chosen: split.train, seed: 1, recipe };

@@ -11,7 +11,6 @@ import { REGION_COUNT } from '../pooling.ts';
 import { seededRandom } from '../random.ts';
 import { type ClassDirections, towardsClasses } from './class-directions.ts';
 import { exportModel } from './export.ts';
-import { besideMirrorImage, mergeMirrorImage } from './mirror.ts';
 import type { Preset } from './presets.ts';
 import { inputMean, inputStd } from './samples.ts';
 import type { NetworkState } from './state.ts';
@@ -22,8 +21,6 @@ export interface Publication {
   version: string;
   license: string;
   pooling?: Exclude<ModelManifest['pooling'], 'graph'>;
-  /** Look at every picture and its mirror image: twice the time. */
-  mirrored?: boolean;
   /** Draw embeddings towards the classes that the state's classifier knows; the file then also tells their `probabilities`. */
   directions?: ClassDirections;
 }
@@ -35,7 +32,7 @@ export interface Publication {
 export function publishModel(
   preset: Pick<Preset, 'network' | 'picture'>,
   state: NetworkState,
-  { name, version, license, pooling = 'global', mirrored = false, directions }: Publication,
+  { name, version, license, pooling = 'global', directions }: Publication,
 ): Model {
   const { network, picture } = preset;
   const graph = new Graph({ train: false });
@@ -46,9 +43,7 @@ export function publishModel(
     const blocks = buildNetwork(graph, network, cutBlocks(graph, input), seededRandom(0)).embedding;
     outputs.embedding = reshape(graph, blocks, [1, sizeOf(blocks.dims)]);
   } else {
-    const seen = mirrored ? besideMirrorImage(graph, input) : input;
-    const rows = buildNetwork(graph, network, seen, seededRandom(0), (_, maps) => {
-      const map = mirrored ? mergeMirrorImage(graph, maps) : maps;
+    const rows = buildNetwork(graph, network, input, seededRandom(0), (_, map) => {
       const [, filters, height, width] = map.dims as [number, number, number, number];
       regions = { name: 'regions', columns: width, rows: height };
       const places = transpose(graph, reshape(graph, map, [filters, height * width]));

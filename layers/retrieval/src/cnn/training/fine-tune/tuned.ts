@@ -21,15 +21,14 @@ export function exportTuned(
   about: { name: string; version: string; license?: string; recipe?: FineTuneRecipe },
 ): Model {
   const { name, version, license = base.manifest.license, recipe = relearnRecipe } = about;
-  const { side, scale, pull, mirrored } = recipe;
+  const { input, scale, pull } = recipe;
   const state = averagedState(decodeCheckpoint(checkpoint).state);
   const { pooling } = base.manifest;
-  return publishModel({ network: networkOfModel(base), picture: { width: side, height: side } }, state, {
+  return publishModel({ network: networkOfModel(base), picture: { width: input, height: input } }, state, {
     name,
     version,
     license,
     ...(pooling !== 'graph' && { pooling }),
-    mirrored,
     directions: { scale, pull, classes: state.get('classifier.weight')!.dims[0]! },
   });
 }
