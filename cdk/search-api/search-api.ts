@@ -2,6 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.ts';
@@ -15,6 +16,8 @@ export interface SearchApiProps {
   artefacts: Artefacts;
   storage: Storage;
   retraining: StateMachine;
+  /** Where queries to be learned go. */
+  learning: Queue;
 }
 
 /** The HTTPS face: `/v1` behind the key check, the search page beside it, and the function that issues keys. */
@@ -45,7 +48,7 @@ export class SearchApi extends Construct {
     this.addRoutes();
   }
 
-  private createApi({ artefacts, storage, retraining }: SearchApiProps): DlsiftFunction {
+  private createApi({ artefacts, storage, retraining, learning }: SearchApiProps): DlsiftFunction {
     const { tables, pictures } = storage;
     const api = new DlsiftFunction(this, 'Api', {
       artefacts,
@@ -69,8 +72,11 @@ export class SearchApi extends Construct {
       'keypoints/': ['GetObject'],
       'words/': ['GetObject'],
       'partitions/': ['GetObject'],
-      'models/': ['GetObject', 'PutObject', 'DeleteObject'],
+      'incoming/': ['GetObject', 'PutObject', 'DeleteObject'],
+      'models/': ['GetObject', 'PutObject'],
     });
+    api.lambda.addEnvironment('LEARN_QUEUE_URL', learning.queueUrl);
+    api.allow(['sqs:SendMessage'], [learning.queueArn]);
     api.seesMissingObjects(pictures);
     startsExecutions(api, retraining);
     return api;

@@ -19,6 +19,7 @@ export class Storage extends Construct {
       versioned: false,
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
+        { id: 'forget-unchecked-models', prefix: 'incoming/', expiration: Duration.days(1) },
         { id: 'forget-queries', prefix: 'queries/', expiration: Duration.days(1) },
         { id: 'forget-broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

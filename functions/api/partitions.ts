@@ -33,7 +33,7 @@ export async function activatePartition(tenant: string, version: string, service
 }
 
 function present(record: PartitionRecord, current: string | null): Partition {
-  const { version, mode, state, reason, startedAt, stoppedAt, classes, images, probes, metrics } = record;
+  const { version, mode, state, reason, startedAt, stoppedAt, classes, images, probes, metrics, relearning } = record;
   return {
     version,
     mode,
@@ -48,6 +48,6 @@ function present(record: PartitionRecord, current: string | null): Partition {
     images,
     probes,
     drift: record.drift ?? null,
-    metrics,
+    metrics: relearning === undefined ? metrics : { ...metrics, relearning },
   };
 }

@@ -1,20 +1,31 @@
-import { startRetraining } from '@dlsift/client';
+import { relearn, startRetraining } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { describeRetraining, followWithSpinner } from '../show/retraining.ts';
 import { type CommandMaker, showJson } from './command.ts';
+
+interface Options extends ConnectionOptions {
+  follow: boolean;
+  compact?: boolean;
+  relearn?: boolean;
+}
 
 export const retrainCommand: CommandMaker = (terminal, fail) =>
   connectedCommand('retrain')
     .description('partition the library anew, and wait until that is done')
     .option('--compact', 'keep the classes, and write what has changed into them')
+    .option(
+      '--relearn',
+      'train an embedder on the library first; it serves if it does better on pictures it has not seen',
+    )
     .option('--follow', 'wait until it is done', true)
     .option('--no-follow', 'start it and come back at once')
-    .action(async ({ follow, compact, ...options }: ConnectionOptions & { follow: boolean; compact?: boolean }) => {
+    .action(async ({ follow, compact, relearn: isRelearning, ...options }: Options) => {
       const client = connect(options, terminal);
-      const started = await startRetraining(client, compact ? 'compact' : 'repartition');
-      const last = follow
-        ? await followWithSpinner(client, started.retrainingId, 'Partitioning the library', terminal)
-        : started;
+      const started = isRelearning
+        ? await relearn(client)
+        : await startRetraining(client, compact ? 'compact' : 'repartition');
+      const doing = isRelearning ? 'Learning from the library' : 'Partitioning the library';
+      const last = follow ? await followWithSpinner(client, started.retrainingId, doing, terminal) : started;
       if (options.json) showJson(last, terminal);
       else terminal.out(describeRetraining(last));
       if (last.state === 'rejected' || last.state === 'failed') fail();

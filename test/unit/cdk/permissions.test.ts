@@ -25,7 +25,7 @@ describe('permissions', () => {
       .filter((resource) => resource.includes('*'));
     for (const resource of wildcards) {
       expect(resource).toMatch(
-        /^(Pictures\/(inbox|keypoints|thumbnails|partitions|queries|models|words)\/\*|execution:StateMachine[:/]\*)$/,
+        /^(Pictures\/(inbox|keypoints|thumbnails|partitions|queries|models|words|incoming)\/\*|execution:StateMachine[:/]\*)$/,
       );
     }
   });
@@ -67,7 +67,8 @@ describe('permissions', () => {
   it('let the API read pictures to search with, and write none but uploads', () => {
     const grants = grantsOf(template, 'SearchApi');
     expect(grants['s3:GetObject']).toEqual(expect.arrayContaining(['Pictures/inbox/*', 'Pictures/queries/*']));
-    for (const resource of grants['s3:PutObject']!) expect(resource).toMatch(/^Pictures\/(inbox|queries|models)\/\*$/);
+    for (const resource of grants['s3:PutObject']!)
+      expect(resource).toMatch(/^Pictures\/(inbox|queries|models|incoming)\/\*$/);
   });
 
   it('let the relearn function write features and models, and neither pictures nor what serves', () => {

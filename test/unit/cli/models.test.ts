@@ -136,7 +136,16 @@ mine     1            512          Apache-2.0`);
     const { exitCode, out } = await dlsift('models', 'use', 'mine');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^Partition p2 is in use, after 0.0 s/);
+    expect(service.bodies.retraining).toEqual({ mode: 'relearn', model: 'mine' });
     expect((await dlsift('models', 'use', 'mine', '--no-follow')).out).toMatch(/^Retraining r1 has started/);
+  });
+});
+
+describe('retrain --relearn', () => {
+  it('has an embedder trained on the library', async () => {
+    const { exitCode } = await dlsift('retrain', '--relearn');
+    expect(exitCode).toBe(0);
+    expect(service.bodies.retraining).toEqual({ mode: 'relearn' });
   });
 });
 

@@ -22,7 +22,14 @@ export interface FakeService {
   /** PUTs that will fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
-  bodies: { search?: Buffer; searchType?: string; searchQuery?: unknown; feedback?: unknown; model?: unknown };
+  bodies: {
+    search?: Buffer;
+    searchType?: string;
+    searchQuery?: unknown;
+    feedback?: unknown;
+    model?: unknown;
+    retraining?: unknown;
+  };
   stop(): Promise<void>;
 }
 
@@ -80,7 +87,10 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (call === 'POST /v1/models') return keepModel(schemas.ModelBody.parse(JSON.parse(body.toString())));
     if (call === 'GET /v1/models') return { status: 200, body: { models: answers.models() } };
     if (call === 'GET /v1/partitions') return { status: 200, body: answers.partitions() };
-    if (call === 'POST /v1/retrainings') return { status: 202, body: answers.retraining('running') };
+    if (call === 'POST /v1/retrainings') {
+      service.bodies.retraining = schemas.RetrainingBody.parse(JSON.parse(body.toString()));
+      return { status: 202, body: answers.retraining('running') };
+    }
     if (call.startsWith('GET /v1/retrainings/')) {
       retrainingAsked += 1;
       return { status: 200, body: answers.retraining(retrainingAsked % 2 === 1 ? 'running' : 'promoted') };

@@ -41,5 +41,5 @@ export const segmentKey = (tenant: string, version: string, inClass: number, n: 
 export const modelKey = (tenant: string, name: string, version: string, file: 'model.json' | 'model.onnx') =>
   `${modelsPrefix(tenant)}${name}/${version}/${file}`;
 export const modelsPrefix = (tenant: string) => `models/${tenant}/`;
-/** Where a model waits to be checked. No model is called so: names begin with a letter or a digit. */
-export const incomingModelKey = (tenant: string, sha256: string) => `models/${tenant}/_incoming/${sha256}.onnx`;
+/** Where a model waits to be checked, a day at most. */
+export const incomingModelKey = (tenant: string, sha256: string) => `incoming/${tenant}/${sha256}.onnx`;
