@@ -162,6 +162,8 @@ describe('a search', () => {
     expect(body.results[0]).toMatchObject({ imageId: idOf(40), mirrored: true, score: expect.closeTo(1, 2) });
     const straight = await call('POST', '/v1/search?k=1&flip=1', picture(40));
     expect(straight.body.results[0].mirrored).toBeUndefined();
+    const asked = await call('POST', '/v1/search', { imageId: idOf(40), k: 1, flip: 1, explain: 1 });
+    expect(asked.body.explanation.query).toMatchObject({ kind: 'library', flip: true });
   });
 
   test('by examples, alone or beside a picture; those to keep away from are not shown', async () => {

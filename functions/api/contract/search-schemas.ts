@@ -76,10 +76,20 @@ export const SearchOptions = z.object({
     .openapi({
       description: `The next page of an earlier search, which is remembered for ${limits.searchSeconds / 3600} hours and ${limits.rememberedResults} results; only k and explain go with it`,
     }),
+  learn: z.stringbool().default(true).openapi({
+    type: 'boolean',
+    description:
+      'Whether a picture that the library does not hold may be learned: its description, never the picture, is kept for 30 days',
+  }),
   explain: z.stringbool().default(false).openapi({ type: 'boolean' }),
 });
 export type SearchOptions = z.infer<typeof SearchOptions>;
 
+/** As in a query string, 1 stands for true and 0 for false. */
+const flag = z
+  .union([z.boolean(), z.literal([0, 1])], { error: 'expected true or false' })
+  .transform(Boolean)
+  .openapi({ type: 'boolean' });
 const image = z.base64().optional().openapi({ description: 'The picture itself, base64' });
 const imageId = ImageId.optional().openapi({ description: 'A picture of the library' });
 const uploadId = UploadId.optional().openapi({ description: 'A picture uploaded for searching' });
@@ -99,11 +109,11 @@ export const SearchBody = SearchOptions.partial()
     uploadId,
     weights: z.union([z.string(), Channels.partial()]).optional(),
     region: Region.optional(),
-    flip: z.boolean().optional(),
+    flip: flag.optional(),
     positives: Examples.optional().openapi({ description: positives }),
     negatives: Examples.optional().openapi({ description: negatives }),
     filter: Filter.optional(),
-    explain: z.boolean().optional(),
+    explain: flag.optional(),
   })
   .refine((body) => sources(body) <= 1, 'expected either image or imageId or uploadId, not several')
   .refine(
@@ -166,6 +176,9 @@ export const SearchAnswer = z
       scanned: z.number().int().openapi({ description: 'Pictures scored: with a filter, those that it accepts' }),
       total: z.number().int(),
       fractionScanned: unit,
+    }),
+    learned: z.boolean().optional().openapi({
+      description: 'true: the picture was searched with before, and what was learned of it since is used',
     }),
     results: z.array(SearchResult),
     cursor: z.string().nullable().openapi({ description: 'For the next page; null on the last' }),

@@ -61,8 +61,7 @@ function toPredicate({ field, ...operators }: Condition): (value: Value) => bool
   if (gte !== undefined) tests.push(ordered(operand(gte), (value, bound) => value >= bound));
   if (lt !== undefined) tests.push(ordered(operand(lt), (value, bound) => value < bound));
   if (lte !== undefined) tests.push(ordered(operand(lte), (value, bound) => value <= bound));
-  const [only] = tests;
-  return only && tests.length === 1 ? only : (value) => tests.every((test) => test(value));
+  return tests.length === 1 ? tests[0] : (value) => tests.every((test) => test(value));
 }
 
 /** Numbers are ordered among numbers and texts among texts; nothing else is ordered. */
