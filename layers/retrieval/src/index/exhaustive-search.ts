@@ -51,10 +51,11 @@ export class ExhaustiveSearch {
     new Float32Array(buffer, this.#at.query, this.#columns).set(query);
     putHeap(buffer, this.#at.heap, k);
     kernels.scanFloats(this.#at.rows, this.#rows, this.#stride, this.#at.query, this.#at.heap);
-    const found = readHeap(buffer, this.#at.heap).sort((a, b) => b.score - a.score || a.position - b.position);
+    const { scores, positions } = readHeap(buffer, this.#at.heap);
+    const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || positions[a] - positions[b]);
     return {
-      rows: Int32Array.from(found, ({ position }) => position),
-      scores: Float32Array.from(found, ({ score }) => score),
+      rows: Int32Array.from(order, (entry) => positions[entry]),
+      scores: Float32Array.from(order, (entry) => scores[entry]),
     };
   }
 }

@@ -12,6 +12,7 @@ interface Resident {
   block: Block;
   layout: VectorLayout;
   columns: Columns;
+  lastUse: number;
   evict(): void;
 }
 
@@ -29,7 +30,7 @@ export class ResidentSegments {
   readonly memory: VectorMemory;
   readonly numbers = new PictureNumbers();
   #scratch: Block | null = null;
-  /** The one used longest ago first. */
+  #uses = 0;
   #residents = new Map<Segment, Resident>();
 
   /** @param mostBytes all that vectors and the scratch of a scan may take */
@@ -73,6 +74,7 @@ export class ResidentSegments {
       block,
       layout,
       columns,
+      lastUse: ++this.#uses,
       evict() {
         evicted = { cnn: copyOf(read('cnn')), sift: copyOf(read('sift')) };
         onEviction();
@@ -90,8 +92,7 @@ export class ResidentSegments {
   place(segment: Segment): Placed | null {
     const resident = this.#residents.get(segment);
     if (!resident) return null;
-    this.#residents.delete(segment);
-    this.#residents.set(segment, resident);
+    resident.lastUse = ++this.#uses;
     return { offset: resident.block.offset, layout: resident.layout };
   }
 
@@ -117,13 +118,24 @@ export class ResidentSegments {
     return this.#scratch.offset;
   }
 
+  #usedLongestAgo(): Segment | undefined {
+    let oldest: Segment | undefined;
+    let earliest = Infinity;
+    for (const [segment, { lastUse }] of this.#residents) {
+      if (lastUse >= earliest) continue;
+      earliest = lastUse;
+      oldest = segment;
+    }
+    return oldest;
+  }
+
   #makeRoom(bytes: number): Block | null {
     for (;;) {
       const block = this.memory.allocate(bytes);
       if (block) return block;
-      const [oldest] = this.#residents.keys();
-      if (!oldest) return null;
-      this.evict(oldest);
+      const segment = this.#usedLongestAgo();
+      if (!segment) return null;
+      this.evict(segment);
     }
   }
 }

@@ -40,8 +40,7 @@ export function putHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): v
 }
 
 export function readHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): Kept {
-  const positions = (i: number) =>
-    Int32Array.from(readHeap(buffer, offset + i * heapBytes(wanted)), ({ position }) => position);
+  const positions = (i: number) => readHeap(buffer, offset + i * heapBytes(wanted)).positions;
   return { best: positions(0), closestInSift: positions(1), closestInCnn: positions(2) };
 }
 
@@ -52,12 +51,15 @@ export function putHeap(buffer: ArrayBuffer, offset: number, capacity: number): 
 }
 
 /** A heap's pairs, in no order. */
-export function readHeap(buffer: ArrayBuffer, offset: number): { score: number; position: number }[] {
+export function readHeap(buffer: ArrayBuffer, offset: number): { scores: Float32Array; positions: Int32Array } {
   const [, count] = new Int32Array(buffer, offset, 2);
-  const scores = new Float32Array(buffer, offset + headerBytes, 2 * count);
-  const positions = new Int32Array(buffer, offset + headerBytes, 2 * count);
-  return Array.from({ length: count }, (_, entry) => ({
-    score: scores[2 * entry],
-    position: positions[2 * entry + 1],
-  }));
+  const asFloats = new Float32Array(buffer, offset + headerBytes, 2 * count);
+  const asIntegers = new Int32Array(buffer, offset + headerBytes, 2 * count);
+  const scores = new Float32Array(count);
+  const positions = new Int32Array(count);
+  for (let entry = 0; entry < count; entry++) {
+    scores[entry] = asFloats[2 * entry];
+    positions[entry] = asIntegers[2 * entry + 1];
+  }
+  return { scores, positions };
 }

@@ -39,10 +39,10 @@ export class ScanState {
   run(steps: readonly ScanStep[]): void {
     const { numbers, memory } = this.#residents;
     let masked = 0;
-    for (const { segment, ...step } of steps) {
-      if (!segment) continue;
-      numbers.of(segment);
-      if ('mask' in step && step.mask) masked = Math.max(masked, segment.rows);
+    for (const step of steps) {
+      if (!step.segment) continue;
+      numbers.of(step.segment);
+      if (step.mask) masked = Math.max(masked, step.segment.rows);
     }
     const seenBytes = aligned(numbers.end / 8 + 4);
     const parts = [this.#query.length, this.#heaps.length, seenBytes, masked, stagedBytes].map(aligned);
