@@ -11,7 +11,7 @@ import type { InstanceSet } from './set.ts';
 const ratio = 0.85;
 const wordShare = 0.8;
 /** Every so many photographs are compared with every picture. */
-const exhaustiveStep = 4;
+const exhaustiveStep = 3;
 
 type Photograph = InstanceSet['photographs'][number];
 

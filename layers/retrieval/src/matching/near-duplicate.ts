@@ -14,13 +14,22 @@ export interface CopyEvidence {
   /** Of each picture's area, what the other shows. */
   shownOfOne: number;
   shownOfOther: number;
+  /** Pixels of the one picture per pixel of the other. */
+  scale: number;
   /** Longest over shortest of what opposite sides of the other's outline measure, and of its diagonals: 1 for a scaled, turned copy. */
   distortion: number;
 }
 
 /** What a near-duplicate must reach: a copy that was resized, recompressed, cropped to 60 %, turned by up to 30 degrees or stamped does. */
-const least = { inliers: 16, inlierShare: 0.2, coverage: 0.5, shownOfBoth: 0.45, shownOfEither: 0.75 };
+const least = { inliers: 16, coverage: 0.5, shownOfBoth: 0.45, shownOfEither: 0.75 };
 const mostDistortion = 1.12;
+/**
+ * The least share of inliers. At one scale the two have the same keypoints, but for what compression and a stamp take away, and two
+ * shots of one scene have fewer; at scales apart, those of the finest octaves have no partner.
+ */
+const leastShare = { atOneScale: 0.33, atTwo: 0.12 };
+/** Scales further apart than this factor are two. */
+const oneScale = 1.32;
 /** Pixels by which a mapped keypoint may miss its partner. */
 const threshold = 4;
 const gridSide = 5;
@@ -29,10 +38,11 @@ const gridSide = 5;
 export function isNearDuplicate(one: KeypointSet, other: KeypointSet): boolean {
   const evidence = copyEvidence(one, other);
   if (!evidence) return false;
-  const { inliers, inlierShare, coverage, shownOfOne, shownOfOther, distortion } = evidence;
+  const { inliers, inlierShare, coverage, shownOfOne, shownOfOther, scale, distortion } = evidence;
+  const isOneScale = Math.max(scale, 1 / scale) <= oneScale;
   return (
     inliers >= least.inliers &&
-    inlierShare >= least.inlierShare &&
+    inlierShare >= (isOneScale ? leastShare.atOneScale : leastShare.atTwo) &&
     coverage >= least.coverage &&
     Math.min(shownOfOne, shownOfOther) >= least.shownOfBoth &&
     Math.max(shownOfOne, shownOfOther) >= least.shownOfEither &&
@@ -63,6 +73,7 @@ export function copyEvidence(one: KeypointSet, other: KeypointSet): CopyEvidence
     coverage: [...cells].filter((cell) => covered.has(cell)).length / Math.max(1, cells.size),
     shownOfOne: area / (one.width * one.height),
     shownOfOther: area / areaOf(quad),
+    scale: Math.sqrt(areaOf(quad) / (other.width * other.height)),
     distortion: distortionOf(quad, other),
   };
 }
