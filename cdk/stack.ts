@@ -2,6 +2,7 @@ import { CfnOutput, DefaultStackSynthesizer, Stack, type StackProps, Validations
 import type { Construct } from 'constructs';
 import { Artefacts } from './artefacts.ts';
 import { Indexing } from './indexing/indexing.ts';
+import { Learning } from './learning/learning.ts';
 import { Observability } from './observability/observability.ts';
 import { Retraining } from './retraining/retraining.ts';
 import { SearchApi } from './search-api/search-api.ts';
@@ -25,7 +26,13 @@ export class DlsiftStack extends Stack {
     const storage = new Storage(this, 'Storage');
     const indexing = new Indexing(this, 'Indexing', { artefacts, storage });
     const retraining = new Retraining(this, 'Retraining', { artefacts, storage });
-    const search = new SearchApi(this, 'Search', { artefacts, storage, retraining: retraining.stateMachine });
+    const learning = new Learning(this, 'Learning', { artefacts, storage });
+    const search = new SearchApi(this, 'Search', {
+      artefacts,
+      storage,
+      retraining: retraining.stateMachine,
+      learning: learning.queue,
+    });
     // The HTTP API itself depends on nothing, so the bucket can name its address without a cycle.
     storage.allowBrowsersOf(search.httpApi.apiEndpoint);
     new Observability(this, 'Observability', {
@@ -36,11 +43,13 @@ export class DlsiftStack extends Stack {
         IssueKey: search.issueKey,
         IndexImages: indexing.indexImages,
         ReconcileInbox: indexing.reconcileInbox,
+        LearnQuery: learning.learnQuery,
         Retrain: retraining.retrain,
         Relearn: retraining.relearn,
         ScheduleRetrainings: retraining.scheduleRetrainings,
       },
       deadLetters: indexing.deadLetters,
+      learningDeadLetters: learning.deadLetters,
       retraining: retraining.stateMachine,
     });
     if (artefacts.missing.length > 0) this.warnOfMissing(artefacts.missing);

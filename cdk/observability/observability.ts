@@ -8,6 +8,7 @@ import type { DlsiftFunction } from '../lambda-function.ts';
 export interface ObservabilityProps {
   functions: Readonly<Record<string, DlsiftFunction>>;
   deadLetters: IQueue;
+  learningDeadLetters: IQueue;
   retraining: IStateMachine;
 }
 
@@ -28,6 +29,11 @@ export class Observability extends Construct {
       'DeadLetters',
       'S3 events that three attempts could not index',
       props.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    );
+    this.alarm(
+      'LearningDeadLetters',
+      'Queries that three attempts could not learn',
+      props.learningDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     );
   }
 

@@ -75,8 +75,9 @@ export function compare(
 export function giveFeedback(
   client: DlsiftClient,
   searchId: string,
-  feedback: { chosen: string[]; user?: string },
+  feedback: { chosen?: string[]; rejected?: string[]; user?: string; inertia?: number },
 ): Promise<Feedback> {
   const params = { path: { searchId } };
-  return answer(client.POST('/v1/searches/{searchId}/feedback', { params, body: feedback }));
+  const body = { chosen: [], rejected: [], ...feedback };
+  return answer(client.POST('/v1/searches/{searchId}/feedback', { params, body }));
 }

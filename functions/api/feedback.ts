@@ -11,7 +11,7 @@ export async function giveFeedback(
   tenant: string,
   searchId: string,
   body: z.infer<typeof schemas.FeedbackBody>,
-  services: Pick<Services, 'searches' | 'profiles' | 'partitions'>,
+  services: Pick<Services, 'searches' | 'profiles' | 'partitions' | 'queries' | 'learnQuery'>,
 ): Promise<z.infer<typeof schemas.FeedbackAnswer>> {
   const [record, partition] = await Promise.all([
     services.searches.get(tenant, searchId),
@@ -47,6 +47,10 @@ export async function giveFeedback(
     (profile) => learn(profile, chosen, context),
     partition?.ranking?.weights,
   );
+  const { contentHash } = record;
+  if (contentHash && (await services.queries.judge(tenant, contentHash, body.chosen, body.rejected))) {
+    await services.learnQuery?.({ tenant, contentHash });
+  }
   const steps = after.history.slice(-(chosen.length + rejected.length));
   const carried = (kind: 'chosen' | 'rejected') =>
     steps.filter((step) => step.kind === kind).map(({ imageId, channel }) => ({ imageId, channel }));

@@ -1,3 +1,4 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { loadModel, type Model } from '@dlsift/retrieval/cnn';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import { type LibraryView, refreshView } from '@dlsift/retrieval/index';
@@ -7,6 +8,7 @@ import {
   type PartitionStore,
   type ProfileStore,
   partitionPrefix,
+  type QueryStore,
   type SearchStore,
 } from '@dlsift/retrieval/storage';
 import { featureSetsOf } from '../common/feature-sets.ts';
@@ -19,6 +21,9 @@ export interface Services {
   partitions: PartitionStore;
   profiles: ProfileStore;
   searches: SearchStore;
+  queries: QueryStore;
+  /** Has a query learned in the background; null where the deployment does not. */
+  learnQuery: ((query: { tenant: string; contentHash: string }) => Promise<void>) | null;
   objects: ObjectStore;
   models: ModelStore;
   /** What describes the queries of a tenant: the set of the partition that serves. */
@@ -32,6 +37,16 @@ export interface Services {
 
 /** Tenants whose libraries a warm function keeps open. */
 const openLibraries = 8;
+
+const sqs = once(() => new SQSClient({}));
+
+function learnQueue(): Services['learnQuery'] {
+  const QueueUrl = process.env.LEARN_QUEUE_URL;
+  if (!QueueUrl) return null;
+  return async (query) => {
+    await sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(query) }));
+  };
+}
 
 export const services = once((): Services => {
   const library = stores.library();
@@ -47,6 +62,8 @@ export const services = once((): Services => {
     models,
     profiles: stores.profiles(),
     searches: stores.searches(),
+    queries: stores.queries(),
+    learnQuery: learnQueue(),
     extractor: (tenant) => featureSets.servingOf(tenant),
     shipped: () => featureSets.shipped(),
     shippedModel: () => loadModel(),

@@ -3,6 +3,7 @@ import {
   ObjectStore,
   PartitionStore,
   ProfileStore,
+  QueryStore,
   requireEnvironment,
   SearchStore,
   TenantStore,
@@ -17,6 +18,7 @@ export const stores = {
   partitions: once(() => new PartitionStore(requireEnvironment('PARTITIONS_TABLE'))),
   profiles: once(() => new ProfileStore(requireEnvironment('PROFILES_TABLE'))),
   searches: once(() => new SearchStore(requireEnvironment('SEARCHES_TABLE'))),
+  queries: once(() => new QueryStore(requireEnvironment('SEARCHES_TABLE'))),
   tenants: once(() => new TenantStore(requireEnvironment('TENANTS_TABLE'))),
   objects: once(() => new ObjectStore(requireEnvironment('BUCKET'))),
 };

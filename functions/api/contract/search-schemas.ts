@@ -113,6 +113,7 @@ export const SearchBody = SearchOptions.partial()
     positives: Examples.optional().openapi({ description: positives }),
     negatives: Examples.optional().openapi({ description: negatives }),
     filter: Filter.optional(),
+    learn: flag.optional(),
     explain: flag.optional(),
   })
   .refine((body) => sources(body) <= 1, 'expected either image or imageId or uploadId, not several')

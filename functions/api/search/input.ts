@@ -30,6 +30,8 @@ export interface NewSearch {
   /** Overrides the profile. */
   weights: Weights | undefined;
   user: string | undefined;
+  /** Whether a picture that the library does not hold may be learned. */
+  learn: boolean;
   explain: boolean;
 }
 

@@ -8,6 +8,7 @@ import { presentFeatureSet } from '../feature-set.ts';
 import type { Services } from '../services.ts';
 import { toPicturePixels } from './corners.ts';
 import type { NewSearch } from './input.ts';
+import { learnableHash, learnedFeatures, queueQuery, recallQuery } from './learned.ts';
 import { cursorAt } from './pages.ts';
 import { exampleFeatures, type SeenPicture, seePicture } from './pictures.ts';
 import { presentResults, type SearchAnswer, type ShownPicture } from './present.ts';
@@ -20,11 +21,15 @@ export async function search(tenant: string, input: NewSearch, services: Service
   const started = performance.now();
   const user = input.user ?? defaultUser;
   const extractor = await services.extractor(tenant);
-  const [query, view, { profile, source }] = await Promise.all([
+  const contentHash = learnableHash(input, services);
+  const [seen, view, { profile, source }, known] = await Promise.all([
     readQuery(tenant, input, extractor, services),
     services.view(tenant, extractor.featureSet.name),
     services.profiles.resolve(tenant, user),
+    recallQuery(tenant, contentHash, services),
   ]);
+  const learned = learnedFeatures(known, extractor.featureSet.name);
+  const query = learned ? { ...seen, features: learned } : seen;
   const prepared = performance.now();
   const fitted = source === 'fixed' ? view.partition?.record.ranking?.weights : null;
   const weights = input.weights ?? fitted ?? profile.weights;
@@ -65,14 +70,17 @@ export async function search(tenant: string, input: NewSearch, services: Service
       shown: found,
       head,
       calibration,
+      ...(contentHash !== null && { contentHash }),
       expiresAt: Math.floor(now / 1000) + limits.searchSeconds,
     }),
+    contentHash !== null && !known && queueQuery(tenant, contentHash, seen.features, results, services),
   ]);
   return {
     searchId,
     ...head,
     user,
     weights,
+    learned: learned !== null,
     results: shown,
     cursor: cursorAt(searchId, input.k, found.length),
     timings: {

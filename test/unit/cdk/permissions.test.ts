@@ -88,6 +88,14 @@ describe('permissions', () => {
     expect(grants['dynamodb:Query']).toEqual(expect.arrayContaining(['Profiles']));
   });
 
+  it('let the learner read pictures and refine queries, and nothing else', () => {
+    expect(grantsOf(template, 'LearningLearnQuery')).toMatchObject({
+      'dynamodb:GetItem': ['Library', 'Searches'],
+      'dynamodb:UpdateItem': ['Searches'],
+    });
+    expect(JSON.stringify(statementsOf(template, 'LearningLearnQuery'))).not.toMatch(/s3:|PutItem|DeleteItem/);
+  });
+
   it('let the API start builds of one machine, and keep it from the keys', () => {
     const grants = grantsOf(template, 'SearchApi');
     expect(grants['states:StartExecution']).toEqual(['StateMachine']);

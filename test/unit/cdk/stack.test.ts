@@ -147,23 +147,23 @@ describe('indexing', () => {
   });
 
   it('hides a message for six times as long as the indexer may take', () => {
-    const [queue] = propertiesOf('AWS::SQS::Queue').filter(({ RedrivePolicy }) => RedrivePolicy);
+    const [queue] = resourcesOf(template, 'AWS::SQS::Queue').filter(([id]) => id.startsWith('IndexingIndexQueue'));
     const [indexer] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
       id.startsWith('IndexingIndexImages'),
     );
-    expect(queue!.VisibilityTimeout).toBe(6 * (indexer![1].Properties.Timeout as number));
+    expect(queue![1].Properties.VisibilityTimeout).toBe(6 * (indexer![1].Properties.Timeout as number));
   });
 });
 
 describe('functions', () => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-  it('are nine, on Node 24 and arm64, each with a log group of its own that forgets', () => {
-    expect(functions).toHaveLength(9);
+  it('are ten, on Node 24 and arm64, each with a log group of its own that forgets', () => {
+    expect(functions).toHaveLength(10);
     const groups = new Set(
       functions.map(([, { Properties }]) => (Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref),
     );
-    expect(groups.size).toBe(9);
+    expect(groups.size).toBe(10);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
     }
@@ -175,6 +175,7 @@ describe('functions', () => {
     ['IndexingIndexImages', ['NativeLayer', 'RetrievalLayer']],
     ['IndexingReconcileInbox', ['NativeLayer', 'RetrievalLayer']],
     ['RetrainingRetrain', ['NativeLayer', 'RetrievalLayer']],
+    ['LearningLearnQuery', ['NativeLayer', 'RetrievalLayer']],
     ['RetrainingRelearn', ['NativeLayer', 'RetrievalLayer']],
     ['RetrainingScheduleRetrainings', ['RetrievalLayer']],
     ['SearchAuthorize', ['RetrievalLayer']],
@@ -252,7 +253,7 @@ describe('retraining', () => {
 describe('observability', () => {
   it('watches the errors of every function, failed builds and dead letters', () => {
     const watched = propertiesOf('AWS::CloudWatch::Alarm').map(({ MetricName }) => MetricName);
-    expect(watched.filter((name) => name === 'Errors')).toHaveLength(9);
+    expect(watched.filter((name) => name === 'Errors')).toHaveLength(10);
     expect(watched).toEqual(expect.arrayContaining(['ExecutionsFailed', 'ApproximateNumberOfMessagesVisible']));
   });
 });

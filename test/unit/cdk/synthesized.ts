@@ -10,6 +10,7 @@ const functionNames = [
   'authorize',
   'index-images',
   'issue-key',
+  'learn-query',
   'page',
   'reconcile-inbox',
   'relearn',

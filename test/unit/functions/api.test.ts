@@ -92,7 +92,7 @@ describe('a refusal', () => {
         throw new UnreadableImageError({ code: 'empty' });
       },
     });
-    const call = api({ extractor, view: async () => ({}), profiles: { resolve: async () => ({}) } });
+    const call = api({ extractor, view: async () => ({}), profiles: { resolve: async () => ({}) }, learnQuery: null });
     const answer = await call('/v1/search', { method: 'POST', body: 'x' });
     expect(answer).toMatchObject({ status: 422, body: { type: 'urn:dlsift:problem:unreadable-picture' } });
     expect(answer.body.detail).toMatch(/empty/);

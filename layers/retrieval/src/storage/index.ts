@@ -37,6 +37,7 @@ export {
   type TenantFeatureSets,
 } from './partitions.ts';
 export { ProfileStore, type WeightsSource } from './profiles.ts';
+export { type QueryCandidate, type QueryRecord, QueryStore } from './queries.ts';
 export { type SearchHead, type SearchRecord, SearchStore } from './searches.ts';
 export type { SegmentEntry } from './segment-manifest.ts';
 export type { TenantSettings } from './tenant-settings.ts';

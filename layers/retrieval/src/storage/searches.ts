@@ -18,6 +18,8 @@ export interface SearchRecord {
   head: SearchHead;
   /** By which its scores were read as confidences. */
   calibration: ScoreCalibration;
+  /** Content hash of the picture searched with, where it is learned. */
+  contentHash?: string | undefined;
   /** Seconds since 1970. */
   expiresAt: number;
 }

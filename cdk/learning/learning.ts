@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Artefacts } from '../artefacts.ts';
+import { DlsiftFunction } from '../lambda-function.ts';
+import type { Storage } from '../storage/storage.ts';
+
+const timeoutSeconds = 30;
+
+/** From a search with a picture that the library does not hold to a query that knows more: queue -> `learn-query`. */
+export class Learning extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly learnQuery: DlsiftFunction;
+
+  constructor(scope: Construct, id: string, { artefacts, storage }: { artefacts: Artefacts; storage: Storage }) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'LearnQueue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(1),
+      visibilityTimeout: Duration.seconds(6 * timeoutSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
+    });
+    this.learnQuery = new DlsiftFunction(this, 'LearnQuery', {
+      artefacts,
+      name: 'learn-query',
+      description: 'Refines queries that the library does not hold',
+      layers: 'native',
+      memoryMegabytes: 512,
+      timeoutSeconds,
+    });
+    this.learnQuery.usesTable(storage.tables.library, ['GetItem']);
+    this.learnQuery.usesTable(storage.tables.searches, ['GetItem', 'UpdateItem']);
+    this.learnQuery.lambda.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 5 }),
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodb, writeIf } from './dynamodb.ts';
+
+/** A picture that somebody searched with and that the library does not hold: its description, never the picture. */
+export interface QueryRecord {
+  tenant: string;
+  /** Of the picture's bytes. */
+  contentHash: string;
+  /** As extracted; `encodeFeatures`. */
+  features: Uint8Array;
+  /** The best of the search, verified, with confidence: what may be learned from. */
+  candidates: QueryCandidate[];
+  /** What users said since; the latest `mostJudged` each. */
+  chosen: string[];
+  rejected: string[];
+  /** The refined features, null until they are learned. */
+  learned: Uint8Array | null;
+  /** Seconds since 1970. */
+  expiresAt: number;
+}
+
+export interface QueryCandidate {
+  imageId: string;
+  /** Of the search's answer, [0, 1]. */
+  confidence: number;
+}
+
+const mostJudged = 50;
+
+/** Queries by content hash, beside the searches: their keys name the tenant, so no tenant reads another's. */
+export class QueryStore {
+  #table: string;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  async get(tenant: string, contentHash: string, now = Date.now()): Promise<QueryRecord | null> {
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: this.#table, Key: keyOf(tenant, contentHash), ConsistentRead: true }),
+    );
+    const record = Item as QueryRecord | undefined;
+    return record?.tenant === tenant && record.expiresAt * 1000 > now ? record : null;
+  }
+
+  async put(record: QueryRecord): Promise<void> {
+    const item = { ...record, ...keyOf(record.tenant, record.contentHash) };
+    await dynamodb.send(new PutCommand({ TableName: this.#table, Item: item }));
+  }
+
+  /** Notes what a user said of the query's results; false where the query is not known. */
+  async judge(tenant: string, contentHash: string, chosen: string[], rejected: string[]): Promise<boolean> {
+    const record = await this.get(tenant, contentHash);
+    if (!record) return false;
+    const latest = (known: string[], added: string[], others: string[]) =>
+      [...new Set([...known.filter((id) => !others.includes(id)), ...added])].slice(-mostJudged);
+    return this.#set(tenant, contentHash, {
+      chosen: latest(record.chosen, chosen, rejected),
+      rejected: latest(record.rejected, rejected, chosen),
+    });
+  }
+
+  /** Keeps what was learned, where the query is still known. */
+  learn(tenant: string, contentHash: string, learned: Uint8Array | null): Promise<boolean> {
+    return this.#set(tenant, contentHash, { learned });
+  }
+
+  #set(tenant: string, contentHash: string, fields: Partial<QueryRecord>): Promise<boolean> {
+    const names = Object.keys(fields);
+    return writeIf(() =>
+      dynamodb.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keyOf(tenant, contentHash),
+          UpdateExpression: `SET ${names.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+          ConditionExpression: 'attribute_exists(searchId)',
+          ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#f${i}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(Object.values(fields).map((value, i) => [`:f${i}`, value])),
+        }),
+      ),
+    );
+  }
+}
+
+function keyOf(tenant: string, contentHash: string): { searchId: string } {
+  return { searchId: `query#${tenant}#${contentHash}` };
+}
