@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type PythonPeer, startPythonPeer } from '../python-peer.ts';
 
+const compiler = process.env.CC ?? 'cc';
 const flags = ['-O3', '-mavx2', '-mfma'];
 
 /** The scan in C, compiled here; undefined where there is no compiler, or none for AVX2. */
@@ -13,7 +14,7 @@ export async function startCPeer(): Promise<PythonPeer | undefined> {
   const program = join(folder, 'scan');
   const removed = () => rmSync(folder, { recursive: true, force: true });
   try {
-    execFileSync('cc', [...flags, fileURLToPath(new URL('peer.c', import.meta.url)), '-o', program], {
+    execFileSync(compiler, [...flags, fileURLToPath(new URL('peer.c', import.meta.url)), '-o', program], {
       stdio: 'ignore',
     });
   } catch {
