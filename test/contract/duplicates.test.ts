@@ -1,0 +1,67 @@
+import type * as Storage from '@dlsift/retrieval/storage';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startStores, tables } from './cloud.ts';
+
+const tenant = 'acme';
+let servers: { stop(): Promise<void> };
+let store: Storage.LibraryStore;
+let listed: (query: { limit: number; cursor?: string }) => Promise<{ groups: string[][]; cursor: string | null }>;
+
+beforeAll(async () => {
+  servers = await startStores();
+  const { LibraryStore } = await import('@dlsift/retrieval/storage');
+  const { listDuplicates } = await import('../../functions/api/duplicates.ts');
+  store = new LibraryStore(tables.library.name);
+  listed = async (query) => {
+    const objects = { signedGet: async () => 'http://localhost/' } as unknown as Storage.ObjectStore;
+    const { groups, cursor } = await listDuplicates(tenant, query, { library: store, objects });
+    return {
+      groups: groups.map(({ original, duplicates }) => [original, ...duplicates].map(({ key }) => key)),
+      cursor,
+    };
+  };
+  for (const [i, name] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) await store.put(image(name, i));
+});
+afterAll(() => servers.stop());
+
+test('groups come page by page, the original first and the others by age', async () => {
+  for (const [copy, original] of ['ca', 'ba', 'ed']) await store.setDuplicateOf(tenant, idOf(copy!), idOf(original!));
+  expect((await listed({ limit: 10 })).groups).toEqual([
+    ['a', 'b', 'c'],
+    ['d', 'e'],
+  ]);
+  const first = await listed({ limit: 1 });
+  const second = await listed({ limit: 1, cursor: first.cursor! });
+  expect([...first.groups, ...second.groups]).toEqual([
+    ['a', 'b', 'c'],
+    ['d', 'e'],
+  ]);
+  expect((await listed({ limit: 1, cursor: second.cursor! })).groups).toEqual([]);
+  expect((await store.get(tenant, idOf('b')))?.duplicateOf).toBe(idOf('a'));
+});
+
+test('a group outlives its original, and a mark goes with its picture', async () => {
+  await store.markDeleted(tenant, idOf('a'), '2026-02-01T00:00:00.000Z');
+  expect((await listed({ limit: 10 })).groups).toEqual([
+    ['b', 'c'],
+    ['d', 'e'],
+  ]);
+  await store.markDeleted(tenant, idOf('e'), '2026-02-01T00:00:00.000Z');
+  expect(await store.duplicatesOf(tenant, idOf('d'))).toEqual([]);
+  expect(await store.setDuplicateOf(tenant, idOf('e'), idOf('d'))).toBe(false);
+  await store.setDuplicateOf(tenant, idOf('c'), null);
+  expect((await listed({ limit: 10 })).groups).toEqual([]);
+});
+
+function idOf(name: string): string {
+  return name.charCodeAt(0).toString(16).repeat(16);
+}
+
+function image(name: string, day: number): Storage.LibraryImage {
+  const at = `2026-01-0${day + 1}T00:00:00.000Z`;
+  return {
+    ...{ tenant, imageId: idOf(name), key: name, label: null, metadata: {}, state: 'ready', reason: null, etag: 'e' },
+    ...{ sequencer: '1', bytes: 1, width: 2, height: 3, features: new Uint8Array([1]), featureSet: 'set-1' },
+    ...{ createdAt: at, changedAt: at },
+  };
+}
