@@ -2,25 +2,27 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { halfLength, type WordVocabulary } from './vocabulary.ts';
 
 /** The vocabulary of every library. */
 const shipped = 'words-256x256';
 
+const text = z.string().check(z.minLength(1));
+
 /** `models/<name>/model.json` of a vocabulary. */
 const manifestSchema = z.strictObject({
   /** Also the name of the folder. */
-  name: z.string().min(1),
-  version: z.string().min(1),
+  name: text,
+  version: text,
   /** Of the centroids' file, in hexadecimal. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
-  license: z.string().min(1),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
+  license: text,
   /** The pictures that it was made from. */
-  trainedOn: z.string().min(1),
+  trainedOn: text,
   /** 2 x k x 64 int16, little-endian. */
-  file: z.string().regex(/^[\w.-]+$/, 'a file name'),
-  k: z.int().min(1).max(256),
+  file: z.string().check(z.regex(/^[\w.-]+$/, 'a file name')),
+  k: z.int().check(z.gte(1), z.lte(256)),
 });
 
 /**
