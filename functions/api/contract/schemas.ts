@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { FeatureSet, ImageId, Metadata, MetadataName, MetadataValue, UploadId } from './basics.ts';
 import { limits } from './limits.ts';
 
-export { ImageId, SearchId, User } from './basics.ts';
+export { ImageId, SearchId } from './basics.ts';
 export * from './duplicate-schemas.ts';
 export * from './search-schemas.ts';
 
