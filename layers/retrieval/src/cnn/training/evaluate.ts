@@ -11,7 +11,7 @@ import type { NetworkState } from './state.ts';
 
 /** What a network makes of a picture. */
 export interface Judged {
-  /** Probability by class, the mean over the picture's samples. */
+  /** Probability by class: the samples' probabilities multiplied, as of witnesses that saw different parts, to the power 1 / samples. */
   probabilities: Float32Array;
   /** The samples' embeddings side by side, unit length. */
   embedding: Float32Array;
@@ -46,7 +46,7 @@ export async function judge(
     const probabilities = results.probabilities!.data as Float32Array;
     for (let i = 0; i < some.length; i++) {
       judged.push({
-        probabilities: meanRow(probabilities, i * per, per, data.classes.length),
+        probabilities: jointRow(probabilities, i * per, per, data.classes.length),
         embedding: toUnitLength(slot(embeddings, i, embeddings.length / PICTURES_AT_ONCE)),
       });
     }
@@ -81,9 +81,12 @@ function slot(values: Float32Array, index: number, length: number): Float32Array
   return values.subarray(index * length, (index + 1) * length);
 }
 
-function meanRow(values: Float32Array, first: number, count: number, columns: number): Float32Array {
-  const mean = new Float32Array(columns);
+/** The geometric mean of `count` rows from `first` on, scaled to sum to 1. */
+function jointRow(values: Float32Array, first: number, count: number, columns: number): Float32Array {
+  const joint = new Float32Array(columns);
   for (let r = first; r < first + count; r++)
-    for (let c = 0; c < columns; c++) mean[c]! += values[r * columns + c]! / count;
-  return mean;
+    for (let c = 0; c < columns; c++) joint[c]! += Math.log(Math.max(values[r * columns + c]!, 1e-7)) / count;
+  for (let c = 0; c < columns; c++) joint[c] = Math.exp(joint[c]!);
+  const sum = joint.reduce((total, value) => total + value, 0);
+  return joint.map((value) => value / sum);
 }
