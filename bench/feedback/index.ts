@@ -1,0 +1,130 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { FeatureExtractor, type Features, type Projection, ProjectionFit, project } from '@dlsift/retrieval/features';
+import { refineQuery } from '@dlsift/retrieval/index';
+import { accumulateSigmaStatistics, sigmaOf } from '@dlsift/retrieval/partition';
+import {
+  applyBilinear,
+  channels,
+  defaultCalibration,
+  defaultWeights,
+  fitRanking,
+  type LabelledPicture,
+  pairPrecision,
+  pairsOf,
+  perChannel,
+  type Sigmas,
+} from '@dlsift/retrieval/similarity';
+import type { BenchResult, Figure } from '../figures.ts';
+import { measureLearnedQueries } from './learned-queries.ts';
+import { simulateUsers } from './users.ts';
+
+/** One labelled picture as extracted, and prepared for comparison. */
+export interface BenchPicture extends LabelledPicture {
+  raw: Features;
+}
+
+/**
+ * How the ranking learns: precision@20 by each channel and by all, with what a build fits to labels (on pictures that it did not
+ * see), from simulated users, and of queries searched with a second time. The folder has `labels.csv` (file, …, class).
+ */
+export async function runFeedbackBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
+  const datasets = process.env.DLSIFT_DATASETS;
+  const folder = dataset ?? (datasets === undefined ? undefined : join(datasets, 'corel1k'));
+  if (folder === undefined || !existsSync(join(folder, 'labels.csv'))) {
+    return { figures: [], skipped: ['all: neither --dataset with labels.csv nor corel1k in DLSIFT_DATASETS is given'] };
+  }
+  return { figures: measure(await describe(folder)), skipped: [] };
+}
+
+/** All figures of features as extracted. */
+export function measure(found: { features: Features; label: string }[]): Figure[] {
+  const { pictures, sigmas, projection } = prepare(found);
+  const share = (name: string, value: number): Figure => ({ name, value, unit: 'precision@20' });
+  const all = pairsOf(pictures, sigmas, 1);
+  const figures = channels.map((channel) =>
+    share(
+      `${channel} alone`,
+      pairPrecision(
+        all,
+        perChannel((c) => (c === channel ? 1 : 0)),
+      ),
+    ),
+  );
+  figures.push(share('fused, fixed weights', pairPrecision(all, defaultWeights)));
+  for (const label of ['label', 'color'] as const) {
+    const steps = simulateUsers(all, label, defaultWeights, defaultCalibration);
+    figures.push(share(`users who click by ${label}: before`, steps[0]!));
+    figures.push(share(`users who click by ${label}: after ten rounds`, steps.at(-1)!));
+    const change = Math.min(...steps.slice(1).map((step, i) => step - steps[i]!));
+    figures.push(share(`users who click by ${label}: smallest change of a round`, change));
+  }
+
+  const fit = fitRanking(pictures, sigmas);
+  if (fit) {
+    // fitRanking learns from every other picture: the rest asks, against all.
+    const { bilinear } = fit;
+    const asked = bilinear
+      ? pictures.map((picture) => ({ ...picture, asked: applyBilinear(picture.cnn, bilinear) }))
+      : pictures;
+    const heldOut = [...asked.filter((_, i) => i % 2 === 1), ...asked.filter((_, i) => i % 2 === 0)];
+    const queries = pictures.filter((_, i) => i % 2 === 1).length;
+    const plain = [...pictures.filter((_, i) => i % 2 === 1), ...pictures.filter((_, i) => i % 2 === 0)];
+    const first = (ordered: LabelledPicture[]) => firstQueries(pairsOf(ordered, sigmas, 1), queries);
+    const weights = fit.weights ?? defaultWeights;
+    figures.push(share('held-out queries, fixed weights', pairPrecision(first(plain), defaultWeights)));
+    figures.push(share('held-out queries, fitted W', pairPrecision(first(heldOut), defaultWeights)));
+    figures.push(share('held-out queries, fitted weights', pairPrecision(first(plain), weights)));
+    figures.push(share('held-out queries, fitted W and weights', pairPrecision(first(heldOut), weights)));
+  }
+  const [once, again, learned] = measureLearnedQueries(pictures, sigmas, (query, sure) => {
+    const refined = refineQuery(query.raw, { sure, chosen: [], rejected: [] });
+    return refined ? { ...query, ...project(refined, projection), asked: project(refined, projection).cnn } : query;
+  });
+  figures.push(share('queries not in the library, first search', once));
+  figures.push(share('queries not in the library, second search', again));
+  figures.push({ name: 'queries that were learned', value: learned, unit: 'share' });
+  return figures;
+}
+
+function firstQueries(pairs: ReturnType<typeof pairsOf>, queries: number): ReturnType<typeof pairsOf> {
+  const size = queries * pairs.pictures;
+  return {
+    queries,
+    pictures: pairs.pictures,
+    similarities: pairs.similarities.map((values) => values.subarray(0, size)),
+    relation: pairs.relation.subarray(0, size),
+  };
+}
+
+function prepare(found: { features: Features; label: string }[]): {
+  pictures: BenchPicture[];
+  sigmas: Sigmas;
+  projection: Projection;
+} {
+  const fit = new ProjectionFit();
+  for (const { features } of found) fit.add(features);
+  const projection = fit.finish();
+  const pictures = found.map(({ features, label }) => {
+    const projected = project(features, projection);
+    return { ...projected, asked: projected.cnn, label, raw: features };
+  });
+  const data = Float32Array.from(pictures.flatMap(({ object }) => [...object]));
+  const sigmas = sigmaOf(accumulateSigmaStatistics({ data, rows: pictures.length, columns: 7 }));
+  return { pictures, sigmas, projection };
+}
+
+async function describe(folder: string): Promise<{ features: Features; label: string }[]> {
+  const [, ...lines] = readFileSync(join(folder, 'labels.csv'), 'utf8').trim().split('\n');
+  const files = new Map(globSync('**/*.{jpg,jpeg,png}', { cwd: folder }).map((path) => [basename(path), path]));
+  const extractor = await FeatureExtractor.load();
+  const found: { features: Features; label: string }[] = [];
+  for (const line of lines) {
+    const cells = line.split(',');
+    const path = files.get(basename(cells[0]!));
+    if (path === undefined) continue;
+    const { features } = await extractor.extract(readFileSync(join(folder, path)));
+    found.push({ features, label: cells.at(-1)!.trim() });
+  }
+  return found;
+}
