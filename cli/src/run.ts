@@ -5,6 +5,7 @@ import { duplicatesCommand } from './commands/duplicates.ts';
 import { likeCommand } from './commands/like.ts';
 import { modelsCommand } from './commands/models.ts';
 import { activateCommand, partitionsCommand } from './commands/partitions.ts';
+import { profileCommand } from './commands/profile.ts';
 import { retrainCommand } from './commands/retrain.ts';
 import { searchCommand } from './commands/search.ts';
 import { settingsCommand } from './commands/settings.ts';
@@ -33,6 +34,7 @@ a command line.`,
     addCommand,
     searchCommand,
     likeCommand,
+    profileCommand,
     similarCommand,
     duplicatesCommand,
     retrainCommand,

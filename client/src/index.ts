@@ -31,7 +31,7 @@ export { changeImage, getImage, getUsage, type ImageFilter, imagePages } from '.
 export { searchBodyBytes } from './limits.ts';
 export { addModel, listModels, type Model, type ModelDraft, relearn, useModel } from './models.ts';
 export { activatePartition, changeSettings, getSettings, listPartitions } from './partitions.ts';
-export { getProfile, resetProfile } from './profiles.ts';
+export { getProfile, getProfileHistory, type ProfileHistory, resetProfile, setProfile } from './profiles.ts';
 export { followRetraining, getRetraining, startRetraining } from './retrainings.ts';
 export {
   compare,

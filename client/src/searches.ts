@@ -78,6 +78,7 @@ export function giveFeedback(
   feedback: { chosen?: string[]; rejected?: string[]; user?: string; inertia?: number },
 ): Promise<Feedback> {
   const params = { path: { searchId } };
-  const body = { chosen: [], rejected: [], ...feedback };
+  // The document's types ask for every property with a default; the API does not.
+  const body = feedback as components['schemas']['FeedbackRequest'];
   return answer(client.POST('/v1/searches/{searchId}/feedback', { params, body }));
 }
