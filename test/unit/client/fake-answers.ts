@@ -83,6 +83,7 @@ export const answers = {
       weights: { cnn: 0.18, sift: 0.18, color: 0.28, position: 0.18, shape: 0.18 },
       inertia: 10,
       strengthened: chosen.map((imageId) => ({ imageId, channel: 'color' })),
+      weakened: [],
     }),
   settings: (changes: Partial<Record<'compact' | 'repartition' | 'relearn', boolean>>) =>
     schemas.Settings.parse({ schedules: { compact: true, repartition: true, relearn: true, ...changes } }),
