@@ -161,7 +161,7 @@ Which of these fits? Say so, and the ranking learns:
 it('like shows the weights before and after', async () => {
   const { exitCode, out } = await dlsift(['like', answers.searchId, '0'.repeat(32), '--user', 'ada']);
   expect(exitCode).toBe(0);
-  expect(service.bodies.feedback).toEqual({ chosen: ['0'.repeat(32)], user: 'ada' });
+  expect(service.bodies.feedback).toEqual({ chosen: ['0'.repeat(32)], rejected: [], user: 'ada' });
   expect(out).toMatch(/colour +0.20 +0.28 +█████▋/);
 });
 
