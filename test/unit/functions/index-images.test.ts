@@ -138,11 +138,11 @@ describe('indexing', () => {
   });
 
   test('keeps the day a picture was first indexed through changes, not through its deletion', async () => {
-    await indexImage(event(), services, new Date('2026-01-01'));
-    await indexImage(event({ sequencer: '2' }), services, new Date('2026-01-02'));
+    await indexImage(event(), services, () => new Date('2026-01-01'));
+    await indexImage(event({ sequencer: '2' }), services, () => new Date('2026-01-02'));
     expect(library.get(imageId)?.createdAt).toBe('2026-01-01T00:00:00.000Z');
-    await indexImage(event({ sequencer: '3', kind: 'removed' }), services, new Date('2026-01-03'));
-    await indexImage(event({ sequencer: '4' }), services, new Date('2026-01-04'));
+    await indexImage(event({ sequencer: '3', kind: 'removed' }), services, () => new Date('2026-01-03'));
+    await indexImage(event({ sequencer: '4' }), services, () => new Date('2026-01-04'));
     expect(library.get(imageId)?.createdAt).toBe('2026-01-04T00:00:00.000Z');
   });
 
