@@ -1,11 +1,20 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { InvalidCursorError } from './errors.ts';
 
 /** One client per process, so that its connections are reused. Undefined fields are left out of items. */
 export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
 });
+
+/** An item as the last write left it. */
+export async function readItem(
+  table: string,
+  key: Record<string, string>,
+): Promise<Record<string, unknown> | undefined> {
+  const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  return Item;
+}
 
 /** Runs a conditional write; false when the condition did not hold. */
 export async function writeIf(write: () => Promise<unknown>): Promise<boolean> {

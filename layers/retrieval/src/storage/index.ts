@@ -5,7 +5,6 @@
  * `TenantStore`, which serves the authorizer and the schedules.
  */
 export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
-export type { Edits, MetadataChanges } from './edits.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
 export type { FoundPicture } from './found-pictures.ts';
 export {
@@ -24,7 +23,10 @@ export {
   thumbnailKey,
   wordsKey,
 } from './keys.ts';
-export { type LibraryImage, LibraryStore, type ReadyImage } from './library.ts';
+export type { Edits, MetadataChanges } from './library/edits.ts';
+export type { LibraryImage } from './library/image.ts';
+export { LibraryStore } from './library/library-store.ts';
+export type { ReadyImage } from './library/ready-images.ts';
 export { type ListedObject, ObjectStore, type StoredObject, unquote } from './objects.ts';
 export {
   type Drift,

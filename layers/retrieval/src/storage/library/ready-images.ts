@@ -1,0 +1,33 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodb } from '../dynamodb.ts';
+import { fromItem, type LibraryImage } from './image.ts';
+
+/** What a page of results shows of a picture. */
+export type ReadyImage = Pick<
+  LibraryImage,
+  'imageId' | 'key' | 'label' | 'metadata' | 'state' | 'duplicateOf' | 'createdAt'
+>;
+
+type BatchRequest = NonNullable<BatchGetCommand['input']['RequestItems']>;
+/** Without the features, which are most of an item. */
+const readyProjection = {
+  ProjectionExpression: 'imageId, #key, #label, metadata, #state, edits, duplicateOf, createdAt',
+  ExpressionAttributeNames: { '#key': 'key', '#label': 'label', '#state': 'state' },
+};
+/** Keys that one BatchGetItem takes. */
+const batchSize = 100;
+
+export async function getReady(table: string, tenant: string, imageIds: readonly string[]): Promise<ReadyImage[]> {
+  const found: ReadyImage[] = [];
+  for (let start = 0; start < imageIds.length; start += batchSize) {
+    const batch = imageIds.slice(start, start + batchSize).map((imageId) => ({ tenant, imageId }));
+    let request: BatchRequest | undefined = { [table]: { Keys: batch, ...readyProjection } };
+    while (request?.[table]?.Keys?.length) {
+      const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: request }));
+      const items = (answer.Responses?.[table] ?? []).map(fromItem);
+      found.push(...items.filter(({ state }) => state === 'ready'));
+      request = answer.UnprocessedKeys as BatchRequest | undefined;
+    }
+  }
+  return found;
+}
