@@ -8,6 +8,7 @@ export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
 export type { FoundPicture } from './found-pictures.ts';
 export {
+  contentKey,
   type InboxKey,
   imageIdOf,
   inboxKey,
@@ -28,19 +29,19 @@ export type { LibraryImage } from './library/image.ts';
 export { LibraryStore } from './library/library-store.ts';
 export type { ReadyImage } from './library/ready-images.ts';
 export { type ListedObject, ObjectStore, type StoredObject, unquote } from './objects.ts';
+export type { TenantFeatureSets } from './partitions/feature-sets.ts';
+export { PartitionStore } from './partitions/partition-store.ts';
 export {
   type Drift,
   newBuild,
   newVersion,
   type PartitionRecord,
-  PartitionStore,
   type RetrainingMode,
   retrainingModes,
-  type TenantFeatureSets,
-} from './partitions.ts';
+} from './partitions/record.ts';
+export type { SegmentEntry } from './partitions/segment-manifest.ts';
+export type { TenantSettings } from './partitions/settings.ts';
 export { ProfileStore, type WeightsSource } from './profiles.ts';
 export { type QueryCandidate, type QueryRecord, QueryStore } from './queries.ts';
 export { type SearchHead, type SearchRecord, SearchStore } from './searches.ts';
-export type { SegmentEntry } from './segment-manifest.ts';
-export type { TenantSettings } from './tenant-settings.ts';
 export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

@@ -1,7 +1,7 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { newProfile, type Profile, tenantDefaultUser } from '../profile/index.ts';
 import type { Weights } from '../similarity/index.ts';
-import { dynamodb, writeIf } from './dynamodb.ts';
+import { dynamodb, readItem, writeIf } from './dynamodb.ts';
 import { VersionConflictError } from './errors.ts';
 
 const attempts = 12;
@@ -97,12 +97,10 @@ export class ProfileStore {
   }
 
   async #read(tenant: string, user: string): Promise<Profile | null> {
-    const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: this.#table, Key: { tenant, user }, ConsistentRead: true }),
-    );
-    if (!Item) return null;
-    const { tenant: _, ...profile } = Item;
+    const item = await readItem(this.#table, { tenant, user });
+    if (!item) return null;
+    const { tenant: _, ...profile } = item;
     // Profiles of before histories could be replayed begin a new one.
-    return (profile.start ? profile : { ...profile, start: profile.weights, history: [] }) as Profile;
+    return (profile.start ? profile : { ...profile, start: profile.weights, history: [] }) as unknown as Profile;
   }
 }

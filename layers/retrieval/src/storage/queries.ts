@@ -1,5 +1,5 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamodb, writeIf } from './dynamodb.ts';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodb, readItem, writeIf } from './dynamodb.ts';
 
 /** A picture that somebody searched with and that the library does not hold: its description, never the picture. */
 export interface QueryRecord {
@@ -36,10 +36,7 @@ export class QueryStore {
   }
 
   async get(tenant: string, contentHash: string, now = Date.now()): Promise<QueryRecord | null> {
-    const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: this.#table, Key: keyOf(tenant, contentHash), ConsistentRead: true }),
-    );
-    const record = Item as QueryRecord | undefined;
+    const record = (await readItem(this.#table, keyOf(tenant, contentHash))) as QueryRecord | undefined;
     return record?.tenant === tenant && record.expiresAt * 1000 > now ? record : null;
   }
 

@@ -1,4 +1,4 @@
-import { segmentKey } from './keys.ts';
+import { segmentKey } from '../keys.ts';
 
 /** One segment file of a partition. */
 export interface SegmentEntry {

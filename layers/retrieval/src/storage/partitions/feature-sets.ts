@@ -1,0 +1,24 @@
+import { readItem } from '../dynamodb.ts';
+import { readBuild } from './builds.ts';
+import { items } from './items.ts';
+
+/** What pictures of a tenant are described by; null: nothing was said, so by what ships. */
+export interface TenantFeatureSets {
+  /** Of the build that serves, or what was chosen for a library without one. */
+  serving: string | null;
+  /** Of the build under way, where it is to take the serving set's place: pictures that land get both. */
+  coming: string | null;
+}
+
+export async function readFeatureSets(table: string, tenant: string, now: number): Promise<TenantFeatureSets> {
+  const [current, lease] = await Promise.all([
+    readItem(table, { tenant, version: items.current }),
+    readItem(table, { tenant, version: items.lease }),
+  ]);
+  const build = current?.serves === undefined ? null : await readBuild(table, tenant, current.serves as string);
+  const serving = build ? build.featureSet : ((current?.featureSet as string | undefined) ?? null);
+  // What an earlier holder of the lease announced died with its build.
+  const announced = lease?.announced as { owner: string; featureSet: string } | undefined;
+  const isOn = announced !== undefined && announced.owner === lease?.owner && (lease?.until as number) > now;
+  return { serving, coming: isOn && announced.featureSet !== serving ? announced.featureSet : null };
+}
