@@ -19,8 +19,6 @@ export const Build = z.object({
   comparable: z.boolean().default(false),
 });
 export type Build = z.infer<typeof Build>;
-/** As a build sets out. */
-export type BuildInput = z.input<typeof Build>;
 
 /** Some pictures of the snapshot: one file, at most `picturesPerShard` of them. */
 export const ShardEntry = z.object({ shard: z.number().int(), pictures: z.number().int() });

@@ -153,7 +153,7 @@ describe('the removal of old versions', () => {
 
   test('goes on with what was cut short', async () => {
     await version('1', { state: 'removed', servedUntil: after(0).toISOString() });
-    await objects.delete(partitionPrefix(tenant, '1') + 'class-index.bin');
+    await objects.delete(`${partitionPrefix(tenant, '1')}class-index.bin`);
     expect(await remove(keptMs + 1)).toEqual(['1']);
     expect(objects.files.size).toBe(0);
   });
