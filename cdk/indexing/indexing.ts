@@ -1,14 +1,14 @@
-import { Duration } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { Queue, QueueEncryption, type QueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import type { Queue, QueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
 import { FunctionSchedule } from '../schedule.ts';
 import type { Storage } from '../storage/storage.ts';
-import { changesIndex, duplicatesIndex } from '../storage/tables.ts';
+import { changesIndex, contentsIndex, duplicatesIndex } from '../storage/tables.ts';
+import { createWorkQueue } from '../work-queue.ts';
 
 const indexTimeoutSeconds = 60;
 
@@ -21,18 +21,9 @@ export class Indexing extends Construct {
 
   constructor(scope: Construct, id: string, { artefacts, storage }: { artefacts: Artefacts; storage: Storage }) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    this.queue = new Queue(this, 'IndexQueue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      // Six times the function's time-out, as Lambda asks for.
-      visibilityTimeout: Duration.seconds(6 * indexTimeoutSeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
-    });
+    const { queue, deadLetters } = createWorkQueue(this, 'IndexQueue', { timeoutSeconds: indexTimeoutSeconds });
+    this.queue = queue;
+    this.deadLetters = deadLetters;
     this.notifyOfInbox(storage);
     this.indexImages = this.createIndexImages(artefacts, storage);
     this.reconcileInbox = this.createReconcileInbox(artefacts, storage);
@@ -72,12 +63,13 @@ export class Indexing extends Construct {
     });
     indexImages.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'], changesIndex);
     indexImages.usesTable(tables.library, ['Query'], duplicatesIndex);
+    indexImages.usesTable(tables.library, ['Query'], contentsIndex);
     indexImages.usesObjects(pictures, {
       'inbox/': ['GetObject'],
       'keypoints/': ['GetObject', 'PutObject', 'DeleteObject'],
       'words/': ['GetObject', 'PutObject', 'DeleteObject'],
       'partitions/': ['GetObject'],
-      'thumbnails/': ['PutObject', 'DeleteObject'],
+      'thumbnails/': ['GetObject', 'PutObject', 'DeleteObject'],
       'models/': ['GetObject'],
     });
     indexImages.usesTable(tables.partitions, ['GetItem']);

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
 import type { Storage } from '../storage/storage.ts';
+import { createWorkQueue } from '../work-queue.ts';
 
 const timeoutSeconds = 30;
 
@@ -16,18 +17,9 @@ export class Learning extends Construct {
 
   constructor(scope: Construct, id: string, { artefacts, storage }: { artefacts: Artefacts; storage: Storage }) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    this.queue = new Queue(this, 'LearnQueue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(1),
-      visibilityTimeout: Duration.seconds(6 * timeoutSeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
-    });
+    const { queue, deadLetters } = createWorkQueue(this, 'LearnQueue', { timeoutSeconds, retention: Duration.days(1) });
+    this.queue = queue;
+    this.deadLetters = deadLetters;
     this.learnQuery = new DlsiftFunction(this, 'LearnQuery', {
       artefacts,
       name: 'learn-query',
