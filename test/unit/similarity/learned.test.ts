@@ -5,6 +5,7 @@ import {
   cosineSimilarity,
   decodeBilinear,
   defaultCalibration,
+  defaultOasis,
   defaultWeights,
   dot,
   encodeBilinear,
@@ -70,13 +71,31 @@ describe('eq. (12)', () => {
     const sample = pictures(120);
     const rows = { rows: 120, columns: 6, data: Float32Array.from(sample.flatMap(({ cnn }) => [...cnn])) };
     const labels = sample.map(({ label }) => Number(label));
-    const options = { triplets: 4000, aggressiveness: 0.1, seed: 3 };
+    const options = { ...defaultOasis, triplets: 4000, seed: 3 };
     const w = fitBilinear(rows, labels, options);
     expect(fitBilinear(rows, labels, options)).toEqual(w);
     expect(decodeBilinear(encodeBilinear(w))).toEqual(w);
     const [p] = sample;
     const seen = applyBilinear(p!.cnn, w);
     expect(Math.hypot(seen[0]!, seen[1]!)).toBeGreaterThan(0.85);
+  });
+
+  test('may act along the principal directions alone: across them it stays the identity', () => {
+    const sample = pictures(120);
+    const data = new Float32Array(120 * 40);
+    for (const [r, { cnn }] of sample.entries()) data.set(cnn, r * 40);
+    const labels = sample.map(({ label }) => Number(label));
+    const options = { ...defaultOasis, triplets: 4000, directions: 6, seed: 3 };
+    const wide = fitBilinear({ rows: 120, columns: 40, data }, labels, options);
+    const narrow = fitBilinear(
+      { rows: 120, columns: 6, data: Float32Array.from(sample.flatMap(({ cnn }) => [...cnn])) },
+      labels,
+      options,
+    );
+    const at = (r: number, c: number) => wide.matrix[r * 40 + c]!;
+    for (let r = 0; r < 6; r++) for (let c = 0; c < 6; c++) expect(at(r, c)).toBeCloseTo(narrow.matrix[r * 6 + c]!, 3);
+    for (let i = 6; i < 40; i++) expect(at(i, i)).toBeCloseTo(1, 4);
+    expect(fitBilinear({ rows: 120, columns: 40, data }, labels, options)).toEqual(wide);
   });
 
   test('needs two kinds', () => {
@@ -86,15 +105,15 @@ describe('eq. (12)', () => {
 
 describe('a ranking is learned', () => {
   test('where held-out pictures are ranked better by it, the same each time', () => {
-    const fit = fitRanking(pictures(240), sigmas, { triplets: 4000, aggressiveness: 0.1, seed: 3 })!;
+    const fit = fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
     expect(fit.bilinear).not.toBeNull();
     expect(fit.precision.weights).toBeGreaterThan(fit.precision.fixed + 0.2);
-    expect(fitRanking(pictures(240), sigmas, { triplets: 4000, aggressiveness: 0.1, seed: 3 })).toEqual(fit);
+    expect(fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })).toEqual(fit);
   });
 
   test('not from labels that mean nothing', () => {
     const shuffled = pictures(240).map((picture, i) => ({ ...picture, label: `${Math.floor(i / 7) % 2}` }));
-    const fit = fitRanking(shuffled, sigmas, { triplets: 4000, aggressiveness: 0.1, seed: 3 })!;
+    const fit = fitRanking(shuffled, sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
     expect(fit.precision.weights - fit.precision.fixed).toBeLessThan(0.06);
   });
 

@@ -42,9 +42,10 @@ export function fitRanking(
 
   const fixed = precisionOf(heldOut, sigmas, defaultWeights);
   const tried = fitBilinear(matrixOf(train), numbered(train), options);
-  const withBilinear = precisionOf(asked(heldOut, tried), sigmas, defaultWeights);
+  const changed = asked(heldOut, tried);
+  const withBilinear = precisionOf(changed, sigmas, defaultWeights);
   const bilinear = withBilinear >= fixed + leastGain ? tried : null;
-  const [learned, judged] = [asked(train, bilinear), asked(heldOut, bilinear)];
+  const [learned, judged] = bilinear ? [asked(train, bilinear), changed] : [train, heldOut];
   const before = bilinear ? withBilinear : fixed;
 
   const fitted = fitWeights(pairsOf(learned, sigmas, strideOf(learned)), defaultWeights);
@@ -63,8 +64,12 @@ function precisionOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, weig
   return pairPrecision(pairsOf(pictures, sigmas, strideOf(pictures)), weights);
 }
 
-function asked(pictures: LabelledPicture[], bilinear: Bilinear | null): LabelledPicture[] {
-  return bilinear ? pictures.map((picture) => ({ ...picture, asked: applyBilinear(picture.cnn, bilinear) })) : pictures;
+/** Only the pictures that are asked with are changed: W costs the square of the dimensions. */
+function asked(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPicture[] {
+  const stride = strideOf(pictures);
+  return pictures.map((picture, i) =>
+    i % stride === 0 ? { ...picture, asked: applyBilinear(picture.cnn, bilinear) } : picture,
+  );
 }
 
 function strideOf({ length }: LabelledPicture[]): number {
