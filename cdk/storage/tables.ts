@@ -9,7 +9,7 @@ export interface HouseTable {
 }
 
 export interface Tables {
-  /** tenant / imageId: one item per picture; index `changes` (tenantShard / changedAt) is the change log, `duplicates` (tenant / duplicateOf) lists near-duplicates. */
+  /** tenant / imageId: one item per picture; index `changes` (tenantShard / changedAt) is the change log, `duplicates` (tenant / duplicateOf) lists near-duplicates, `contents` (content) finds the same file under other names. */
   library: HouseTable;
   /** tenant / version: build records, and the items CURRENT and the lease. */
   partitions: HouseTable;
@@ -23,6 +23,7 @@ export interface Tables {
 
 export const changesIndex = 'changes';
 export const duplicatesIndex = 'duplicates';
+export const contentsIndex = 'contents';
 
 export function createTables(scope: Construct): Tables {
   const library = createTable(scope, 'Library', 'tenant', 'imageId');
@@ -37,6 +38,11 @@ export function createTables(scope: Construct): Tables {
     indexName: duplicatesIndex,
     partitionKey: text('tenant'),
     sortKey: text('duplicateOf'),
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+  library.table.addGlobalSecondaryIndex({
+    indexName: contentsIndex,
+    partitionKey: text('content'),
     projectionType: ProjectionType.KEYS_ONLY,
   });
   return {

@@ -1,5 +1,5 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { imageIdOf, parseInboxKey } from '@dlsift/retrieval/storage';
+import { imageIdOf, parseInboxKey, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { featureSetsOf } from '../common/feature-sets.ts';
 import { logger, once, stores } from '../common/index.ts';
@@ -38,7 +38,10 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
       view: (tenant) => views().of(tenant),
       servicesOf: (tenant) => ({
         library: stores.library(),
-        stored: storedKeypoints(tenant, { objects: stores.objects() }),
+        stored: {
+          ...storedKeypoints(tenant, { objects: stores.objects() }),
+          thumbnailOf: (imageId) => stores.objects().get(thumbnailKey(tenant, imageId)),
+        },
       }),
       onFailure: (arrival, error) => logger.error('linking failed', { ...arrival, error }),
     },

@@ -11,6 +11,7 @@ import {
 import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
 import { wordCoder } from '@dlsift/retrieval/index';
 import {
+  contentKey,
   imageIdOf,
   keypointsKey,
   type LibraryImage,
@@ -113,7 +114,10 @@ export async function indexImage(
     // The same file, described by another set, is the same picture.
     const duplicateOf = known?.sequencer === event.sequencer ? known.duplicateOf : undefined;
     return await stored(
-      item({ state: 'ready', width, height, metadata, ...slots, ...(duplicateOf && { duplicateOf }) }),
+      item({
+        ...{ state: 'ready', width, height, metadata, ...slots, ...(duplicateOf && { duplicateOf }) },
+        content: contentKey(place.tenant, file.bytes),
+      }),
     );
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;

@@ -1,11 +1,10 @@
-import { decodeKeypoints } from '@dlsift/retrieval/features';
-import { type LibraryView, nearDuplicatesOf, type WordSource } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/index';
 import type { LibraryStore, ReadyImage } from '@dlsift/retrieval/storage';
 import { byAge } from '../common/by-age.ts';
+import { type CopySources, copiesOf } from './copies-of.ts';
 
-export interface LinkingServices {
-  library: Pick<LibraryStore, 'getReady' | 'duplicatesOf' | 'setDuplicateOf'>;
-  stored: WordSource;
+export interface LinkingServices extends CopySources {
+  library: Pick<LibraryStore, 'get' | 'getReady' | 'duplicatesOf' | 'setDuplicateOf' | 'withContent'>;
 }
 
 /**
@@ -19,13 +18,14 @@ export async function linkDuplicates(
   tenant: string,
   imageId: string,
   view: LibraryView,
-  { library, stored }: LinkingServices,
+  services: LinkingServices,
 ): Promise<string | null> {
-  const keypoints = await stored.keypointsOf(imageId);
-  if (!keypoints) return null;
-  const copies = await nearDuplicatesOf(imageId, decodeKeypoints(keypoints), view, stored);
+  const { library } = services;
+  const image = await library.get(tenant, imageId);
+  if (image?.state !== 'ready') return null;
+  const copies = await copiesOf(image, view, services);
   if (copies.length === 0) return null;
-  const near = await library.getReady(tenant, [imageId, ...copies.map((copy) => copy.imageId)]);
+  const near = await library.getReady(tenant, [imageId, ...copies]);
   if (!near.some((picture) => picture.imageId === imageId)) return null;
   return regroup(tenant, near, library);
 }

@@ -15,7 +15,7 @@ const text = (...names: string[]): Table['attributes'] =>
 export const tables: Record<'library' | 'partitions' | 'profiles' | 'searches' | 'tenants', Table> = {
   library: {
     name: 'Library',
-    attributes: text('tenant', 'imageId', 'tenantShard', 'changedAt', 'duplicateOf'),
+    attributes: text('tenant', 'imageId', 'tenantShard', 'changedAt', 'duplicateOf', 'content'),
     keys: key('tenant', 'imageId'),
     indexes: [
       { IndexName: 'changes', KeySchema: key('tenantShard', 'changedAt'), Projection: { ProjectionType: 'ALL' } },
@@ -24,6 +24,7 @@ export const tables: Record<'library' | 'partitions' | 'profiles' | 'searches' |
         KeySchema: key('tenant', 'duplicateOf'),
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
+      { IndexName: 'contents', KeySchema: key('content'), Projection: { ProjectionType: 'KEYS_ONLY' } },
     ],
   },
   partitions: {

@@ -53,6 +53,19 @@ test('a group outlives its original, and a mark goes with its picture', async ()
   expect((await listed({ limit: 10 })).groups).toEqual([]);
 });
 
+test('the same file is found by its content, within its tenant and while it is there', async () => {
+  const file = new Uint8Array([1, 2, 3]);
+  const { contentKey } = await import('@dlsift/retrieval/storage');
+  const content = contentKey(tenant, file);
+  await store.put({ ...image('0', 1), content });
+  await store.put({ ...image('1', 2), content });
+  await store.put({ ...image('2', 3), tenant: 'other', content: contentKey('other', file) });
+  expect((await store.withContent(content, 10)).sort()).toEqual([idOf('0'), idOf('1')]);
+  expect((await store.get(tenant, idOf('0')))?.content).toBe(content);
+  await store.markDeleted(tenant, idOf('0'), '2026-02-02T00:00:00.000Z');
+  expect(await store.withContent(content, 10)).toEqual([idOf('1')]);
+});
+
 function idOf(name: string): string {
   return name.charCodeAt(0).toString(16).repeat(16);
 }

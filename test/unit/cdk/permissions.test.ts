@@ -50,9 +50,11 @@ describe('permissions', () => {
 
   it('let the indexer read the drop folder and never write to it', () => {
     const grants = grantsOf(template, 'IndexingIndexImages');
-    const readable = ['inbox', 'keypoints', 'words', 'partitions', 'models'].map((prefix) => `Pictures/${prefix}/*`);
+    const readable = ['inbox', 'keypoints', 'words', 'thumbnails', 'partitions', 'models'].map(
+      (prefix) => `Pictures/${prefix}/*`,
+    );
     expect(grants['s3:GetObject']?.toSorted()).toEqual(readable.toSorted());
-    const derived = ['Pictures/keypoints/*', 'Pictures/words/*', 'Pictures/thumbnails/*'];
+    const derived = ['Pictures/keypoints/*', 'Pictures/thumbnails/*', 'Pictures/words/*'];
     expect(grants['s3:PutObject']).toEqual(derived);
     expect(grants['s3:DeleteObject']).toEqual(derived);
   });

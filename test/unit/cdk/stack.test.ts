@@ -112,6 +112,11 @@ describe('storage', () => {
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
+        {
+          IndexName: 'contents',
+          KeySchema: [{ AttributeName: 'content', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
       ],
     });
   });

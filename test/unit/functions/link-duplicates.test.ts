@@ -1,10 +1,16 @@
 import { encodeFeatures, encodeKeypoints, type Keypoints } from '@dlsift/retrieval/features';
 import { beginning, type ChangedPicture, ChangeOverlay } from '@dlsift/retrieval/index';
-import type { ReadyImage } from '@dlsift/retrieval/storage';
+import type { LibraryImage, ReadyImage } from '@dlsift/retrieval/storage';
+import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { linkArrivals } from '../../../functions/index-images/link-arrivals.ts';
 
-let pictures: Map<string, ReadyImage & { keypoints: Keypoints }>;
+interface TestPicture extends ReadyImage {
+  keypoints: Keypoints;
+  content?: string;
+  thumbnail?: Uint8Array;
+}
+let pictures: Map<string, TestPicture>;
 let writes: number;
 
 beforeEach(() => {
@@ -77,14 +83,66 @@ test('when the original goes or becomes another picture, the eldest copy takes i
   expect(marks()).toEqual({ c: 'b' });
 });
 
+test('the same file under another name is marked, however few keypoints it has', async () => {
+  add('a', plain, '2026-01-01', { content: 't#1' });
+  add('b', plain, '2026-01-02', { content: 't#1' });
+  add('c', plain, '2026-01-03', { content: 't#2' });
+  await arrive('a', 'b', 'c');
+  expect(marks()).toEqual({ b: 'a' });
+});
+
+test('plain pictures are marked when they look the same at every place, and not when a letter or the shape differs', async () => {
+  const at = '2026-01-0';
+  add('a', plain, `${at}1`, { thumbnail: await plainThumbnail('#336') });
+  add('b', plain, `${at}2`, { thumbnail: await plainThumbnail('#336', { width: 160, height: 120, quality: 30 }) });
+  add('c', plain, `${at}3`, { thumbnail: await plainThumbnail('#336', { width: 240 }) });
+  add('d', plain, `${at}4`, { thumbnail: await plainThumbnail('#344') });
+  add('e', plain, `${at}5`, { thumbnail: await plainThumbnail('#336', { letter: 'm' }) });
+  add('f', plain, `${at}6`, { thumbnail: await plainThumbnail('#336', { letter: 'n' }) });
+  await arrive('a', 'b', 'c', 'd', 'e', 'f');
+  expect(marks()).toEqual({ b: 'a' });
+});
+
 test('what cannot be linked is handed back', async () => {
   add('a', scene(1), '2026-01-01');
   const broken = { ...services(), view: () => Promise.reject(new Error('gone')) };
   expect(await linkArrivals([arrival('a', 'ready')], broken)).toEqual([arrival('a', 'ready')]);
 });
 
-function add(imageId: string, keypoints: Keypoints, createdAt: string) {
-  pictures.set(imageId, { imageId, key: imageId, label: null, metadata: {}, state: 'ready', createdAt, keypoints });
+/** All pictures are alike to the CNN. */
+const features = encodeFeatures({
+  ...{ featureSet: 's', cnn: new Float32Array([1, 0]), sift: new Float32Array(2), object: new Float32Array(7) },
+});
+
+function imageOf({ imageId, key, createdAt, content }: TestPicture): LibraryImage {
+  return {
+    ...{ tenant: 't', imageId, key, label: null, metadata: {}, state: 'ready', reason: null, etag: 'e' },
+    ...{ sequencer: '1', bytes: 1, width: 2, height: 3, features, featureSet: 's', createdAt, changedAt: createdAt },
+    ...(content !== undefined && { content }),
+  };
+}
+
+function add(
+  imageId: string,
+  keypoints: Keypoints,
+  createdAt: string,
+  of: Pick<TestPicture, 'content' | 'thumbnail'> = {},
+) {
+  const facts = { imageId, key: imageId, label: null, metadata: {}, state: 'ready', createdAt } as const;
+  pictures.set(imageId, { ...facts, keypoints, ...of });
+}
+
+const plain: Keypoints = {
+  ...{ width: 640, height: 480, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
+};
+
+/** A plain picture, with a letter on it or without. */
+async function plainThumbnail(color: string, { width = 320, height = 240, letter = '', quality = 80 } = {}) {
+  const text = `<svg width="${width}" height="${height}"><text x="150" y="130" font-size="24">${letter}</text></svg>`;
+  return sharp({ create: { width, height, channels: 3, background: color } })
+    .composite([{ input: Buffer.from(text) }])
+    .webp({ quality })
+    .toBuffer();
 }
 
 function marks() {
@@ -107,13 +165,7 @@ function services() {
     async view() {
       const changes = [...pictures.values()].map(
         ({ imageId, createdAt }): ChangedPicture => ({
-          ...{ imageId, key: imageId, label: null, state: 'ready' },
-          features: encodeFeatures({
-            featureSet: 's',
-            cnn: new Float32Array(2),
-            sift: new Float32Array(2),
-            object: new Float32Array(7),
-          }),
+          ...{ imageId, key: imageId, label: null, state: 'ready', features },
           ...{ createdAt, changedAt: createdAt },
         }),
       );
@@ -123,6 +175,12 @@ function services() {
     },
     servicesOf: () => ({
       library: {
+        async get(_: string, id: string) {
+          const found = pictures.get(id);
+          return found ? imageOf(found) : null;
+        },
+        withContent: async (content: string) =>
+          [...pictures.values()].filter((picture) => picture.content === content).map(({ imageId }) => imageId),
         getReady: async (_: string, ids: readonly string[]) => ids.flatMap((id) => pictures.get(id) ?? []),
         duplicatesOf: async (_: string, of: string) =>
           [...pictures.values()].filter(({ duplicateOf }) => duplicateOf === of).map(({ imageId }) => imageId),
@@ -138,6 +196,7 @@ function services() {
           const found = pictures.get(id);
           return found ? encodeKeypoints(found.keypoints) : null;
         },
+        thumbnailOf: async (id: string) => pictures.get(id)?.thumbnail ?? null,
       },
     }),
     onFailure: () => {},

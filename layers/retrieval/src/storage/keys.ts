@@ -27,6 +27,11 @@ export function imageIdOf(tenant: string, key: string): string {
   return createHash('sha256').update(`${tenant}\0${key}`).digest('hex').slice(0, 32);
 }
 
+/** What a file is looked up by among its tenant's pictures: the same bytes have the same key, under whatever name. */
+export function contentKey(tenant: string, file: Uint8Array): string {
+  return `${tenant}#${createHash('sha256').update(file).digest('base64url')}`;
+}
+
 export const keypointsKey = (tenant: string, imageId: string) => `keypoints/${tenant}/${imageId}`;
 export const wordsKey = (tenant: string, imageId: string) => `words/${tenant}/${imageId}`;
 export const thumbnailKey = (tenant: string, imageId: string) => `thumbnails/${tenant}/${imageId}.webp`;

@@ -42,6 +42,19 @@ export async function originals(
   return found.slice(0, limit);
 }
 
+export async function withContent(table: string, content: string, limit: number): Promise<string[]> {
+  const { Items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'contents',
+      KeyConditionExpression: 'content = :content',
+      ExpressionAttributeValues: { ':content': content },
+      Limit: limit,
+    }),
+  );
+  return Items.map(({ imageId }) => imageId as string);
+}
+
 /** Marked pictures by the index `duplicates`, in the order of their originals; all of them without a limit. */
 async function readMarked(
   table: string,

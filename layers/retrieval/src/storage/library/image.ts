@@ -22,6 +22,8 @@ export interface LibraryImage extends FeatureSlots {
   height: number | null;
   /** The eldest picture of which it is a near-duplicate; absent where there is none. */
   duplicateOf?: string;
+  /** Its file, whatever its name; see `contentKey`. Absent unless ready, and where it was indexed before files were compared. */
+  content?: string;
   /** When it was first indexed. */
   createdAt: string;
   changedAt: string;

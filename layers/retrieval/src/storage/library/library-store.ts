@@ -1,6 +1,6 @@
 import { type Page, readItem } from '../dynamodb.ts';
 import { changedSince, changesPage } from './change-log.ts';
-import { duplicatesOf, originals, setDuplicateOf } from './duplicates.ts';
+import { duplicatesOf, originals, setDuplicateOf, withContent } from './duplicates.ts';
 import { editImage } from './edit-image.ts';
 import type { Edits } from './edits.ts';
 import { fromItem, type LibraryImage } from './image.ts';
@@ -80,6 +80,11 @@ export class LibraryStore {
   /** Up to `limit` pictures that have near-duplicates, after the one given by id, in the order of their ids. */
   originals(tenant: string, range: { limit: number; after: string | null }): Promise<string[]> {
     return originals(this.#table, tenant, range);
+  }
+
+  /** The ids of up to `limit` pictures whose file is the same byte for byte; see `contentKey`, which names the tenant, too. */
+  withContent(content: string, limit: number): Promise<string[]> {
+    return withContent(this.#table, content, limit);
   }
 
   /** A page of a tenant's pictures by id, tombstones included. */

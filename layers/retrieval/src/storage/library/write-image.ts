@@ -8,6 +8,7 @@ const optionalFields: Record<OptionalKeys<LibraryImage>, true> = {
   otherFeatures: true,
   otherFeatureSet: true,
   duplicateOf: true,
+  content: true,
 };
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 
@@ -73,7 +74,7 @@ export async function markDeleted(table: string, tenant: string, imageId: string
         TableName: table,
         Key: { tenant, imageId },
         UpdateExpression:
-          'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none, otherFeatures = :none, otherFeatureSet = :none REMOVE edits, duplicateOf',
+          'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none, otherFeatures = :none, otherFeatureSet = :none REMOVE edits, duplicateOf, content',
         ConditionExpression: 'attribute_exists(imageId) AND #state <> :deleted',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':deleted': 'deleted', ':at': at, ':none': null },
