@@ -98,7 +98,8 @@ export class Indexing extends Construct {
     reconcile.allow(['sqs:SendMessage'], [this.queue.queueArn]);
     new FunctionSchedule(this, 'DailyReconcile', {
       target: reconcile.lambda,
-      description: 'Finds pictures whose S3 event was lost',
+      description: 'Finds pictures whose S3 event was lost, and near-duplicates that missed each other',
+      input: { relink: true },
       expression: 'cron(0 4 * * ? *)',
       flexibleMinutes: 60,
     });

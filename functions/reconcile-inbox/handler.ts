@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { requireEnvironment } from '@dlsift/retrieval/storage';
+import { z } from 'zod';
 import { FeatureSetNames } from '../common/feature-set-names.ts';
 import { logger, stores } from '../common/index.ts';
 import { ModelStore } from '../common/models.ts';
@@ -8,17 +9,21 @@ import { type ReconcileOutcome, reconcileInbox } from './reconcile.ts';
 const sqs = new SQSClient({});
 const batchSize = 10;
 
-/** Run by a schedule, and whenever events may have been lost. */
-export async function handler(): Promise<ReconcileOutcome> {
+const Input = z.object({ relink: z.boolean().default(false) });
+
+/** Run by a schedule, which has new pictures compared again, and whenever events may have been lost. */
+export async function handler(event: unknown): Promise<ReconcileOutcome> {
+  const { relink } = Input.parse(event ?? {});
   const models = new ModelStore(stores.objects());
   const names = new FeatureSetNames({ partitions: stores.partitions(), models });
-  const outcome = await reconcileInbox({
+  const services = {
     library: stores.library(),
     objects: stores.objects(),
     tenants: stores.tenants(),
-    featureSetOf: (tenant) => names.wanted(tenant),
+    featureSetOf: (tenant: string) => names.wanted(tenant),
     send,
-  });
+  };
+  const outcome = await reconcileInbox(services, { relink });
   logger.info('reconciled', { ...outcome });
   return outcome;
 }

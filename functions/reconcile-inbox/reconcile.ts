@@ -18,26 +18,41 @@ export interface ReconcileServices {
   send(messages: string[]): Promise<void>;
 }
 
-/** What was found to differ. */
+/** What was found to differ, and what is looked at again. */
 export interface ReconcileOutcome {
   missing: number;
   outdated: number;
   removed: number;
+  relinked: number;
 }
+
+/**
+ * How long a picture without a mark counts as new. Two copies that arrive at once may each miss the other, while the change log
+ * lags behind both: so each picture is compared with the library once more, by one of two daily runs at least.
+ */
+const newForMs = 48 * 3600_000;
 
 /**
  * Compares the drop folder with the library and queues an event for each difference: pictures whose notification was
  * lost, pictures that are gone, pictures whose features were made by another feature set.
+ *
+ * @param relink whether new pictures that are marked as near-duplicates of none are queued as well: their event is known, so that
+ * they are only compared again
  */
-export async function reconcileInbox(services: ReconcileServices): Promise<ReconcileOutcome> {
-  const outcome = { missing: 0, outdated: 0, removed: 0 };
+export async function reconcileInbox(
+  services: ReconcileServices,
+  { relink = false, now = Date.now() }: { relink?: boolean; now?: number } = {},
+): Promise<ReconcileOutcome> {
+  const outcome = { missing: 0, outdated: 0, removed: 0, relinked: 0 };
+  const newSince = relink ? new Date(now - newForMs).toISOString() : null;
   for (const tenant of await services.tenants.names()) {
     const known = new Map<string, KnownImage>();
     const featureSet = await services.featureSetOf(tenant);
     for await (const image of services.library.all(tenant)) {
       const { imageId, key, etag, state, bytes, sequencer } = image;
       const isDescribed = image.featureSet === featureSet || image.otherFeatureSet === featureSet;
-      if (state !== 'deleted') known.set(imageId, { key, etag, state, isDescribed, bytes, sequencer });
+      const isNew = newSince !== null && image.changedAt >= newSince && image.duplicateOf === undefined;
+      if (state !== 'deleted') known.set(imageId, { key, etag, state, isDescribed, isNew, bytes, sequencer });
     }
     const messages: string[] = [];
     for await (const object of services.objects.list(`${inboxPrefix}${tenant}/`)) {
@@ -51,6 +66,9 @@ export async function reconcileInbox(services: ReconcileServices): Promise<Recon
       } else if (image.state === 'ready' && !image.isDescribed) {
         outcome.outdated++;
         messages.push(notification('ObjectCreated:Put', object, image.sequencer));
+      } else if (image.state === 'ready' && image.isNew) {
+        outcome.relinked++;
+        messages.push(notification('ObjectCreated:Put', object, image.sequencer));
       }
     }
     for (const image of known.values()) {
@@ -62,7 +80,10 @@ export async function reconcileInbox(services: ReconcileServices): Promise<Recon
   return outcome;
 }
 
-type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'bytes' | 'sequencer'> & { isDescribed: boolean };
+type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'bytes' | 'sequencer'> & {
+  isDescribed: boolean;
+  isNew: boolean;
+};
 
 /** Any real event on the key comes after it. */
 const earliest = '0';

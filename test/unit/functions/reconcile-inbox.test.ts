@@ -47,7 +47,7 @@ test('an event is queued for each difference, ordered after what is stored and b
     send: async (batch) => void messages.push(...batch),
   });
 
-  expect(outcome).toEqual({ missing: 2, outdated: 1, removed: 1 });
+  expect(outcome).toEqual({ missing: 2, outdated: 1, removed: 1, relinked: 0 });
   const events = messages.flatMap(readNotification);
   const byName = Object.fromEntries(events.map((event) => [event.key.slice('inbox/acme/'.length), event]));
   expect(Object.keys(byName).sort()).toEqual(['gone.jpg', 'lost.jpg', 'old networks.jpg', 'replaced.jpg']);
@@ -59,4 +59,39 @@ test('an event is queued for each difference, ordered after what is stored and b
     expect(byName[name].sequencer > before && byName[name].sequencer < next).toBe(true);
   }
   expect(byName['gone.jpg'].kind).toBe('removed');
+});
+
+test('new pictures without a mark are queued by the event that is known, where that is asked for', async () => {
+  const now = Date.parse('2026-03-03T04:00:00.000Z');
+  const images = [
+    stored('new.jpg', { changedAt: '2026-03-02T05:00:00.000Z' }),
+    stored('marked.jpg', { changedAt: '2026-03-02T05:00:00.000Z', duplicateOf: 'another' }),
+    stored('refused.jpg', { changedAt: '2026-03-02T05:00:00.000Z', state: 'rejected', featureSet: null }),
+    stored('old.jpg', { changedAt: '2026-02-02T05:00:00.000Z' }),
+  ];
+  const reconcile = async (options: { relink?: boolean }) => {
+    const messages: string[] = [];
+    const services = {
+      tenants: { names: async () => ['acme'] },
+      library: {
+        async *all() {
+          yield* images;
+        },
+      },
+      objects: {
+        async *list() {
+          for (const { key } of images) yield listed(key.slice('inbox/acme/'.length));
+        },
+      },
+      featureSetOf: async () => 'now',
+      send: async (batch: string[]) => void messages.push(...batch),
+    };
+    return { outcome: await reconcileInbox(services, { ...options, now }), events: messages.flatMap(readNotification) };
+  };
+  const { outcome, events } = await reconcile({ relink: true });
+  expect(outcome).toEqual({ missing: 0, outdated: 0, removed: 0, relinked: 1 });
+  expect(events).toMatchObject([
+    { kind: 'created', key: 'inbox/acme/new.jpg', etag: 'etag of new.jpg', sequencer: '5'.padStart(32, '0') },
+  ]);
+  expect((await reconcile({})).events).toEqual([]);
 });
