@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 export interface StartedCloud {
   url: string;
   apiKey: string;
+  tenant: string;
+  /** Of DynamoDB. */
+  databaseUrl: string;
   stateDirectory: string;
   /** From the start of the process to its ready line. */
   readySeconds: number;
@@ -28,10 +31,11 @@ export async function startLocalCloud({
   const start = performance.now();
   const options = ['--json', '--port', '0', '--state', stateDirectory, ...(photos ? ['--photos', photos] : [])];
   const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const { url, apiKey } = await readyLine(child);
+  const connection = await readyLine(child);
+  const { databaseUrl } = JSON.parse(readFileSync(join(stateDirectory, 'running.json'), 'utf8'));
   return {
-    url,
-    apiKey,
+    ...connection,
+    databaseUrl,
     stateDirectory,
     readySeconds: (performance.now() - start) / 1000,
     stop: () => stop(child),
@@ -42,7 +46,7 @@ export function removeState({ stateDirectory }: StartedCloud): void {
   rmSync(stateDirectory, { recursive: true, force: true });
 }
 
-async function readyLine(child: ChildProcess): Promise<{ url: string; apiKey: string }> {
+async function readyLine(child: ChildProcess): Promise<Pick<StartedCloud, 'url' | 'apiKey' | 'tenant'>> {
   for await (const line of createInterface({ input: child.stdout! })) {
     if (line.startsWith('{')) return JSON.parse(line);
   }

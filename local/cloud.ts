@@ -23,6 +23,8 @@ export interface Cloud {
   url: string;
   /** Of S3 and SQS. */
   storageUrl: string;
+  /** Of DynamoDB. */
+  databaseUrl: string;
   model: CloudModel;
   hasFunction(name: string): boolean;
   /**
@@ -88,6 +90,7 @@ async function start(options: CloudOptions, teardown: Teardown): Promise<Cloud> 
   return {
     url: urls.api,
     storageUrl: storage.url,
+    databaseUrl: database.url,
     model,
     hasFunction: (name) => functions.has(name),
     async invoke(name, event) {

@@ -36,7 +36,7 @@ export async function startUp({ root, options, state, terminal, signal, onCloud 
   onCloud(cloud);
   signal.throwIfAborted();
   state.write('ports.json', { storage: Number(new URL(cloud.storageUrl).port) });
-  state.write('running.json', { pid: process.pid, url: cloud.url });
+  state.write('running.json', { pid: process.pid, url: cloud.url, databaseUrl: cloud.databaseUrl });
   const connection = await connect(cloud, state, signal);
   const session: Session = { cloud, client: clientOf(connection), state, terminal, signal };
   const reconciled = reconcile(session);
