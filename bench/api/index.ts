@@ -33,7 +33,12 @@ export async function runApiBench({
     const step = Math.max(1, pictures.length / queries);
     const chosen = Array.from({ length: Math.min(queries, pictures.length) }, (_, i) => pictures[Math.floor(i * step)]);
     const figures = await measureSearches(client, chosen);
-    await showLikes(client, chosen[0]);
+    const fifth = Math.ceil(chosen.length / 6);
+    await showLikes(
+      client,
+      chosen[0],
+      chosen.filter((_, i) => i > 0 && i % fifth === 0),
+    );
     return { figures, skipped: [] };
   } finally {
     await cloud.stop();
@@ -78,21 +83,22 @@ async function measureSearches(client: DlsiftClient, queries: PictureFile[]): Pr
   ];
 }
 
-/** Five likes, each of the result that fits best in colour, and the same search again. */
-async function showLikes(client: DlsiftClient, query: PictureFile): Promise<void> {
+/** A search, then five others in each of which the user likes what fits best in colour, and the first search again. */
+async function showLikes(client: DlsiftClient, query: PictureFile, others: PictureFile[]): Promise<void> {
   const user = 'colour-lover';
   await resetProfile(client, user);
-  const picture = await readFile(query.path);
-  const searchNow = () => searchByPicture(client, picture, { k: 10, user });
-  const before = await searchNow();
-  for (let like = 0; like < 5; like++) {
-    const { searchId, results } = await searchNow();
-    const others = results.filter(({ key }) => !key.endsWith(`/${query.name}`));
-    const [best] = others.toSorted((a, b) => b.similarities.color - a.similarities.color);
+  const searchFor = async ({ path }: PictureFile) => searchByPicture(client, await readFile(path), { k: 20, user });
+  const before = await searchFor(query);
+  for (const other of others) {
+    const { searchId, results } = await searchFor(other);
+    const found = results.filter(({ key }) => !key.endsWith(`/${other.name}`));
+    const [best] = found.toSorted((a, b) => b.similarities.color - a.similarities.color);
     await giveFeedback(client, searchId, { chosen: [best.imageId], user });
   }
-  const after = await searchNow();
-  process.stderr.write(`${query.name} before and after five likes of what fits best in colour\n`);
+  const after = await searchFor(query);
+  process.stderr.write(
+    `${query.name} before and after liking, in ${others.length} other searches, what fits best in colour\n`,
+  );
   for (const channel of channels) {
     process.stderr.write(
       `  weight of ${channel.padEnd(8)} ${before.weights[channel].toFixed(3)}  ${after.weights[channel].toFixed(3)}\n`,
