@@ -1,21 +1,26 @@
 import { ProjectionFit, project } from '@dlsift/retrieval/features';
-import { keypointSet, liftedScore } from '@dlsift/retrieval/index';
+import { keypointSet, searchLibrary } from '@dlsift/retrieval/index';
 import { type KeypointSet, verify } from '@dlsift/retrieval/matching';
-import { defaultSigmas, defaultWeights, dot, score, similaritiesOf } from '@dlsift/retrieval/similarity';
+import { defaultWeights, dot } from '@dlsift/retrieval/similarity';
 import { loadWordVocabulary, queryVisits, toWordShard, WordCoder, WordIndex } from '@dlsift/retrieval/words';
 import { type Figure, mean, quantile } from '../figures.ts';
 import { difficulties } from './capture.ts';
+import { partitionOf } from './partition.ts';
 import type { InstanceSet } from './set.ts';
 
-/** As searches verify; see the index room's `verifyCandidates` and `rank`. */
+/** As searches verify; see the index room's `verifyCandidates`. */
 const ratio = 0.85;
-const wordShare = 0.8;
+/** Results that a search by default remembers, of which its pages show 20. */
+const keep = 200;
 /** Every so many photographs are compared with every picture. */
 const exhaustiveStep = 3;
 
 type Photograph = InstanceSet['photographs'][number];
 
-/** recall@k by the CNN, VLAD and words alone, by the fused ranking after 0, 20 and 50 verifications, and by verifying everything. */
+/**
+ * recall@k by the CNN, VLAD and words alone and by verifying everything; and of a partition searched as by default, in as many
+ * classes as it was found to need, with 0, 20 and 50 verifications.
+ */
 export async function measureInstances({ library, photographs }: InstanceSet): Promise<Figure[]> {
   const fit = new ProjectionFit();
   for (const { features } of library) fit.add(features);
@@ -33,19 +38,22 @@ export async function measureInstances({ library, photographs }: InstanceSet): P
     ),
   );
 
+  const { view, source, classes, probes } = await partitionOf(library);
+
   const found = new Map<string, { photograph: Photograph; isFound: boolean }[]>();
-  const milliseconds = { words: [] as number[], votes: [] as number[] };
+  const milliseconds = {
+    ...{ words: [] as number[], votes: [] as number[] },
+    ...{ verify20: [] as number[], verify50: [] as number[] },
+  };
   for (const [number, photograph] of photographs.entries()) {
     const note = (name: string, isFound: boolean) => {
       found.set(name, [...(found.get(name) ?? []), { photograph, isFound }]);
     };
     const { shown } = photograph;
     const query = project(photograph.features, projection);
-    const scores = vectors.map((vector) => score(similaritiesOf(query, vector, defaultSigmas), defaultWeights));
     const orders = {
       CNN: order(vectors.map(({ cnn }) => dot(cnn, query.cnn))),
       VLAD: order(vectors.map(({ sift }) => dot(sift, query.sift))),
-      fused: order(scores),
     };
     const started = performance.now();
     const words = coder.encode(photograph.keypoints, queryVisits);
@@ -57,15 +65,16 @@ export async function measureInstances({ library, photographs }: InstanceSet): P
     for (const [name, ranking] of Object.entries({ ...orders, words: hits })) {
       for (const depth of [1, 20, 50]) note(`recall@${depth}, ${name}`, ranking.slice(0, depth).includes(shown));
     }
-    const own = keypointSet(photograph.keypoints);
-    for (const depth of [20, 50]) {
-      const sought = [...new Set([...hits.slice(0, Math.ceil(depth * wordShare)), ...orders.fused])].slice(0, depth);
-      const lifted = [...scores];
-      for (const [candidate, inliers] of inliersOf(own, sought, sets)) {
-        lifted[candidate] = liftedScore(scores[candidate]!, inliers);
-      }
-      note(`recall@1, fused, ${depth} verified`, order(lifted)[0] === shown);
+    for (const verified of [0, 20, 50]) {
+      const began = performance.now();
+      const request = { weights: defaultWeights, k: 20, keep, verify: verified, minScore: 0, calibrated: true };
+      const { results } = await searchLibrary(photograph, view, request, source);
+      if (verified > 0) milliseconds[verified === 20 ? 'verify20' : 'verify50'].push(performance.now() - began);
+      const place = results.findIndex(({ imageId }) => Number(imageId) === shown);
+      for (const depth of [1, 20]) note(`recall@${depth}, search, ${verified} verified`, place >= 0 && place < depth);
+      note(`place of what is shown told, ${verified} verified`, place >= 0 && results[place]!.quad !== undefined);
     }
+    const own = keypointSet(photograph.keypoints);
     if (number % exhaustiveStep === 0) {
       const inliers = inliersOf(own, [...sets.keys()], sets);
       const [best] = [...inliers].sort((a, b) => b[1] - a[1]);
@@ -76,6 +85,18 @@ export async function measureInstances({ library, photographs }: InstanceSet): P
     ...[...found].flatMap(([name, notes]) => figuresOf(name, notes)),
     { name: 'words of a query, median', value: quantile(milliseconds.words, 0.5), unit: 'ms' },
     { name: `votes among ${library.length} pictures, median`, value: quantile(milliseconds.votes, 0.5), unit: 'ms' },
+    {
+      name: 'search with 20 verified, features given, median',
+      value: quantile(milliseconds.verify20, 0.5),
+      unit: 'ms',
+    },
+    {
+      name: 'search with 50 verified, features given, median',
+      value: quantile(milliseconds.verify50, 0.5),
+      unit: 'ms',
+    },
+    { name: 'classes of the partition', value: classes, unit: 'classes' },
+    { name: 'classes visited by default', value: probes, unit: 'classes' },
   ];
 }
 
