@@ -6,5 +6,6 @@ const conditions = ['source', 'node'];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 120_000 },
+  // Vitest would leave a processor to itself; most of these tests wait for processes of theirs.
+  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 120_000, maxWorkers: '100%' },
 });

@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import {
   changeImage,
   channels,
@@ -15,10 +14,8 @@ import {
   getProfile,
   getUsage,
   giveFeedback,
-  imagePages,
   listPartitions,
   nextPage,
-  ProblemError,
   type SearchAnswer,
   searchBy,
   searchByImageId,
@@ -31,6 +28,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
+import { testFreshness } from './journey/freshness.ts';
+import { testNotPictures } from './journey/not-pictures.ts';
+import { refusal } from './journey/refusal.ts';
 
 /** The bundles that would be deployed, over the synthesized template, through the wire protocols; nothing is stubbed. */
 const templateDirectory = join(import.meta.dirname, '../../cdk.out/local');
@@ -53,11 +53,6 @@ async function issueKey(tenant: string, role: string): Promise<string> {
   return ((await cloud.invoke('issue-key', { tenant, role })) as { apiKey: string }).apiKey;
 }
 const bytesOf = (picture: SamplePicture) => readFile(picture.file);
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => null,
-    (error: unknown) => error as ProblemError,
-  );
 
 beforeAll(async () => {
   pictures = await generateSampleLibrary(join(directory, 'photos'), { seed: 'journey', perKind: 11 });
@@ -112,13 +107,11 @@ test('a library is partitioned by the state machine, and searches then visit cla
 test('another view of a picture is recognised, and its place in the view told', async () => {
   const original = pictures[60];
   const turned = await sharp(original.file).rotate(20, { background: '#777' }).resize({ width: 300 }).jpeg().toBuffer();
-  // A turned picture may look like another kind to the CNN: every class is visited, and SIFT finds it.
-  const options = { k: 5, probes: 10 };
-  const { results } = await searchByPicture(clients.demo, new Uint8Array(turned), options);
+  const { results } = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5 });
   expect(results[0].key.endsWith(original.file.split('/').at(-1)!)).toBe(true);
   expect(results[0].inliers).toBeGreaterThanOrEqual(8);
   expect(results[0].quad).toHaveLength(4);
-  const unverified = await searchByPicture(clients.demo, new Uint8Array(turned), { ...options, verify: 0 });
+  const unverified = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5, verify: 0 });
   expect(unverified.results.every(({ inliers }) => inliers === undefined)).toBe(true);
 });
 
@@ -257,43 +250,7 @@ describe('a tenant', () => {
   });
 });
 
-describe('what is not a picture', () => {
-  test('is refused by a search with a problem document that says why', async () => {
-    const jpeg = readFileSync(pictures[0].file);
-    const bad: [string, Buffer<ArrayBuffer>, number, RegExp][] = [
-      ['text', Buffer.from('not a picture'), 422, /not a picture/],
-      ['truncated', Buffer.from(jpeg.subarray(0, 4000)), 422, /damaged or incomplete/],
-      ['empty', Buffer.alloc(0), 422, /empty/],
-      ['200 megapixels', hugePng(20_000, 10_000), 422, /megapixels/],
-    ];
-    for (const [what, bytes, status, detail] of bad) {
-      const problem = await refusal(searchByPicture(clients.demo, new Uint8Array(bytes)));
-      expect(problem, what).toBeInstanceOf(ProblemError);
-      expect(problem, what).toMatchObject({ status, detail: expect.stringMatching(detail) });
-    }
-  });
-
-  test('is recorded as rejected by the drop folder, with the reason, and stops nothing else', async () => {
-    const folder = join(directory, 'mixed');
-    const jpeg = readFileSync(pictures[0].file);
-    const files: Record<string, Buffer> = {
-      'text.jpg': Buffer.from('not a picture'),
-      'truncated.jpg': jpeg.subarray(0, 4000),
-      'empty.jpg': Buffer.alloc(0),
-      'huge.png': hugePng(20_000, 10_000),
-      'good.jpg': jpeg,
-    };
-    mkdirSync(folder);
-    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
-    const report = await addFolder(clients.other, folder);
-    expect(report).toMatchObject({ ready: 1, pending: [] });
-    const names = report.rejected.map(({ key }) => key.split('/').at(-1));
-    expect(names.toSorted()).toEqual(['empty.jpg', 'huge.png', 'text.jpg', 'truncated.jpg']);
-    for (const { reason } of report.rejected) expect(reason.length).toBeGreaterThan(30);
-    const listed = (await Array.fromAsync(imagePages(clients.other))).flat();
-    expect(listed.filter(({ state }) => state === 'rejected')).toHaveLength(4);
-  });
-});
+testNotPictures(() => ({ ...clients, directory, picture: pictures[0]!.file }));
 
 test('a wrong key and an unknown search are refused with their reasons', async () => {
   const stranger = createClient({ url: cloud.url, apiKey: 'dlsift_wrong' });
@@ -312,6 +269,8 @@ test('the page is served on the API’s origin, and keeps to it', async () => {
   expect((await fetch(`${cloud.url}/${script}`)).headers.get('cache-control')).toContain('immutable');
   expect((await fetch(`${cloud.url}/%2e%2e/index.mjs`)).status).toBe(404);
 });
+
+testFreshness(() => ({ client: clients.demo, directory }));
 
 test('a restart finds everything where it was', async () => {
   const before = await getUsage(clients.demo);
@@ -334,18 +293,4 @@ async function fetchFrom(url: string): Promise<Uint8Array> {
       response.on('data', (chunk) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks)));
     }).on('error', reject);
   });
-}
-
-/** A PNG whose header claims a size that its few bytes do not have. */
-function hugePng(width: number, height: number): Buffer<ArrayBuffer> {
-  const header = Buffer.alloc(25);
-  header.writeUInt32BE(13, 0);
-  header.write('IHDR', 4, 'latin1');
-  header.writeUInt32BE(width, 8);
-  header.writeUInt32BE(height, 12);
-  header.set([8, 2, 0, 0, 0], 16);
-  header.writeUInt32BE(crc32(header.subarray(4, 21)), 21);
-  const end = Buffer.from('0000000049454e44ae426082', 'hex');
-  const data = Buffer.from('00000001494441540000000000', 'hex');
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), header, data, end]);
 }
