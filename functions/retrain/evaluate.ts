@@ -4,9 +4,11 @@ import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { Drift, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import type { Build, ShardEntry } from './build.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
+import { learnFamiliar } from './fit-familiar.ts';
 import { learnRanking } from './fit-ranking.ts';
 import { whyWorse } from './gate.ts';
 import { type Measures, Rankings } from './measures.ts';
+import { samplePictures } from './sample-pictures.ts';
 import type { BuildWorkspace } from './workspace.ts';
 
 export interface Evaluation {
@@ -52,9 +54,11 @@ export async function evaluate(
       : storedMeasures(serving));
   const reason = queries.length === 0 ? null : whyWorse(measures, compared || null);
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
+  const sample = await samplePictures(shards, workspace);
   await partitions.updateIn(build.tenant, build.version, ['building'], {
     probes: measures.probes,
-    ranking: record?.sigmas ? await learnRanking(shards, workspace, record.sigmas) : null,
+    ranking: record?.sigmas ? await learnRanking(sample, workspace, record.sigmas) : null,
+    familiarity: await learnFamiliar(sample, queries, workspace),
     drift: driftOf(build, measures, { images, kept, at: record?.snapshotAt ?? now.toISOString() }, serving),
     metrics: {
       ...summaryOf(measures),

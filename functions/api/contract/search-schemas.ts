@@ -55,7 +55,10 @@ export const SearchOptions = z.object({
     .max(limits.verify)
     .default(limits.defaultVerify)
     .openapi({ description: 'Candidates whose keypoints are compared with the query’s; 0 ranks by eq. (10) alone' }),
-  minScore: z.coerce.number().min(0).max(1).default(0),
+  minScore: z.coerce.number().min(0).max(1).default(0).openapi({
+    description:
+      'Results below this score are left out; from 0.2 on, noise, flat areas and pages of text give an empty list unless the library holds such pictures',
+  }),
   weights: z.string().optional().openapi({
     description: 'Overrides the profile for this search: channel:weight, comma separated',
     example: 'cnn:1,sift:0',
@@ -152,7 +155,9 @@ export const SearchResult = z
       .object({
         contributions: Channels.openapi({ description: 'Weight times similarity per channel' }),
         weighted: z.number().openapi({ description: 'Eq. (10): the sum of the contributions' }),
-        confidence: z.number().openapi({ description: 'What that is worth, as the build measured it' }),
+        confidence: z
+          .number()
+          .openapi({ description: 'What that is worth, as the build measured it, times `familiarity`' }),
         lift: z.number().openapi({ description: 'What geometry added: confidence + lift = score' }),
         class: z
           .object({ similarity: z.number(), margin: z.number() })
@@ -177,6 +182,10 @@ export const SearchAnswer = z
       scanned: z.number().int().openapi({ description: 'Pictures scored: with a filter, those that it accepts' }),
       total: z.number().int(),
       fractionScanned: unit,
+    }),
+    familiarity: unit.optional().openapi({
+      description:
+        'By what confidences were multiplied: 1 where the picture resembles the library as 95 of 100 of its own pictures do (and before the first build), falling to 0 for one of which it holds nothing like',
     }),
     learned: z.boolean().optional().openapi({
       description: 'true: the picture was searched with before, and what was learned of it since is used',

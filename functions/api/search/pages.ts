@@ -45,7 +45,7 @@ export async function showNextPage(
     const image = facts.get(found.imageId);
     return image ? [{ ...found, key: image.key, label: image.label, metadata: image.metadata }] : [];
   });
-  const reasons = explain ? { weights, calibration, partition: head.partition } : null;
+  const reasons = explain ? { weights, calibration, ...head } : null;
   return {
     searchId,
     ...head,

@@ -15,6 +15,7 @@ export interface Reasons {
   weights: Weights;
   calibration: ScoreCalibration;
   partition: SearchHead['partition'];
+  familiarity?: number | undefined;
 }
 
 /** @param reasons null: nobody asks */
@@ -35,11 +36,14 @@ export function presentResults(
 }
 
 /** How a score came about: eq. (10) term by term, what that is worth, then geometry. */
-function explain(picture: FoundPicture, { weights, calibration, partition }: Reasons): Result['explanation'] {
+function explain(
+  picture: FoundPicture,
+  { weights, calibration, partition, familiarity = 1 }: Reasons,
+): Result['explanation'] {
   const contributions = perChannel((channel) => weights[channel] * picture.similarities[channel]);
   const weighted = channels.reduce((sum, channel) => sum + contributions[channel], 0);
   const visited = partition.probed.find((probed) => probed.class === picture.class);
-  const confidence = confidenceOf(weighted, weights, calibration);
+  const confidence = familiarity * confidenceOf(weighted, weights, calibration);
   return {
     contributions,
     weighted,

@@ -35,7 +35,12 @@ export async function search(tenant: string, input: NewSearch, services: Service
   const weights = input.weights ?? fitted ?? profile.weights;
   const stored = storedKeypoints(tenant, services);
   const request = { ...input, weights, calibrated: true, keep: Math.max(input.k, limits.rememberedResults) };
-  const { results, probed, scanned, total, calibration, timings } = await searchLibrary(query, view, request, stored);
+  const { results, probed, scanned, total, calibration, familiarity, timings } = await searchLibrary(
+    query,
+    view,
+    request,
+    stored,
+  );
   const ranked = performance.now();
 
   const found = results.map(
@@ -55,8 +60,9 @@ export async function search(tenant: string, input: NewSearch, services: Service
       total,
       fractionScanned: total > 0 ? scanned / total : 0,
     },
+    familiarity,
   };
-  const reasons = input.explain ? { weights, calibration, partition: head.partition } : null;
+  const reasons = input.explain ? { weights, calibration, ...head } : null;
   const now = Date.now();
   const [shown] = await Promise.all([
     presentResults(tenant, found.slice(0, input.k), reasons, services),

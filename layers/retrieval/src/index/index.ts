@@ -23,6 +23,7 @@ export {
   bilinearFile,
   changesFrom,
   classIndexFile,
+  directionsFile,
   type LibraryView,
   OpenPartition,
   projectionFile,

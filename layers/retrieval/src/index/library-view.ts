@@ -1,6 +1,15 @@
 import { decodeProjection, type Projection } from '../features/index.ts';
+import type { Matrix } from '../matrix.ts';
 import { type ClassIndex, decodeClassIndex } from '../partition/index.ts';
-import { type Bilinear, decodeBilinear, defaultSigmas, type LearnedRanking, type Sigmas } from '../similarity/index.ts';
+import {
+  type Bilinear,
+  decodeBilinear,
+  defaultSigmas,
+  type Familiar,
+  type Familiarity,
+  type LearnedRanking,
+  type Sigmas,
+} from '../similarity/index.ts';
 import { decodeWordShard, WordIndex, type WordVocabulary } from '../words/index.ts';
 import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
 import { residentSegments } from './resident-segments.ts';
@@ -15,6 +24,7 @@ export interface BuiltPartition {
   probes: number;
   sigmas: Sigmas | null;
   ranking?: LearnedRanking | null | undefined;
+  familiarity?: Familiarity | null | undefined;
   segments: { class: number; key: string; pictures: number }[];
   /** Files that find its pictures by their keypoints; older builds have none. */
   words?: { key: string }[];
@@ -29,6 +39,7 @@ export interface SegmentSource {
 export const classIndexFile = 'class-index.bin';
 export const projectionFile = 'projection.bin';
 export const bilinearFile = 'bilinear.f32';
+export const directionsFile = 'directions.f32';
 export const recentFile = 'recent.json';
 
 /**
@@ -53,6 +64,8 @@ export class OpenPartition {
   readonly sigmas: Sigmas;
   /** W of eq. (12) where the build found it to rank better than the cosine. */
   readonly bilinear: Bilinear | null;
+  /** Tells a picture of which the library holds nothing like. */
+  readonly familiar: Familiar | null;
   #source: SegmentSource;
   #segments = new Map<string, Promise<Segment>>();
   #words: Promise<WordIndex | null> | undefined;
@@ -62,6 +75,7 @@ export class OpenPartition {
     classIndex: ClassIndex,
     projection: Projection,
     bilinear: Bilinear | null,
+    familiar: Familiar | null,
     source: SegmentSource,
   ) {
     this.record = record;
@@ -69,16 +83,22 @@ export class OpenPartition {
     this.projection = projection;
     this.sigmas = record.sigmas ?? defaultSigmas;
     this.bilinear = bilinear;
+    this.familiar = familiar;
     this.#source = source;
   }
 
   static async open(record: BuiltPartition, prefix: string, source: SegmentSource): Promise<OpenPartition> {
-    const [classIndex, projection, bilinear] = await Promise.all([
+    const [classIndex, projection, bilinear, directions] = await Promise.all([
       required(source, prefix + classIndexFile).then(decodeClassIndex),
       required(source, prefix + projectionFile).then(decodeProjection),
       record.ranking?.bilinear ? required(source, prefix + bilinearFile).then(decodeBilinear) : null,
+      record.familiarity ? required(source, prefix + directionsFile) : null,
     ]);
-    return new OpenPartition(record, classIndex, projection, bilinear, source);
+    const familiar =
+      record.familiarity && directions
+        ? { ...record.familiarity, directions: matrixOf(directions, projection.cnnMean.length) }
+        : null;
+    return new OpenPartition(record, classIndex, projection, bilinear, familiar, source);
   }
 
   /** The segments of one class. */
@@ -165,6 +185,12 @@ async function openView(
   ]);
   const included = new Map<string, string>(JSON.parse(new TextDecoder().decode(recent)));
   return { partition, overlay: new ChangeOverlay(tenant, changes, changesFrom(record.snapshotAt), included) };
+}
+
+/** Little-endian float32 values, row after row. */
+function matrixOf(bytes: Uint8Array, columns: number): Matrix {
+  const data = new Float32Array(bytes.slice().buffer);
+  return { data, rows: data.length / columns, columns };
 }
 
 async function required(source: SegmentSource, key: string): Promise<Uint8Array> {

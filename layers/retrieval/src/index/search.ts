@@ -6,6 +6,7 @@ import {
   confidenceOf,
   defaultCalibration,
   defaultSigmas,
+  familiarityOf,
   type ScoreCalibration,
   type Weights,
 } from '../similarity/index.ts';
@@ -68,6 +69,8 @@ export interface SearchOutcome {
   total: number;
   /** By which scores are read as confidences. */
   calibration: ScoreCalibration;
+  /** The share of a confidence that counts, in (0, 1]: 1 unless the library holds hardly anything like the query. */
+  familiarity: number;
   /** Milliseconds per stage. */
   timings: { scan: number; verify: number };
 }
@@ -91,7 +94,6 @@ export async function searchLibrary(
   const verify = weights.sift > 0 ? request.verify : 0;
   const sigmas = partition?.sigmas ?? defaultSigmas;
   const calibration = partition?.record.ranking?.calibration ?? defaultCalibration;
-  const worth = (score: number) => (request.calibrated ? confidenceOf(score, weights, calibration) : score);
   const sides = (query.mirrored ? [query, { ...query, ...query.mirrored }] : [query]).map((side) => {
     const vectors = vectorsOf(side, projection);
     const asked: Comparable = partition?.bilinear
@@ -101,9 +103,16 @@ export async function searchLibrary(
       vectors,
       asked,
       keypoints: side.keypoints,
-      scan: new Scan(asked, weights, sigmas, { best: Math.max(keep, verify), closestInSift: Math.ceil(verify / 2) }),
+      scan: new Scan(asked, weights, sigmas, {
+        best: Math.max(keep, verify),
+        closestInSift: Math.ceil(verify / 2),
+      }),
     };
   });
+  const [{ scan, vectors: straight }] = sides;
+  const familiarity = request.calibrated && partition?.familiar ? familiarityOf(straight.cnn, partition.familiar) : 1;
+  const worth = (score: number) =>
+    request.calibrated ? familiarity * confidenceOf(score, weights, calibration) : score;
   const add = (segment: Segment, inClass: number | null) => {
     const mask = filter ? rowMask(filter, segment) : null;
     for (const { scan } of sides) scan.add(segment, inClass, mask);
@@ -112,7 +121,6 @@ export async function searchLibrary(
   for (const { scan } of sides) scan.hide(query.excluded ?? []);
   add(view.overlay.segment(featureSet, projection), null);
   for (const { scan } of sides) scan.hide(view.overlay.imageIds());
-  const [{ scan }] = sides;
   const probed = partition
     ? await visitClasses(
         sides.map(({ vectors }) => vectors),
@@ -144,6 +152,7 @@ export async function searchLibrary(
     scanned: scan.scanned,
     total: Math.max(total, scan.scanned),
     calibration,
+    familiarity,
     timings: { scan: scannedAt - started, verify: performance.now() - scannedAt },
   };
 }

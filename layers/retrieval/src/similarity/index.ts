@@ -32,6 +32,7 @@ export {
   score,
   type Weights,
 } from './channels.ts';
+export { type Familiar, type Familiarity, familiarityOf, fitFamiliar } from './familiarity.ts';
 export { fitRanking, type LearnedRanking, type RankingFit } from './fit-ranking.ts';
 export { colorSimilarity, defaultSigmas, positionSimilarity, type Sigmas, shapeSimilarity } from './object.ts';
 export { fitWeights, type LabelledPicture, type Pairs, pairPrecision, pairsOf } from './pairs.ts';

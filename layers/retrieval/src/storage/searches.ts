@@ -34,6 +34,8 @@ export interface SearchHead {
     total: number;
     fractionScanned: number;
   };
+  /** The share of its confidences that counts; searches of before it was measured have none. */
+  familiarity?: number | undefined;
 }
 
 type PackedRecord = Omit<SearchRecord, 'shown'> & { shown: Uint8Array };

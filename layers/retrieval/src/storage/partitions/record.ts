@@ -1,4 +1,4 @@
-import type { LearnedRanking, Sigmas } from '../../similarity/index.ts';
+import type { Familiarity, LearnedRanking, Sigmas } from '../../similarity/index.ts';
 import type { SegmentEntry } from './segment-manifest.ts';
 
 /** A `removed` version is on its way out: its files go, and then its record. */
@@ -34,6 +34,8 @@ export interface PartitionRecord {
   sigmas: Sigmas | null;
   /** Learned from labels; null where there were too few, undefined in older builds. */
   ranking?: LearnedRanking | null;
+  /** What pictures are familiar to the library; null where too few could tell, undefined in older builds. */
+  familiarity?: Familiarity | null;
   segments: SegmentEntry[];
   /** Files that find its pictures by their keypoints; older builds have none. */
   words?: { key: string }[];

@@ -1,0 +1,43 @@
+import { dot, familiarityOf, fitFamiliar, toUnit } from '@dlsift/retrieval/similarity';
+import { describe, expect, test } from 'vitest';
+import { principalDirections } from '../../../layers/retrieval/src/similarity/directions.ts';
+import { mulberry32 } from '../../random.ts';
+
+const columns = 96;
+const random = mulberry32(4);
+/** Pictures lie along the first 20 axes, with a little noise along all. */
+const picture = () => toUnit(Float32Array.from({ length: columns }, (_, i) => (random() - 0.5) * (i < 20 ? 1 : 0.05)));
+const anything = () => toUnit(Float32Array.from({ length: columns }, () => random() - 0.5));
+const matrix = (rows: number) => {
+  const vectors = Array.from({ length: rows }, picture);
+  return { data: Float32Array.from(vectors.flatMap((vector) => [...vector])), rows, columns };
+};
+
+describe('familiarity', () => {
+  const known = fitFamiliar(matrix(200), matrix(100))!;
+
+  test('leaves the library’s own kind of pictures nearly all as they are', () => {
+    const shares = Array.from({ length: 200 }, () => familiarityOf(picture(), known));
+    expect(shares.filter((share) => share === 1).length).toBeGreaterThan(170);
+  });
+
+  test('leaves next to nothing of what lies across the library’s directions', () => {
+    for (let n = 0; n < 50; n++) expect(familiarityOf(anything(), known)).toBeLessThan(0.05);
+  });
+
+  test('is not told from a handful of pictures', () => {
+    expect(fitFamiliar(matrix(40), matrix(100))).toBeNull();
+    expect(fitFamiliar(matrix(200), matrix(9))).toBeNull();
+  });
+});
+
+test('principal directions are orthonormal and span what the rows span', () => {
+  const rows = matrix(150);
+  const { data } = principalDirections(rows, 20, 1);
+  const direction = (i: number) => data.subarray(i * columns, (i + 1) * columns);
+  for (let i = 0; i < 20; i++) {
+    for (let j = 0; j <= i; j++) expect(dot(direction(i), direction(j))).toBeCloseTo(i === j ? 1 : 0, 5);
+    expect(Math.hypot(...direction(i).subarray(0, 20))).toBeGreaterThan(0.97);
+  }
+  expect(() => principalDirections(rows, 151, 1)).toThrow('at most 96');
+});
