@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newProfile } from '@dlsift/retrieval/profile';
+import { learn, newProfile, replay } from '@dlsift/retrieval/profile';
 import { defaultCalibration } from '@dlsift/retrieval/similarity';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -267,6 +267,30 @@ describe('profiles', () => {
     await Promise.all([choose(), choose(), choose()]);
     expect((await store().get(tenant, 'ada')).choices).toBe(3);
   });
+
+  test('keep every step of feedback that comes from eight sides at once, in an order that can be replayed', async () => {
+    const tenant = aTenant();
+    let attempts = 0;
+    const similarities = { cnn: 0.2, sift: 0.1, color: 0.9, position: 0.3, shape: 0.3 };
+    const give = (imageId: string) =>
+      store().update(tenant, 'ada', (profile) => {
+        attempts++;
+        return learn(profile, [{ imageId, similarities }], { searchId: 's', at: 'now', libraryPictures: 20 });
+      });
+    const answers = await Promise.all(Array.from('abcdefgh', give));
+    const kept = await store().get(tenant, 'ada');
+    expect(
+      kept.history
+        .map(({ imageId }) => imageId)
+        .toSorted()
+        .join(''),
+    ).toBe('abcdefgh');
+    expect(kept).toMatchObject({ choices: 8, version: 8, weights: replay(kept) });
+    expect(attempts).toBeGreaterThan(8);
+    // Each was told a step of one chain: what one left, another found.
+    const left = answers.map(({ after }) => after.weights.color).toSorted();
+    expect(answers.map(({ before }) => before.weights.color).toSorted()).toEqual([0.2, ...left.slice(0, -1)]);
+  });
 });
 
 test('a search is remembered for its tenant until it expires', async () => {
@@ -297,6 +321,48 @@ test('a search is remembered for its tenant until it expires', async () => {
   expect(await store.get(tenant, record.searchId, 99_000)).toEqual(record);
   expect(await store.get(tenant, record.searchId, 100_000)).toBeNull();
   expect(await store.get(aTenant(), record.searchId, 99_000)).toBeNull();
+});
+
+describe('queries that the library does not hold', () => {
+  const store = () => new storage.QueryStore(tables.searches.name);
+  const query = (tenant: string, fields: Partial<Storage.QueryRecord> = {}): Storage.QueryRecord => ({
+    tenant,
+    contentHash: 'c'.repeat(32),
+    features: new Uint8Array([1, 2, 255]),
+    candidates: [{ imageId: 'a'.repeat(32), confidence: 0.9 }],
+    chosen: [],
+    rejected: [],
+    learned: null,
+    expiresAt: 100,
+    ...fields,
+  });
+
+  test('are remembered for their tenant until they expire', async () => {
+    const [tenant, other] = [aTenant(), aTenant()];
+    await store().put(query(tenant));
+    const { contentHash } = query(tenant);
+    const read = await store().get(tenant, contentHash, 99_000);
+    expect({ ...read, features: [...read!.features] }).toMatchObject({ ...query(tenant), features: [1, 2, 255] });
+    expect(await store().get(tenant, contentHash, 100_000)).toBeNull();
+    expect(await store().get(other, contentHash, 99_000)).toBeNull();
+    await store().put(query(other, { candidates: [] }));
+    expect((await store().get(tenant, contentHash, 99_000))!.candidates).toHaveLength(1);
+  });
+
+  test('keep what was learned of them, and what users said, of nobody else’s', async () => {
+    const [tenant, other] = [aTenant(), aTenant()];
+    const { contentHash } = query(tenant);
+    await store().put(query(tenant, { expiresAt: 4_000_000_000 }));
+    expect(await store().learn(tenant, contentHash, new Uint8Array([7]))).toBe(true);
+    expect(await store().learn(other, contentHash, new Uint8Array([8]))).toBe(false);
+    expect(await store().judge(tenant, contentHash, ['x', 'y'], ['z'])).toBe(true);
+    expect(await store().judge(tenant, contentHash, ['z'], ['y'])).toBe(true);
+    expect(await store().judge(other, contentHash, ['x'], [])).toBe(false);
+    const known = (await store().get(tenant, contentHash))!;
+    expect([...known.learned!]).toEqual([7]);
+    expect(known).toMatchObject({ chosen: ['x', 'z'], rejected: ['y'] });
+    expect(await store().get(other, contentHash)).toBeNull();
+  });
 });
 
 test('an API key speaks for its tenant, and is stored nowhere', async () => {

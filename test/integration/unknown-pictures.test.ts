@@ -21,7 +21,7 @@ let pictures: SamplePicture[];
 const bytesOf = (picture: SamplePicture) => readFile(picture.file);
 
 beforeAll(async () => {
-  pictures = await generateSampleLibrary(join(directory, 'photos'), { seed: 'unknown', perKind: 9 });
+  pictures = await generateSampleLibrary(join(directory, 'photos'), { seed: 'unknown', perKind: 11 });
   cloud = await startCloud({ templateDirectory, stateDirectory: join(directory, 'state'), port: 0 });
   const { apiKey } = (await cloud.invoke('issue-key', { tenant: 'demo', role: 'admin' })) as { apiKey: string };
   client = createClient({ url: cloud.url, apiKey });
