@@ -61,7 +61,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
       'Position',
       'Shape',
     ]);
-    const scores = (await page.locator('.card-score').allInnerTexts()).map(Number);
+    const scores = (await page.locator('.card-score').allInnerTexts()).map((text) => Number.parseInt(text, 10));
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     await cards().first().locator('img').waitFor();
     const width = () =>
@@ -70,6 +70,17 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
         .locator('img')
         .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
     await expect.poll(width).toBeGreaterThan(0);
+  });
+
+  it('cuts nothing off, on a wide screen and on a narrow one', async () => {
+    for (const width of [1280, 1000, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const cut = await page
+        .locator('html, .search-side')
+        .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className));
+      expect(cut, `${width} pixels wide`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 
   it('learns from what fits: the weights move, and then the order', async () => {

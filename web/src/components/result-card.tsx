@@ -5,6 +5,9 @@ import { Picture } from './picture.tsx';
 import { SimilarityBars } from './similarity-bars.tsx';
 import './result-card.css';
 
+/** Points that agree by chance, or on a like shape, are fewer. */
+const surelySame = 20;
+
 interface Props {
   result: SearchResult;
   /** From 0. */
@@ -40,9 +43,9 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
           <strong class="card-label">{result.label ?? fileName(result.key)}</strong>
           <span
             class="card-score"
-            title="Score: the weighted sum of the five similarities, lifted where the same thing is recognised"
+            title="How surely it fits: what the five similarities are worth, lifted where the same thing is recognised"
           >
-            {result.score.toFixed(3)}
+            {Math.round(result.score * 100)} %
           </span>
         </p>
         <p class="card-key" title={result.key}>
@@ -51,7 +54,8 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
         </p>
         {result.inliers === undefined || isQuery ? null : (
           <p class="card-recognised" title="Keypoints of both pictures agree on one view">
-            Same thing: {result.inliers} points match
+            {result.inliers < surelySame ? '' : 'Same thing: '}
+            {result.inliers} points match
           </p>
         )}
         <SimilarityBars similarities={result.similarities} />
