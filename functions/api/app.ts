@@ -1,7 +1,7 @@
 import { versionedName } from '@dlsift/retrieval/features';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { startRetraining } from '../retrain/start.ts';
+import { startRetraining } from '../retrain/life/start.ts';
 import { apiVersion, openApiDocument, routes } from './contract/index.ts';
 import { listDuplicates, similarImages } from './duplicates.ts';
 import { giveFeedback } from './feedback.ts';

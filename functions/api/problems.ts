@@ -4,7 +4,7 @@ import { InvalidCursorError, VersionConflictError } from '@dlsift/retrieval/stor
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { logger } from '../common/index.ts';
-import { RetrainingRunningError } from '../retrain/start.ts';
+import { RetrainingRunningError } from '../retrain/life/start.ts';
 import { type LimitName, limits } from './contract/index.ts';
 
 /** Every way in which a request can be refused. */

@@ -2,7 +2,7 @@ import { featureSetName, parseFeatureSetName } from '@dlsift/retrieval/features'
 import type { PartitionStore } from '@dlsift/retrieval/storage';
 import type { FeatureSetNames } from '../common/feature-set-names.ts';
 import type { Build } from '../retrain/build.ts';
-import { leaseMs } from '../retrain/start.ts';
+import { leaseMs } from '../retrain/life/start.ts';
 
 export interface RelearningPlan {
   build: Build;

@@ -7,7 +7,11 @@ const names = once(
   () => new FeatureSetNames({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
 );
 
-/** The work of the Retrain state machine, `cdk/retraining/retrain.asl.json`. */
+/**
+ * The work of the Retrain state machine, `cdk/retraining/retrain.asl.json`, step by step: `plan.ts` takes the lease and the
+ * snapshot, `learn/` learns classes, `write/` writes segments, `judge/` measures whether the build may serve, and `life/`
+ * starts, ends and brings back versions. Steps hand on what they made as files of the build, its `workspace.ts`.
+ */
 export async function handler(event: unknown): Promise<unknown> {
   const task = Step.parse(event);
   logger.info(task.step, { ...task.build });

@@ -4,9 +4,9 @@ import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { LibraryStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import type { FeatureSetNames } from '../common/feature-set-names.ts';
 import { type Build, fewestPictures, partsOf, picturesPerShard, type ShardEntry } from './build.ts';
-import { QuerySample } from './evaluation-queries.ts';
+import { QuerySample } from './judge/evaluation-queries.ts';
+import { leaseMs } from './life/start.ts';
 import type { ShardRange } from './places.ts';
-import { leaseMs } from './start.ts';
 import type { BuildWorkspace } from './workspace.ts';
 
 export interface Plan {

@@ -1,18 +1,18 @@
 import type { LibraryStore, ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
 import type { FeatureSetNames } from '../common/feature-set-names.ts';
-import { assign } from './assign.ts';
 import { Build, ShardEntry } from './build.ts';
-import { cluster } from './cluster.ts';
-import { evaluate } from './evaluate.ts';
-import { fail } from './fail.ts';
-import { promote, reject, release } from './finish.ts';
+import { evaluate } from './judge/evaluate.ts';
+import { cluster } from './learn/cluster.ts';
+import { settle } from './learn/settle.ts';
+import { trainClasses } from './learn/train-classes.ts';
+import { fail } from './life/fail.ts';
+import { promote, reject, release } from './life/finish.ts';
 import { holdLease, plan } from './plan.ts';
-import { settle } from './settle.ts';
-import { summarise } from './summarise.ts';
-import { trainClasses } from './train-classes.ts';
 import { BuildWorkspace } from './workspace.ts';
-import { writeSegments } from './write-segments.ts';
+import { assign } from './write/assign.ts';
+import { summarise } from './write/summarise.ts';
+import { writeSegments } from './write/write-segments.ts';
 
 const shards = z.array(ShardEntry);
 const part = z.number().int();

@@ -20,9 +20,9 @@ import {
   wordsKey,
 } from '@dlsift/retrieval/storage';
 import type { Build } from './build.ts';
-import type { EvaluationQuery } from './evaluation-queries.ts';
+import type { EvaluationQuery } from './judge/evaluation-queries.ts';
+import type { ShardRanking } from './judge/rankings.ts';
 import type { Places, ShardRange } from './places.ts';
-import type { ShardRanking } from './rankings.ts';
 
 /** What the classes are learned from. */
 export interface TrainingSet {

@@ -1,7 +1,7 @@
 import { retrainingModes } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
 import { logger, stores } from '../common/index.ts';
-import { startRetraining } from '../retrain/start.ts';
+import { startRetraining } from '../retrain/life/start.ts';
 import { removeOldVersions } from './remove-old-versions.ts';
 import { type Started, startDueRetrainings } from './start-due.ts';
 

@@ -1,5 +1,5 @@
 import type { PartitionStore, RetrainingMode } from '@dlsift/retrieval/storage';
-import { RetrainingRunningError } from '../retrain/start.ts';
+import { RetrainingRunningError } from '../retrain/life/start.ts';
 import { type DueServices, isDue } from './due.ts';
 
 export interface ScheduleServices extends DueServices {

@@ -1,8 +1,8 @@
 import { type Projection, project } from '@dlsift/retrieval/features';
 import { TopK } from '@dlsift/retrieval/index';
 import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Places } from '../places.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
-import type { Places } from './places.ts';
 
 /** Results that precision is measured over; the first ten of them are those that recall asks for. */
 export const rankedPictures = 20;

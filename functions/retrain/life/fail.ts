@@ -1,5 +1,5 @@
 import type { PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build } from './build.ts';
+import type { Build } from '../build.ts';
 
 /** Records why a build failed and gives its lease back; the version that served goes on serving. */
 export async function fail(

@@ -1,9 +1,9 @@
 import { chooseClassCount, startLearning } from '@dlsift/retrieval/partition';
-import { type Build, type ShardEntry, trainingPictures } from './build.ts';
-import { isDrawnForTraining } from './held-out.ts';
+import { type Build, type ShardEntry, trainingPictures } from '../build.ts';
+import { isDrawnForTraining } from '../held-out.ts';
+import { projectRow, toMatrix } from '../vectors.ts';
+import type { BuildWorkspace } from '../workspace.ts';
 import { classGroups, putRound } from './rounds.ts';
-import { projectRow, toMatrix } from './vectors.ts';
-import type { BuildWorkspace } from './workspace.ts';
 
 /** Draws the training set, finds each row's neighbours, and gives it a class to start in: of its label or of its cluster. */
 export async function cluster(

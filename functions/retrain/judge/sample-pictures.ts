@@ -1,7 +1,7 @@
 import type { Comparable } from '@dlsift/retrieval/similarity';
-import type { ShardEntry } from './build.ts';
-import { projectRow } from './vectors.ts';
-import type { BuildWorkspace } from './workspace.ts';
+import type { ShardEntry } from '../build.ts';
+import { projectRow } from '../vectors.ts';
+import type { BuildWorkspace } from '../workspace.ts';
 
 /** Spread evenly over the library: about 3 MB. */
 const mostPictures = 1200;

@@ -9,7 +9,7 @@ import {
 import { type Projection, project } from '@dlsift/retrieval/features';
 import { TopK } from '@dlsift/retrieval/index';
 import { type ClassIndex, routeQuery } from '@dlsift/retrieval/partition';
-import { targetRecall } from './build.ts';
+import { targetRecall } from '../build.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
 import { cosineBins, type RankedPicture, rankedPictures, type ShardRanking } from './rankings.ts';
 

@@ -1,10 +1,10 @@
 import { comparable } from '@dlsift/retrieval/index';
 import { accumulateClassStatistics } from '@dlsift/retrieval/partition';
 import type { SegmentEntry } from '@dlsift/retrieval/storage';
-import type { ShardEntry } from './build.ts';
+import type { ShardEntry } from '../build.ts';
+import { toMatrix } from '../vectors.ts';
+import type { BuildWorkspace, WrittenClass } from '../workspace.ts';
 import { gatherRows, type RowOf } from './gather.ts';
-import { toMatrix } from './vectors.ts';
-import type { BuildWorkspace, WrittenClass } from './workspace.ts';
 import { writeWords } from './write-words.ts';
 
 /** Pictures of one segment file. A search reads a class whole; only a very large one has more than one file. */

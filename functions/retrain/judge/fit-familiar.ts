@@ -2,10 +2,10 @@ import { project } from '@dlsift/retrieval/features';
 import { directionsFile } from '@dlsift/retrieval/index';
 import type { Matrix } from '@dlsift/retrieval/matrix';
 import { type Familiarity, fitFamiliar } from '@dlsift/retrieval/similarity';
+import { isHeldOut } from '../held-out.ts';
+import type { BuildWorkspace } from '../workspace.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
-import { isHeldOut } from './held-out.ts';
 import type { SampledPicture } from './sample-pictures.ts';
-import type { BuildWorkspace } from './workspace.ts';
 
 /**
  * Learns which pictures are familiar to the library, from its pictures and the held-out ones.

@@ -1,7 +1,7 @@
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build } from './build.ts';
+import type { Build } from '../build.ts';
+import { type BuildWorkspace, buildFolder } from '../workspace.ts';
 import { removeObjects } from './remove-objects.ts';
-import { type BuildWorkspace, buildFolder } from './workspace.ts';
 
 /**
  * Makes the build serve, by one conditional write: only in the place of the version that it was compared with.

@@ -1,6 +1,6 @@
 import { defaultLearningOptions, trainOneVsRest } from '@dlsift/retrieval/partition';
-import type { Build } from './build.ts';
-import type { BuildWorkspace } from './workspace.ts';
+import type { Build } from '../build.ts';
+import type { BuildWorkspace } from '../workspace.ts';
 
 /** Trains separators: does a picture's search belong in the class, because the picture or a neighbour of it lies there? */
 export async function trainClasses(build: Build, classes: number[], workspace: BuildWorkspace): Promise<void> {

@@ -1,5 +1,5 @@
 import { recallAtFraction } from '@dlsift/retrieval/evaluation';
-import { targetRecall } from './build.ts';
+import { targetRecall } from '../build.ts';
 import type { Measures } from './measures.ts';
 
 /**

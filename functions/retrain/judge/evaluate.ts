@@ -2,14 +2,14 @@ import { thinCurve } from '@dlsift/retrieval/evaluation';
 import { classIndexFile } from '@dlsift/retrieval/index';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { Drift, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build, ShardEntry } from './build.ts';
+import type { Build, ShardEntry } from '../build.ts';
+import type { BuildWorkspace } from '../workspace.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
 import { learnFamiliar } from './fit-familiar.ts';
 import { learnRanking } from './fit-ranking.ts';
 import { whyWorse } from './gate.ts';
 import { type Measures, Rankings } from './measures.ts';
 import { samplePictures } from './sample-pictures.ts';
-import type { BuildWorkspace } from './workspace.ts';
 
 export interface Evaluation {
   build: Build;

@@ -1,7 +1,7 @@
 import { bilinearFile } from '@dlsift/retrieval/index';
 import { encodeBilinear, fitRanking, type LearnedRanking, type Sigmas } from '@dlsift/retrieval/similarity';
+import type { BuildWorkspace } from '../workspace.ts';
 import type { SampledPicture } from './sample-pictures.ts';
-import type { BuildWorkspace } from './workspace.ts';
 
 /**
  * Learns the ranking from a sample of the labelled pictures: W of eq. (12), default weights, what scores mean. Labels alone

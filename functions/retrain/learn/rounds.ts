@@ -6,8 +6,8 @@ import {
   problemsAtOnce,
   soughtClasses,
 } from '@dlsift/retrieval/partition';
-import type { Build } from './build.ts';
-import type { BuildWorkspace } from './workspace.ts';
+import type { Build } from '../build.ts';
+import type { BuildWorkspace } from '../workspace.ts';
 
 /** Writes what the next round's separators are trained on: the classes in which each picture's neighbours lie. */
 export function putRound(progress: LearningProgress, graph: NeighbourGraph, workspace: BuildWorkspace): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Features } from '@dlsift/retrieval/features';
-import { evaluationQueries } from './build.ts';
-import { drawOf, isHeldOut } from './held-out.ts';
+import { evaluationQueries } from '../build.ts';
+import { drawOf, isHeldOut } from '../held-out.ts';
 
 /** A held-out picture that a build is asked for the like of; features as extracted. */
 export interface EvaluationQuery extends Pick<Features, 'cnn' | 'sift' | 'object'> {

@@ -1,7 +1,7 @@
 import { settleRound } from '@dlsift/retrieval/partition';
-import type { Build } from './build.ts';
+import type { Build } from '../build.ts';
+import type { BuildWorkspace } from '../workspace.ts';
 import { putRound, readSeparators } from './rounds.ts';
-import type { BuildWorkspace } from './workspace.ts';
 
 export interface Settling {
   /** One round on, where pictures still move. */
