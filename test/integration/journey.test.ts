@@ -28,6 +28,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
+import { testCopies } from './journey/copies.ts';
 import { testFreshness } from './journey/freshness.ts';
 import { testNotPictures } from './journey/not-pictures.ts';
 import { refusal } from './journey/refusal.ts';
@@ -104,16 +105,7 @@ test('a library is partitioned by the state machine, and searches then visit cla
   expect(answer.results).toHaveLength(answer.partition.scanned);
 });
 
-test('another view of a picture is recognised, and its place in the view told', async () => {
-  const original = pictures[60];
-  const turned = await sharp(original.file).rotate(20, { background: '#777' }).resize({ width: 300 }).jpeg().toBuffer();
-  const { results } = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5 });
-  expect(results[0].key.endsWith(original.file.split('/').at(-1)!)).toBe(true);
-  expect(results[0].inliers).toBeGreaterThanOrEqual(8);
-  expect(results[0].quad).toHaveLength(4);
-  const unverified = await searchByPicture(clients.demo, new Uint8Array(turned), { k: 5, verify: 0 });
-  expect(unverified.results.every(({ inliers }) => inliers === undefined)).toBe(true);
-});
+testCopies(() => ({ client: clients.demo, directory, pictures }));
 
 describe('a query', () => {
   const nameOf = ({ file }: SamplePicture) => file.split('/').at(-1)!;
