@@ -206,7 +206,14 @@ describe('a search', () => {
       remembered: 12,
     });
     const { explanation, similarities, score } = body.results[0];
-    expect(explanation).toMatchObject({ lift: 0, class: null, confidence: expect.closeTo(score, 5) });
+    expect(explanation).toMatchObject({ lift: 0, class: null });
+    expect(explanation.confidence + explanation.expansion).toBeCloseTo(score, 5);
+    for (const plain of ['expand=0', 'verify=0', 'weights=cnn:1']) {
+      const by = await call('POST', `/v1/search?k=9&explain=1&${plain}`, picture(25));
+      for (const result of by.body.results) {
+        expect(result.explanation).toMatchObject({ expansion: 0, confidence: expect.closeTo(result.score, 5) });
+      }
+    }
     expect(explanation.contributions.cnn).toBeCloseTo(body.weights.cnn * similarities.cnn, 6);
     expect(Object.keys(body.timings)).toEqual(expect.arrayContaining(['decode', 'scan', 'verify', 'present', 'total']));
     expect((await call('POST', '/v1/search?k=2', picture(25))).body.explanation).toBeUndefined();
@@ -216,7 +223,7 @@ describe('a search', () => {
 describe('pages', () => {
   beforeEach(fill);
   test('come from the search as it was, without repeating or skipping; what was deleted since is left out', async () => {
-    const first = await call('POST', '/v1/search?k=5&minScore=0.05', picture(2));
+    const first = await call('POST', '/v1/search?k=5&minScore=0.05&expand=0', picture(2));
     expect(degreesOf(first)).toEqual([0, 10, 20, 30, 40]);
     await add(45);
     await call('DELETE', `/v1/images/${idOf(60)}`);

@@ -81,10 +81,13 @@ function contributionsLine({
   contributions,
   weighted,
   confidence,
+  expansion,
   lift,
 }: NonNullable<SearchResult['explanation']>): string {
   const terms = channels.map((channel) => `${channelNames[channel]} ${twoDigits(contributions[channel])}`);
-  return `= ${terms.join(' + ')} = ${weighted.toFixed(3)}, worth ${confidence.toFixed(3)}${lift > 0 ? `, lifted by ${lift.toFixed(3)}` : ''}`;
+  const lifted = lift > 0 ? `, lifted by ${lift.toFixed(3)}` : '';
+  const moved = Math.abs(expansion) >= 0.0005 ? `, ${twoDigits(confidence + expansion)} by the best results` : '';
+  return `= ${terms.join(' + ')} = ${weighted.toFixed(3)}, worth ${confidence.toFixed(3)}${moved}${lifted}`;
 }
 
 function showExplanation({ partition, timings, featureSet }: SearchAnswer, { out, paint }: Terminal): void {

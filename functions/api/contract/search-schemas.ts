@@ -55,6 +55,11 @@ export const SearchOptions = z.object({
     .max(limits.verify)
     .default(limits.defaultVerify)
     .openapi({ description: 'Candidates whose keypoints are compared with the query’s; 0 ranks by eq. (10) alone' }),
+  expand: z.stringbool().optional().openapi({
+    type: 'boolean',
+    description:
+      'Whether results that geometry does not recognise are put in the order of their likeness to the picture and to its five best results together; by default so, unless weights, examples or verify=0 are given. False orders by eq. (10)',
+  }),
   minScore: z.coerce.number().min(0).max(1).default(0).openapi({
     description:
       'Results below this score are left out; from 0.2 on, noise, flat areas and pages of text give an empty list unless the library holds such pictures',
@@ -117,6 +122,7 @@ export const SearchBody = SearchOptions.partial()
     negatives: Examples.optional().openapi({ description: negatives }),
     filter: Filter.optional(),
     learn: flag.optional(),
+    expand: flag.optional(),
     explain: flag.optional(),
   })
   .refine((body) => sources(body) <= 1, 'expected either image or imageId or uploadId, not several')
@@ -158,7 +164,10 @@ export const SearchResult = z
         confidence: z
           .number()
           .openapi({ description: 'What that is worth, as the build measured it, times `familiarity`' }),
-        lift: z.number().openapi({ description: 'What geometry added: confidence + lift = score' }),
+        expansion: z.number().openapi({
+          description: 'What the likeness to the best results changed: the score is that of the place it moved to',
+        }),
+        lift: z.number().openapi({ description: 'What geometry added: confidence + expansion + lift = score' }),
         class: z
           .object({ similarity: z.number(), margin: z.number() })
           .nullable()

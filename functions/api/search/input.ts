@@ -32,6 +32,8 @@ export interface NewSearch {
   user: string | undefined;
   /** Whether a picture that the library does not hold may be learned. */
   learn: boolean;
+  /** Whether the ranking is expanded. */
+  expand: boolean;
   explain: boolean;
 }
 
@@ -85,6 +87,7 @@ export async function readSearch(c: Context): Promise<NewSearch | NextPage> {
   const overriding = weights === undefined ? undefined : toWeights(weights);
   return {
     ...knobs,
+    expand: given.expand ?? (!overriding && given.verify > 0 && positives.length + negatives.length === 0),
     kind: 'search',
     picture: source,
     region,

@@ -48,6 +48,7 @@ function explain(
     contributions,
     weighted,
     confidence,
+    expansion: picture.inliers === undefined ? picture.score - confidence : 0,
     lift: picture.inliers === undefined ? 0 : Math.max(0, picture.score - confidence),
     class: visited ? { similarity: visited.similarity, margin: visited.margin } : null,
   };

@@ -1,5 +1,5 @@
 import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
-import { byScore, bySimilarity, type Candidate, candidateOf } from './candidate.ts';
+import { byScore, bySimilarity, type Candidate, candidateOf, comparable } from './candidate.ts';
 import { type ResidentSegments, residentSegments } from './resident-segments.ts';
 import type { Wanted } from './scan-heaps.ts';
 import { ScanState, type ScanStep } from './scan-state.ts';
@@ -83,6 +83,17 @@ export class Scan {
   closestInCnn(): Candidate[] {
     const { closestInCnn } = this.#finished().kept();
     return this.#candidates(closestInCnn).sort(bySimilarity('cnn')).slice(0, this.#wanted.closestInCnn);
+  }
+
+  /** The vectors of `results`, by image id. */
+  vectors(): Map<string, Comparable> {
+    const { best } = this.#finished().kept();
+    return new Map(
+      Array.from(best, (position) => {
+        const { segment, first } = this.#addedAt(position);
+        return [segment.imageIds[position - first]!, comparable(segment, position - first)];
+      }),
+    );
   }
 
   #finished(): ScanState {

@@ -12,6 +12,7 @@ import {
 } from '../similarity/index.ts';
 import { byScore } from './candidate.ts';
 import { combineExamples } from './combine.ts';
+import { expandRanking } from './expand.ts';
 import { type Filter, rowMask } from './filter/index.ts';
 import type { WordSource } from './instances.ts';
 import type { LibraryView } from './library-view.ts';
@@ -35,6 +36,8 @@ export interface SearchRequest {
   minScore: number;
   /** Scores are read as confidences, by the build's calibration or the one that ships; else they are eq. (10) as it is. */
   calibrated?: boolean | undefined;
+  /** Whether what geometry does not settle is ranked by the query and its first results together; see `expandRanking`. */
+  expand?: boolean | undefined;
   /** Which pictures may be found; all by default. */
   filter?: Filter | undefined;
 }
@@ -94,11 +97,11 @@ export async function searchLibrary(
   const verify = weights.sift > 0 ? request.verify : 0;
   const sigmas = partition?.sigmas ?? defaultSigmas;
   const calibration = partition?.record.ranking?.calibration ?? defaultCalibration;
+  const ask = (vectors: Comparable): Comparable =>
+    partition?.bilinear ? { ...vectors, cnn: applyBilinear(vectors.cnn, partition.bilinear) } : vectors;
   const sides = (query.mirrored ? [query, { ...query, ...query.mirrored }] : [query]).map((side) => {
     const vectors = vectorsOf(side, projection);
-    const asked: Comparable = partition?.bilinear
-      ? { ...vectors, cnn: applyBilinear(vectors.cnn, partition.bilinear) }
-      : vectors;
+    const asked = ask(vectors);
     return {
       vectors,
       asked,
@@ -137,10 +140,12 @@ export async function searchLibrary(
   const scannedAt = performance.now();
 
   const ranked = await Promise.all(
-    sides.map(async ({ keypoints, asked: vectors, scan: own }) => {
-      const asked = { vectors, weights, sigmas, featureSet, filter, excluded: query.excluded };
+    sides.map(async ({ vectors, keypoints, asked: projected, scan: own }) => {
+      const asked = { vectors: projected, weights, sigmas, featureSet, filter, excluded: query.excluded };
       const recognised = await recognise(keypoints, verify, asked, { ...view, partition }, source);
-      return rank(keypoints, own, verify, source, recognised, worth);
+      const ranking = await rank(keypoints, own, verify, source, recognised, worth);
+      if (!request.expand) return ranking;
+      return expandRanking(ranking, { query: vectors, weights, sigmas, ask, vectors: own.vectors() });
     }),
   );
   const total = (partition?.record.images ?? 0) + view.overlay.growth(featureSet);
