@@ -32,6 +32,7 @@ import { testCopies } from './journey/copies.ts';
 import { testFreshness } from './journey/freshness.ts';
 import { testNotPictures } from './journey/not-pictures.ts';
 import { refusal } from './journey/refusal.ts';
+import { testUnknownPictures } from './journey/unknown-pictures.ts';
 
 /** The bundles that would be deployed, over the synthesized template, through the wire protocols; nothing is stubbed. */
 const templateDirectory = join(import.meta.dirname, '../../cdk.out/local');
@@ -104,6 +105,8 @@ test('a library is partitioned by the state machine, and searches then visit cla
   expect(answer.partition.scanned).toBeLessThan(60);
   expect(answer.results).toHaveLength(answer.partition.scanned);
 });
+
+testUnknownPictures(() => ({ client: clients.demo, directory, pictures }));
 
 testCopies(() => ({ client: clients.demo, directory, pictures }));
 
