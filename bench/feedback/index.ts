@@ -16,6 +16,7 @@ import {
   type Sigmas,
 } from '@dlsift/retrieval/similarity';
 import type { BenchResult, Figure } from '../figures.ts';
+import { measureExpansion } from './expanded.ts';
 import { measureLearnedQueries } from './learned-queries.ts';
 import { simulateUsers } from './users.ts';
 
@@ -52,6 +53,9 @@ export function measure(found: { features: Features; label: string }[]): Figure[
     ),
   );
   figures.push(share('fused, fixed weights', pairPrecision(all, defaultWeights)));
+  const [plain, expanded] = measureExpansion(pictures, sigmas);
+  figures.push(share('every fourth picture, fixed weights', plain));
+  figures.push(share('every fourth picture, fixed weights, expanded', expanded));
   for (const label of ['label', 'color'] as const) {
     const steps = simulateUsers(all, label, defaultWeights, defaultCalibration);
     figures.push(share(`users who click by ${label}: before`, steps[0]!));

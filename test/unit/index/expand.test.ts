@@ -1,6 +1,6 @@
+import { expandRanking } from '@dlsift/retrieval/index';
 import { defaultSigmas, defaultWeights, score, similaritiesOf, toUnit } from '@dlsift/retrieval/similarity';
 import { expect, test } from 'vitest';
-import { expandRanking } from '../../../layers/retrieval/src/index/expand.ts';
 import { mulberry32 } from '../../random.ts';
 
 const object = new Float32Array(7);
@@ -25,7 +25,8 @@ const ranking = pictures
   .sort((a, b) => b.score - a.score);
 const vectors = new Map(pictures.map(({ imageId, ...rest }) => [imageId, rest]));
 const made = { query, weights: defaultWeights, sigmas: defaultSigmas, ask: <T>(asked: T) => asked, vectors };
-const rightOf = (found: { imageId: string }[]) => found.slice(0, 30).filter(({ imageId }) => Number(imageId) % 2 === 0).length;
+const rightOf = (found: { imageId: string }[]) =>
+  found.slice(0, 30).filter(({ imageId }) => Number(imageId) % 2 === 0).length;
 
 test('the first results say what the query is about', () => {
   expect(rightOf(expandRanking(ranking, made))).toBeGreaterThan(rightOf(ranking));

@@ -7,6 +7,7 @@
 
 export { type Candidate, comparable } from './candidate.ts';
 export { ExhaustiveSearch, type Nearest } from './exhaustive-search.ts';
+export { expandRanking, type Ranked } from './expand.ts';
 export { factsOf, type Metadata, type MetadataValue, type PictureFacts } from './facts.ts';
 export {
   type Condition,
