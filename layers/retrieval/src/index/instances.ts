@@ -67,12 +67,16 @@ export class InstanceIndex {
     this.#overlay = overlay;
   }
 
-  /** The pictures that share most with the query, best first; `class` -1 stands for a picture newer than the partition. */
-  async closest(keypoints: Keypoints, most: number, source: WordSource): Promise<WordHit[]> {
+  /**
+   * The pictures that share most with the query, best first; `class` -1 stands for a picture newer than the partition.
+   *
+   * @param visits words per keypoint of the query
+   */
+  async closest(keypoints: Keypoints, most: number, source: WordSource, visits = queryVisits): Promise<WordHit[]> {
     if (most === 0 || keypoints.count === 0) return [];
     const coder = await wordCoder();
     const [built] = await Promise.all([this.#partition?.words(coder.vocabulary), this.#update(coder, source)]);
-    const query = coder.encode(keypoints, queryVisits);
+    const query = coder.encode(keypoints, visits);
     const hidden = new Set(this.#overlay.imageIds());
     const older = built?.closest(query, most, (imageId) => !hidden.has(imageId)) ?? [];
     const isPresent = (imageId: string, shard: number) =>
