@@ -70,13 +70,13 @@ export class InstanceIndex {
   /**
    * The pictures that share most with the query, best first; `class` -1 stands for a picture newer than the partition.
    *
-   * @param visits words per keypoint of the query
+   * @param words of the query, where they are known or fewer than usual are to be asked for
    */
-  async closest(keypoints: Keypoints, most: number, source: WordSource, visits = queryVisits): Promise<WordHit[]> {
+  async closest(keypoints: Keypoints, most: number, source: WordSource, words?: Words): Promise<WordHit[]> {
     if (most === 0 || keypoints.count === 0) return [];
     const coder = await wordCoder();
     const [built] = await Promise.all([this.#partition?.words(coder.vocabulary), this.#update(coder, source)]);
-    const query = coder.encode(keypoints, visits);
+    const query = words ?? coder.encode(keypoints, queryVisits);
     const hidden = new Set(this.#overlay.imageIds());
     const older = built?.closest(query, most, (imageId) => !hidden.has(imageId)) ?? [];
     const isPresent = (imageId: string, shard: number) =>

@@ -1,13 +1,11 @@
 import { decodeKeypoints, type Keypoints } from '../features/index.ts';
 import { isNearDuplicate, mirrorDescriptors, mirrorKeypoints } from '../matching/index.ts';
-import { instancesOf, type WordSource } from './instances.ts';
+import { instancesOf, readWords, type WordSource, wordCoder } from './instances.ts';
 import type { LibraryView } from './library-view.ts';
 import { keypointSet } from './verify.ts';
 
 /** Candidates that are compared keypoint by keypoint, of the picture and again of its mirror image. */
 const mostCandidates = 8;
-/** A copy's keypoints are so like the picture's that nearly all are the same words: those of around it need not be asked for. */
-const visits = 1;
 /**
  * What a candidate shares with the picture, of what the picture shares with itself. Of copies of Corel-1k's pictures those that
  * are scaled to .35 share least, .018 and more; of a hundred other pictures, nine in ten have none that shares .002.
@@ -29,11 +27,15 @@ export async function nearDuplicatesOf(
   source: WordSource,
 ): Promise<NearDuplicate[]> {
   const found = new Map<string, NearDuplicate>();
+  const coder = await wordCoder();
   let least = 0;
   for (const mirrored of [false, true]) {
     const seen = mirrored ? mirrorOf(keypoints) : keypoints;
     const own = mirrored ? mirrorKeypoints(keypointSet(keypoints)) : keypointSet(keypoints);
-    const hits = await instancesOf(view).closest(seen, mostCandidates + 1, source, visits);
+    // A copy's keypoints are so like the picture's that nearly all are the same words: one for each does.
+    const words = mirrored ? coder.encode(seen, 1) : await readWords(imageId, coder, source);
+    if (!words) break;
+    const hits = await instancesOf(view).closest(seen, mostCandidates + 1, source, words);
     if (!mirrored) least = leastShare * (hits.find((hit) => hit.imageId === imageId)?.score ?? 0);
     const others = hits
       .filter((hit) => hit.imageId !== imageId && hit.score >= least && !found.has(hit.imageId))
