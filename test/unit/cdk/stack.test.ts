@@ -247,7 +247,7 @@ describe('retraining', () => {
     ]);
     expect(schedules.sort()).toEqual([
       ['cron(0 2 * * ? *)', { start: 'repartition' }],
-      ['cron(0 4 * * ? *)', {}],
+      ['cron(0 4 * * ? *)', { relink: true }],
       ['cron(30 3 ? * SUN *)', { start: 'relearn' }],
       ['cron(30 5 * * ? *)', { remove: 'old versions' }],
       ['rate(1 hour)', { start: 'compact' }],
