@@ -9,3 +9,4 @@ export { encodeVlad } from './encode.ts';
 export { type CodebookOptions, fitCodebook, sampleDescriptors } from './fit.ts';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means.ts';
 export { defaultCodebook, loadCodebook, type ShippedCodebook } from './load.ts';
+export { readShippedFile } from './shipped-file.ts';
