@@ -22,7 +22,8 @@ const entries = [
 type JsonFile = Extract<(typeof entries)[number], `${string}.json`>;
 
 const marker = 'dlsift-state.json';
-const format = 1;
+/** 2: the library's table has indexes for copies. */
+const format = 2;
 
 /** The folder with the data of one local cloud, held by one process at a time. */
 export interface StateDirectory {
@@ -44,7 +45,7 @@ export interface StateDirectory {
 export function openStateDirectory(path: string, { fresh = false } = {}): StateDirectory {
   // Pictures, keys and logs are for their owner only.
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  refuseForeign(path);
+  refuseForeign(path, fresh);
   const release = holdLock(path);
   const wasCutShort = existsSync(join(path, 'running.json'));
   writeFileSync(join(path, marker), JSON.stringify({ format }));
@@ -63,7 +64,7 @@ export function openStateDirectory(path: string, { fresh = false } = {}): StateD
   };
 }
 
-function refuseForeign(path: string): void {
+function refuseForeign(path: string, fresh: boolean): void {
   if (!existsSync(join(path, marker))) {
     const found = readdirSync(path);
     if (found.length === 0) return;
@@ -72,9 +73,9 @@ function refuseForeign(path: string): void {
     );
   }
   const found = readJson<{ format: number }>(join(path, marker))?.format;
-  if (found === format) return;
+  if (found === format || fresh) return;
   throw new CloudError(
-    `${path} has data of format ${found}, this version reads ${format}. Name another folder with --state.`,
+    `${path} has data of format ${found}, this version reads ${format}. Name another folder with --state, or begin anew with --fresh.`,
   );
 }
 

@@ -61,9 +61,12 @@ describe('the state folder', () => {
     expect(existsSync(join(directory, 'holiday.jpg'))).toBe(true);
   });
 
-  it('of another format is left alone', () => {
+  it('of another format is left alone, unless it is to be made fresh', () => {
     openStateDirectory(directory).release();
     writeFileSync(join(directory, 'dlsift-state.json'), '{"format":9}');
-    expect(() => openStateDirectory(directory)).toThrow('has data of format 9, this version reads 1');
+    expect(() => openStateDirectory(directory)).toThrow('has data of format 9, this version reads 2');
+    expect(readFileSync(join(directory, 'dlsift-state.json'), 'utf8')).toBe('{"format":9}');
+    openStateDirectory(directory, { fresh: true }).release();
+    openStateDirectory(directory).release();
   });
 });
