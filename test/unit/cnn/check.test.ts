@@ -118,6 +118,12 @@ describe('completeManifest', () => {
     expect(completeManifest(draft({ input: { mean: [0, 0, 0] } }), onnx).input.mean).toEqual([0, 0, 0]);
   });
 
+  it('asks for the number of values where the file says nothing of its output', () => {
+    const [, silent] = brought({ graph: { outputs: [{ name: 'out', type: 'float32', dims: [] }] } });
+    expect(() => completeManifest(draft(), silent)).toThrow('leaves output.dimensions open in its file: say it');
+    expect(completeManifest(draft({ output: { dimensions: 3 } }), silent).output.dimensions).toBe(3);
+  });
+
   it('asks for what the file leaves open, and for a choice where there are several', () => {
     const open = brought({ graph: { inputs: [{ name: 'in', type: 'float32', dims: ['N', 3, 'H', 'W'] }] } });
     expect(() => completeManifest(draft(), open[1])).toThrow('leaves input.width open in its file: say it');

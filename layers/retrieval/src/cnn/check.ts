@@ -133,11 +133,10 @@ function requireOutput({ name, output }: ModelManifest, { outputs }: OnnxOutline
   }
 }
 
-/** Values of an output [pictures, …] for one picture; null where the file leaves it open. */
-export function valuesPerPicture({ dims: [, ...rest] }: OutlineValue): number | null {
-  return rest.every((dim) => typeof dim === 'number')
-    ? rest.reduce<number>((product, dim) => product * Number(dim), 1)
-    : null;
+/** Values of an output [pictures, …] for one picture; null where the file leaves a size, or the whole shape, open. */
+export function valuesPerPicture({ dims: [batch, ...rest] }: OutlineValue): number | null {
+  if (batch === undefined || !rest.every((dim) => typeof dim === 'number')) return null;
+  return rest.reduce<number>((product, dim) => product * Number(dim), 1);
 }
 
 function requireFloat(model: string, kind: 'input' | 'output', { name, type }: OutlineValue): void {
