@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { learn, newProfile, replay } from '@dlsift/retrieval/profile';
-import { defaultCalibration } from '@dlsift/retrieval/similarity';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bucket, startStores, tables } from './cloud.ts';
+import { aTenant, startStores, tables } from './cloud.ts';
 
 let servers: { stop(): Promise<void> };
 let storage: typeof Storage;
@@ -12,9 +9,6 @@ beforeAll(async () => {
   storage = await import('@dlsift/retrieval/storage');
 });
 afterAll(() => servers.stop());
-
-/** Tenants do not meet, so each test takes its own. */
-const aTenant = () => `t-${randomBytes(4).toString('hex')}`;
 
 describe('the library', () => {
   const image = (tenant: string, n: number, fields: Partial<Storage.LibraryImage> = {}): Storage.LibraryImage => ({
@@ -244,163 +238,5 @@ describe('the feature sets of a tenant', () => {
     expect(await store().promote(tenant, '1', null, 'now')).toBe(true);
     expect((await store().featureSets(tenant)).serving).toBe('built');
     expect(await store().adopt(tenant, 'mine')).toBe(false);
-  });
-});
-
-describe('profiles', () => {
-  const store = () => new storage.ProfileStore(tables.profiles.name);
-
-  test('start from the tenant’s default, are kept, and can be forgotten', async () => {
-    const tenant = aTenant();
-    const weights = { cnn: 0.1, sift: 0.1, color: 0.6, position: 0.1, shape: 0.1 };
-    await store().update(tenant, '*', (profile) => ({ ...profile, weights }));
-    expect((await store().get(tenant, 'ada')).weights).toEqual(weights);
-    await store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
-    expect(await store().get(tenant, 'ada')).toMatchObject({ choices: 1, version: 1 });
-    await store().reset(tenant, 'ada');
-    expect(await store().get(tenant, 'ada')).toEqual(newProfile('ada', weights));
-  });
-
-  test('lose no choice when several are made at once', async () => {
-    const tenant = aTenant();
-    const choose = () => store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
-    await Promise.all([choose(), choose(), choose()]);
-    expect((await store().get(tenant, 'ada')).choices).toBe(3);
-  });
-
-  test('keep every step of feedback that comes from eight sides at once, in an order that can be replayed', async () => {
-    const tenant = aTenant();
-    let attempts = 0;
-    const similarities = { cnn: 0.2, sift: 0.1, color: 0.9, position: 0.3, shape: 0.3 };
-    const give = (imageId: string) =>
-      store().update(tenant, 'ada', (profile) => {
-        attempts++;
-        return learn(profile, [{ imageId, similarities }], { searchId: 's', at: 'now', libraryPictures: 20 });
-      });
-    const answers = await Promise.all(Array.from('abcdefgh', give));
-    const kept = await store().get(tenant, 'ada');
-    expect(
-      kept.history
-        .map(({ imageId }) => imageId)
-        .toSorted()
-        .join(''),
-    ).toBe('abcdefgh');
-    expect(kept).toMatchObject({ choices: 8, version: 8, weights: replay(kept) });
-    expect(attempts).toBeGreaterThan(8);
-    // Each was told a step of one chain: what one left, another found.
-    const left = answers.map(({ after }) => after.weights.color).toSorted();
-    expect(answers.map(({ before }) => before.weights.color).toSorted()).toEqual([0.2, ...left.slice(0, -1)]);
-  });
-});
-
-test('a search is remembered for its tenant until it expires', async () => {
-  const store = new storage.SearchStore(tables.searches.name);
-  const tenant = aTenant();
-  const { weights } = newProfile('ada');
-  const similarities = { cnn: 1, sift: 0, color: 0.5, position: 0.25, shape: 0.125 };
-  const quad = [0, 1, 2, 3].map((corner) => [corner, -corner / 2]);
-  const record = {
-    searchId: tenant,
-    tenant,
-    user: 'ada',
-    at: 'now',
-    weights,
-    libraryPictures: 1,
-    shown: [
-      { imageId: 'a'.repeat(32), score: 0.75, similarities, class: 3, inliers: 12, quad, mirrored: true },
-      { imageId: '0'.repeat(32), score: 0, similarities, class: null },
-    ],
-    head: {
-      featureSet: { name: 'set', standIn: false },
-      partition: { version: null, probed: [], scanned: 2, total: 2, fractionScanned: 1 },
-    },
-    calibration: defaultCalibration,
-    expiresAt: 100,
-  };
-  await store.put(record);
-  expect(await store.get(tenant, record.searchId, 99_000)).toEqual(record);
-  expect(await store.get(tenant, record.searchId, 100_000)).toBeNull();
-  expect(await store.get(aTenant(), record.searchId, 99_000)).toBeNull();
-});
-
-describe('queries that the library does not hold', () => {
-  const store = () => new storage.QueryStore(tables.searches.name);
-  const query = (tenant: string, fields: Partial<Storage.QueryRecord> = {}): Storage.QueryRecord => ({
-    tenant,
-    contentHash: 'c'.repeat(32),
-    features: new Uint8Array([1, 2, 255]),
-    candidates: [{ imageId: 'a'.repeat(32), confidence: 0.9 }],
-    chosen: [],
-    rejected: [],
-    learned: null,
-    expiresAt: 100,
-    ...fields,
-  });
-
-  test('are remembered for their tenant until they expire', async () => {
-    const [tenant, other] = [aTenant(), aTenant()];
-    await store().put(query(tenant));
-    const { contentHash } = query(tenant);
-    const read = await store().get(tenant, contentHash, 99_000);
-    expect({ ...read, features: [...read!.features] }).toMatchObject({ ...query(tenant), features: [1, 2, 255] });
-    expect(await store().get(tenant, contentHash, 100_000)).toBeNull();
-    expect(await store().get(other, contentHash, 99_000)).toBeNull();
-    await store().put(query(other, { candidates: [] }));
-    expect((await store().get(tenant, contentHash, 99_000))!.candidates).toHaveLength(1);
-  });
-
-  test('keep what was learned of them, and what users said, of nobody else’s', async () => {
-    const [tenant, other] = [aTenant(), aTenant()];
-    const { contentHash } = query(tenant);
-    await store().put(query(tenant, { expiresAt: 4_000_000_000 }));
-    expect(await store().learn(tenant, contentHash, new Uint8Array([7]))).toBe(true);
-    expect(await store().learn(other, contentHash, new Uint8Array([8]))).toBe(false);
-    expect(await store().judge(tenant, contentHash, ['x', 'y'], ['z'])).toBe(true);
-    expect(await store().judge(tenant, contentHash, ['z'], ['y'])).toBe(true);
-    expect(await store().judge(other, contentHash, ['x'], [])).toBe(false);
-    const known = (await store().get(tenant, contentHash))!;
-    expect([...known.learned!]).toEqual([7]);
-    expect(known).toMatchObject({ chosen: ['x', 'z'], rejected: ['y'] });
-    expect(await store().get(other, contentHash)).toBeNull();
-  });
-});
-
-test('an API key speaks for its tenant, and is stored nowhere', async () => {
-  const store = new storage.TenantStore(tables.tenants.name);
-  const tenant = aTenant();
-  const apiKey = await store.issueKey({ tenant, role: 'editor' });
-  expect(await store.callerOf(apiKey)).toEqual({ tenant, role: 'editor' });
-  expect(await store.callerOf(`${apiKey}x`)).toBeNull();
-  expect(await store.names()).toContain(tenant);
-});
-
-describe('objects', () => {
-  test('come with the user metadata that they were stored with', async () => {
-    const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
-    const Key = `inbox/${aTenant()}/x.jpg`;
-    const Metadata = { year: '1990', artist: 'Ada' };
-    await new S3Client({}).send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'picture', Metadata }));
-    expect(await new storage.ObjectStore(bucket).read(Key)).toMatchObject({ metadata: Metadata });
-  });
-
-  const store = () => new storage.ObjectStore(bucket);
-
-  test('are put, read, listed and deleted', async () => {
-    const tenant = aTenant();
-    const key = `inbox/${tenant}/bé ü+.jpg`;
-    await store().put(key, new Uint8Array([1, 2]));
-    expect([...(await store().get(key))!]).toEqual([1, 2]);
-    const listed = await Array.fromAsync(store().list(`inbox/${tenant}/`));
-    expect(listed).toMatchObject([{ key, bytes: 2, etag: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
-    await store().delete(key);
-    expect(await store().get(key)).toBeNull();
-  });
-
-  test('can be put and read by whoever holds a signed URL', async () => {
-    const key = `inbox/${aTenant()}/signed.jpg`;
-    const put = await fetch(await store().signedPut(key, 3, 60), { method: 'PUT', body: new Uint8Array([7, 8, 9]) });
-    expect(put.status).toBe(200);
-    const read = await fetch(await store().signedGet(key, 60));
-    expect([...new Uint8Array(await read.arrayBuffer())]).toEqual([7, 8, 9]);
   });
 });

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run } from '../../../cli/src/run.ts';
 import { searchBodyBytes } from '../../../client/src/index.ts';
 import { answers } from '../client/fake-answers.ts';
 import { type FakeService, startFakeService } from '../client/fake-service.ts';
+import { environmentOf, runIn } from './terminal.ts';
 
 let directory: string;
 let service: FakeService;
@@ -22,21 +22,8 @@ afterEach(async () => {
   await service.stop();
 });
 
-async function dlsift(words: string[], { env = {}, columns = 200 } = {}) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exitCode = await run(words, {
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-    paint: (_style, text) => text,
-    status: () => {},
-    columns,
-    env: { DLSIFT_URL: service.url, DLSIFT_API_KEY: service.apiKey, ...env },
-    directory,
-    interrupted: new AbortController().signal,
-  });
-  return { exitCode, out: out.join('\n'), err: err.join('\n') };
-}
+const dlsift = (words: string[], { env = {}, columns = 200 } = {}) =>
+  runIn({ env: { ...environmentOf(service), ...env }, directory, columns }, words);
 const photos = () => join(directory, 'photos');
 const photo = () => join(directory, 'photos/cats/1.jpg');
 const addPhotos = () => dlsift(['add', photos()]);

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run } from '../../../cli/src/run.ts';
 import { type FakeService, startFakeService } from '../client/fake-service.ts';
+import { environmentOf, runIn } from './terminal.ts';
 
 const onnx = Buffer.from('a network');
 const sha256 = createHash('sha256').update(onnx).digest('hex');
@@ -25,21 +25,7 @@ afterEach(async () => {
   await service.stop();
 });
 
-async function dlsift(...words: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exitCode = await run(words, {
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-    paint: (_style, text) => text,
-    status: () => {},
-    columns: 200,
-    env: { DLSIFT_URL: service.url, DLSIFT_API_KEY: service.apiKey },
-    directory,
-    interrupted: new AbortController().signal,
-  });
-  return { exitCode, out: out.join('\n'), err: err.join('\n') };
-}
+const dlsift = (...words: string[]) => runIn({ env: environmentOf(service), directory }, words);
 const add = (place: string, ...flags: string[]) =>
   dlsift('models', 'add', place, '--sha256', sha256, '--license', 'MIT', ...flags);
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { run } from '../../../cli/src/run.ts';
 import { type FakeService, startFakeService } from '../client/fake-service.ts';
+import { environmentOf, runIn } from './terminal.ts';
 
 let service: FakeService;
 beforeEach(async () => {
@@ -8,21 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-async function dlsift(...words: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exitCode = await run(words, {
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-    paint: (_style, text) => text,
-    status: () => {},
-    columns: 200,
-    env: { DLSIFT_URL: service.url, DLSIFT_API_KEY: service.apiKey },
-    directory: import.meta.dirname,
-    interrupted: new AbortController().signal,
-  });
-  return { exitCode, out: out.join('\n'), err: err.join('\n') };
-}
+const dlsift = (...words: string[]) => runIn({ env: environmentOf(service), directory: import.meta.dirname }, words);
 
 test('partitions shows each version, the one in use marked, with what it was measured to find', async () => {
   const { exitCode, out } = await dlsift('partitions');

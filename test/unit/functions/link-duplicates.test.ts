@@ -4,6 +4,9 @@ import type { LibraryImage, ReadyImage } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { linkArrivals } from '../../../functions/index-images/link-arrivals.ts';
+import { drawnKeypoints } from '../../keypoints.ts';
+
+const scene = (seed: number) => drawnKeypoints(seed, 120);
 
 interface TestPicture extends ReadyImage {
   keypoints: Keypoints;
@@ -201,23 +204,6 @@ function services() {
     }),
     onFailure: () => {},
   };
-}
-
-/** 120 keypoints that no other seed has. */
-function scene(seed: number): Keypoints {
-  let state = seed * 7919 + 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const count = 120;
-  const geometry = new Float32Array(4 * count);
-  const descriptors = new Uint8Array(128 * count);
-  for (let i = 0; i < count; i++) {
-    geometry.set([640 * next(), 480 * next(), 2 + 20 * next(), 360 * next()], 4 * i);
-    for (let d = 0; d < 128; d++) descriptors[128 * i + d] = next() < 0.5 ? 0 : Math.floor(90 * next());
-  }
-  return { width: 640, height: 480, count, geometry, descriptors };
 }
 
 /** Turned about the middle and scaled. */

@@ -12,6 +12,9 @@ import {
   WordIndex,
 } from '@dlsift/retrieval/words';
 import { expect, test } from 'vitest';
+import { drawnKeypoints } from '../../keypoints.ts';
+
+const picture = (seed: number) => drawnKeypoints(seed, 60);
 
 const coder = new WordCoder(await loadWordVocabulary());
 const { id, k } = coder.vocabulary;
@@ -72,23 +75,6 @@ test('large libraries keep fewer keypoints of each picture', () => {
 
 function words(seed: number) {
   return coder.encode(picture(seed), 1);
-}
-
-/** 60 keypoints whose descriptors look like none of another seed. */
-function picture(seed: number): Keypoints {
-  let state = seed * 7919 + 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const count = 60;
-  const geometry = new Float32Array(4 * count);
-  const descriptors = new Uint8Array(128 * count);
-  for (let i = 0; i < count; i++) {
-    geometry.set([640 * next(), 480 * next(), 2 + 20 * next(), 360 * next()], 4 * i);
-    for (let d = 0; d < 128; d++) descriptors[128 * i + d] = next() < 0.5 ? 0 : Math.floor(90 * next());
-  }
-  return { width: 640, height: 480, count, geometry, descriptors };
 }
 
 /** The same turned by 40 degrees and scaled by 1.5, with noise in every descriptor. */

@@ -1,0 +1,89 @@
+import { learn, newProfile, replay } from '@dlsift/retrieval/profile';
+import { defaultCalibration } from '@dlsift/retrieval/similarity';
+import type * as Storage from '@dlsift/retrieval/storage';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aTenant, startStores, tables } from './cloud.ts';
+
+let servers: { stop(): Promise<void> };
+let storage: typeof Storage;
+beforeAll(async () => {
+  servers = await startStores();
+  storage = await import('@dlsift/retrieval/storage');
+});
+afterAll(() => servers.stop());
+
+describe('profiles', () => {
+  const store = () => new storage.ProfileStore(tables.profiles.name);
+
+  test('start from the tenant’s default, are kept, and can be forgotten', async () => {
+    const tenant = aTenant();
+    const weights = { cnn: 0.1, sift: 0.1, color: 0.6, position: 0.1, shape: 0.1 };
+    await store().update(tenant, '*', (profile) => ({ ...profile, weights }));
+    expect((await store().get(tenant, 'ada')).weights).toEqual(weights);
+    await store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
+    expect(await store().get(tenant, 'ada')).toMatchObject({ choices: 1, version: 1 });
+    await store().reset(tenant, 'ada');
+    expect(await store().get(tenant, 'ada')).toEqual(newProfile('ada', weights));
+  });
+
+  test('lose no choice when several are made at once', async () => {
+    const tenant = aTenant();
+    const choose = () => store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
+    await Promise.all([choose(), choose(), choose()]);
+    expect((await store().get(tenant, 'ada')).choices).toBe(3);
+  });
+
+  test('keep every step of feedback that comes from eight sides at once, in an order that can be replayed', async () => {
+    const tenant = aTenant();
+    let attempts = 0;
+    const similarities = { cnn: 0.2, sift: 0.1, color: 0.9, position: 0.3, shape: 0.3 };
+    const give = (imageId: string) =>
+      store().update(tenant, 'ada', (profile) => {
+        attempts++;
+        return learn(profile, [{ imageId, similarities }], { searchId: 's', at: 'now', libraryPictures: 20 });
+      });
+    const answers = await Promise.all(Array.from('abcdefgh', give));
+    const kept = await store().get(tenant, 'ada');
+    expect(
+      kept.history
+        .map(({ imageId }) => imageId)
+        .toSorted()
+        .join(''),
+    ).toBe('abcdefgh');
+    expect(kept).toMatchObject({ choices: 8, version: 8, weights: replay(kept) });
+    expect(attempts).toBeGreaterThan(8);
+    // Each was told a step of one chain: what one left, another found.
+    const left = answers.map(({ after }) => after.weights.color).toSorted();
+    expect(answers.map(({ before }) => before.weights.color).toSorted()).toEqual([0.2, ...left.slice(0, -1)]);
+  });
+});
+
+test('a search is remembered for its tenant until it expires', async () => {
+  const store = new storage.SearchStore(tables.searches.name);
+  const tenant = aTenant();
+  const { weights } = newProfile('ada');
+  const similarities = { cnn: 1, sift: 0, color: 0.5, position: 0.25, shape: 0.125 };
+  const quad = [0, 1, 2, 3].map((corner) => [corner, -corner / 2]);
+  const record = {
+    searchId: tenant,
+    tenant,
+    user: 'ada',
+    at: 'now',
+    weights,
+    libraryPictures: 1,
+    shown: [
+      { imageId: 'a'.repeat(32), score: 0.75, similarities, class: 3, inliers: 12, quad, mirrored: true },
+      { imageId: '0'.repeat(32), score: 0, similarities, class: null },
+    ],
+    head: {
+      featureSet: { name: 'set', standIn: false },
+      partition: { version: null, probed: [], scanned: 2, total: 2, fractionScanned: 1 },
+    },
+    calibration: defaultCalibration,
+    expiresAt: 100,
+  };
+  await store.put(record);
+  expect(await store.get(tenant, record.searchId, 99_000)).toEqual(record);
+  expect(await store.get(tenant, record.searchId, 100_000)).toBeNull();
+  expect(await store.get(aTenant(), record.searchId, 99_000)).toBeNull();
+});

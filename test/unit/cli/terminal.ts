@@ -1,0 +1,29 @@
+import { run } from '../../../cli/src/run.ts';
+
+interface Terminal {
+  env: Record<string, string>;
+  directory: string;
+  columns?: number;
+}
+
+/** Runs `dlsift` in the words of a command line, and answers what it printed. */
+export async function runIn({ env, directory, columns = 200 }: Terminal, words: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exitCode = await run(words, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    paint: (_style, text) => text,
+    status: () => {},
+    columns,
+    env,
+    directory,
+    interrupted: new AbortController().signal,
+  });
+  return { exitCode, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** What a terminal knows of a service. */
+export function environmentOf({ url, apiKey }: { url: string; apiKey: string }): Record<string, string> {
+  return { DLSIFT_URL: url, DLSIFT_API_KEY: apiKey };
+}
