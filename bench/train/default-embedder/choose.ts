@@ -30,7 +30,7 @@ if (datasets === undefined || values.work === undefined) throw new Error('needs 
 const { state, progress } = decodeCheckpoint(readFileSync(join(values.work, `${values.name}.checkpoint`)));
 const { recipe } = progress as { recipe: Recipe };
 const pictures = await tinyImagenet(datasets, values.work);
-const { heldOut } = splitClasses(pictures, recipe.seed);
+const { heldOut } = splitClasses(pictures);
 const labels = heldOut.map((picture) => pictures.labels[picture]!);
 
 const shown = await Promise.all(heldOut.map((picture) => resizeRgb(pictureAt(pictures, picture), ENLARGED, ENLARGED)));

@@ -48,7 +48,7 @@ const deadline = performance.now() + Number(values.minutes) * 60_000;
 const recipe: Recipe = JSON.parse(readFileSync(values.recipe, 'utf8'));
 
 const pictures = await tinyImagenet(datasets, work);
-const split = splitClasses(pictures, recipe.seed);
+const split = splitClasses(pictures);
 const totalWork = recipe.phases.reduce((sum, phase) => sum + phase.epochs * phase.side ** 2, 0);
 
 const stepsPerEpoch = Math.floor(split.learn.length / recipe.batch);

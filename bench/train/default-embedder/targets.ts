@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Matrix } from '@dlsift/retrieval/matrix';
-import { type PrincipalAxes, principalAxes } from './principal-axes.ts';
+import { principalAxes } from './principal-axes.ts';
 
 const TEACHER_DIMENSIONS = 1280;
 /** Variances are levelled by this power: it gave the teacher its best retrieval of classes held out (0 = none, 1/2 = whitened). */
@@ -13,14 +13,25 @@ const EVERY = 8;
 export function studentTargets(work: string, view: number, dimensions: number): Matrix {
   const file = join(work, `targets-${view}-${dimensions}.f32`);
   if (!existsSync(file)) {
-    const teacher = rowsOf(join(work, `teacher-${view}.f32`));
-    // One set of axes for every view, that of the whole pictures: the student has one answer to give.
-    const wholes = view === 0 ? teacher : rowsOf(join(work, 'teacher-0.f32'));
-    const axes = principalAxes(every(wholes, EVERY), dimensions);
-    writeFileSync(file, Buffer.from(project(teacher, axes, dimensions).buffer));
+    const targets = project(rowsOf(join(work, `teacher-${view}.f32`)), axesOfWholes(work, dimensions));
+    writeFileSync(file, Buffer.from(targets.buffer));
   }
   const data = floats(file);
   return { data, rows: data.length / dimensions, columns: dimensions };
+}
+
+/**
+ * The mean of the whole pictures' rows, then their levelled principal axes. One set for every view and every run, kept beside
+ * them: axes fitted anew may turn another way, and the student would have two answers to give to one picture.
+ */
+function axesOfWholes(work: string, dimensions: number): Float32Array {
+  const file = join(work, `axes-${dimensions}.f32`);
+  if (!existsSync(file)) {
+    const { mean, axes, variances } = principalAxes(every(rowsOf(join(work, 'teacher-0.f32')), EVERY), dimensions);
+    const levelled = axes.map((axis, d) => axis.map((value) => value * (variances[d]! / variances[0]!) ** -LEVELLING));
+    writeFileSync(file, Buffer.from(Float32Array.from([mean, ...levelled].flatMap((row) => [...row])).buffer));
+  }
+  return floats(file);
 }
 
 /** The teacher's non-negative outputs, square-rooted and of unit length: the inner product is then Hellinger's. */
@@ -35,18 +46,20 @@ function rowsOf(file: string): Matrix {
   return { data, rows, columns: TEACHER_DIMENSIONS };
 }
 
-function project(teacher: Matrix, fitted: PrincipalAxes, dimensions: number): Float32Array {
-  const { mean, axes, variances } = fitted;
-  const out = new Float32Array(teacher.rows * dimensions);
-  const centred = new Float32Array(teacher.columns);
-  for (let r = 0; r < teacher.rows; r++) {
-    for (let i = 0; i < centred.length; i++) centred[i] = teacher.data[r * teacher.columns + i]! - mean[i]!;
+/** Rows less the mean, along the axes, of unit length. */
+function project({ data, rows, columns }: Matrix, meanAndAxes: Float32Array): Float32Array {
+  const mean = meanAndAxes.subarray(0, columns);
+  const dimensions = meanAndAxes.length / columns - 1;
+  const out = new Float32Array(rows * dimensions);
+  const centred = new Float32Array(columns);
+  for (let r = 0; r < rows; r++) {
+    for (let i = 0; i < columns; i++) centred[i] = data[r * columns + i]! - mean[i]!;
     const row = out.subarray(r * dimensions, (r + 1) * dimensions);
     for (let d = 0; d < dimensions; d++) {
       let sum = 0;
-      const axis = axes[d]!;
-      for (let i = 0; i < centred.length; i++) sum += centred[i]! * axis[i]!;
-      row[d] = sum * (variances[d]! / variances[0]!) ** -LEVELLING;
+      const axis = meanAndAxes.subarray((d + 1) * columns, (d + 2) * columns);
+      for (let i = 0; i < columns; i++) sum += centred[i]! * axis[i]!;
+      row[d] = sum;
     }
     const length = Math.hypot(...row);
     for (let d = 0; d < dimensions; d++) row[d]! /= length;
