@@ -5,6 +5,8 @@ import { type Service, startService } from './service.ts';
 
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const hasChromium = existsSync(chromiumPath);
+const longestWait = 15_000;
+const eventually = <Value>(value: () => Value | Promise<Value>) => expect.poll(value, { timeout: longestWait });
 const reason = hasChromium ? '' : ` (skipped: no Chromium at ${chromiumPath}; set CHROMIUM to one)`;
 
 describe.runIf(hasChromium)(`the search page${reason}`, () => {
@@ -19,7 +21,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
     browser = await chromium.launch({ executablePath: chromiumPath, args });
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(longestWait);
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text());
@@ -69,7 +71,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
         .first()
         .locator('img')
         .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
-    await expect.poll(width).toBeGreaterThan(0);
+    await eventually(width).toBeGreaterThan(0);
   });
 
   it('cuts nothing off, on a wide screen and on a narrow one', async () => {
@@ -106,7 +108,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     const first = await order();
     const more = page.getByRole('button', { name: 'Show more' });
     await more.click();
-    await expect.poll(() => cards().count()).toBeGreaterThan(first.length);
+    await eventually(() => cards().count()).toBeGreaterThan(first.length);
     expect((await order()).slice(0, first.length)).toEqual(first);
     expect(new Set(await order()).size).toBe((await order()).length);
   });
@@ -137,14 +139,14 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await page.mouse.down();
     await page.mouse.move(x + width * 0.6, y + height * 0.5, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(() => regions.length).toBe(1);
+    await eventually(() => regions.length).toBe(1);
     await settled();
     const [left, top, across, down] = regions[0]!.split(',').map(Number);
     expect(across! / left!).toBeCloseTo(5, 0);
     expect(down! / top!).toBeCloseTo(4, 0);
 
     await page.getByRole('button', { name: 'Search with all of it' }).click();
-    await expect.poll(() => regions.length).toBe(2);
+    await eventually(() => regions.length).toBe(2);
     await settled();
     expect(regions[1]).toBeNull();
     expect(await order()).toEqual(whole.slice(0, (await order()).length));
@@ -156,10 +158,10 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await page.keyboard.press('Shift+ArrowDown');
     expect(await box.getAttribute('aria-label')).toMatch(/50\s%.* from 20\s%, 55\s%.* from 25\s%/);
     await page.keyboard.press('Enter');
-    await expect.poll(() => regions.length).toBe(3);
+    await eventually(() => regions.length).toBe(3);
     await settled();
     await box.press('Escape');
-    await expect.poll(() => regions.length).toBe(4);
+    await eventually(() => regions.length).toBe(4);
     await settled();
     expect(await page.locator('.part-box').count()).toBe(0);
   });

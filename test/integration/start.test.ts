@@ -81,7 +81,8 @@ describe('npm start', () => {
     started.process.kill('SIGINT');
     const stopping = performance.now();
     expect(await started.ended).toBe(0);
-    expect(performance.now() - stopping).toBeLessThan(10_000);
+    // An idle queue is waited on for 20 s: stopping does not.
+    expect(performance.now() - stopping).toBeLessThan(18_000);
     expect(started.output().out).toBe(`${JSON.stringify(connection)}\n`);
   });
 

@@ -25,10 +25,12 @@ export async function awaitIndexing(
   let pauseMs = shortestPauseMs;
   let movedAt = performance.now();
   while (!uploads.complete || uploads.waiting.size > 0) {
+    // Uploads that end during the pause are given the whole wait, from the end of it.
+    const wereComplete = uploads.complete;
     await sleep(pauseMs, signal);
     if (uploads.waiting.size > 0) await library.refresh(signal);
     const moved = takeSettled(library, uploads, tally);
-    if (moved || !uploads.complete) movedAt = performance.now();
+    if (moved || !wereComplete) movedAt = performance.now();
     else if (performance.now() - movedAt > stallSeconds * 1000) break;
     pauseMs = moved ? shortestPauseMs : Math.min(longestPauseMs, pauseMs * 1.5);
   }

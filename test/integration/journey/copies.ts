@@ -43,7 +43,7 @@ export function testCopies(
       await addPictures(client, [await pictureFile(file, 'copied')]);
       const { results } = await searchByPicture(client, readFileSync(file), { k: 5 });
       for (const { key, imageId } of results) ids.set(key.split('/').at(-1)!, imageId);
-      if (i > 0) await vi.waitFor(async () => expect((await groups()).flat()).toHaveLength(i + 1), { timeout: 10_000 });
+      if (i > 0) await vi.waitFor(async () => expect((await groups()).flat()).toHaveLength(i + 1), { timeout: 60_000 });
     }
     expect(await groups()).toEqual([names]);
     const { duplicateOf, results } = await similarImages(client, ids.get('smaller.jpg')!, { k: 2 });
@@ -53,7 +53,7 @@ export function testCopies(
     const remove = (name: string) =>
       client.DELETE('/v1/images/{imageId}', { params: { path: { imageId: ids.get(name)! } } });
     await remove('original.jpg');
-    await vi.waitFor(async () => expect(await groups()).toEqual([names.slice(1)]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await groups()).toEqual([names.slice(1)]), { timeout: 60_000 });
     await remove('smaller.jpg');
     await remove('again.jpg');
     expect(await groups()).toEqual([]);

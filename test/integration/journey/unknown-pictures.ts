@@ -37,7 +37,7 @@ export function testUnknownPictures(
         const answer = await searchByPicture(client, query, { k: 10 });
         return answer.learned ? answer : null;
       },
-      { timeout: 20_000, interval: 250 },
+      { timeout: 60_000, interval: 250 },
     );
     expect(again.results[0].label).toBe(stranger.kind);
     expect((await searchByPicture(client, query, { k: 10, learn: false })).learned).toBe(false);

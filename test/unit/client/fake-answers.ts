@@ -39,17 +39,21 @@ export const answers = {
       thumbnailUrl: readable ? 'http://pictures.localhost/thumbnails/demo' : null,
     });
   },
+  /** @param images eldest first: they count as one group, and the eldest as its original */
   duplicates: ([original, ...others]: Image[]) =>
     schemas.DuplicatesAnswer.parse({
       groups: original ? [{ original: copy(original), duplicates: others.map(copy) }] : [],
       cursor: null,
     }),
-  similar: ([first, ...others]: Image[]) =>
-    schemas.SimilarAnswer.parse({
-      imageId: first?.imageId,
-      duplicateOf: null,
+  similar: (imageId: string, images: Image[]) => {
+    const [original] = images;
+    const others = images.filter((image) => image.imageId !== imageId);
+    return schemas.SimilarAnswer.parse({
+      imageId,
+      duplicateOf: original === undefined || original.imageId === imageId ? null : original.imageId,
       results: answers.search(others).results.map((result) => ({ ...result, nearDuplicate: true })),
-    }),
+    });
+  },
   search: (images: Image[]) =>
     schemas.SearchAnswer.parse({
       searchId,

@@ -16,6 +16,7 @@ interface Reply {
 export interface FakeService {
   url: string;
   apiKey: string;
+  /** By key, eldest first: in the order in which their first version came. */
   images: Map<string, Image>;
   /** Paths asked for, with their method. */
   requests: string[];
@@ -74,7 +75,10 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (call === 'GET /v1/usage') return { status: 200, body: answers.usage(service.images) };
     if (call === 'GET /v1/images') return page(schemas.ImagesQuery.parse(Object.fromEntries(url.searchParams)));
     if (call === 'GET /v1/duplicates') return { status: 200, body: answers.duplicates([...service.images.values()]) };
-    if (/^GET .*\/similar$/.test(call)) return { status: 200, body: answers.similar([...service.images.values()]) };
+    const similarTo = /^GET \/v1\/images\/(\w+)\/similar$/.exec(call)?.[1];
+    if (similarTo !== undefined) {
+      return { status: 200, body: answers.similar(similarTo, [...service.images.values()]) };
+    }
     if (call === 'POST /v1/uploads') return ticket(schemas.UploadBody.parse(JSON.parse(body.toString())));
     if (call === 'POST /v1/search') return search(url, request.headers['content-type'] ?? '', body);
     if (call === 'POST /v1/partitions/p1/activate') return { status: 200, body: answers.partitions().partitions[0] };

@@ -28,6 +28,7 @@ describe('decodeImage refuses', () => {
     ['HEIC without its codec', containerOf('heic', 'mif1'), 'unknown-format', /HEIC/],
     ['an AVIF with no pictures', containerOf('mif1', 'avif'), 'damaged', /AVIF/],
     ['a lone JPEG signature', Uint8Array.of(0xff, 0xd8, 0xff), 'damaged', /JPEG/],
+    // There is nothing behind it to decode: that would be called damaged.
     [
       'a 200-megapixel PNG header',
       pngWithHeader(20_000, 10_000),
@@ -43,12 +44,6 @@ describe('decodeImage refuses', () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(sentence);
     expect(error.message).not.toMatch(/vips|buffer|libpng|sharp/i);
-  });
-
-  it('checks the pixels that the header declares before it decodes', async () => {
-    const started = performance.now();
-    await refusalOf(pngWithHeader(20_000, 10_000));
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('a file past the byte limit, before it looks inside', async () => {

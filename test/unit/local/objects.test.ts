@@ -30,7 +30,7 @@ describe('objects', () => {
   it('put in a burst of 500 are all told of, once each, in batches', async () => {
     const keys = Array.from({ length: 500 }, (_, index) => `inbox/demo/burst/${index}.jpg`);
     await Promise.all(keys.map((key) => running.put(key)));
-    await until(() => running.notesOf('burst').length >= 500, 15_000);
+    await until(() => running.notesOf('burst').length >= 500);
     expect(new Set(running.notesOf('burst').map(({ key }) => key)).size).toBe(500);
     expect(Math.max(...running.notesOf('burst').map(({ batch }) => batch))).toBeLessThanOrEqual(10);
   });

@@ -59,7 +59,7 @@ describe('the model', () => {
     const echo = functions.find(({ name }) => name === 'Fixture-Echo');
     expect(echo).toMatchObject({
       layers: [join(fixture.templateDirectory, 'first'), join(fixture.templateDirectory, 'second')],
-      timeoutSeconds: 1,
+      timeoutSeconds: 20,
       memoryMegabytes: 256,
     });
     expect(functions.find(({ name }) => name === 'Fixture-IndexImages')!.environment.INDEX_QUEUE_URL).toBe(
