@@ -20,7 +20,7 @@ const packages: Room[] = [
   { name: 'client', path: 'client/', package: '@dlsift/client', mayUse: [] },
   { name: 'retrieval', path: 'layers/retrieval/', package: '@dlsift/retrieval', mayUse: ['models', 'native'] },
   { name: 'native', path: 'layers/native/', package: '@dlsift/native', mayUse: [] },
-  { name: 'models', path: 'models/', package: '@dlsift/models', mayUse: ['retrieval'] },
+  { name: 'models', path: 'models/', package: '@dlsift/models', mayUse: [] },
   { name: 'scripts', path: 'scripts/', mayUse: [] },
 ];
 

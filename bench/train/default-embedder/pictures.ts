@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { type TarFile, tarFiles } from './tar.ts';
+import { tinyImagenetFiles } from '../tiny-imagenet/archive.ts';
+import type { TarFile } from '../tiny-imagenet/tar.ts';
 
 /** Labelled pictures of one size, all in memory. */
 export interface Pictures {
@@ -25,8 +25,7 @@ export async function tinyImagenet(datasets: string, work: string): Promise<Pict
   const pixelFile = join(work, 'pictures.u8');
   const indexFile = join(work, 'pictures.json');
   if (!existsSync(indexFile)) {
-    const archive = gunzipSync(readFileSync(join(datasets, 'tiny_imagenet/train-40k.tar.gz')));
-    const files = [...tarFiles(archive)].filter((file) => file.path.endsWith('.JPEG'));
+    const files = tinyImagenetFiles(datasets);
     files.sort((a, b) => (a.path < b.path ? -1 : 1));
     const decoded = await decodeAll(files, side);
     mkdirSync(work, { recursive: true });

@@ -16,7 +16,6 @@ describe('import directions', () => {
     ['layers/retrieval/src/partition/k-means.ts', "import type { Matrix } from '../matrix.ts';"],
     ['layers/retrieval/src/retrieval.ts', "export * as cnn from './cnn/index.ts';"],
     ['layers/retrieval/src/features/models.ts', "const file = await import('@dlsift/models/codebook.ts');"],
-    ['models/recipe/train.ts', "import { train } from '@dlsift/retrieval/cnn';"],
     ['test/unit/cnn/embedder.test.ts', "import { anything } from '../../../layers/retrieval/src/cnn/onnx/decode.ts';"],
     ['vitest.config.ts', "import { step } from './scripts/build/step.ts';"],
   ])('allow %s: %s', (file, text) => {
