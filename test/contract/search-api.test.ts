@@ -260,7 +260,7 @@ test('a comparison takes two pictures in any form', async () => {
   const byIds = await call('POST', '/v1/compare', { a: { imageId: idOf(0) }, b: { imageId: idOf(60) } });
   expect(byIds).toMatchObject({
     status: 200,
-    body: { inliers: 0, quad: null, similarities: { cnn: expect.closeTo(0.5, 2) } },
+    body: { inliers: 0, quad: null, familiarity: 1, similarities: { cnn: expect.closeTo(0.5, 2) } },
   });
   const byBody = await call('POST', `/v1/compare?imageId=${idOf(60)}`, picture(60));
   expect(byBody.body.similarities.cnn).toBeCloseTo(1, 2);

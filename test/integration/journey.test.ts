@@ -182,6 +182,25 @@ describe('a query', () => {
     expect(comparison.quad).toHaveLength(4);
     expect(comparison.score).toBeGreaterThan(comparison.weighted);
   });
+
+  test('of two pictures says of them what a search says', async () => {
+    const options = { k: 50, probes: 10, expand: false, learn: false };
+    const found = await searchByPicture(clients.demo, await bytesOf(pictures[72]), options);
+    const image = (await bytesOf(pictures[72])).toString('base64');
+    for (const { imageId, score } of [0, 7, 40].map((place) => found.results[place])) {
+      const { familiarity, ...pair } = await compare(clients.demo, { a: { image }, b: { imageId } });
+      expect(pair.score).toBeCloseTo(score, 2);
+      expect(familiarity).toBeCloseTo(found.familiarity!, 5);
+    }
+    const [{ imageId }] = found.results;
+    // Under a learned W (eq. 12) a picture's likeness to itself may be below 1: geometry knows it again.
+    expect((await compare(clients.demo, { a: { imageId }, b: { imageId } })).score).toBeCloseTo(1, 5);
+    const flat = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#123' } })
+      .png()
+      .toBuffer();
+    const strange = { image: flat.toString('base64') };
+    expect((await compare(clients.demo, { a: strange, b: { imageId } })).familiarity).toBeLessThan(0.5);
+  });
 });
 
 test('choices move the weights, and the next search ranks by them', async () => {

@@ -251,7 +251,13 @@ export const CompareAnswer = z
     similarities: Similarities,
     weights: Weights,
     weighted: unit.openapi({ description: 'Eq. (10)' }),
-    score: unit.openapi({ description: 'As a search would give it: lifted where it is the same thing' }),
+    score: unit.openapi({
+      description:
+        'As a search with a (expand=0) gives it to b in the library: a confidence times `familiarity`, lifted where it is the same thing',
+    }),
+    familiarity: unit.openapi({
+      description: 'By what the confidence was multiplied: how much a resembles the library, as a search with it says',
+    }),
     inliers: z.number().int().openapi({ description: 'Keypoint pairs that agree on one view; 0 where there is none' }),
     quad: Quad.nullable().openapi({
       description: 'The corners of b in a, clockwise from its top left, in pixels of a',

@@ -5,6 +5,7 @@ import {
   confidenceOf,
   defaultCalibration,
   defaultSigmas,
+  familiarityOf,
   score,
   similaritiesOf,
 } from '@dlsift/retrieval/similarity';
@@ -55,7 +56,11 @@ function sideOf({ image, imageId, uploadId, region }: Compared): Side {
   return { source: { bytes }, region };
 }
 
-/** Compares two pictures as a search with `a` would see `b`: by what the library's build measured, and the user's weights. */
+/**
+ * Compares two pictures as a search with `a`, ranked by eq. (10) and geometry (`expand=0`), would see `b` in the library: by the
+ * user's weights and what the library's build measured, familiarity with `a` included. Keypoints are compared whatever the
+ * weights; they lift the score where a search would compare them, which is where SIFT counts.
+ */
 export async function compare(
   tenant: string,
   { a, b, user = defaultUser }: Comparison,
@@ -64,10 +69,8 @@ export async function compare(
   const started = performance.now();
   const extractor = await services.extractor(tenant);
   const see = ({ source, region }: Side) => seePicture(tenant, source, { region }, extractor, services);
-  const [view, { weights }] = await Promise.all([
-    services.view(tenant, extractor.featureSet.name),
-    services.profiles.get(tenant, user),
-  ]);
+  const view = await services.view(tenant, extractor.featureSet.name);
+  const { weights } = await services.profiles.get(tenant, user, view.partition?.record.ranking?.weights);
   const first = await see(a);
   const second = await see(b);
   const extracted = performance.now();
@@ -78,14 +81,17 @@ export async function compare(
   const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
   const similarities = similaritiesOf(query, prepared(second), serves?.sigmas ?? defaultSigmas);
   const weighted = Math.min(1, score(similarities, weights));
-  const confidence = confidenceOf(weighted, weights, serves?.record.ranking?.calibration ?? defaultCalibration);
+  const familiarity = serves?.familiar ? familiarityOf(asked.cnn, serves.familiar) : 1;
+  const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;
+  const confidence = familiarity * confidenceOf(weighted, weights, calibration);
   const verified = await sameThing(first, second);
   return {
     featureSet: presentFeatureSet(extractor.featureSet),
     similarities,
     weights,
     weighted,
-    score: verified ? Math.min(1, liftedScore(confidence, verified.inliers)) : confidence,
+    score: verified && weights.sift > 0 ? Math.min(1, liftedScore(confidence, verified.inliers)) : confidence,
+    familiarity,
     inliers: verified?.inliers ?? 0,
     quad: verified ? toPicturePixels(verified.quad, first, false) : null,
     a: { width: first.width, height: first.height },
