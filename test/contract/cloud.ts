@@ -43,7 +43,7 @@ export const tables: Record<'library' | 'partitions' | 'profiles' | 'searches' |
 };
 export const bucket = 'pictures';
 
-/** DynamoDB and S3 over their wire protocols on loopback, with this process's AWS SDK pointed at them. */
+/** DynamoDB and S3 over their wire protocols on loopback, with this process's AWS SDK and the functions that build pointed at them. */
 export async function startStores(): Promise<{ stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'dlsift-contract-'));
   const database = await startDatabaseServer(join(directory, 'tables'));
@@ -58,6 +58,10 @@ export async function startStores(): Promise<{ stop(): Promise<void> }> {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
     AWS_ENDPOINT_URL_S3: storage.url,
+    LIBRARY_TABLE: tables.library.name,
+    PARTITIONS_TABLE: tables.partitions.name,
+    BUCKET: bucket,
+    POWERTOOLS_LOG_LEVEL: 'CRITICAL',
   });
   return {
     async stop() {

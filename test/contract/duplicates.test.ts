@@ -1,5 +1,6 @@
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { libraryImage } from '../library-image.ts';
 import { startStores, tables } from './cloud.ts';
 
 const tenant = 'acme';
@@ -72,9 +73,5 @@ function idOf(name: string): string {
 
 function image(name: string, day: number): Storage.LibraryImage {
   const at = `2026-01-0${day + 1}T00:00:00.000Z`;
-  return {
-    ...{ tenant, imageId: idOf(name), key: name, label: null, metadata: {}, state: 'ready', reason: null, etag: 'e' },
-    ...{ sequencer: '1', bytes: 1, width: 2, height: 3, features: new Uint8Array([1]), featureSet: 'set-1' },
-    ...{ createdAt: at, changedAt: at },
-  };
+  return libraryImage({ tenant, imageId: idOf(name), key: name, createdAt: at, changedAt: at });
 }

@@ -5,6 +5,7 @@ import { chooseClassCount, type LearningRound, learnClasses } from '@dlsift/retr
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isHeldOut } from '../../functions/retrain/held-out.ts';
+import { libraryImage } from '../library-image.ts';
 import { mulberry32 } from '../random.ts';
 import { runMachine } from '../retraining/machine.ts';
 import { bucket, startStores, tables } from './cloud.ts';
@@ -14,18 +15,12 @@ let storage: typeof Storage;
 let handler: (event: unknown) => Promise<unknown>;
 beforeAll(async () => {
   servers = await startStores();
-  Object.assign(process.env, {
-    LIBRARY_TABLE: tables.library.name,
-    PARTITIONS_TABLE: tables.partitions.name,
-    BUCKET: bucket,
-    POWERTOOLS_LOG_LEVEL: 'CRITICAL',
-  });
   storage = await import('@dlsift/retrieval/storage');
   ({ handler } = await import('../../functions/retrain/handler.ts'));
 });
 afterAll(() => servers.stop());
 // Whole builds: seconds on an idle machine, more beside other tests.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const dimensions = 16;
 const groups = 6;
@@ -41,26 +36,18 @@ function features(group: number, random: () => number): Features {
 async function fill(tenant: string, pictures: number, labelOf: (group: number) => string | null) {
   const random = mulberry32(7);
   const library = new storage.LibraryStore(tables.library.name);
-  const images = Array.from({ length: pictures }, (_, n): Storage.LibraryImage => {
+  const images = Array.from({ length: pictures }, (_, n) => {
     const key = `inbox/${tenant}/${n}.jpg`;
-    return {
+    return libraryImage({
       tenant,
       imageId: storage.imageIdOf(tenant, key),
       key,
       label: labelOf(n % groups),
-      metadata: {},
-      state: 'ready',
-      reason: null,
-      etag: 'e',
-      sequencer: '1',
-      bytes: 1,
-      width: 1,
-      height: 1,
       features: encodeFeatures(features(n % groups, random)),
       featureSet: 'test',
       createdAt: new Date().toISOString(),
       changedAt: new Date().toISOString(),
-    };
+    });
   });
   for (let first = 0; first < pictures; first += 50) {
     await Promise.all(images.slice(first, first + 50).map((image) => library.put(image)));

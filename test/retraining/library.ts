@@ -9,6 +9,7 @@ import {
   type RetrainingMode,
 } from '@dlsift/retrieval/storage';
 import { runStep, Step } from '../../functions/retrain/step.ts';
+import { libraryImage } from '../library-image.ts';
 import { mulberry32 } from '../random.ts';
 import { runMachine } from './machine.ts';
 import { MemoryLibrary, MemoryObjects, MemoryPartitions } from './memory-stores.ts';
@@ -25,24 +26,17 @@ export function picture(n: number, revision: number, changedAt: string, createdA
   const object = new Float32Array(7);
   object[0] = revision;
   const key = `inbox/${tenant}/${n}.jpg`;
-  return {
+  return libraryImage({
     tenant,
     imageId: imageIdOf(tenant, key),
     key,
-    label: null,
-    metadata: {},
-    state: 'ready',
-    reason: null,
     etag: `${revision}`,
     sequencer: `${revision}`,
-    bytes: 1,
-    width: 1,
-    height: 1,
     features: encodeFeatures({ featureSet, cnn, sift: new Float32Array([1, 0]), object }),
     featureSet,
     createdAt,
     changedAt,
-  };
+  });
 }
 
 const request: SearchRequest = {

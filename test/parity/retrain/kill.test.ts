@@ -20,12 +20,6 @@ let servers: { stop(): Promise<void> };
 let storage: typeof Storage;
 beforeAll(async () => {
   servers = await startStores();
-  Object.assign(process.env, {
-    LIBRARY_TABLE: tables.library.name,
-    PARTITIONS_TABLE: tables.partitions.name,
-    BUCKET: bucket,
-    POWERTOOLS_LOG_LEVEL: 'CRITICAL',
-  });
   storage = await import('@dlsift/retrieval/storage');
 });
 afterAll(() => servers.stop());

@@ -13,6 +13,7 @@ import { adopt, planExtraction } from '../../../functions/relearn/plan-extractio
 import { planRelearning } from '../../../functions/relearn/plan-relearning.ts';
 import { RelearningWorkspace } from '../../../functions/relearn/workspace.ts';
 import type { Build } from '../../../functions/retrain/build.ts';
+import { libraryImage } from '../../library-image.ts';
 
 const build = { tenant: 'acme', version: '7', mode: 'relearn', round: 0, featureSet: 'new' } as Build;
 
@@ -25,25 +26,16 @@ function bucket(): Pick<ObjectStore, 'get' | 'put'> & { files: Map<string, Uint8
   };
 }
 
-const image = (imageId: string, fields: Partial<LibraryImage> = {}): LibraryImage => ({
-  tenant: 'acme',
-  imageId,
-  key: `inbox/acme/${imageId}`,
-  label: null,
-  metadata: {},
-  state: 'ready',
-  reason: null,
-  etag: 'e',
-  sequencer: '1',
-  bytes: 1,
-  width: 1,
-  height: 1,
-  features: encodeFeatures(features('old')),
-  featureSet: 'old',
-  createdAt: 'then',
-  changedAt: 'then',
-  ...fields,
-});
+const image = (imageId: string, fields: Partial<LibraryImage> = {}): LibraryImage =>
+  libraryImage({
+    tenant: 'acme',
+    imageId,
+    features: encodeFeatures(features('old')),
+    featureSet: 'old',
+    createdAt: 'then',
+    changedAt: 'then',
+    ...fields,
+  });
 function features(featureSet: string): Features {
   return {
     featureSet,
