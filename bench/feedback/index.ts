@@ -56,7 +56,7 @@ export function measure(found: { features: Features; label: string }[]): Figure[
   const [plain, expanded] = measureExpansion(pictures, sigmas);
   figures.push(share('every fourth picture, fixed weights', plain));
   figures.push(share('every fourth picture, fixed weights, expanded', expanded));
-  for (const label of ['label', 'color'] as const) {
+  for (const label of ['label', ...channels.filter((channel) => channel !== 'cnn')] as const) {
     const steps = simulateUsers(all, label, defaultWeights, defaultCalibration);
     figures.push(share(`users who click by ${label}: before`, steps[0]!));
     figures.push(share(`users who click by ${label}: after ten rounds`, steps.at(-1)!));

@@ -1,5 +1,6 @@
-import { inertiaFor, learn, newProfile, type Profile } from '@dlsift/retrieval/profile';
+import { learn, newProfile, type Profile } from '@dlsift/retrieval/profile';
 import {
+  type Channel,
   channels,
   type Pairs,
   perChannel,
@@ -14,10 +15,11 @@ const users = 20;
 const rounds = 10;
 const shownPictures = 20;
 const clicksPerRound = 3;
-const evaluationQueries = 100;
+/** Fewer would hide how little a round changes. */
+const evaluationQueries = 500;
 
 /** What a simulated user calls relevant: pictures of the query's label, or those nearest in one channel. */
-export type Taste = 'label' | 'color';
+export type Taste = 'label' | Channel;
 
 /**
  * Mean precision@20 over simulated users before their first round and after each: a user searches, clicks the first three
@@ -31,9 +33,11 @@ export function simulateUsers(pairs: Pairs, taste: Taste, start: Weights, calibr
   const relevantTo = relevanceOf(pairs, taste);
   const evaluated = Array.from({ length: evaluationQueries }, () => draw() % pairs.queries);
   const profiles = Array.from({ length: users }, (_, u) => newProfile(`user-${u}`, start));
-  const precision = () =>
-    mean(profiles.map(({ weights }) => mean(evaluated.map((q) => precisionOf(pairs, q, weights, relevantTo(q))))));
-  const steps = [mean(evaluated.map((q) => precisionOf(pairs, q, start, relevantTo(q))))];
+  const relevant = evaluated.map(relevantTo);
+  const precisionWith = (weights: Weights) =>
+    mean(evaluated.map((q, i) => precisionOf(pairs, q, weights, relevant[i]!)));
+  const precision = () => mean(profiles.map(({ weights }) => precisionWith(weights)));
+  const steps = [precisionWith(start)];
   for (let round = 0; round < rounds; round++) {
     for (const [u, profile] of profiles.entries()) {
       const query = draw() % pairs.queries;
@@ -54,18 +58,16 @@ function clickOnce(
   const shown = ranked(pairs, query, profile.weights);
   const chosen = shown.filter(isRelevant).slice(0, clicksPerRound);
   if (chosen.length === 0) return profile;
-  const similarities = (picture: number) => similaritiesAt(pairs, query, picture);
-  return learn(
-    profile,
-    chosen.map((picture) => ({ imageId: `${picture}`, similarities: similarities(picture) })),
-    {
-      searchId: `${query}`,
-      at: '',
-      libraryPictures: pairs.pictures,
-      inertia: inertiaFor(pairs.pictures),
-      comparison: { calibration, shown: shown.map(similarities), chosen: chosen.length },
-    },
-  );
+  const asShown = (picture: number) => ({
+    imageId: `${picture}`,
+    similarities: similaritiesAt(pairs, query, picture),
+  });
+  return learn(profile, chosen.map(asShown), {
+    searchId: `${profile.choices} ${query}`,
+    at: '',
+    libraryPictures: pairs.pictures,
+    comparison: { calibration, shown: shown.map(asShown), chosen: chosen.length },
+  });
 }
 
 function relevanceOf(pairs: Pairs, taste: Taste): (query: number) => (picture: number) => boolean {
@@ -88,10 +90,15 @@ function ranked(pairs: Pairs, query: number, weights: Weights, count = shownPict
     const values = pairs.similarities[c]!;
     for (let i = 0; i < pairs.pictures; i++) scores[i]! += weights[channel] * values[start + i]!;
   }
-  return Array.from(scores.keys())
-    .filter((picture) => pairs.relation[start + picture] !== 2)
-    .sort((a, b) => scores[b]! - scores[a]!)
-    .slice(0, count);
+  const best: number[] = [];
+  for (let picture = 0; picture < pairs.pictures; picture++) {
+    if (pairs.relation[start + picture] === 2) continue;
+    if (best.length === count && scores[picture]! <= scores[best[count - 1]!]!) continue;
+    let place = best.length < count ? best.length : count - 1;
+    for (; place > 0 && scores[best[place - 1]!]! < scores[picture]!; place--) best[place] = best[place - 1]!;
+    best[place] = picture;
+  }
+  return best;
 }
 
 function similaritiesAt({ similarities, pictures }: Pairs, query: number, picture: number): Similarities {

@@ -28,16 +28,16 @@ export async function giveFeedback(
   }
 
   const user = body.user ?? record.user;
-  const inertia = body.inertia ?? inertiaFor(record.libraryPictures);
+  const page = record.shown.slice(0, Math.max(limits.defaultResults, lastOf(record, body)));
   const context = {
     searchId,
     at: new Date().toISOString(),
     libraryPictures: record.libraryPictures,
-    inertia,
+    inertia: body.inertia,
     rejected,
     comparison: {
       calibration: partition?.ranking?.calibration ?? defaultCalibration,
-      shown: record.shown.slice(0, Math.max(limits.defaultResults, lastOf(record, body))).map((p) => p.similarities),
+      shown: page,
       chosen: chosen.length,
     },
   };
@@ -58,7 +58,8 @@ export async function giveFeedback(
     user,
     before: before.weights,
     weights: after.weights,
-    inertia,
+    inertia: body.inertia ?? inertiaFor(record.libraryPictures),
+    share: steps[0]?.share ?? 1,
     strengthened: carried('chosen'),
     weakened: carried('rejected'),
   };

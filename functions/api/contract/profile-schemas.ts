@@ -5,6 +5,10 @@ import { limits } from './limits.ts';
 const Channel = z.enum(['cnn', 'sift', 'color', 'position', 'shape']);
 const Carried = z.array(z.object({ imageId: ImageId, channel: Channel }));
 const inertia = z.number().min(1).max(1_000_000);
+const share = z.number().min(0).max(1).openapi({
+  description:
+    'The part of the steps of eq. (11) that was taken: as much as ranks the user’s latest judged pages no worse; 1 where `inertia` was given',
+});
 
 /** Whose profile: a user, or `*` for the tenant's default. */
 export const ProfileUser = z.union([User, z.literal('*')]).openapi({ example: 'ada@example.org' });
@@ -18,7 +22,8 @@ export const FeedbackBody = z
     rejected: images.default([]).openapi({ description: 'Pictures that do not: each weakens it' }),
     user: User.optional(),
     inertia: inertia.optional().openapi({
-      description: 'N of eq. (11); min(pictures in the library, 50) when left out, the library’s size is the paper’s',
+      description:
+        'N of eq. (11); min(pictures in the library, 50) when left out, the library’s size is the paper’s. Where given, steps are taken whole',
     }),
   })
   .refine(({ chosen, rejected }) => chosen.length + rejected.length > 0, {
@@ -33,6 +38,7 @@ export const FeedbackAnswer = z
     before: Weights,
     weights: Weights,
     inertia: z.number().openapi({ description: 'N of eq. (11)' }),
+    share,
     strengthened: Carried,
     weakened: Carried,
   })
@@ -73,6 +79,7 @@ export const ProfileHistory = z
           channel: Channel,
           kind: z.enum(['chosen', 'rejected']),
           inertia: z.number(),
+          share,
         }),
       )
       .openapi({ description: 'The latest steps, at most 200, oldest first' }),

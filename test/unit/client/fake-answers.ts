@@ -86,6 +86,7 @@ export const answers = {
       before: weights,
       weights: { cnn: 0.18, sift: 0.18, color: 0.28, position: 0.18, shape: 0.18 },
       inertia: 10,
+      share: 1,
       strengthened: chosen.map((imageId) => ({ imageId, channel: 'color' })),
       weakened: [],
     }),

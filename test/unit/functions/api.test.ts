@@ -148,6 +148,7 @@ describe('feedback', () => {
           start: { cnn: 0.2, sift: 0.2, color: 0.2, position: 0.2, shape: 0.2 },
           choices: 0,
           history: [],
+          pages: [],
         };
         return { before, after: change(before) };
       },

@@ -5,6 +5,7 @@ import {
   learn,
   newProfile,
   parseWeights,
+  rankingQuality,
   replay,
   setWeights,
   strengthen,
@@ -106,10 +107,12 @@ test('a history replayed from its start gives the same weights, also when its ol
       let profile = newProfile('ada', start);
       let steps = 0;
       for (const [good, bad] of given) {
-        const named = (all: typeof good) => all.map((similarities, i) => ({ imageId: `${i}`, similarities }));
-        const comparison = { calibration: defaultCalibration, shown: [...good, ...bad], chosen: good.length };
-        const context = { searchId: 's', at: 'now', libraryPictures, rejected: named(bad), comparison };
-        profile = learn(profile, named(good), context);
+        const named = (all: typeof good, kind: string) =>
+          all.map((similarities, i) => ({ imageId: `${kind}${i}`, similarities }));
+        const [chosen, rejected] = [named(good, 'good'), named(bad, 'bad')];
+        const comparison = { calibration: defaultCalibration, shown: [...chosen, ...rejected], chosen: good.length };
+        const context = { searchId: `${steps}`, at: 'now', libraryPictures, rejected, comparison };
+        profile = learn(profile, chosen, context);
         steps += good.length + bad.length;
       }
       expect(profile.choices).toBe(steps);
@@ -120,12 +123,91 @@ test('a history replayed from its start gives the same weights, also when its ol
   );
 });
 
+const shown = [0.9, 0.3, 0.3, 0.3].map((color, i) => ({
+  imageId: `${i}`,
+  similarities: { cnn: 0.6, sift: 0.1, color, position: 0.97, shape: 0.97 },
+}));
+const comparison = { calibration: defaultCalibration, shown, chosen: 1 };
+const context = { searchId: 's', at: 'now', libraryPictures: 100 };
+
 test('what sets a choice apart from what was passed over is what counts, not what every result has', () => {
-  const shown = [0.9, 0.3, 0.3, 0.3].map((color) => ({ cnn: 0.6, sift: 0.1, color, position: 0.97, shape: 0.97 }));
-  const comparison = { calibration: defaultCalibration, shown, chosen: 1 };
-  const context = { searchId: 's', at: 'now', libraryPictures: 100, comparison };
-  const after = learn(newProfile('ada'), [{ imageId: 'i', similarities: shown[0]! }], context);
-  expect(after.history[0]!.channel).toBe('color');
+  const after = learn(newProfile('ada'), [shown[0]!], { ...context, comparison });
+  expect(after.history[0]).toMatchObject({ channel: 'color', kind: 'chosen' });
+});
+
+describe('a step', () => {
+  /** A page on which the first picture stands out in one channel and the rest in the other. */
+  const pageOf = (high: 'color' | 'shape', low: 'color' | 'shape') =>
+    [0, 1, 2, 3].map((i) => ({
+      imageId: `${high}${i}`,
+      similarities: {
+        cnn: 0.6,
+        sift: 0.1,
+        position: 0.5,
+        color: 0,
+        shape: 0,
+        [high]: i ? 0.2 : 0.8,
+        [low]: i ? 0.7 : 0.1,
+      },
+    }));
+  const judge = (before: ReturnType<typeof newProfile>, page: typeof shown, more: { inertia?: number } = {}) =>
+    learn(before, [page[0]!], {
+      searchId: page[0]!.imageId,
+      at: 'now',
+      libraryPictures: 10,
+      comparison: { calibration: defaultCalibration, shown: page, chosen: 1 },
+      ...more,
+    });
+
+  test('never ranks the pages worse that the user has judged', () => {
+    const page = fc.array(anySimilarities, { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(anyWeights, fc.array(page, { minLength: 1, maxLength: 12 }), (start, pages) => {
+        let profile = newProfile('ada', start);
+        for (const [n, similarities] of pages.entries()) {
+          const before = profile.weights;
+          profile = judge(
+            profile,
+            similarities.map((each, i) => ({ imageId: `${n} ${i}`, similarities: each })),
+          );
+          const quality = (weights: Weights) => rankingQuality(weights, profile.pages, defaultCalibration);
+          expect(quality(profile.weights)).toBeGreaterThanOrEqual(quality(before) - 1e-9);
+        }
+        expect(profile.pages.length).toBe(Math.min(8, pages.length));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('is taken in part where the whole of it would, and the history says so', () => {
+    let profile = newProfile('ada', normalizeWeights({ cnn: 5, sift: 1, color: 3, position: 1, shape: 3 }));
+    for (let n = 0; n < 6; n++) profile = judge(profile, pageOf(n % 2 ? 'shape' : 'color', n % 2 ? 'color' : 'shape'));
+    const shares = profile.history.map(({ share }) => share);
+    expect(Math.min(...shares)).toBeLessThan(1);
+    expect(replay(profile)).toEqual(profile.weights);
+  });
+
+  test('is the paper’s, whole, where N is given', () => {
+    let profile = newProfile('ada');
+    for (const page of [pageOf('color', 'shape'), pageOf('shape', 'color')]) {
+      profile = judge(profile, page, { inertia: 10 });
+    }
+    expect(profile.history.map(({ share }) => share)).toEqual([1, 1]);
+    expect(profile.weights.shape).toBeCloseTo((0.05 / 1.1 + 0.1) / 1.1, 9);
+  });
+
+  test('of a search that was judged before is tried on all that was said of it', () => {
+    const page = pageOf('color', 'shape');
+    const once = judge(newProfile('ada'), page);
+    const { comparison: _, ...plain } = { ...context, searchId: page[0]!.imageId, comparison };
+    const twice = learn(once, [page[1]!], {
+      ...plain,
+      rejected: [page[0]!],
+      comparison: { calibration: defaultCalibration, shown: page, chosen: 1 },
+    });
+    expect(twice.pages).toHaveLength(1);
+    expect(twice.pages[0]!.wanted).toEqual([page[1]!.similarities]);
+  });
 });
 
 test('weights that are set begin a new history', () => {

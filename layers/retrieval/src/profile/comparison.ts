@@ -6,11 +6,17 @@ import {
   standardScores,
 } from '../similarity/index.ts';
 
+/** A picture as a search showed it: how it resembled the query. */
+export interface ShownPicture {
+  imageId: string;
+  similarities: Similarities;
+}
+
 /** What the similarities of a judged picture are held against. */
 export interface Comparison {
   calibration: ScoreCalibration;
-  /** The page of results on which the user judged. */
-  shown: Similarities[];
+  /** The page of results on which the user judged, best first. */
+  shown: ShownPicture[];
   /** How many of them were chosen. */
   chosen: number;
 }
@@ -33,7 +39,7 @@ export function comparable(
   const spreads = deviations(calibration);
   const share = shown.length > 0 ? Math.min(1, chosen / shown.length) ** 3 : 1;
   const gains = perChannel((c) => {
-    const values = shown.map((picture) => picture[c]);
+    const values = shown.map((picture) => picture.similarities[c]);
     const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length);
     const reference = (1 - share) * mean + share * calibration.unlike[c];

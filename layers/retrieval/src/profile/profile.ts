@@ -1,6 +1,7 @@
-import { type Channel, channels, defaultWeights, type Similarities, type Weights } from '../similarity/index.ts';
-import { type Comparison, comparable } from './comparison.ts';
+import { type Channel, channels, defaultWeights, type Weights } from '../similarity/index.ts';
+import { type Comparison, comparable, type ShownPicture } from './comparison.ts';
 import { defaultFloor, dominantChannel, inertiaFor, strengthen, weaken } from './feedback.ts';
+import { type JudgedPage, rankingQuality, withPage } from './judged-pages.ts';
 
 /** One step of a profile's history. */
 export interface Choice {
@@ -12,6 +13,8 @@ export interface Choice {
   kind: 'chosen' | 'rejected';
   /** N of eq. (11) then. */
   inertia: number;
+  /** The part of the step that was taken, 1 for all of it; see `learn`. */
+  share: number;
 }
 
 /** What is learned of one user of one tenant. */
@@ -24,6 +27,8 @@ export interface Profile {
   choices: number;
   /** The latest choices, oldest first, at most `historyLength`. */
   history: Choice[];
+  /** The pages judged last, oldest first: what a step is tried on before it is taken. */
+  pages: JudgedPage[];
   updatedAt: string | null;
   /** For optimistic writes: 0 = not stored yet. */
   version: number;
@@ -36,13 +41,8 @@ const historyLength = 200;
 
 /** A profile that has learned nothing yet. */
 export function newProfile(user: string, weights: Readonly<Weights> = defaultWeights): Profile {
-  return { user, weights: { ...weights }, start: { ...weights }, choices: 0, history: [], updatedAt: null, version: 0 };
-}
-
-/** A picture that somebody judged, and how it resembled the query when it was shown. */
-export interface ChosenPicture {
-  imageId: string;
-  similarities: Similarities;
+  const start = { ...weights };
+  return { user, weights: { ...weights }, start, choices: 0, history: [], pages: [], updatedAt: null, version: 0 };
 }
 
 /** The search in which pictures were judged. */
@@ -50,28 +50,46 @@ export interface FeedbackContext {
   searchId: string;
   at: string;
   libraryPictures: number;
-  /** N of eq. (11); by default that of a library of so many pictures. */
+  /** N of eq. (11), whose steps are then taken whole; by default that of a library of so many pictures. */
   inertia?: number | undefined;
   /** Pictures that do not fit. */
-  rejected?: ChosenPicture[] | undefined;
-  /** Makes the five similarities comparable; without it they are compared as they are. */
+  rejected?: ShownPicture[] | undefined;
+  /** Makes the five similarities comparable; without it they are compared as they are, and steps are taken whole. */
   comparison?: Comparison | undefined;
 }
 
-/** Eq. (11) once per chosen picture, in order, then its reverse per rejected one; the profile given stays as it is. */
-export function learn(profile: Profile, chosen: ChosenPicture[], context: FeedbackContext): Profile {
+/** Parts of a step that are tried, until one does not rank worse what the user has judged; then none of it is taken. */
+const shares = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
+/** Sums of the same numbers differ by rounding. */
+const rounding = 1e-12;
+
+/**
+ * Eq. (11) once per chosen picture, in order, then its reverse per rejected one; the profile given stays as it is. All the
+ * steps are taken by the largest share with which the user's latest pages, this one among them, are ranked no worse than
+ * before: a line search on the user's own word, because what sets one choice apart may be chance.
+ */
+export function learn(profile: Profile, chosen: ShownPicture[], context: FeedbackContext): Profile {
   const { at, searchId, comparison, rejected = [] } = context;
   const inertia = context.inertia ?? inertiaFor(context.libraryPictures);
-  let { weights } = profile;
-  const steps: Choice[] = [];
-  const judge = ({ imageId, similarities }: ChosenPicture, kind: Choice['kind']) => {
-    const channel = dominantChannel(comparison ? comparable(similarities, comparison) : similarities, weights);
-    const step: Choice = { at, searchId, imageId, channel, kind, inertia };
-    weights = make(step, weights);
-    steps.push(step);
+  const tryShare = (share: number) => {
+    let { weights } = profile;
+    const steps: Choice[] = [];
+    const judge = ({ imageId, similarities }: ShownPicture, kind: Choice['kind']) => {
+      const channel = dominantChannel(comparison ? comparable(similarities, comparison) : similarities, weights);
+      const step: Choice = { at, searchId, imageId, channel, kind, inertia, share };
+      weights = make(step, weights);
+      steps.push(step);
+    };
+    for (const picture of chosen) judge(picture, 'chosen');
+    for (const picture of rejected) judge(picture, 'rejected');
+    return { weights, steps };
   };
-  for (const picture of chosen) judge(picture, 'chosen');
-  for (const picture of rejected) judge(picture, 'rejected');
+  const pages = comparison ? pagesAfter(profile, chosen, rejected, searchId, comparison) : profile.pages;
+  const isGuarded = comparison && context.inertia === undefined && pages.length > 0;
+  const quality = (weights: Weights) => rankingQuality(weights, pages, comparison!.calibration);
+  const least = isGuarded ? quality(profile.weights) - rounding : 0;
+  const share = isGuarded ? (shares.find((part) => quality(tryShare(part).weights) >= least) ?? 0) : 1;
+  const { weights, steps } = tryShare(share);
   const history = [...profile.history, ...steps];
   const forgotten = Math.max(0, history.length - historyLength);
   return {
@@ -80,8 +98,25 @@ export function learn(profile: Profile, chosen: ChosenPicture[], context: Feedba
     start: history.slice(0, forgotten).reduce((before, step) => make(step, before), profile.start),
     choices: profile.choices + steps.length,
     history: history.slice(forgotten),
+    pages,
     updatedAt: at,
   };
+}
+
+/** With this search's page, as all that was said of it leaves it. */
+function pagesAfter(
+  { pages, history }: Profile,
+  chosen: ShownPicture[],
+  rejected: ShownPicture[],
+  searchId: string,
+  { shown }: Comparison,
+): JudgedPage[] {
+  const kinds = new Map(history.filter((step) => step.searchId === searchId).map((step) => [step.imageId, step.kind]));
+  for (const { imageId } of chosen) kinds.set(imageId, 'chosen');
+  for (const { imageId } of rejected) kinds.set(imageId, 'rejected');
+  const named = (kind: Choice['kind']) =>
+    new Set([...kinds].filter(([, said]) => said === kind).map(([imageId]) => imageId));
+  return withPage(pages, searchId, shown, named('chosen'), named('rejected'));
 }
 
 /** The history's steps made again from where it begins: the profile's weights, to the last bit. */
@@ -94,8 +129,10 @@ export function setWeights(profile: Profile, weights: Readonly<Weights>, at: str
   return { ...newProfile(profile.user, weights), updatedAt: at, version: profile.version };
 }
 
-function make({ channel, kind, inertia }: Choice, weights: Weights): Weights {
-  const options = { inertia, floor: defaultFloor };
+/** A step of which a share is taken is that of a larger N. */
+function make({ channel, kind, inertia, share }: Choice, weights: Weights): Weights {
+  if (share === 0) return weights;
+  const options = { inertia: inertia / share, floor: defaultFloor };
   return kind === 'chosen' ? strengthen(weights, channel, options) : weaken(weights, channel, options);
 }
 

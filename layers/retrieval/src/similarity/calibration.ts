@@ -1,4 +1,4 @@
-import { channels, perChannel, type Similarities, type Weights } from './channels.ts';
+import { channels, perChannel, type Similarities, score, type Weights } from './channels.ts';
 import { type Pairs, scoresOf } from './pairs.ts';
 
 /**
@@ -53,6 +53,21 @@ export function deviations({ covariance }: ScoreCalibration): Similarities {
   return perChannel((c) =>
     Math.sqrt(Math.max(leastVariance, covariance[channels.indexOf(c) * (channels.length + 1)]!)),
   );
+}
+
+/** Scores of eq. (10) of two pictures of different kinds: their mean and standard deviation under these weights. */
+export function strangersScore(
+  weights: Readonly<Weights>,
+  { unlike, covariance }: ScoreCalibration,
+): { mean: number; deviation: number } {
+  const size = channels.length;
+  let [mean, variance] = [0, leastVariance];
+  for (const [r, row] of channels.entries()) {
+    mean += weights[row] * unlike[row];
+    for (const [c, column] of channels.entries())
+      variance += weights[row] * weights[column] * covariance[r * size + c]!;
+  }
+  return { mean, deviation: Math.sqrt(variance) };
 }
 
 /** Fitted to labelled pairs; `weights` are those under which slope and offset are set. */
@@ -118,16 +133,10 @@ function fitLogistic(pairs: Pairs, weights: Readonly<Weights>, plain: ScoreCalib
   return { slope, offset };
 }
 
-function logOdds(score: number, weights: Readonly<Weights>, { alike, unlike, covariance }: ScoreCalibration): number {
-  const size = channels.length;
-  let [high, low, variance] = [0, 0, leastVariance];
-  for (const [r, row] of channels.entries()) {
-    high += weights[row] * alike[row];
-    low += weights[row] * unlike[row];
-    for (const [c, column] of channels.entries())
-      variance += weights[row] * weights[column] * covariance[r * size + c]!;
-  }
+function logOdds(value: number, weights: Readonly<Weights>, calibration: ScoreCalibration): number {
+  const { mean: low, deviation } = strangersScore(weights, calibration);
+  const high = score(calibration.alike, weights);
   // Where the weights tell nothing apart, the order is kept all the same.
-  const steepness = Math.max(0.01, (high - low) / variance);
-  return steepness * (score - (high + low) / 2);
+  const steepness = Math.max(0.01, (high - low) / deviation ** 2);
+  return steepness * (value - (high + low) / 2);
 }

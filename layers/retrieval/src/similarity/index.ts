@@ -21,6 +21,7 @@ export {
   fitCalibration,
   type ScoreCalibration,
   standardScores,
+  strangersScore,
 } from './calibration.ts';
 export {
   type Channel,

@@ -3,8 +3,15 @@ import { newProfile, type Profile, tenantDefaultUser } from '../profile/index.ts
 import type { Weights } from '../similarity/index.ts';
 import { dynamodb, readItem, writeIf } from './dynamodb.ts';
 import { VersionConflictError } from './errors.ts';
+import { packPages, unpackPages } from './judged-pages.ts';
 
 const attempts = 12;
+
+type StoredProfile = Omit<Profile, 'pages' | 'start'> & {
+  tenant: string;
+  start?: Weights;
+  pages?: ReturnType<typeof packPages>;
+};
 
 /** Where a user's weights come from. */
 export type WeightsSource = 'user' | 'tenant' | 'fitted' | 'fixed';
@@ -58,7 +65,7 @@ export class ProfileStore {
         dynamodb.send(
           new PutCommand({
             TableName: this.#table,
-            Item: { ...after, tenant },
+            Item: { ...after, pages: packPages(after.pages), tenant },
             ConditionExpression: before.version === 0 ? 'attribute_not_exists(version)' : 'version = :version',
             ExpressionAttributeValues: before.version === 0 ? undefined : { ':version': before.version },
           }),
@@ -99,8 +106,10 @@ export class ProfileStore {
   async #read(tenant: string, user: string): Promise<Profile | null> {
     const item = await readItem(this.#table, { tenant, user });
     if (!item) return null;
-    const { tenant: _, ...profile } = item;
-    // Profiles of before histories could be replayed begin a new one.
-    return (profile.start ? profile : { ...profile, start: profile.weights, history: [] }) as unknown as Profile;
+    const { tenant: _, pages, ...profile } = item as unknown as StoredProfile;
+    // Profiles of before histories could be replayed begin a new one; of before steps could be taken in part, all were whole.
+    const { start = profile.weights } = profile;
+    const history = profile.start ? profile.history.map((step) => ({ ...step, share: step.share ?? 1 })) : [];
+    return { ...profile, start, history, pages: unpackPages(pages ?? []) };
   }
 }
