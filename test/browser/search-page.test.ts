@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testAccessibility } from './accessibility.ts';
+import { noise } from './pictures.ts';
 import { type Service, startService } from './service.ts';
 
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -83,6 +85,61 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
       expect(cut, `${width} pixels wide`).toEqual([]);
     }
     await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it('tells why a result is where it is, by the keyboard alone', async () => {
+    const why = cards()
+      .nth(1)
+      .getByRole('button', { name: /^Why\?/ });
+    await why.focus();
+    await page.keyboard.press('Enter');
+    const detail = page.getByRole('dialog', { name: 'Why it is number 2' });
+    await detail.waitFor();
+    expect(await detail.locator('tbody tr').count()).toBe(5);
+    const together = Number(await detail.locator('tfoot td').first().textContent());
+    const parts = await detail.locator('tbody td:nth-of-type(3)').allTextContents();
+    const sum = parts.reduce((all, text) => all + Number(text.replace('= ', '')), 0);
+    expect(Math.abs(together - sum)).toBeLessThan(0.03);
+    expect(await detail.locator(':focus').textContent()).toBe('Close');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Tab');
+    expect(await page.locator('.card :focus, .search-side :focus').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await detail.waitFor({ state: 'detached' });
+    await eventually(() => why.evaluate((button) => button === button.ownerDocument.activeElement)).toBe(true);
+  });
+
+  it('draws where a recognised picture appears', async () => {
+    const [picture] = await cards().first().locator('img').all();
+    const bytes = await page.request.get((await picture!.getAttribute('src'))!);
+    await pick({ name: 'thumbnail.webp', mimeType: 'image/webp', buffer: await bytes.body() });
+    await page.getByText('thumbnail.webp').waitFor();
+    await settled();
+    await cards()
+      .first()
+      .getByRole('button', { name: /^Why\?/ })
+      .click();
+    await page.getByText('where the result appears in it').waitFor();
+    const outline = page.locator('.detail-outline');
+    const [drawn, whole] = [
+      (await outline.boundingBox())!,
+      (await page.locator('.detail-picture image').boundingBox())!,
+    ];
+    // All of it, but for a few pixels: the thumbnail shows the picture whole.
+    expect(drawn.height / whole.height).toBeCloseTo(1, 1);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.goBack();
+    await page.getByText('Your picture').waitFor();
+    await settled();
+  });
+
+  it('says when a picture is unlike the library', async () => {
+    const remark = page.getByText('This looks unlike anything in your library.', { exact: true });
+    expect(await remark.count()).toBe(0);
+    await pick({ name: 'noise.png', mimeType: 'image/png', buffer: await noise() });
+    await remark.waitFor();
+    await page.goBack();
+    await remark.waitFor({ state: 'detached' });
+    await settled();
   });
 
   it('learns from what fits: the weights move, and then the order', async () => {
@@ -186,6 +243,8 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     expect(await page.getByRole('alert').textContent()).toMatch(/picture/i);
     expect(await cards().count()).toBe(0);
   });
+
+  testAccessibility(() => ({ browser, service }));
 
   it('gives the browser nothing to complain of', () => {
     expect(complaints).toEqual([]);

@@ -30,7 +30,8 @@ export async function startService(): Promise<Service> {
   if (url && apiKey) return { page: url, apiKey, picture: query.file, stop: clean };
 
   const photos = join(directory, 'photos');
-  await generateSampleLibrary(photos, { perKind: 4 });
+  // Enough pictures for a build to learn what is familiar.
+  await generateSampleLibrary(photos, { perKind: 10 });
   const main = fileURLToPath(new URL('../../local/main.ts', import.meta.url));
   const options = ['--json', '--port', '0', '--state', join(directory, 'state'), '--photos', photos];
   const cloud = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -44,9 +44,12 @@ export function App() {
       <main class="page">
         {asking && <KeyForm failure={failure} onEnter={enter} onCancel={changing ? keepKey : undefined} />}
         {!asking && failure !== undefined && (
-          <Notice kind="problem" title={failure.title} action={{ label: 'Try again', run: refresh }}>
-            <p>{failure.detail}</p>
-          </Notice>
+          <>
+            <h1 class="visually-hidden">Your library is out of reach</h1>
+            <Notice kind="problem" title={failure.title} action={{ label: 'Try again', run: refresh }}>
+              <p>{failure.detail}</p>
+            </Notice>
+          </>
         )}
         {client !== undefined && usage !== undefined && (
           // Hidden rather than gone while another key is asked for: keeping the key keeps the search.

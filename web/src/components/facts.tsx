@@ -2,9 +2,21 @@ import type { SearchAnswer } from '@dlsift/client';
 import { count, duration, percent, twoDigits } from '../format.ts';
 import './facts.css';
 
+/** Stages of a search, in words. */
+const stageNames: Readonly<Record<string, string>> = {
+  decode: 'Decoding',
+  sift: 'SIFT',
+  cnn: 'CNN',
+  object: 'Main object',
+  prepare: 'Preparation',
+  scan: 'Scanning',
+  verify: 'Keypoints',
+  present: 'Answering',
+};
+
 /** How the answer was found: classes visited, share of the library scanned, time. */
 export function Facts({ answer, elapsedMs }: { answer: SearchAnswer; elapsedMs: number }) {
-  const { partition, timings } = answer;
+  const { partition, timings, familiarity, explanation } = answer;
   const { total, ...stages } = timings;
   return (
     <details class="facts">
@@ -20,6 +32,20 @@ export function Facts({ answer, elapsedMs }: { answer: SearchAnswer; elapsedMs: 
           <dt>Partition</dt>
           <dd>{partition.version ?? 'none yet: the whole library was scanned'}</dd>
         </div>
+        {explanation !== undefined && partition.version !== null && (
+          <div>
+            <dt>Classes</dt>
+            <dd>
+              {count(explanation.classes.visited)} of {count(explanation.classes.all)}
+            </dd>
+          </div>
+        )}
+        {familiarity !== undefined && partition.version !== null && (
+          <div title="1: it looks like the pictures of the library do. Towards 0: unlike any of them">
+            <dt>Familiarity</dt>
+            <dd>{twoDigits(familiarity)}</dd>
+          </div>
+        )}
         {partition.probed.map((probed) => (
           <div key={probed.class}>
             <dt>Class {probed.class}</dt>
@@ -30,7 +56,7 @@ export function Facts({ answer, elapsedMs }: { answer: SearchAnswer; elapsedMs: 
         ))}
         {Object.entries(stages).map(([stage, ms]) => (
           <div key={stage}>
-            <dt>{stage}</dt>
+            <dt>{stageNames[stage] ?? stage}</dt>
             <dd>{duration(ms)}</dd>
           </div>
         ))}

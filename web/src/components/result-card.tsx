@@ -18,9 +18,11 @@ interface Props {
   choice: Parameters<typeof FitsButton>[0]['choice'];
   onChoose: () => void;
   onSearch: () => void;
+  /** Shows why the result is where it is. */
+  onExplain: () => void;
 }
 
-export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoose, onSearch }: Props) {
+export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoose, onSearch, onExplain }: Props) {
   const name = shortKey(result.key);
   return (
     <article class={`card ${choice === 'made' ? 'card-chosen' : ''}`}>
@@ -59,11 +61,16 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
           </p>
         )}
         <SimilarityBars similarities={result.similarities} />
-        {isQuery ? (
-          <p class="card-itself">The picture you search with</p>
-        ) : (
-          <FitsButton name={name} choice={choice} onChoose={onChoose} />
-        )}
+        <div class="card-actions">
+          {isQuery ? (
+            <p class="card-itself">The picture you search with</p>
+          ) : (
+            <FitsButton name={name} choice={choice} onChoose={onChoose} />
+          )}
+          <button type="button" class="link card-why" aria-label={`Why? ${name}`} onClick={onExplain}>
+            Why?
+          </button>
+        </div>
       </div>
     </article>
   );

@@ -1,11 +1,13 @@
 import type { SearchAnswer } from '@dlsift/client';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { classList, count, percent, plural } from '../format.ts';
 import { useFlip } from '../motion/use-flip.ts';
 import type { SearchState } from '../search/state.ts';
 import type { SearchActions } from '../search/use-search.ts';
 import { NoResults } from './no-results.tsx';
+import { isUnfamiliar, Remarks } from './remarks.tsx';
 import { ResultCard } from './result-card.tsx';
+import { ResultDetail } from './result-detail.tsx';
 import { ResultsSkeleton } from './results-skeleton.tsx';
 import './results.css';
 
@@ -19,6 +21,8 @@ export function Results({ state, actions }: Props) {
   const { query, answer, busy, formerPlaces, failure } = state;
   const results = answer?.results ?? [];
   const list = useFlip<HTMLOListElement>(results.map(({ imageId }) => imageId).join());
+  const [explained, setExplained] = useState<string>();
+  const detailed = results.findIndex(({ imageId }) => imageId === explained);
   const heading = useRef<HTMLHeadingElement>(null);
   // What was pressed to search is gone with the page before; the keyboard goes on from the results.
   useEffect(() => {
@@ -34,6 +38,8 @@ export function Results({ state, actions }: Props) {
           {answer && <p>{scope(answer)}</p>}
         </header>
       )}
+      {answer === undefined && failure !== undefined && <h1 class="visually-hidden">No results</h1>}
+      {answer && <Remarks answer={answer} expand={state.expand} busy={busy !== undefined} onExpand={actions.expand} />}
       <p class="visually-hidden" role="status">
         {announcement(state)}
       </p>
@@ -50,6 +56,7 @@ export function Results({ state, actions }: Props) {
               choice={choiceOf(result.imageId, state)}
               onChoose={() => actions.choose(result)}
               onSearch={() => actions.searchLibrary(result)}
+              onExplain={() => setExplained(result.imageId)}
             />
           </li>
         ))}
@@ -63,6 +70,15 @@ export function Results({ state, actions }: Props) {
         >
           Show more
         </button>
+      )}
+      {query && answer && results[detailed] && (
+        <ResultDetail
+          result={results[detailed]}
+          place={detailed}
+          query={query}
+          answer={answer}
+          onClose={() => setExplained(undefined)}
+        />
       )}
     </>
   );
@@ -94,5 +110,6 @@ function announcement({ busy, answer, chosen, formerWeights }: SearchState): str
   const learned = chosen.size > 0 && formerWeights !== undefined ? 'Weights changed, new order. ' : '';
   const [best] = answer.results;
   const first = best === undefined ? '' : `. First: ${best.label ?? best.key}, score ${best.score.toFixed(2)}`;
-  return `${learned}${headline(answer)}${first}`;
+  const strange = isUnfamiliar(answer) ? 'This looks unlike anything in your library. ' : '';
+  return `${learned}${strange}${headline(answer)}${first}`;
 }

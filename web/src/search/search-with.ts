@@ -11,21 +11,22 @@ import { toPixels } from './part.ts';
 import type { Query } from './query.ts';
 import type { Narrowing } from './state.ts';
 
-/** Searches with the picture of a query, or a part of it, among the pictures of one label or of any. */
+/** Searches with the picture of a query, or a part of it, among the pictures of one label or of any, and asks why. */
 export async function searchWith(
   client: DlsiftClient,
   query: Query,
-  { part, label }: Narrowing,
+  { part, label, expand }: Narrowing,
   { k, signal }: { k: number; signal: AbortSignal },
 ): Promise<SearchAnswer> {
   const region = part && toPixels(part, await sizeOf(client, query, signal));
+  // Where it is not switched off, the service knows when it helps.
+  const asked = { k, signal, explain: true, ...(!expand && { expand }) };
   const filter: Filter | undefined = label === '' ? undefined : { field: 'label', eq: label };
   if (query.kind === 'library') {
-    return searchBy(client, { imageId: query.imageId, k, region, filter, signal });
+    return searchBy(client, { ...asked, imageId: query.imageId, region, filter });
   }
   return searchByPicture(client, query.picture, {
-    k,
-    signal,
+    ...asked,
     ...(region && { region: [region.x, region.y, region.width, region.height].join() }),
     ...(filter && { filter: JSON.stringify(filter) }),
   });

@@ -14,6 +14,8 @@ export interface Narrowing {
   part: Part | undefined;
   /** The label that results must have; empty: any. It stays from search to search. */
   label: string;
+  /** Whether the first results help to rank the others. */
+  expand: boolean;
 }
 
 export interface SearchState extends Narrowing {
@@ -49,6 +51,7 @@ export const noSearch: SearchState = {
   query: undefined,
   part: undefined,
   label: '',
+  expand: true,
   busy: undefined,
   answer: undefined,
   elapsedMs: 0,

@@ -19,6 +19,8 @@ export interface SearchActions {
   searchPart(part: Part | undefined): void;
   /** Shows pictures of one label only; of any when it is empty. */
   filterByLabel(label: string): void;
+  /** Whether the first results are to help to rank the others. */
+  expand(expand: boolean): void;
   showMore(): void;
   retry(): void;
   /** Back to where no search has been made. */
@@ -60,14 +62,15 @@ export function useSearch(
     const signal = begin();
     dispatch({ type: 'asked', query });
     scrollTo({ top: 0 });
-    return attempt(signal, () => ask(query, { part: undefined, label: state.label }, pageSize, signal));
+    const { label } = state;
+    return attempt(signal, () => ask(query, { part: undefined, label, expand: true }, pageSize, signal));
   };
   const repeat = (change: Partial<Narrowing> = {}) => {
-    const { query, part, label } = state;
+    const { query, part, label, expand } = state;
     if (query === undefined) return;
     const signal = begin();
     dispatch({ type: 'asked again', narrowing: change });
-    void attempt(signal, () => ask(query, { part, label, ...change }, pageSize, signal));
+    void attempt(signal, () => ask(query, { part, label, expand, ...change }, pageSize, signal));
   };
   /** As many as are in sight, as far as one answer can hold them. */
   const wanted = Math.min(mostResults, Math.max(pageSize, state.answer?.results.length ?? 0));
@@ -114,13 +117,14 @@ export function useSearch(
     },
     searchPart: (part) => repeat({ part }),
     filterByLabel: (label) => repeat({ label }),
+    expand: (expand) => repeat({ expand }),
     showMore: () => {
       const { answer } = state;
       if (answer === undefined) return;
       const signal = begin();
       dispatch({ type: 'turned the page' });
       void attempt(signal, async () => {
-        const page = await nextPage(client, answer, { k: pageSize, signal });
+        const page = await nextPage(client, answer, { k: pageSize, explain: true, signal });
         if (!signal.aborted && page) dispatch({ type: 'continued', page: thumbnails.current.settle(page) });
       });
     },

@@ -1,0 +1,39 @@
+import type { SearchResult } from '@dlsift/client';
+import type { Query } from '../search/query.ts';
+import { Picture } from './picture.tsx';
+
+interface Props {
+  query: Query;
+  /** The result's corners in pixels of the query. */
+  quad: SearchResult['quad'];
+  /** Pixels of the query. */
+  size: { width: number; height: number } | undefined;
+}
+
+/** The picture searched with, and on it the outline of the result where that was recognised in it. */
+export function FoundIn({ query, quad, size }: Props) {
+  const { previewUrl, name } = query;
+  const drawn = previewUrl !== undefined && quad !== undefined && size !== undefined;
+  return (
+    <figure>
+      {drawn ? (
+        <svg
+          class="detail-picture"
+          viewBox={`0 0 ${size.width} ${size.height}`}
+          role="img"
+          aria-label={`${name}, outlined`}
+        >
+          <image href={previewUrl} width={size.width} height={size.height} preserveAspectRatio="none" />
+          <polygon class="detail-outline-ground" points={quad.map((corner) => corner.join()).join(' ')} />
+          <polygon class="detail-outline" points={quad.map((corner) => corner.join()).join(' ')} />
+        </svg>
+      ) : (
+        <Picture class="detail-picture" src={previewUrl} name={name} />
+      )}
+      <figcaption>
+        {query.kind === 'library' ? 'The picture you search with' : 'Your picture'}
+        {drawn && ', and where the result appears in it'}
+      </figcaption>
+    </figure>
+  );
+}
