@@ -19,7 +19,9 @@ export const kernelSteps: Step[] = rooms.map((room) => ({
   run: () => compile(room),
 }));
 
-const flags = '-O3 --converge --noAssert --runtime stub --enable simd --enable bulk-memory'.split(' ');
+const flags = '-O3 --converge --noAssert --runtime stub --enable simd --enable relaxed-simd --enable bulk-memory'.split(
+  ' ',
+);
 
 async function compile(room: string): Promise<void> {
   const compiled = join(root, room, 'generated/kernels.wasm');

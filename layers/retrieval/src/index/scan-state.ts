@@ -22,7 +22,7 @@ export class ScanState {
   #query: Uint8Array;
   #wanted: Wanted;
   #heaps: Uint8Array<ArrayBuffer>;
-  /** A bit per picture number: scored already. */
+  /** [picture numbers], 1 for those that were scored. */
   #seen = new Uint8Array(0);
   #hidden: string[] = [];
   scored = 0;
@@ -44,7 +44,7 @@ export class ScanState {
       numbers.of(step.segment);
       if (step.mask) masked = Math.max(masked, step.segment.rows);
     }
-    const seenBytes = aligned(numbers.end / 8 + 4);
+    const seenBytes = aligned(numbers.end);
     const parts = [this.#query.length, this.#heaps.length, seenBytes, masked, stagedBytes].map(aligned);
     const total = parts.reduce((sum, bytes) => sum + bytes);
     const offset = this.#residents.scratch(total);
@@ -74,7 +74,7 @@ export class ScanState {
   #hide(imageIds: readonly string[], bytes: Uint8Array, seen: number): void {
     for (const imageId of imageIds) {
       const number = this.#residents.numbers.find(imageId);
-      if (number !== undefined) bytes[seen + (number >> 3)] |= 1 << (number & 7);
+      if (number !== undefined) bytes[seen + number] = 1;
     }
   }
 

@@ -1,7 +1,10 @@
 import { objectColumns, type QuantizedRows, type Segment } from './segment.ts';
 import type { VectorMemory } from './vector-memory.ts';
 
-/** Where the parts of some rows lie, as the scan kernel reads them: byte offsets from the start of their block. */
+/**
+ * Where the parts of some rows lie, as the scan kernel reads them: byte offsets from the start of their block. What the
+ * kernel reads four rows at a time is there for a multiple of four.
+ */
 export interface VectorLayout {
   rows: number;
   /** Elements per row, zeros at the end. */
@@ -11,6 +14,7 @@ export interface VectorLayout {
   sift: number;
   /** rows x 8 f32, in `objectOrder`. */
   objects: number;
+  /** Scales, then sums and lengths: see `measureRows` of the kernels. */
   cnnScales: number;
   siftScales: number;
   /** rows i32, the numbers of the pictures. */
@@ -33,15 +37,16 @@ export function layOutRows(rows: number, cnnColumns: number, siftColumns: number
   };
   const cnnStride = strideOf(cnnColumns);
   const siftStride = strideOf(siftColumns);
+  const padded = paddedRows(rows);
   return {
     rows,
     cnnStride,
     siftStride,
-    cnn: part(rows * cnnStride),
-    sift: part(rows * siftStride),
+    cnn: part(padded * cnnStride),
+    sift: part(padded * siftStride),
     objects: part(rows * objectStride * 4),
-    cnnScales: part(rows * 4),
-    siftScales: part(rows * 4),
+    cnnScales: part(3 * padded * 4),
+    siftScales: part(3 * padded * 4),
     numbers: part(rows * 4),
     bytes,
   };
@@ -49,6 +54,10 @@ export function layOutRows(rows: number, cnnColumns: number, siftColumns: number
 
 export function strideOf(columns: number): number {
   return Math.ceil(columns / strideElements) * strideElements;
+}
+
+function paddedRows(rows: number): number {
+  return Math.ceil(rows / 4) * 4;
 }
 
 /** Copies rows of a segment, from row `from` on, to `offset`. `numbers` are those of the whole segment. */
@@ -61,16 +70,15 @@ export function putRows(
   from = 0,
 ): void {
   const { rows } = layout;
-  const { buffer } = memory;
-  putBytes(new Int8Array(buffer, offset + layout.cnn, rows * layout.cnnStride), segment.cnn, layout.cnnStride, from);
-  putBytes(
-    new Int8Array(buffer, offset + layout.sift, rows * layout.siftStride),
-    segment.sift,
-    layout.siftStride,
-    from,
-  );
-  new Float32Array(buffer, offset + layout.cnnScales, rows).set(segment.cnn.scales.subarray(from, from + rows));
-  new Float32Array(buffer, offset + layout.siftScales, rows).set(segment.sift.scales.subarray(from, from + rows));
+  const { buffer, kernels } = memory;
+  for (const channel of ['cnn', 'sift'] as const) {
+    const stride = layout[`${channel}Stride`];
+    const at = offset + layout[channel];
+    const scales = offset + layout[`${channel}Scales`];
+    putBytes(new Int8Array(buffer, at, rows * stride), segment[channel], stride, from);
+    new Float32Array(buffer, scales, rows).set(segment[channel].scales.subarray(from, from + rows));
+    kernels.measureRows(at, scales, rows, paddedRows(rows), stride);
+  }
   new Int32Array(buffer, offset + layout.numbers, rows).set(numbers.subarray(from, from + rows));
   const objects = new Float32Array(buffer, offset + layout.objects, rows * objectStride);
   for (let row = 0; row < rows; row++) {

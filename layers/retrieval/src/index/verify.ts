@@ -1,5 +1,5 @@
 import { decodeKeypoints, type Keypoints } from '../features/index.ts';
-import { type KeypointSet, minInliers, type Quad, verify } from '../matching/index.ts';
+import { type KeypointSet, minFramedInliers, type Quad, verifyFramed } from '../matching/index.ts';
 import type { Candidate } from './candidate.ts';
 
 /** Reads the keypoints that were stored of a picture; null where there are none any more. */
@@ -21,11 +21,8 @@ export interface Verified {
  */
 const inliersPerNeper = 2;
 
-/** A little looser than Lowe's .8: a small or blurred photograph keeps more of its matches, and RANSAC throws the false ones out. */
-const ratio = 0.85;
-
 /**
- * Compares the query's keypoints with those of each candidate by mutual matches and RANSAC.
+ * Compares the query's keypoints with those of each candidate by mutual matches that agree on one view of it.
  *
  * @returns by image id, the candidates in which the query was found
  */
@@ -35,12 +32,11 @@ export async function verifyCandidates(
   source: KeypointSource,
 ): Promise<Map<string, Verified>> {
   const found = new Map<string, Verified>();
-  if (query.count < minInliers) return found;
-  const sought = keypointSet(query);
+  if (query.count < minFramedInliers) return found;
   const stored = await Promise.all(candidates.map(({ imageId }) => source.keypointsOf(imageId)));
   for (const [i, bytes] of stored.entries()) {
     if (!bytes) continue;
-    const { inliers, quad } = verify(sought, keypointSet(decodeKeypoints(bytes)), { ratio });
+    const { inliers, quad } = verifyFramed(query, decodeKeypoints(bytes));
     if (quad) found.set(candidates[i].imageId, { inliers, quad });
   }
   return found;
@@ -51,7 +47,7 @@ export async function verifyCandidates(
  * falls for no candidate.
  */
 export function liftedScore(score: number, inliers: number): number {
-  const doubt = Math.exp(-(inliers - minInliers + 1) / inliersPerNeper);
+  const doubt = Math.exp(-(inliers - minFramedInliers + 1) / inliersPerNeper);
   return 1 - (1 - score) * doubt;
 }
 

@@ -9,18 +9,6 @@ export function threshold(heap: usize): f32 {
   return load<f32>(heap, 8);
 }
 
-/** Offers `count` scores; that of index i has the position `first` + the i-th of `rows`. */
-export function offerAll(heap: usize, scores: usize, rows: usize, count: i32, first: i32): void {
-  for (let i = 0; i < count; i += 4) {
-    const at = <usize>i << 2;
-    const above = i32x4.bitmask(f32x4.gt(v128.load(scores + at), f32x4.splat(threshold(heap))));
-    for (let mask = above & ((1 << min(4, count - i)) - 1); mask !== 0; mask &= mask - 1) {
-      const lane = at + (<usize>ctz(mask) << 2);
-      offer(heap, load<f32>(scores + lane), first + load<i32>(rows + lane));
-    }
-  }
-}
-
 /** Keeps a pair if its score exceeds the threshold: of equal scores the first to come stays. */
 @inline
 export function offer(heap: usize, score: f32, position: i32): void {

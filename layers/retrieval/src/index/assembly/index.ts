@@ -4,6 +4,8 @@
 import { dotFloats } from "./dot";
 import { offer } from "./heap";
 
+export { boundSimilarities } from "./channel";
+export { measureRows } from "./measure";
 export { scanPictures } from "./pictures";
 
 export function heapBase(): usize {

@@ -1,99 +1,81 @@
-import { dotBytes } from "./dot";
-import { offer, offerAll, threshold } from "./heap";
+import { boundSimilarities, queryBytes, similarity } from "./channel";
+import { offer, threshold } from "./heap";
 import { objectScore } from "./object";
+import { markUnseen } from "./seen";
 
-/** Rows that are scored at a time: what is known of them stays in the first-level cache. */
+/** Rows that are taken at a time: what is known of them stays in the first-level cache. */
 const BLOCK: i32 = 512;
-const accepted = memory.data(4 * BLOCK, 16);
-const cnnSimilarities = memory.data(4 * BLOCK, 16);
-const siftSimilarities = memory.data(4 * BLOCK, 16);
+const wanted = memory.data(BLOCK + 4, 16);
+const cnnBounds = memory.data(4 * BLOCK, 16);
+const siftBounds = memory.data(4 * BLOCK, 16);
 
 /**
- * Scores pictures by eq. (10) and offers them to three heaps: by score, by similarity in SIFT, by similarity in the CNN.
+ * Scores pictures by eq. (10) and offers them to three heaps: by score, by similarity in SIFT, by similarity in the CNN. A
+ * row whose bounds pass no heap's threshold is done with; the similarities of the others are computed.
  *
- * cnn, sift: `count` int8 rows with scales beside them. objects: `count` x 8 f32, laid out as `objectScore` has them. numbers:
- * one i32 per row, the number of its picture. accepts: one byte per row, 0 = passed over; or 0 for none of that.
- * seen: a bit per picture number; pictures whose bit is set are passed over, those scored get theirs.
- * query: the object's 20 f32 of `objectScore`; weights of cnn and sift, the query's scales in cnn and sift (f32 each, at 80);
- * most that the object can add (f32, at 96); padding to 112; then `cnnStride` and `siftStride` int16.
- * heaps: by score, then at `heapBytes` and twice that the ones for SIFT and the CNN. Row i is offered as `first` + i.
+ * cnn, sift: `count` rows with measures, see `channel.ts`, readable to a multiple of four. objects: `count` x 8 f32, laid out
+ * as `objectScore` has them. numbers: one i32 per row, the number of its picture. accepts: 1 or 0 per row (u8), 0 = passed
+ * over; or 0 for none of that. seen: 1 or 0 per picture number (u8); pictures that were seen are passed over, those scored are
+ * seen from there on.
+ * query: the object's 20 f32 of `objectScore`; weights of cnn and sift, most that the object can add (f32, at 80); padding to
+ * 96; then the query in the CNN and in SIFT.
+ * heap: by score; at `heapBytes` and twice that from there the ones for SIFT and the CNN. Row i is offered as `first` + i.
  *
  * @returns how many were scored
  */
 export function scanPictures(
-  cnn: usize, cnnScales: usize, cnnStride: i32, sift: usize, siftScales: usize, siftStride: i32, objects: usize,
-  numbers: usize, accepts: usize, count: i32, seen: usize, query: usize, heaps: usize, heapBytes: i32, first: i32,
+  cnn: usize, cnnMeasures: usize, cnnStride: usize, sift: usize, siftMeasures: usize, siftStride: usize, objects: usize,
+  numbers: usize, accepts: usize, count: i32, seen: usize, query: usize, heap: usize, heapBytes: i32, first: i32,
 ): i32 {
-  const cnnWeight = load<f32>(query, 80), siftWeight = load<f32>(query, 84);
-  const cnnQuery = query + 112;
-  const siftHeap = heaps + heapBytes;
-  const cnnHeap = siftHeap + heapBytes;
+  const cnnWeight = load<f32>(query, 80), siftWeight = load<f32>(query, 84), objectMost = load<f32>(query, 88);
+  const cnnQuery = query + 96, siftQuery = cnnQuery + queryBytes(cnnStride);
+  const siftHeap = heap + heapBytes, cnnHeap = siftHeap + heapBytes;
+  const cnnCounts = cnnWeight > 0 || threshold(cnnHeap) < Infinity;
+  const siftCounts = siftWeight > 0 || threshold(siftHeap) < Infinity;
+  const padded = <usize>((count + 3) & ~3);
+  if (!cnnCounts) memory.fill(cnnBounds, 0, 4 * BLOCK);
+  if (!siftCounts) memory.fill(siftBounds, 0, 4 * BLOCK);
   let scored = 0;
   for (let from = 0; from < count; from += BLOCK) {
-    const rows = accept(from, min(from + BLOCK, count), numbers, accepts, seen);
-    scored += rows;
-    if (cnnWeight > 0 || threshold(cnnHeap) < Infinity) {
-      compare(cnn, cnnScales, cnnStride, cnnQuery, load<f32>(query, 88), rows, cnnSimilarities);
-      offerAll(cnnHeap, cnnSimilarities, accepted, rows, first);
-    } else memory.fill(cnnSimilarities, 0, 4 * BLOCK);
-    if (siftWeight > 0 || threshold(siftHeap) < Infinity) {
-      compare(sift, siftScales, siftStride, cnnQuery + (<usize>cnnStride << 1), load<f32>(query, 92), rows, siftSimilarities);
-      offerAll(siftHeap, siftSimilarities, accepted, rows, first);
-    } else memory.fill(siftSimilarities, 0, 4 * BLOCK);
-    offerScores(heaps, rows, objects, query, first);
+    const rows = min(BLOCK, count - from);
+    const at = <usize>from, measured = at << 2;
+    scored += markUnseen(rows, numbers + measured, accepts === 0 ? 0 : accepts + at, seen, wanted);
+    if (cnnCounts) {
+      boundSimilarities(cnn + at * cnnStride, cnnMeasures + measured, padded, cnnStride, cnnQuery, wanted, rows, cnnBounds);
+    }
+    if (siftCounts) {
+      boundSimilarities(sift + at * siftStride, siftMeasures + measured, padded, siftStride, siftQuery, wanted, rows, siftBounds);
+    }
+    for (let i = 0; i < rows; i += 4) {
+      let maybe = i32x4.bitmask(mayEnter(<usize>i << 2, cnnWeight, siftWeight, objectMost, heap, siftHeap, cnnHeap));
+      for (; maybe !== 0; maybe &= maybe - 1) {
+        const place = i + ctz(maybe);
+        if (load<u8>(wanted + place) === 0) continue;
+        const row = from + place;
+        let cnnSimilarity: f32 = 0, siftSimilarity: f32 = 0;
+        if (cnnCounts) cnnSimilarity = similarity(cnn, cnnMeasures, cnnStride, cnnQuery, row);
+        if (siftCounts) siftSimilarity = similarity(sift, siftMeasures, siftStride, siftQuery, row);
+        offer(cnnHeap, cnnSimilarity, first + row);
+        offer(siftHeap, siftSimilarity, first + row);
+        const vectors = cnnWeight * cnnSimilarity + siftWeight * siftSimilarity;
+        if (vectors + objectMost > threshold(heap)) {
+          offer(heap, vectors + objectScore(objects + (<usize>row << 5), query), first + row);
+        }
+      }
+    }
   }
   return scored;
 }
 
-/** Lists the rows from `from` to `to` whose pictures are wanted and have not been seen. */
+/** Which of four rows may enter a heap by their bounds, `at` bytes into them. */
 @inline
-function accept(from: i32, to: i32, numbers: usize, accepts: usize, seen: usize): i32 {
-  let rows = 0;
-  for (let row = from; row < to; row++) {
-    const number = load<u32>(numbers + (<usize>row << 2));
-    const word = seen + <usize>((number >> 5) << 2);
-    const before = load<i32>(word);
-    const wanted = i32(accepts === 0 || load<u8>(accepts + row) !== 0);
-    store<i32>(word, before | (wanted << (number & 31)));
-    store<i32>(accepted + (<usize>rows << 2), row);
-    rows += wanted & ~(before >>> (number & 31));
-  }
-  return rows;
-}
-
-/** Cosines of the accepted rows with the query, within 0 and 1. */
-@inline
-function compare(vectors: usize, scales: usize, stride: i32, query: usize, scale: f32, rows: i32, out: usize): void {
-  for (let i = 0; i < rows; i++) {
-    const row = load<i32>(accepted + (<usize>i << 2));
-    const dot = <f32>dotBytes(vectors + <usize>row * stride, query, stride);
-    store<f32>(out + (<usize>i << 2), clip(dot * (load<f32>(scales + (<usize>row << 2)) * scale)));
-  }
-}
-
-/** Offers the scores of the accepted rows; what the object adds is computed only where it may make the difference. */
-@inline
-function offerScores(heap: usize, rows: i32, objects: usize, query: usize, first: i32): void {
-  const cnnWeights = f32x4.splat(load<f32>(query, 80)), siftWeights = f32x4.splat(load<f32>(query, 84));
-  const objectMost = f32x4.splat(load<f32>(query, 96));
-  for (let i = 0; i < rows; i += 4) {
-    const at = <usize>i << 2;
-    const vectors = f32x4.add(
-      f32x4.mul(cnnWeights, v128.load(cnnSimilarities + at)),
-      f32x4.mul(siftWeights, v128.load(siftSimilarities + at)),
-    );
-    const above = i32x4.bitmask(f32x4.gt(f32x4.add(vectors, objectMost), f32x4.splat(threshold(heap))));
-    if (above === 0) continue;
-    v128.store(cnnSimilarities + at, vectors);
-    for (let mask = above & ((1 << min(4, rows - i)) - 1); mask !== 0; mask &= mask - 1) {
-      const lane = at + (<usize>ctz(mask) << 2);
-      const row = load<i32>(accepted + lane);
-      offer(heap, load<f32>(cnnSimilarities + lane) + objectScore(objects + (<usize>row << 5), query), first + row);
-    }
-  }
-}
-
-@inline
-function clip(cosine: f32): f32 {
-  return min<f32>(1, max<f32>(0, cosine));
+function mayEnter(
+  at: usize, cnnWeight: f32, siftWeight: f32, objectMost: f32, heap: usize, siftHeap: usize, cnnHeap: usize,
+): v128 {
+  const cnn = v128.load(cnnBounds + at), sift = v128.load(siftBounds + at);
+  const vectors = f32x4.add(f32x4.mul(f32x4.splat(cnnWeight), cnn), f32x4.mul(f32x4.splat(siftWeight), sift));
+  const byScore = f32x4.gt(f32x4.add(vectors, f32x4.splat(objectMost)), f32x4.splat(threshold(heap)));
+  const bySift = f32x4.gt(sift, f32x4.splat(threshold(siftHeap)));
+  const byCnn = f32x4.gt(cnn, f32x4.splat(threshold(cnnHeap)));
+  return v128.or(byScore, v128.or(bySift, byCnn));
 }
