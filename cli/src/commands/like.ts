@@ -1,6 +1,6 @@
 import { channels, type Feedback, giveFeedback } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
-import { bar, channelNames, twoDigits } from '../show/numbers.ts';
+import { bar, channelNames, percent, twoDigits, weightsOf } from '../show/numbers.ts';
 import { tableLines } from '../show/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
@@ -17,8 +17,8 @@ export const likeCommand: CommandMaker = (terminal) =>
       else showFeedback(feedback, terminal);
     });
 
-function showFeedback({ user, before, weights }: Feedback, { out, paint }: Terminal): void {
-  const columns = [{ title: `weights of ${user}` }, { title: 'before' }, { title: 'now' }, { title: '' }];
+function showFeedback({ user, before, weights, share }: Feedback, { out, paint }: Terminal): void {
+  const columns = [{ title: weightsOf(user) }, { title: 'before' }, { title: 'now' }, { title: '' }];
   const rows = channels.map((channel) => [
     channelNames[channel],
     twoDigits(before[channel]),
@@ -32,5 +32,6 @@ function showFeedback({ user, before, weights }: Feedback, { out, paint }: Termi
     out(grown ? paint('green', lines[i] ?? '') : (lines[i] ?? ''));
   }
   out('');
-  out(paint('dim', 'The next search ranks by the new weights.'));
+  if (share < 1) out(paint('dim', `${percent(share)} of the step: more would rank what was chosen before worse.`));
+  out(paint('dim', share > 0 ? 'The next search ranks by the new weights.' : 'The weights stay as they were.'));
 }

@@ -11,7 +11,10 @@ export const partitionsCommand: CommandMaker = (terminal) =>
       const partitions = await listPartitions(connect(options, terminal));
       if (options.json) return showJson({ partitions }, terminal);
       if (partitions.length === 0) return terminal.out('No partition yet: npx dlsift retrain makes one.');
-      for (const line of tableLines(columns, partitions.map(rowOf))) terminal.out(line);
+      const [titles = '', ...lines] = tableLines(columns, partitions.map(rowOf));
+      if (titles.length <= terminal.columns) for (const line of [titles, ...lines]) terminal.out(line);
+      else for (const line of partitions.flatMap(narrow)) terminal.out(line);
+      if (partitions.some(({ current }) => current)) terminal.out(terminal.paint('dim', '\n* in use'));
       const reasons = partitions.filter(({ reason }) => reason !== null);
       for (const { version, reason } of reasons) terminal.out(terminal.paint('dim', `${version}: ${reason}`));
     });
@@ -41,6 +44,17 @@ const columns = [
   { title: 'recall@10', align: 'right' },
   { title: 'scanned', align: 'right' },
 ] as const satisfies Parameters<typeof tableLines>[0];
+
+/** One version in a few short lines. */
+function narrow(partition: Partition): string[] {
+  const [mark = '', version = '', mode = '', state = '', built = '', images, ...measured] = rowOf(partition);
+  const [classes, probes, recall, scanned] = measured;
+  return [
+    `${mark.padEnd(1)} ${version}  ${mode}, ${state}`,
+    `  ${built}  ${images} pictures${classes ? `, ${classes} classes, of which searches visit ${probes}` : ''}`,
+    ...(recall ? [`  recall@10 ${recall}, scanning ${scanned}`] : []),
+  ];
+}
 
 function rowOf({ version, mode, state, current, builtAt, images, classes, probes, metrics }: Partition): string[] {
   const share = (value: unknown) => (typeof value === 'number' ? `${(value * 100).toFixed(1)} %` : '');

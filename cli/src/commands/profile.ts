@@ -1,7 +1,7 @@
 import { channels, getProfile, getProfileHistory, type Profile, resetProfile, setProfile } from '@dlsift/client';
 import { InvalidArgumentError } from 'commander';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
-import { bar, channelNames, twoDigits } from '../show/numbers.ts';
+import { bar, channelNames, plural, twoDigits, weightsOf } from '../show/numbers.ts';
 import { tableLines } from '../show/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
@@ -32,7 +32,7 @@ const sources = {
   user: 'their own',
   tenant: 'the default of everybody',
   fitted: 'fitted to the library’s labels',
-  fixed: 'the ones that ship',
+  fixed: 'those that DLSIFT ships with',
 } as const;
 
 function showProfile({ user, weights, source, choices }: Profile, { out, paint }: Terminal): void {
@@ -41,14 +41,15 @@ function showProfile({ user, weights, source, choices }: Profile, { out, paint }
     twoDigits(weights[channel]),
     bar(weights[channel], 20),
   ]);
-  const [titles = '', ...lines] = tableLines([{ title: `weights of ${user}` }, { title: '' }, { title: '' }], rows);
+  const [titles = '', ...lines] = tableLines([{ title: weightsOf(user) }, { title: '' }, { title: '' }], rows);
   out(paint('dim', titles));
   for (const line of lines) out(line);
   out('');
-  out(paint('dim', `${sources[source]}; ${choices} choices so far`));
+  out(paint('dim', `${sources[source]}; ${plural(choices, 'choice')} so far`));
 }
 
-function readWeights(text: string): Record<string, number> {
+/** Reads channel:weight pairs. */
+export function readWeights(text: string): Record<string, number> {
   const pairs = text.split(',').map((part) => part.split(':').map((piece) => piece.trim()));
   const known: readonly string[] = channels;
   for (const [name = '', value = '', ...rest] of pairs) {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import {
   type DlsiftClient,
   type Filter,
@@ -18,6 +18,8 @@ import { showSearch } from '../show/search.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
 import { allOf, readFilter } from './filter.ts';
+import { findPicture, isId } from './picture.ts';
+import { readWeights } from './profile.ts';
 
 interface Options extends ConnectionOptions {
   k?: number;
@@ -31,6 +33,8 @@ interface Options extends ConnectionOptions {
   filter?: Filter[];
   like?: string[];
   unlike?: string[];
+  expand: boolean;
+  learn: boolean;
   explain?: boolean;
   cursor?: string;
 }
@@ -47,8 +51,10 @@ export const searchCommand: CommandMaker = (terminal) =>
     .option('--filter <condition>', 'only pictures such as label=roses or year>=1990; again for several', readFilter)
     .option('--probes <number>', 'how many classes to visit', wholeNumber)
     .option('--verify <number>', 'how many candidates to compare keypoint by keypoint, 0 for none', count)
+    .option('--no-expand', 'rank by the picture alone: the closest pictures do not help to rank the others')
+    .option('--no-learn', 'learn nothing of a picture that the library does not hold')
     .option('--min-score <number>', 'leave out what scores less (0 to 1)', fraction)
-    .option('--weights <channel:weight,…>', "instead of the user's weights, such as cnn:1,sift:0")
+    .option('--weights <channel:weight,…>', "instead of the user's weights, such as cnn:1,sift:0", weightsText)
     .option('--user <name>', 'whose weights to rank by')
     .option('--cursor <cursor>', 'the next page of an earlier search, as it told')
     .option('--explain', 'also show what made each score, classes and timings')
@@ -62,9 +68,11 @@ export const searchCommand: CommandMaker = (terminal) =>
 async function answerOf(
   client: DlsiftClient,
   file: string | undefined,
-  { cursor, filter, like, unlike, region: part, ...knobs }: Omit<Options, keyof ConnectionOptions>,
+  { cursor, filter, like, unlike, region: part, expand, learn, ...given }: Omit<Options, keyof ConnectionOptions>,
   { interrupted: signal }: Terminal,
 ): Promise<SearchAnswer> {
+  // Where they are not switched off, the service knows when they help.
+  const knobs = { ...given, ...(!expand && { expand }), ...(!learn && { learn }) };
   if (cursor !== undefined) {
     const page = await nextPage(client, { cursor }, { k: knobs.k, explain: knobs.explain, signal });
     if (page) return page;
@@ -75,11 +83,10 @@ async function answerOf(
       throw new Error('Expected a picture, the id of one, or --like with ids, but received none.');
     return searchBy(client, { ...form, signal });
   }
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined && isId(file)) return searchBy(client, { ...form, imageId: file, signal });
-  if (!found?.isFile()) throw new Error(`Expected a picture but found ${found ? 'a folder' : 'no file'} at ${file}.`);
-  const picture = await readFile(file);
-  if (found.size > searchBodyBytes) {
+  const named = await findPicture(file);
+  if ('imageId' in named) return searchBy(client, { ...form, ...named, signal });
+  const picture = await readFile(named.path);
+  if (named.bytes > searchBodyBytes) {
     const uploadId = await uploadForSearch(client, picture, { put: putFromNode, signal });
     return searchBy(client, { ...form, uploadId, signal });
   }
@@ -92,10 +99,6 @@ async function answerOf(
     positives: positives?.join(),
     negatives: negatives?.join(),
   });
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{32}$/.test(text);
 }
 
 export function wholeNumber(text: string): number {
@@ -111,6 +114,12 @@ function fraction(text: string): number {
   const value = Number(text);
   if (!(text !== '' && value >= 0 && value <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
   return value;
+}
+
+/** As the service reads it, once it is known to be readable. */
+function weightsText(text: string): string {
+  readWeights(text);
+  return text;
 }
 
 function region(text: string): Region {

@@ -22,11 +22,18 @@ function showSimilar({ duplicateOf, results }: Similar, { out, paint }: Terminal
     out('The library holds no other picture.');
     return;
   }
-  const columns = [{ title: '#', align: 'right' as const }, { title: 'score' }, { title: '' }, { title: 'key' }];
-  const rows = results.map(({ score, nearDuplicate, key }, i) => [
+  const columns = [
+    { title: '#', align: 'right' as const },
+    { title: 'score' },
+    { title: '' },
+    { title: 'id' },
+    { title: 'key' },
+  ];
+  const rows = results.map(({ score, nearDuplicate, imageId, key }, i) => [
     `${i + 1}`,
     score.toFixed(3),
     nearDuplicate ? 'copy' : '',
+    imageId,
     key,
   ]);
   const [titles = '', ...lines] = tableLines(columns, rows);

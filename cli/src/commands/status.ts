@@ -1,6 +1,6 @@
 import { getUsage, listPartitions, type Partition, type Usage } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
-import { minute, plural } from '../show/numbers.ts';
+import { count, minute, plural } from '../show/numbers.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
 
@@ -24,17 +24,20 @@ function showUsage(usage: Usage, current: Partition | undefined, { out, paint }:
   const row = (title: string, text: string) => out(`${paint('dim', title.padEnd(10))} ${text}`);
   row('library', `${usage.tenant} (this key is ${usage.role === 'reader' ? 'a' : 'an'} ${usage.role}'s)`);
   const rejected = images.rejected === 0 ? '' : `, ${images.rejected} rejected`;
-  row('pictures', `${plural(images.ready, 'picture')} searchable${rejected}`);
-  row('partition', describePartition(usage, current));
+  row('pictures', `${count(images.ready)} searchable${rejected}`);
+  for (const [i, line] of describePartition(usage, current).entries()) row(i === 0 ? 'partition' : '', line);
   row('features', featureSet.name);
   if (featureSet.standIn && featureSet.note) out(paint('yellow', `note: ${featureSet.note}`));
   if (images.ready === 0) out('\nThe library is empty. Add a folder of pictures: npx dlsift add DIR');
 }
 
-function describePartition({ partition, images }: Usage, current: Partition | undefined): string {
-  if (partition === null) return 'none yet: every search scans the whole library (npx dlsift retrain makes one)';
+function describePartition({ partition, images }: Usage, current: Partition | undefined): string[] {
+  if (partition === null) return ['none yet: every search scans the whole library', 'npx dlsift retrain makes one'];
   const classes = current === undefined ? '' : `${plural(current.classes, 'class', 'classes')} over `;
   const newer = Math.max(0, images.ready - partition.images);
   const since = newer === 0 ? '' : `, ${plural(newer, 'picture')} more since`;
-  return `${partition.version}: ${classes}${plural(partition.images, 'picture')}, built ${minute(partition.builtAt)}${since}`;
+  return [
+    `${partition.version}, built ${minute(partition.builtAt)}`,
+    `${classes}${plural(partition.images, 'picture')}${since}`,
+  ];
 }

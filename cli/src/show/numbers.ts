@@ -27,6 +27,9 @@ export const twoDigits = (value: number): string => value.toFixed(2);
 export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 export const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 
+/** A duration to be read at a glance. */
+export const duration = (ms: number): string => (ms < 1000 ? milliseconds(ms) : `${(ms / 1000).toFixed(1)} s`);
+
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
@@ -50,6 +53,9 @@ export function classList(classes: number[]): string {
 
 /** An ISO time to the minute. */
 export const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
+
+/** Whose weights they are, where that is anybody in particular. */
+export const weightsOf = (user: string): string => (user === 'default' ? 'weights' : `weights of ${user}`);
 
 export function weightsLine(weights: Weights): string {
   return channels.map((channel) => `${channelNames[channel]} ${twoDigits(weights[channel])}`).join('  ');

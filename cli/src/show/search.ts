@@ -4,12 +4,14 @@ import {
   channelNames,
   classList,
   count,
+  duration,
   level,
   milliseconds,
   percent,
   plural,
   twoDigits,
   weightsLine,
+  weightsOf,
 } from './numbers.ts';
 import { type Column, tableLines } from './table.ts';
 
@@ -17,12 +19,13 @@ import { type Column, tableLines } from './table.ts';
 export function showSearch(answer: SearchAnswer, terminal: Terminal, { explain = false } = {}): void {
   const { out, paint } = terminal;
   out(paint('bold', headline(answer)));
+  for (const remark of remarks(answer)) out(remark);
   if (answer.results.length > 0) {
     out('');
     showResults(answer.results, terminal);
   }
   out('');
-  out(`weights of ${answer.user}:  ${weightsLine(answer.weights)}`);
+  out(`${weightsOf(answer.user)}:  ${weightsLine(answer.weights)}`);
   if (explain) showExplanation(answer, terminal);
   if (answer.featureSet.standIn && answer.featureSet.note) out(paint('yellow', `note: ${answer.featureSet.note}`));
   const [best] = answer.results;
@@ -41,63 +44,101 @@ function headline({ results, partition, timings }: SearchAnswer): string {
   const found = results.length === 0 ? 'Nothing similar enough' : plural(results.length, 'picture');
   const where = partition.version === null ? 'no partition yet' : classList(partition.probed.map((p) => p.class));
   const scanned = `${count(partition.scanned)} of ${count(partition.total)} scanned`;
-  const took = timings.total === undefined ? [] : [milliseconds(timings.total)];
+  const took = timings.total === undefined ? [] : [duration(timings.total)];
   return [found, `${scanned} (${percent(partition.fractionScanned)}, ${where})`, ...took].join(' · ');
 }
 
-function showResults(results: SearchResult[], { out, paint, columns: width }: Terminal): void {
-  const columns: Column[] = [
-    { title: '#', align: 'right' },
-    { title: 'score' },
-    ...channels.map((channel) => ({ title: channelNames[channel] })),
-    { title: 'class', align: 'right' as const },
-    { title: 'label' },
-    { title: 'key' },
+/** Below it a library of photographs has noise, flat areas and pages of text, far above it its own pictures. */
+const hardlyFamiliar = 0.5;
+
+function remarks({ familiarity = 1, learned, results }: SearchAnswer): string[] {
+  const recognised = results.some(({ inliers }) => inliers !== undefined);
+  const nearest = results.length === 0 ? '.' : ': what follows is only nearest.';
+  return [
+    ...(familiarity < hardlyFamiliar && !recognised ? [`This looks unlike anything in the library${nearest}`] : []),
+    ...(learned ? ['You searched with this before: what was learned of it since helps.'] : []),
   ];
-  const rows = results.map((result, i) => [
-    `${i + 1}`,
-    result.score.toFixed(3),
-    ...channels.map((channel) => `${level(result.similarities[channel])} ${twoDigits(result.similarities[channel])}`),
-    result.class === null ? 'new' : `${result.class}`,
-    result.label ?? '–',
-    result.key,
-  ]);
-  const [titles = '', ...lines] = tableLines(columns, rows);
-  const idFits = Math.max(...lines.map((line) => line.length)) + 34 <= width;
+}
+
+/** One line per picture where that fits; else its key and id stand below the numbers. */
+function showResults(results: SearchResult[], { out, paint, columns: width }: Terminal): void {
+  const whole = resultLines(results, [...numberColumns, keyColumn]);
+  const longest = Math.max(...whole.lines.map((line) => line.length));
+  const fits = longest + 2 + idLength <= width;
+  const { titles, lines } = fits ? whole : resultLines(results, numberColumns);
   out(paint('dim', titles));
-  const longest = Math.max(...lines.map((line) => line.length));
+  const margin = ' '.repeat(`${lines.length}`.length + 2);
   for (const [i, line] of lines.entries()) {
-    const { imageId = '', inliers, mirrored, explanation } = results[i] ?? {};
-    const recognised = inliers === undefined ? '' : paint('green', `  same thing: ${inliers} points match`);
-    const id = `${paint('dim', imageId)}${recognised}${mirrored ? paint('green', '  mirrored') : ''}`;
-    const margin = ' '.repeat(`${lines.length}`.length + 2);
-    out(idFits ? `${line.padEnd(longest)}  ${id}` : `${line}\n${margin}${id}`);
-    if (explanation) out(paint('dim', `${margin}${contributionsLine(explanation)}`));
+    const { imageId, key, inliers, mirrored, explanation } = results[i]!;
+    const notes = [
+      ...(inliers === undefined ? [] : [`same thing: ${inliers} points match`]),
+      ...(mirrored ? ['mirrored'] : []),
+    ].map((note) => paint('green', note));
+    if (fits) out([line.padEnd(longest), paint('dim', imageId), ...notes].join('  '));
+    else {
+      out(line);
+      out(`${margin}${key}`);
+      out(`${margin}${[paint('dim', imageId), ...notes].join('  ')}`);
+    }
+    if (explanation)
+      for (const term of explanationLines(explanation, width - margin.length)) out(paint('dim', margin + term));
   }
 }
 
-/** Eq. (10) term by term. */
-function contributionsLine({
-  contributions,
-  weighted,
-  confidence,
-  expansion,
-  lift,
-}: NonNullable<SearchResult['explanation']>): string {
-  const terms = channels.map((channel) => `${channelNames[channel]} ${twoDigits(contributions[channel])}`);
-  const lifted = lift > 0 ? `, lifted by ${lift.toFixed(3)}` : '';
-  const moved = Math.abs(expansion) >= 0.0005 ? `, ${twoDigits(confidence + expansion)} by the best results` : '';
-  return `= ${terms.join(' + ')} = ${weighted.toFixed(3)}, worth ${confidence.toFixed(3)}${moved}${lifted}`;
+type ResultColumn = Column & { cell(result: SearchResult, place: number): string };
+const idLength = 32;
+const keyColumn: ResultColumn = { title: 'key', cell: ({ key }) => key };
+const numberColumns: ResultColumn[] = [
+  { title: '#', align: 'right', cell: (_, place) => `${place + 1}` },
+  { title: 'score', cell: ({ score }) => score.toFixed(3) },
+  ...channels.map((channel) => ({
+    title: channelNames[channel],
+    cell: ({ similarities }: SearchResult) => `${level(similarities[channel])} ${twoDigits(similarities[channel])}`,
+  })),
+  { title: 'class', align: 'right', cell: (result) => (result.class === null ? 'new' : `${result.class}`) },
+  { title: 'label', cell: ({ label }) => label ?? '–' },
+];
+
+function resultLines(results: SearchResult[], columns: ResultColumn[]): { titles: string; lines: string[] } {
+  const rows = results.map((result, place) => columns.map(({ cell }) => cell(result, place)));
+  const [titles = '', ...lines] = tableLines(columns, rows);
+  return { titles, lines };
 }
 
-function showExplanation({ partition, timings, featureSet }: SearchAnswer, { out, paint }: Terminal): void {
+/** Eq. (10) term by term, and what became of it; in two lines where one is too long. */
+function explanationLines(
+  { contributions, weighted, confidence, expansion, lift }: NonNullable<SearchResult['explanation']>,
+  width: number,
+): string[] {
+  const terms = channels.map((channel) => `${channelNames[channel]} ${twoDigits(contributions[channel])}`);
+  const sum = `= ${terms.join(' + ')} = ${weighted.toFixed(3)}`;
+  const moved = Math.abs(expansion) < noticeable ? '' : `, ${signed(expansion)} by the closest pictures`;
+  const lifted = lift < noticeable ? '' : `, ${signed(lift)} by matching points`;
+  const worth = `worth ${confidence.toFixed(3)}${moved}${lifted}`;
+  const line = `${sum}, ${worth}`;
+  return line.length <= width ? [line] : [sum, `  ${worth}`];
+}
+
+/** Less than the last digit of a score. */
+const noticeable = 0.0005;
+const signed = (change: number): string => `${change < 0 ? '-' : '+'}${Math.abs(change).toFixed(3)}`;
+
+function showExplanation(answer: SearchAnswer, { out, paint }: Terminal): void {
+  const { partition, timings, featureSet, familiarity, explanation } = answer;
   out('');
   out(paint('bold', 'How it was found'));
-  out(`features   ${featureSet.name}`);
-  out(`partition  ${partition.version ?? 'none yet: the whole library was scanned'}`);
+  out(`features     ${featureSet.name}`);
+  if (familiarity !== undefined) {
+    out(`familiarity  ${twoDigits(familiarity)} (1: it looks as the library does, 0: unlike all of it)`);
+  }
+  out(`partition    ${partition.version ?? 'none yet: the whole library was scanned'}`);
+  if (explanation && partition.version !== null) {
+    out(`classes      ${explanation.classes.visited} of ${explanation.classes.all} visited`);
+  }
   for (const { class: number, similarity, margin } of partition.probed) {
     out(`  class ${number}: similarity ${twoDigits(similarity)} (eq. 13), margin ${twoDigits(margin)}`);
   }
   out('timings');
-  for (const [stage, ms] of Object.entries(timings)) out(`  ${stage}: ${milliseconds(ms)}`);
+  const rows = Object.entries(timings).map(([stage, ms]) => [`  ${stage}`, milliseconds(ms)]);
+  for (const line of tableLines([{ title: '' }, { title: '', align: 'right' }], rows).slice(1)) out(line);
 }

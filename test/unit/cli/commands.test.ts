@@ -76,7 +76,9 @@ Which of these fits? Say so, and the ranking learns:
   it('puts ids on lines of their own in a narrow terminal', async () => {
     await addPhotos();
     const { out } = await dlsift(['search', photo()], { columns: 80 });
-    expect(out).toMatch(/inbox\/demo\/cats\/1.jpg\n {3}[0-9a-f]{32}\n/);
+    expect(out).toMatch(/\n {3}inbox\/demo\/cats\/1.jpg\n {3}[0-9a-f]{32}\n/);
+    const commands = (line: string) => line.startsWith('  npx dlsift');
+    for (const line of out.split('\n')) if (!commands(line)) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   it('explains itself when asked', async () => {
@@ -85,6 +87,26 @@ Which of these fits? Say so, and the ranking learns:
     expect(out).toMatch('class 3: similarity 0.90 (eq. 13), margin 1.20');
     const asked = service.requests.filter((call) => call.startsWith('POST'));
     expect(asked).toEqual(['POST /v1/search']);
+  });
+
+  it('says when a picture is unlike the library', async () => {
+    service.familiarity = 0.1;
+    const strange = 'This looks unlike anything in the library.';
+    expect((await dlsift(['search', photo()])).out).toContain(strange);
+    expect((await dlsift(['search', photo(), '--explain'])).out).toMatch(/familiarity +0\.10/);
+    service.familiarity = 0.9;
+    expect((await dlsift(['search', photo()])).out).not.toContain(strange);
+  });
+
+  it('leaves it to the service what helps, unless it is switched off', async () => {
+    await dlsift(['search', answers.searchId]);
+    expect(JSON.parse(`${service.bodies.search}`)).toEqual({ imageId: answers.searchId });
+    await dlsift(['search', answers.searchId, '--no-expand', '--no-learn']);
+    expect(JSON.parse(`${service.bodies.search}`)).toEqual({
+      imageId: answers.searchId,
+      expand: false,
+      learn: false,
+    });
   });
 
   it('searches by id', async () => {
@@ -160,12 +182,56 @@ it('retrain waits for the new partition, or not', async () => {
 it('status tells what the library holds', async () => {
   expect((await dlsift(['status'])).out).toBe(`\
 library    demo (this key is an admin's)
-pictures   0 pictures searchable
-partition  p1: 8 classes over 0 pictures, built 2026-01-01 00:00 UTC
+pictures   0 searchable
+partition  p1, built 2026-01-01 00:00 UTC
+           8 classes over 0 pictures
 features   stand-in-1
 note: An untrained network stands in.
 
 The library is empty. Add a folder of pictures: npx dlsift add DIR`);
+});
+
+describe('compare', () => {
+  it('shows what two pictures have in common, and the score of a search', async () => {
+    const { exitCode, out } = await dlsift(['compare', photo(), answers.searchId, '--user', 'ada']);
+    expect(exitCode).toBe(0);
+    const image = Buffer.from('picture 1.jpg').toString('base64');
+    expect(service.bodies.compare).toEqual({ a: { image }, b: { imageId: answers.searchId }, user: 'ada' });
+    expect(out).toBe(`\
+compared  alike  weight
+CNN        0.90    0.20  ██████████████████
+SIFT       0.10    0.20  ██
+colour     1.00    0.20  ████████████████████
+position   0.50    0.20  ██████████
+shape      0.00    0.20
+
+together     0.500 (eq. 10)
+same thing   12 points match
+score        0.750`);
+  });
+
+  it('uploads what is too big for one request', async () => {
+    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(searchBodyBytes / 2));
+    await dlsift(['compare', join(directory, 'big.jpg'), photo()]);
+    expect(service.bodies.compare).toMatchObject({
+      a: { uploadId: expect.any(String) },
+      b: { image: expect.any(String) },
+    });
+  });
+
+  it('names what is no picture', async () => {
+    const { exitCode, err } = await dlsift(['compare', photo(), 'none.jpg']);
+    expect(exitCode).toBe(1);
+    expect(err).toBe('dlsift: Expected a picture but found no file at none.jpg.');
+  });
+});
+
+describe('help', () => {
+  it.each([[[]], [['search']], [['models', 'add']]])('of %j fits 80 columns', async (words) => {
+    const { exitCode, out } = await dlsift([...words, '--help'], { columns: 80 });
+    expect(exitCode).toBe(0);
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
 });
 
 it('starts from its bin', () => {
@@ -178,7 +244,7 @@ describe('a failure', () => {
     expect(await dlsift(['status'], { env: { DLSIFT_API_KEY: 'wrong' } })).toEqual({
       exitCode: 1,
       out: '',
-      err: 'dlsift: This API key is not known; ask for a new one.',
+      err: expect.stringMatching(/^dlsift: This API key is not known; ask for a new one\./),
     });
   });
 
@@ -189,7 +255,8 @@ describe('a failure', () => {
     [['search', 'x.jpg', '-k', '0'], /Expected a whole number of 1 or more/],
     [['search', 'x.jpg', '--min-score', '2'], /Expected a number from 0 to 1/],
     [['find'], /unknown command 'find'/],
-    [['status', '--jsn'], /Did you mean --json/],
+    [['status', '--jsn'], /Did you mean --json[\s\S]*npx dlsift status --help tells more/],
+    [['search', 'x.jpg', '--weights', 'cnm:1'], /Expected pairs such as cnn:1,sift:0/],
   ])('of the command line has an exit code of its own: %j', async (words, message) => {
     const { exitCode, err } = await dlsift(words);
     expect(exitCode).toBe(2);
@@ -258,7 +325,7 @@ describe('near-duplicates', () => {
   it('are marked among similar pictures', async () => {
     const { imageId } = await addOneByOne();
     expect((await dlsift(['similar', imageId, '-k', '5'])).out).toMatch(
-      /1 {2}\S+ {2}copy {2}inbox\/demo\/cats\/2\.jpg/,
+      /1 {2}\S+ {2}copy {2}[0-9a-f]{32} {2}inbox\/demo\/cats\/2\.jpg/,
     );
     expect((await dlsift(['similar', imageId, '-k', 'x'])).exitCode).toBe(2);
   });

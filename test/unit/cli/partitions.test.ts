@@ -8,12 +8,20 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-const dlsift = (...words: string[]) => runIn({ env: environmentOf(service), directory: import.meta.dirname }, words);
+const dlsiftIn = (columns: number, ...words: string[]) =>
+  runIn({ env: environmentOf(service), directory: import.meta.dirname, columns }, words);
+const dlsift = (...words: string[]) => dlsiftIn(200, ...words);
 
 test('partitions shows each version, the one in use marked, with what it was measured to find', async () => {
   const { exitCode, out } = await dlsift('partitions');
   expect(exitCode).toBe(0);
   expect(out).toMatch(/^\*\s+p1\s+repartition\s+promoted\s.*48\s+8\s+2\s+99\.4 %\s+25\.0 %$/m);
+});
+
+test('partitions takes few columns where there are few', async () => {
+  const { out } = await dlsiftIn(80, 'partitions');
+  expect(out).toMatch(/^\* p1 {2}repartition, promoted\n {2}2026-01-01 00:00 UTC {2}48 pictures, 8 classes/);
+  for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
 });
 
 test('activate lets a version serve and says so', async () => {
@@ -22,6 +30,12 @@ test('activate lets a version serve and says so', async () => {
     out: 'Partition p1 is in use: 8 classes over 48 pictures, with what has changed since.',
   });
   expect(service.requests).toEqual(['POST /v1/partitions/p1/activate']);
+});
+
+test('activate of a version that is not there says where to look', async () => {
+  const { exitCode, err } = await dlsift('activate', 'p9');
+  expect(exitCode).toBe(1);
+  expect(err).toContain('npx dlsift partitions shows the versions.');
 });
 
 test('activate of no version at all is a wrong command line', async () => {

@@ -54,7 +54,21 @@ export const answers = {
       results: answers.search(others).results.map((result) => ({ ...result, nearDuplicate: true })),
     });
   },
-  search: (images: Image[]) =>
+  compare: (familiarity: number) =>
+    schemas.CompareAnswer.parse({
+      featureSet,
+      similarities: { cnn: 0.9, sift: 0.1, color: 1, position: 0.5, shape: 0 },
+      weights,
+      weighted: 0.5,
+      score: 0.75,
+      familiarity,
+      inliers: 12,
+      quad: null,
+      a: { width: 64, height: 48 },
+      b: { width: 64, height: 48 },
+      timings: { total: 12.3 },
+    }),
+  search: (images: Image[], familiarity = 1) =>
     schemas.SearchAnswer.parse({
       searchId,
       featureSet,
@@ -67,6 +81,7 @@ export const answers = {
         total: 48,
         fractionScanned: 0.25,
       },
+      familiarity,
       results: images.map(({ imageId, key, label }, rank) => ({
         imageId,
         key,

@@ -20,6 +20,8 @@ export interface FakeService {
   images: Map<string, Image>;
   /** Paths asked for, with their method. */
   requests: string[];
+  /** How much pictures searched with look like the library. */
+  familiarity: number;
   /** PUTs that will fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
@@ -27,6 +29,7 @@ export interface FakeService {
     search?: Buffer;
     searchType?: string;
     searchQuery?: unknown;
+    compare?: unknown;
     feedback?: unknown;
     model?: unknown;
     retraining?: unknown;
@@ -57,6 +60,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     apiKey: 'key-of-demo',
     images: new Map(),
     requests: [],
+    familiarity: 1,
     failingPuts: 0,
     bodies: {},
     stop: () => new Promise((resolve) => void server.close(() => resolve())),
@@ -81,7 +85,15 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     }
     if (call === 'POST /v1/uploads') return ticket(schemas.UploadBody.parse(JSON.parse(body.toString())));
     if (call === 'POST /v1/search') return search(url, request.headers['content-type'] ?? '', body);
+    if (call === 'POST /v1/compare') {
+      service.bodies.compare = schemas.CompareBody.parse(JSON.parse(body.toString()));
+      return { status: 200, body: answers.compare(service.familiarity) };
+    }
     if (call === 'POST /v1/partitions/p1/activate') return { status: 200, body: answers.partitions().partitions[0] };
+    if (call === 'POST /v1/partitions/p9/activate') {
+      const unknown = problem(404, 'Unknown version', 'Expected a version but received p9');
+      return { ...unknown, body: { ...(unknown.body as object), type: 'urn:dlsift:problem:unknown-partition' } };
+    }
     if (call === 'GET /v1/settings') return { status: 200, body: answers.settings({}) };
     if (call === 'PATCH /v1/settings') {
       return { status: 200, body: answers.settings(JSON.parse(body.toString()).schedules) };
@@ -111,7 +123,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (type.startsWith('application/json')) schemas.SearchBody.parse(JSON.parse(body.toString()));
     else service.bodies.searchQuery = schemas.SearchOptions.parse(Object.fromEntries(url.searchParams));
     if (body.length === 0) return problem(400, 'Empty picture', 'The picture has 0 bytes.');
-    return { status: 200, body: answers.search([...service.images.values()]) };
+    return { status: 200, body: answers.search([...service.images.values()], service.familiarity) };
   }
 
   function feedback(searchId: string, given: unknown): Reply {

@@ -1,0 +1,19 @@
+import { stat } from 'node:fs/promises';
+
+/** A picture as a command line names it. */
+export type NamedPicture = { imageId: string } | { path: string; bytes: number };
+
+/**
+ * The file of that name, or else the picture of the library with that id.
+ * @throws Error where it is neither.
+ */
+export async function findPicture(text: string): Promise<NamedPicture> {
+  const found = await stat(text).catch(() => undefined);
+  if (found?.isFile()) return { path: text, bytes: found.size };
+  if (found === undefined && isId(text)) return { imageId: text };
+  throw new Error(`Expected a picture but found ${found ? 'a folder' : 'no file'} at ${text}.`);
+}
+
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
