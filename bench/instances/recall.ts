@@ -1,6 +1,6 @@
 import { ProjectionFit, project } from '@dlsift/retrieval/features';
-import { keypointSet, searchLibrary } from '@dlsift/retrieval/index';
-import { type KeypointSet, verify } from '@dlsift/retrieval/matching';
+import { searchLibrary } from '@dlsift/retrieval/index';
+import { verifyFramed } from '@dlsift/retrieval/matching';
 import { defaultWeights, dot } from '@dlsift/retrieval/similarity';
 import { loadWordVocabulary, queryVisits, toWordShard, WordCoder, WordIndex } from '@dlsift/retrieval/words';
 import { type Figure, mean, quantile } from '../figures.ts';
@@ -8,8 +8,6 @@ import { difficulties } from './capture.ts';
 import { partitionOf } from './partition.ts';
 import type { InstanceSet } from './set.ts';
 
-/** As searches verify; see the index room's `verifyCandidates`. */
-const ratio = 0.85;
 /** Results that a search by default remembers, of which its pages show 20. */
 const keep = 200;
 /** Every so many photographs are compared with every picture. */
@@ -26,7 +24,6 @@ export async function measureInstances({ library, photographs }: InstanceSet): P
   for (const { features } of library) fit.add(features);
   const projection = fit.finish();
   const vectors = library.map(({ features }) => project(features, projection));
-  const sets = library.map(({ keypoints }) => keypointSet(keypoints));
   const coder = new WordCoder(await loadWordVocabulary());
   const { id, k } = coder.vocabulary;
   const index = new WordIndex(k * k);
@@ -74,11 +71,9 @@ export async function measureInstances({ library, photographs }: InstanceSet): P
       for (const depth of [1, 20]) note(`recall@${depth}, search, ${verified} verified`, place >= 0 && place < depth);
       note(`place of what is shown told, ${verified} verified`, place >= 0 && results[place]!.quad !== undefined);
     }
-    const own = keypointSet(photograph.keypoints);
     if (number % exhaustiveStep === 0) {
-      const inliers = inliersOf(own, [...sets.keys()], sets);
-      const [best] = [...inliers].sort((a, b) => b[1] - a[1]);
-      note('recall@1, every picture verified', best?.[0] === shown);
+      const inliers = library.map(({ keypoints }) => verifyFramed(photograph.keypoints, keypoints).inliers);
+      note('recall@1, every picture verified', inliers[shown]! > 0 && order(inliers)[0] === shown);
     }
   }
   return [
@@ -115,15 +110,6 @@ function figuresOf(name: string, notes: { photograph: Photograph; isFound: boole
     share('pictures', ({ kind }) => kind === 'picture'),
     ...difficulties.map((difficulty) => share(difficulty, (photograph) => photograph.difficulty === difficulty)),
   ];
-}
-
-function inliersOf(
-  query: KeypointSet,
-  candidates: readonly number[],
-  sets: readonly KeypointSet[],
-): Map<number, number> {
-  const found = candidates.map((candidate) => [candidate, verify(query, sets[candidate]!, { ratio }).inliers] as const);
-  return new Map(found.filter(([, inliers]) => inliers > 0));
 }
 
 function order(scores: readonly number[]): number[] {

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeImage, type RgbImage, toGray } from '@dlsift/retrieval/image';
-import type { KeypointSet, Point } from '@dlsift/retrieval/matching';
+import type { FramedKeypoints, Point } from '@dlsift/retrieval/matching';
 import { detectAndCompute, rootSift } from '@dlsift/retrieval/sift';
 import { photograph } from './photograph.ts';
 
 /** Pictures of a folder, and photographs of some of them. */
 export interface Instances {
-  library: KeypointSet[];
+  library: FramedKeypoints[];
   queries: Query[];
 }
 
 /** A photograph: which picture of the library it shows, where its corners lie, and which one stands around it. */
 export interface Query {
-  keypoints: KeypointSet;
+  keypoints: FramedKeypoints;
   shown: number;
   corners: Point[];
   around: number;
@@ -41,11 +41,11 @@ export async function readInstances(folder: string, pictures: number, step: numb
   return instances;
 }
 
-function keypointsOf(rgb: RgbImage): KeypointSet {
+function keypointsOf(rgb: RgbImage): FramedKeypoints {
   const { width, height } = rgb;
   const { count, keypoints, descriptors } = detectAndCompute(toGray(rgb).data, width, height, {
     nfeatures: keypointsPerPicture,
   });
-  const points = Float32Array.from({ length: 2 * count }, (_, i) => keypoints[5 * (i >> 1) + (i & 1)]!);
-  return { width, height, count, points, descriptors: rootSift(descriptors) };
+  const geometry = Float32Array.from({ length: 4 * count }, (_, i) => keypoints[5 * (i >> 2) + (i & 3)]!);
+  return { width, height, count, geometry, descriptors: rootSift(descriptors) };
 }

@@ -1,4 +1,4 @@
-import { verify } from '@dlsift/retrieval/matching';
+import { verifyFramed } from '@dlsift/retrieval/matching';
 import { encodeVlad, loadCodebook } from '@dlsift/retrieval/vlad';
 import { type Figure, mean } from '../figures.ts';
 import type { Instances } from './instances.ts';
@@ -20,7 +20,7 @@ export async function measureRecall({ library, queries }: Instances): Promise<Fi
     const query = encodeVlad(keypoints.descriptors, codebook);
     const scores = vectors.map((vector) => vector.reduce((sum, value, i) => sum + value * query[i]!, 0));
     const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
-    const inliers = library.map((candidate) => verify(keypoints, candidate).inliers);
+    const inliers = library.map((candidate) => verifyFramed(keypoints, candidate).inliers);
     // The picture around the one shown is in the photograph too. Other shots of the same scene count as wrong here.
     inliers[around] = 0;
     wrong += inliers.filter((count, i) => count > 0 && i !== shown).length;

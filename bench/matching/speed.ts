@@ -1,4 +1,10 @@
-import { findHomography, type KeypointSet, matchDescriptors, type Point, verify } from '@dlsift/retrieval/matching';
+import {
+  type FramedKeypoints,
+  findHomography,
+  matchDescriptors,
+  type Point,
+  verifyFramed,
+} from '@dlsift/retrieval/matching';
 import { type Figure, mean, quantile } from '../figures.ts';
 import type { Instances } from './instances.ts';
 import type { HomographyPeer, Matrix, OpenCv } from './opencv.ts';
@@ -36,7 +42,7 @@ export function measureVerification({ library, queries }: Instances): Figure[] {
   for (let pass = 0; pass < 2; pass++) {
     for (const { keypoints, shown: index } of queries) {
       const list = Array.from({ length: candidates }, (_, i) => library[(index + i) % library.length]!);
-      const times = list.map((candidate) => timed(() => verify(keypoints, candidate)));
+      const times = list.map((candidate) => timed(() => verifyFramed(keypoints, candidate)));
       if (pass === 0) continue;
       shown.push(times[0]!);
       others.push(...times.slice(1));
@@ -95,11 +101,11 @@ const ours: HomographyPeer = {
   },
 };
 
-function pick({ points }: KeypointSet, pairs: Int32Array, side: 0 | 1): Float32Array {
-  return Float32Array.from({ length: pairs.length }, (_, i) => points[2 * pairs[(i & ~1) + side]! + (i & 1)]!);
+function pick({ geometry }: FramedKeypoints, pairs: Int32Array, side: 0 | 1): Float32Array {
+  return Float32Array.from({ length: pairs.length }, (_, i) => geometry[4 * pairs[(i & ~1) + side]! + (i & 1)]!);
 }
 
-function cornerError(h: ArrayLike<number>, { width, height }: KeypointSet, corners: Point[]) {
+function cornerError(h: ArrayLike<number>, { width, height }: FramedKeypoints, corners: Point[]) {
   const own = [0, 0, width, 0, width, height, 0, height];
   const errors = corners.map(([x, y], i) => {
     const [u, v] = [own[2 * i]!, own[2 * i + 1]!];

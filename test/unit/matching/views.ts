@@ -13,14 +13,14 @@ export function randomPoints(seed: number, count: number, { width, height }: Siz
 }
 
 /** The points under a homography. */
-export function transfer(h: Homography, points: Float32Array): Float32Array {
+export function transfer<Points extends Float32Array | Float64Array>(h: Homography, points: Points): Points {
   return points.map((_, i) => {
     const x = points[i & ~1]!;
     const y = points[i | 1]!;
     const w = h[6]! * x + h[7]! * y + h[8]!;
     const row = 3 * (i % 2);
     return (h[row]! * x + h[row + 1]! * y + h[row + 2]!) / w;
-  });
+  }) as Points;
 }
 
 /** The homography from a picture's outline to a quadrilateral (Heckbert, 1989: the unit square to a quadrilateral). */

@@ -10,3 +10,4 @@ export { type CopyEvidence, copyEvidence, isNearDuplicate } from './near-duplica
 export type { Quad, Size } from './outline.ts';
 export { findHomography, type HomographyFit, type HomographyOptions } from './ransac.ts';
 export { type KeypointSet, minInliers, type Verification, type VerifyOptions, verify } from './verify.ts';
+export { type FramedKeypoints, type FramedOptions, minFramedInliers, verifyFramed } from './verify-framed.ts';
