@@ -4,6 +4,7 @@
  * Indexing stores a picture's words, a build writes them as shards, and the search and the marking of near-duplicates ask the index.
  */
 export { decodeWords, encodeWords } from './codec.ts';
+export { evenRows } from './even-rows.ts';
 export { loadWordVocabulary } from './load.ts';
 export {
   decodeWordShard,

@@ -4,16 +4,27 @@ import { wasm } from './generated/kernels.ts';
 interface Kernels {
   memory: { buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
-  halfDistances(
+  nearestHalves(
     x: number,
     count: number,
     wide: number,
     centroids: number,
     biases: number,
     k: number,
+    nearest: number,
     out: number,
   ): void;
-  projectRows(x: number, count: number, wide: number, matrix: number, rows: number, out: number): void;
+  sign(
+    x: number,
+    count: number,
+    directions: number,
+    thresholds: number,
+    k: number,
+    words: number,
+    visits: number,
+    scratch: number,
+    out: number,
+  ): void;
   vote(
     offsets: number,
     members: number,
@@ -68,6 +79,10 @@ export class WordMemory {
 
   int32s(offset: number, length: number): Int32Array {
     return new Int32Array(this.kernels.memory.buffer, offset, length);
+  }
+
+  uint32s(offset: number, length: number): Uint32Array {
+    return new Uint32Array(this.kernels.memory.buffer, offset, length);
   }
 
   float32s(offset: number, length: number): Float32Array {

@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from '../features/index.ts';
 import { bytesOf } from './codec.ts';
+import { evenRows } from './even-rows.ts';
 import type { Words } from './word-coder.ts';
 
 /** Most pictures of one shard: a posting names its picture in 16 bits. */
@@ -30,17 +31,18 @@ export interface WordPicture {
 }
 
 /**
- * @param most keypoints of each picture, the first of them; see `keypointsKept`
+ * @param most keypoints of each picture, spread over it; see `keypointsKept`
  * @throws RangeError where a shard cannot hold so many pictures.
  */
 export function toWordShard(pictures: readonly WordPicture[], vocabulary: string, k: number, most = 65_535): WordShard {
   if (pictures.length > mostPicturesPerShard) {
     throw new RangeError(`Expected at most ${mostPicturesPerShard} pictures per shard but received ${pictures.length}`);
   }
-  const lengths = Uint16Array.from(pictures, ({ words }) => Math.min(words.count, most));
+  const kept = pictures.map(({ words }) => evenRows(words.count, most));
+  const lengths = Uint16Array.from(kept, ({ length }) => length);
   const offsets = new Uint32Array(k * k + 1);
   for (const [row, { words }] of pictures.entries()) {
-    for (let i = 0; i < lengths[row]!; i++) offsets[words.words[i]! + 1]!++;
+    for (const i of kept[row]!) offsets[words.words[i]! + 1]!++;
   }
   for (let word = 0; word < k * k; word++) offsets[word + 1]! += offsets[word]!;
   const postings = offsets[k * k]!;
@@ -50,7 +52,7 @@ export function toWordShard(pictures: readonly WordPicture[], vocabulary: string
   const angles = new Uint8Array(postings);
   const sizes = new Uint8Array(postings);
   for (const [row, { words }] of pictures.entries()) {
-    for (let i = 0; i < lengths[row]!; i++) {
+    for (const i of kept[row]!) {
       const at = next[words.words[i]!]!++;
       members[at] = row;
       signatures[2 * at] = words.signatures[2 * i]!;

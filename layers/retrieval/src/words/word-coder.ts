@@ -25,169 +25,115 @@ const nearestHalves = 5;
 export class WordCoder {
   readonly vocabulary: WordVocabulary;
   #memory = new WordMemory();
-  /** 2 x k x 64: the projections of the half centroids. */
-  #thresholds: Float32Array;
   #centroids: number;
   #biases: number;
   #directions: number;
-  #wide: number;
-  #rows = { capacity: 0, descriptors: 0, distances: 0, projections: 0 };
+  /** 2 x k x 64: the projections of the half centroids. */
+  #thresholds: number;
+  #scratch: number;
+  #rows = { count: 0, visits: 0, descriptors: 0, nearest: 0, words: 0, signatures: 0 };
 
+  /** @throws RangeError where the vocabulary's k is none that the kernels can take. */
   constructor(vocabulary: WordVocabulary) {
     this.vocabulary = vocabulary;
     const { k, centroids } = vocabulary;
+    if (k < 4 || k > 256 || k % 4 !== 0) throw new RangeError(`k is ${k}; it must be a multiple of 4 up to 256`);
     const directions = signatureDirections();
-    this.#thresholds = thresholdsOf(centroids, k, directions);
     this.#centroids = this.#memory.place(centroids);
     this.#biases = this.#memory.place(halfSquaredNorms(centroids, k));
     this.#directions = this.#memory.place(directions);
-    this.#wide = this.#memory.allocate(512);
+    this.#thresholds = this.#memory.place(thresholdsOf(centroids, k, directions));
+    this.#scratch = this.#memory.allocate(768);
   }
 
   /**
    * @param visits words per keypoint; 1 for what an index keeps, more for a query, whose keypoints may have fallen on the other side
    * of a border.
-   * @param most keypoints, the first of those given.
+   * @throws RangeError where so many words cannot be put together.
    */
-  encode(keypoints: Keypoints, visits: number, most = keypoints.count): Words {
-    const count = Math.min(keypoints.count, most);
+  encode(keypoints: Keypoints, visits: number): Words {
+    const { count, geometry, descriptors } = keypoints;
     const { k } = this.vocabulary;
-    const { distances, projections } = this.#measure(keypoints.descriptors.subarray(0, count * 2 * halfLength), count);
-    const words = new Uint16Array(count * visits);
-    const signatures = new Uint32Array(count * visits * 2);
+    const halves = visits === 1 ? 1 : nearestHalves;
+    if (!(visits >= 1 && visits <= halves ** 2)) {
+      throw new RangeError(`visits is ${visits}; it must be 1 to ${nearestHalves ** 2}`);
+    }
+    const memory = this.#memory;
+    const { kernels } = memory;
+    const at = this.#reserve(count, visits);
+    memory.write(at.descriptors, descriptors);
+    kernels.nearestHalves(at.descriptors, count, this.#scratch, this.#centroids, this.#biases, k, halves, at.nearest);
+    const words = nearestWords(memory.int32s(at.nearest, count * 4 * halves), k, halves, visits);
+    memory.write(at.words, words);
+    kernels.sign(
+      at.descriptors,
+      count,
+      this.#directions,
+      this.#thresholds,
+      k,
+      at.words,
+      visits,
+      this.#scratch,
+      at.signatures,
+    );
+    const signatures = memory.uint32s(at.signatures, count * visits * 2).slice();
     const angles = new Uint8Array(count);
     const sizes = new Uint8Array(count);
-    const thresholds = this.#thresholds;
-    const pairs = new NearestPairs(k, visits);
     for (let i = 0; i < count; i++) {
-      pairs.find(distances, 2 * k * i);
-      for (let visit = 0; visit < visits; visit++) {
-        const at = i * visits + visit;
-        const [first, second] = [pairs.firsts[visit]!, pairs.seconds[visit]!];
-        words[at] = first * k + second;
-        sign(
-          projections,
-          signatureBits * i,
-          thresholds,
-          first * signatureBits,
-          (k + second) * signatureBits,
-          signatures,
-          2 * at,
-        );
-      }
-      angles[i] = Math.round((keypoints.geometry[4 * i + 3]! * 256) / 360) & 255;
-      sizes[i] = Math.min(255, Math.max(0, Math.round(16 * Math.log2(Math.max(1, keypoints.geometry[4 * i + 2]!)))));
+      angles[i] = Math.round((geometry[4 * i + 3]! * 256) / 360) & 255;
+      sizes[i] = Math.min(255, Math.max(0, Math.round(16 * Math.log2(Math.max(1, geometry[4 * i + 2]!)))));
     }
     return { count, visits, words, signatures, angles, sizes };
   }
 
-  #measure(descriptors: Uint8Array, count: number): { distances: Int32Array; projections: Float32Array } {
-    const { k } = this.vocabulary;
-    const memory = this.#memory;
-    if (count > this.#rows.capacity) {
+  /** Room for so many keypoints. */
+  #reserve(count: number, visits: number) {
+    const rows = this.#rows;
+    if (count > rows.count || visits > rows.visits) {
+      const most = { count: Math.max(count, rows.count), visits: Math.max(visits, rows.visits) };
       this.#rows = {
-        capacity: count,
-        descriptors: memory.allocate(count * 2 * halfLength),
-        distances: memory.allocate(count * 2 * k * 4),
-        projections: memory.allocate(count * signatureBits * 4),
+        ...most,
+        descriptors: this.#memory.allocate(most.count * 2 * halfLength),
+        nearest: this.#memory.allocate(most.count * 2 * nearestHalves * 8),
+        words: this.#memory.allocate(most.count * most.visits * 2),
+        signatures: this.#memory.allocate(most.count * most.visits * 8),
       };
     }
-    const rows = this.#rows;
-    memory.write(rows.descriptors, descriptors);
-    const { kernels } = memory;
-    kernels.halfDistances(rows.descriptors, count, this.#wide, this.#centroids, this.#biases, k, rows.distances);
-    kernels.projectRows(rows.descriptors, count, this.#wide, this.#directions, signatureBits, rows.projections);
-    return {
-      distances: memory.int32s(rows.distances, count * 2 * k),
-      projections: memory.float32s(rows.projections, count * signatureBits),
-    };
+    return this.#rows;
   }
 }
 
 /**
- * On which side of a word's centroid the descriptor lies, in each direction.
+ * The words nearest to each descriptor, nearest first, of the pairs that the half centroids nearest to its halves make.
  *
- * @param first, second where the thresholds of the word's two half centroids begin
+ * @param nearest count x 2 x halves x (number, distance)
+ * @returns count x visits
  */
-function sign(
-  projections: Float32Array,
-  row: number,
-  thresholds: Float32Array,
-  first: number,
-  second: number,
-  out: Uint32Array,
-  at: number,
-): void {
-  for (let half = 0; half < 2; half++) {
-    let bits = 0;
-    for (let bit = 0; bit < 32; bit++) {
-      const i = 32 * half + bit;
-      if (projections[row + i]! > thresholds[first + i]! + thresholds[second + i]!) bits |= 1 << bit;
-    }
-    out[at + half] = bits;
-  }
-}
-
-/** Finds the words nearest to a descriptor, from the distances of its halves to their centroids. */
-class NearestPairs {
-  /** Numbers of the half centroids, [visits], nearest word first. */
-  readonly firsts: Int32Array;
-  readonly seconds: Int32Array;
-  #k: number;
-  #halves: number;
-  #nearest: [Int32Array, Int32Array];
-  #sums: Float64Array;
-
-  constructor(k: number, visits: number) {
-    this.#k = k;
-    this.#halves = visits === 1 ? 1 : nearestHalves;
-    if (visits > this.#halves ** 2) throw new RangeError(`visits is ${visits}; it must be 1 to ${nearestHalves ** 2}`);
-    this.#nearest = [new Int32Array(this.#halves), new Int32Array(this.#halves)];
-    this.firsts = new Int32Array(visits);
-    this.seconds = new Int32Array(visits);
-    this.#sums = new Float64Array(visits);
-  }
-
-  /** @param from where in `distances` the descriptor's 2 x k begin */
-  find(distances: Int32Array, from: number): void {
-    const k = this.#k;
-    const [nearest, others] = this.#nearest;
-    keepNearest(distances, from, k, nearest);
-    keepNearest(distances, from + k, k, others);
+function nearestWords(nearest: Int32Array, k: number, halves: number, visits: number): Uint16Array {
+  const count = nearest.length / (4 * halves);
+  const words = new Uint16Array(count * visits);
+  const sums = new Float64Array(visits);
+  for (let row = 0; row < count; row++) {
+    const firsts = row * 4 * halves;
+    const seconds = firsts + 2 * halves;
     let found = 0;
-    for (const first of nearest) {
-      for (const second of others) {
-        const sum = distances[from + first]! + distances[from + k + second]!;
+    for (let first = firsts; first < seconds; first += 2) {
+      for (let second = seconds; second < seconds + 2 * halves; second += 2) {
+        const sum = nearest[first + 1]! + nearest[second + 1]!;
         let at = found;
-        while (at > 0 && this.#sums[at - 1]! > sum) at--;
-        if (at === this.firsts.length) continue;
-        if (found < this.firsts.length) found++;
+        while (at > 0 && sums[at - 1]! > sum) at--;
+        if (at === visits) break;
+        if (found < visits) found++;
         for (let i = found - 1; i > at; i--) {
-          this.#sums[i] = this.#sums[i - 1]!;
-          this.firsts[i] = this.firsts[i - 1]!;
-          this.seconds[i] = this.seconds[i - 1]!;
+          sums[i] = sums[i - 1]!;
+          words[row * visits + i] = words[row * visits + i - 1]!;
         }
-        this.#sums[at] = sum;
-        this.firsts[at] = first;
-        this.seconds[at] = second;
+        sums[at] = sum;
+        words[row * visits + at] = nearest[first]! * k + nearest[second]!;
       }
     }
   }
-}
-
-/** Fills `out` with where the smallest of `count` values from `from` on lie, smallest first. */
-function keepNearest(values: Int32Array, from: number, count: number, out: Int32Array): void {
-  const wanted = out.length;
-  let found = 0;
-  let worst = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < count; i++) {
-    const value = values[from + i]!;
-    if (value >= worst) continue;
-    let at = found < wanted ? found++ : wanted - 1;
-    for (; at > 0 && values[from + out[at - 1]!]! > value; at--) out[at] = out[at - 1]!;
-    out[at] = i;
-    if (found === wanted) worst = values[from + out[wanted - 1]!]!;
-  }
+  return words;
 }
 
 function thresholdsOf(centroids: Int16Array, k: number, directions: Float32Array): Float32Array {

@@ -1,4 +1,4 @@
-// Visual words: distances of half descriptors to half centroids, projections for signatures, and the voting of postings.
+// Visual words: the half centroids nearest to half descriptors, signatures, and the voting of postings.
 // Callers lay out the memory from heapBase() on; blocks that are read by SIMD are 16-byte aligned.
 
 const HALF: i32 = 64;
@@ -9,51 +9,118 @@ export function heapBase(): usize {
 }
 
 /**
- * For each of `count` descriptors (128 bytes) and each of 2 x k half centroids (64 x int16 each, the first k for the first half)
- * 16 (|c|^2 / 2 - x.c): orders centroids as the squared distance does.
+ * For each half of each of `count` descriptors (128 bytes) its `nearest` of k half centroids (64 x int16 each, the first k for the
+ * first half), nearest first, by 16 (|c|^2 / 2 - x.c), which orders them as the squared distance does.
  *
- * wide: 256 bytes, scratch. biases: 2 x k i32. out: count x 2 x k i32.
+ * k: a multiple of 4. wide: 256 bytes, scratch. biases: 2 x k i32. out: count x 2 x nearest x (number, distance) i32.
  */
-export function halfDistances(x: usize, count: i32, wide: usize, centroids: usize, biases: usize, k: i32, out: usize): void {
-  for (let row = 0; row < count; row++) {
-    for (let d: usize = 0; d < 128; d += 8) v128.store(wide + (d << 1), v128.load_ext<u8>(x + d));
-    let centroid = centroids;
-    for (let c = 0; c < 2 * k; c++) {
-      const own = c < k ? wide : wide + 128;
-      let sum = i32x4.splat(0);
-      for (let d: usize = 0; d < 128; d += 32) {
-        sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(own + d), v128.load(centroid + d)));
-        sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(own + d, 16), v128.load(centroid + d, 16)));
+export function nearestHalves(
+  x: usize, count: i32, wide: usize, centroids: usize, biases: usize, k: i32, nearest: i32, out: usize,
+): void {
+  for (let half = 0; half < 2 * count; half++) {
+    for (let d: usize = 0; d < 64; d += 8) v128.store(wide + (d << 1), v128.load_ext<u8>(x + d));
+    const own = (half & 1) * k;
+    let centroid = centroids + <usize>own * (HALF * 2);
+    const last = out + (<usize>(nearest - 1) << 3);
+    for (let at = out; at <= last; at += 8) store<i32>(at, i32.MAX_VALUE, 4);
+    let worst = i32x4.splat(i32.MAX_VALUE);
+    for (let c = 0; c < k; c += 4) {
+      let s0 = i32x4.splat(0), s1 = i32x4.splat(0), s2 = i32x4.splat(0), s3 = i32x4.splat(0);
+      for (let d: usize = 0; d < 128; d += 16) {
+        const value = v128.load(wide + d);
+        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(value, v128.load(centroid + d)));
+        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(value, v128.load(centroid + d, 128)));
+        s2 = i32x4.add(s2, i32x4.dot_i16x8_s(value, v128.load(centroid + d, 256)));
+        s3 = i32x4.add(s3, i32x4.dot_i16x8_s(value, v128.load(centroid + d, 384)));
       }
-      const dot = i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3);
-      store<i32>(out, load<i32>(biases + (<usize>c << 2)) - dot);
-      out += 4;
-      centroid += HALF * 2;
+      const distances = i32x4.sub(v128.load(biases + (<usize>(own + c) << 2)), transposeSum(s0, s1, s2, s3));
+      if (v128.any_true(i32x4.lt_s(distances, worst))) {
+        insert(out, last, c, i32x4.extract_lane(distances, 0));
+        insert(out, last, c + 1, i32x4.extract_lane(distances, 1));
+        insert(out, last, c + 2, i32x4.extract_lane(distances, 2));
+        insert(out, last, c + 3, i32x4.extract_lane(distances, 3));
+        worst = i32x4.splat(load<i32>(last, 4));
+      }
+      centroid += 4 * HALF * 2;
+    }
+    out = last + 8;
+    x += 64;
+  }
+}
+
+/** Keeps a centroid among the nearest, from `first` to `last`, if it is nearer than the last of them; of equally near ones the first. */
+@inline
+function insert(first: usize, last: usize, number: i32, distance: i32): void {
+  if (distance < load<i32>(last, 4)) {
+    let at = last;
+    while (at > first && load<i32>(at - 8, 4) > distance) {
+      store<u64>(at, load<u64>(at - 8));
+      at -= 8;
+    }
+    store<i32>(at, number);
+    store<i32>(at, distance, 4);
+  }
+}
+
+/**
+ * The signatures of `count` descriptors in `visits` words each: bit i is set where the descriptor's projection on direction i is
+ * above that of the word's centroid.
+ *
+ * directions: 64 x 128 f32. thresholds: 2 x k x 64 f32, the half centroids' projections. words: count x visits u16.
+ * scratch: 768 bytes. out: count x visits u64.
+ */
+export function sign(
+  x: usize, count: i32, directions: usize, thresholds: usize, k: i32, words: usize, visits: i32, scratch: usize, out: usize,
+): void {
+  const projections = scratch + 512;
+  for (let row = 0; row < count; row++) {
+    for (let d: usize = 0; d < 128; d += 4) {
+      v128.store(scratch + (d << 2), f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(x + d)))));
+    }
+    project(scratch, directions, projections);
+    for (let visit = 0; visit < visits; visit++) {
+      const word = <i32>load<u16>(words);
+      const first = thresholds + <usize>(word / k) * 256;
+      const second = thresholds + <usize>(k + (word % k)) * 256;
+      let bits: u64 = 0;
+      for (let i: usize = 0; i < 64; i += 4) {
+        const at = i << 2;
+        const threshold = f32x4.add(v128.load(first + at), v128.load(second + at));
+        bits |= <u64>i32x4.bitmask(f32x4.gt(v128.load(projections + at), threshold)) << i;
+      }
+      store<u64>(out, bits);
+      words += 2;
+      out += 8;
     }
     x += 128;
   }
 }
 
-/** `rows` dot products (float32) of each of `count` descriptors with the rows of a rows x 128 float32 matrix. */
-export function projectRows(x: usize, count: i32, wide: usize, matrix: usize, rows: i32, out: usize): void {
-  for (let i = 0; i < count; i++) {
-    for (let d: usize = 0; d < 128; d += 4) {
-      v128.store(wide + (d << 2), f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(x + d)))));
+/** 64 dot products of 128 float32 each. */
+function project(x: usize, directions: usize, out: usize): void {
+  for (let r = 0; r < 64; r += 4) {
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+    for (let d: usize = 0; d < 512; d += 16) {
+      const value = v128.load(x + d);
+      s0 = f32x4.add(s0, f32x4.mul(value, v128.load(directions + d)));
+      s1 = f32x4.add(s1, f32x4.mul(value, v128.load(directions + d, 512)));
+      s2 = f32x4.add(s2, f32x4.mul(value, v128.load(directions + d, 1024)));
+      s3 = f32x4.add(s3, f32x4.mul(value, v128.load(directions + d, 1536)));
     }
-    let row = matrix;
-    for (let r = 0; r < rows; r++) {
-      let a = f32x4.splat(0), b = f32x4.splat(0);
-      for (let d: usize = 0; d < 512; d += 32) {
-        a = f32x4.add(a, f32x4.mul(v128.load(wide + d), v128.load(row + d)));
-        b = f32x4.add(b, f32x4.mul(v128.load(wide + d, 16), v128.load(row + d, 16)));
-      }
-      a = f32x4.add(a, b);
-      store<f32>(out, f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 1) + (f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3)));
-      out += 4;
-      row += 512;
-    }
-    x += 128;
+    const s01 = f32x4.add(v128.shuffle<f32>(s0, s1, 0, 4, 1, 5), v128.shuffle<f32>(s0, s1, 2, 6, 3, 7));
+    const s23 = f32x4.add(v128.shuffle<f32>(s2, s3, 0, 4, 1, 5), v128.shuffle<f32>(s2, s3, 2, 6, 3, 7));
+    v128.store(out, f32x4.add(v128.shuffle<i64>(s01, s23, 0, 2), v128.shuffle<i64>(s01, s23, 1, 3)));
+    directions += 2048;
+    out += 16;
   }
+}
+
+/** Lane i = the sum of the four lanes of the i-th argument. */
+@inline
+function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
 /**
