@@ -3,10 +3,11 @@
  * candidate flow in; matches (nearest in both directions, ratio test), the homography between them and the candidate's outline in
  * the query flow out. `index/` calls it on the best candidates of a search and at ingest for near-duplicates.
  */
+export { type CopyEvidence, copyEvidence } from './copy-evidence.ts';
 export type { Homography, Point } from './homography.ts';
 export { type Matches, type MatchOptions, matchDescriptors } from './match.ts';
 export { mirrorDescriptors, mirrorKeypoints } from './mirror.ts';
-export { type CopyEvidence, copyEvidence, isNearDuplicate } from './near-duplicate.ts';
+export { isNearDuplicate } from './near-duplicate.ts';
 export type { Quad, Size } from './outline.ts';
 export { findHomography, type HomographyFit, type HomographyOptions } from './ransac.ts';
 export { type KeypointSet, minInliers, type Verification, type VerifyOptions, verify } from './verify.ts';

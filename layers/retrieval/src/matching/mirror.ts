@@ -13,7 +13,11 @@ const source = Uint8Array.from({ length: cells * cells * orientations }, (_, i) 
 
 /** SIFT descriptors (n x 128) as the mirror image would have them: the patch turned over across the keypoint's direction. */
 export function mirrorDescriptors(descriptors: Uint8Array): Uint8Array {
-  return descriptors.map((_, i) => descriptors[(i & ~127) + source[i & 127]!]!);
+  const mirrored = new Uint8Array(descriptors.length);
+  for (let row = 0; row < descriptors.length; row += source.length) {
+    for (let d = 0; d < source.length; d++) mirrored[row + d] = descriptors[row + source[d]!]!;
+  }
+  return mirrored;
 }
 
 /** The keypoints of the mirror image, left for right. */

@@ -36,16 +36,20 @@ export const minInliers = 8;
  * @throws RangeError if `points` or `descriptors` do not hold `count` rows, or on an option out of range.
  */
 export function verify(query: KeypointSet, candidate: KeypointSet, options: VerifyOptions = {}): Verification {
-  check(query, 'query');
-  check(candidate, 'candidate');
-  const { pairs } = matchDescriptors(candidate.descriptors, query.descriptors, options);
-  const { from, to } = places(candidate.points, query.points, pairs);
+  const { from, to } = matchPlaces(query, candidate, options);
   const fit = findHomography(from, to, { minInliers, ...options, outline: candidate });
   if (!fit) return { inliers: 0, homography: null, quad: null };
   return { inliers: fit.inliers.length, homography: fit.matrix, quad: mapOutline(fit.matrix, candidate) };
 }
 
-/** The matched points, each pair of places once. */
+/** Where the matched keypoints lie: `from` in the candidate, `to` in the query, x and y of each; each pair of places once. */
+export function matchPlaces(query: KeypointSet, candidate: KeypointSet, options: MatchOptions = {}) {
+  check(query, 'query');
+  check(candidate, 'candidate');
+  const { pairs } = matchDescriptors(candidate.descriptors, query.descriptors, options);
+  return places(candidate.points, query.points, pairs);
+}
+
 function places(from: Float32Array, to: Float32Array, pairs: Int32Array) {
   const seen = new Set<string>();
   const outFrom = new Float32Array(pairs.length);
