@@ -9,25 +9,23 @@ export interface LinkingServices extends CopySources {
 
 /**
  * Marks a picture as a near-duplicate of the eldest picture of which it is one, or others as its near-duplicates where it is the
- * eldest. Groups that it connects become one. Doing it again changes nothing.
+ * eldest. Groups that it connects become one. Doing it again changes nothing, and mends what two that did it at once left.
  *
  * @param view of the library, read after the picture was stored: of two pictures that arrive at once, one at least sees the other
- * @returns the eldest of its group, or null where it has no near-duplicate
  */
 export async function linkDuplicates(
   tenant: string,
   imageId: string,
   view: LibraryView,
   services: LinkingServices,
-): Promise<string | null> {
+): Promise<void> {
   const { library } = services;
   const image = await library.get(tenant, imageId);
-  if (image?.state !== 'ready') return null;
+  if (image?.state !== 'ready') return;
   const copies = await copiesOf(image, view, services);
-  if (copies.length === 0) return null;
+  if (copies.length === 0 && image.duplicateOf === undefined) return;
   const near = await library.getReady(tenant, [imageId, ...copies]);
-  if (!near.some((picture) => picture.imageId === imageId)) return null;
-  return regroup(tenant, near, library);
+  if (near.some((picture) => picture.imageId === imageId)) await regroup(tenant, near, library);
 }
 
 /** After a picture has gone or has become another: those that were marked as its near-duplicates make a group of their own. */
@@ -40,21 +38,30 @@ export async function releaseDuplicates(
   if (left.length > 0) await markGroup(tenant, left, library);
 }
 
-/** Puts the pictures and the groups that they are in into one group. @returns its eldest */
-async function regroup(tenant: string, pictures: ReadyImage[], library: LinkingServices['library']): Promise<string> {
-  const originals = [...new Set(pictures.map(({ imageId, duplicateOf }) => duplicateOf ?? imageId))];
-  const marked = await Promise.all(originals.map((original) => library.duplicatesOf(tenant, original)));
-  const known = new Map(pictures.map((picture) => [picture.imageId, picture]));
-  const others = [...new Set([...originals, ...marked.flat()])].filter((imageId) => !known.has(imageId));
-  for (const picture of await library.getReady(tenant, others)) known.set(picture.imageId, picture);
-  return markGroup(tenant, [...known.values()], library);
+/**
+ * Puts the pictures and the groups that they are in into one group. Two that link at once may leave a mark on a picture that is
+ * marked itself, or has gone: marks are followed until no other picture is met.
+ */
+async function regroup(tenant: string, pictures: ReadyImage[], library: LinkingServices['library']): Promise<void> {
+  const group = new Map(pictures.map((picture) => [picture.imageId, picture]));
+  const heads = new Set<string>();
+  let next = pictures.flatMap(({ imageId, duplicateOf }) => [imageId, duplicateOf ?? imageId]);
+  while (next.length > 0) {
+    const fresh = [...new Set(next)];
+    for (const head of fresh) heads.add(head);
+    const marked = await Promise.all(fresh.map((head) => library.duplicatesOf(tenant, head)));
+    const others = [...new Set([...fresh, ...marked.flat()])].filter((imageId) => !group.has(imageId));
+    const found = await library.getReady(tenant, others);
+    for (const picture of found) group.set(picture.imageId, picture);
+    next = found.flatMap(({ duplicateOf = '' }) => (duplicateOf === '' || heads.has(duplicateOf) ? [] : [duplicateOf]));
+  }
+  await markGroup(tenant, [...group.values()], library);
 }
 
-async function markGroup(tenant: string, group: ReadyImage[], library: LinkingServices['library']): Promise<string> {
+async function markGroup(tenant: string, group: ReadyImage[], library: LinkingServices['library']): Promise<void> {
   const [eldest] = [...group].sort(byAge);
   for (const { imageId, duplicateOf } of group) {
     const original = imageId === eldest.imageId ? null : eldest.imageId;
     if ((duplicateOf ?? null) !== original) await library.setDuplicateOf(tenant, imageId, original);
   }
-  return eldest.imageId;
 }

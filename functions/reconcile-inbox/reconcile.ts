@@ -36,8 +36,8 @@ const newForMs = 48 * 3600_000;
  * Compares the drop folder with the library and queues an event for each difference: pictures whose notification was
  * lost, pictures that are gone, pictures whose features were made by another feature set.
  *
- * @param relink whether new pictures that are marked as near-duplicates of none are queued as well: their event is known, so that
- * they are only compared again
+ * @param relink whether new pictures that are marked as near-duplicates of none are queued as well, and those that are marked as
+ * near-duplicates of one that is not there: their event is known, so that they are only compared again
  */
 export async function reconcileInbox(
   services: ReconcileServices,
@@ -51,9 +51,13 @@ export async function reconcileInbox(
     for await (const image of services.library.all(tenant)) {
       const { imageId, key, etag, state, bytes, sequencer } = image;
       const isDescribed = image.featureSet === featureSet || image.otherFeatureSet === featureSet;
-      const isNew = newSince !== null && image.changedAt >= newSince && image.duplicateOf === undefined;
-      if (state !== 'deleted') known.set(imageId, { key, etag, state, isDescribed, isNew, bytes, sequencer });
+      const isNew = newSince !== null && image.changedAt >= newSince;
+      const facts = { key, etag, state, isDescribed, isNew, bytes, sequencer, duplicateOf: image.duplicateOf };
+      if (state !== 'deleted') known.set(imageId, facts);
     }
+    const ready = new Set([...known].flatMap(([imageId, { state }]) => (state === 'ready' ? [imageId] : [])));
+    const isToRelink = ({ state, isNew, duplicateOf }: KnownImage) =>
+      relink && state === 'ready' && (duplicateOf === undefined ? isNew : !ready.has(duplicateOf));
     const messages: string[] = [];
     for await (const object of services.objects.list(`${inboxPrefix}${tenant}/`)) {
       if (!parseInboxKey(object.key)) continue;
@@ -66,7 +70,7 @@ export async function reconcileInbox(
       } else if (image.state === 'ready' && !image.isDescribed) {
         outcome.outdated++;
         messages.push(notification('ObjectCreated:Put', object, image.sequencer));
-      } else if (image.state === 'ready' && image.isNew) {
+      } else if (isToRelink(image)) {
         outcome.relinked++;
         messages.push(notification('ObjectCreated:Put', object, image.sequencer));
       }
@@ -80,7 +84,7 @@ export async function reconcileInbox(
   return outcome;
 }
 
-type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'bytes' | 'sequencer'> & {
+type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'bytes' | 'sequencer' | 'duplicateOf'> & {
   isDescribed: boolean;
   isNew: boolean;
 };

@@ -86,6 +86,51 @@ test('when the original goes or becomes another picture, the eldest copy takes i
   expect(marks()).toEqual({ c: 'b' });
 });
 
+test('a delivery that comes twice in one batch, and once more, marks as one does', async () => {
+  add('old', scene(1), '2026-01-01');
+  add('new', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
+  await linkArrivals([arrival('new', 'ready'), arrival('new', 'unchanged')], services());
+  await arrive('new');
+  expect(marks()).toEqual({ new: 'old' });
+  expect(writes).toBe(1);
+});
+
+test('two batches at once that saw neither each other are linked when one of them is looked at again', async () => {
+  add('a', scene(1), '2026-01-01');
+  add('b', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
+  const blind = (imageId: string) => linkArrivals([arrival(imageId, 'ready')], services([imageId]));
+  await Promise.all([blind('a'), blind('b')]);
+  expect(marks()).toEqual({});
+  await arrive('a');
+  expect(marks()).toEqual({ b: 'a' });
+});
+
+test('two batches at once that both link leave one group in the end', async () => {
+  add('a', scene(1), '2026-01-01');
+  add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02');
+  add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03');
+  const batch = (imageId: string, seen: string[]) => linkArrivals([arrival(imageId, 'ready')], services(seen));
+  await Promise.all([batch('b', ['a', 'b']), batch('c', ['b', 'c'])]);
+  await arrive('a');
+  expect(marks()).toEqual({ b: 'a', c: 'a' });
+});
+
+test.each(['a', 'b', 'c'])('a mark on a picture that is marked itself is mended by a look at %s', async (looked) => {
+  add('a', scene(1), '2026-01-01');
+  add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02', { duplicateOf: 'a' });
+  add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03', { duplicateOf: 'b' });
+  await linkArrivals([arrival(looked, 'unchanged')], services(looked === 'a' ? ['a', 'b'] : [looked]));
+  expect(marks()).toEqual({ b: 'a', c: 'a' });
+});
+
+test('a mark on a picture that is not there goes, and those that share it make a group', async () => {
+  add('alone', scene(1), '2026-01-01', { duplicateOf: 'gone' });
+  add('b', scene(2), '2026-01-02', { duplicateOf: 'gone too' });
+  add('c', scene(3), '2026-01-03', { duplicateOf: 'gone too' });
+  await arrive('alone', 'c');
+  expect(marks()).toEqual({ c: 'b' });
+});
+
 test('the same file under another name is marked, however few keypoints it has', async () => {
   add('a', plain, '2026-01-01', { content: 't#1' });
   add('b', plain, '2026-01-02', { content: 't#1' });
@@ -117,11 +162,12 @@ const features = encodeFeatures({
   ...{ featureSet: 's', cnn: new Float32Array([1, 0]), sift: new Float32Array(2), object: new Float32Array(7) },
 });
 
-function imageOf({ imageId, key, createdAt, content }: TestPicture): LibraryImage {
+function imageOf({ imageId, key, createdAt, content, duplicateOf }: TestPicture): LibraryImage {
   return {
     ...{ tenant: 't', imageId, key, label: null, metadata: {}, state: 'ready', reason: null, etag: 'e' },
     ...{ sequencer: '1', bytes: 1, width: 2, height: 3, features, featureSet: 's', createdAt, changedAt: createdAt },
     ...(content !== undefined && { content }),
+    ...(duplicateOf !== undefined && { duplicateOf }),
   };
 }
 
@@ -129,7 +175,7 @@ function add(
   imageId: string,
   keypoints: Keypoints,
   createdAt: string,
-  of: Pick<TestPicture, 'content' | 'thumbnail'> = {},
+  of: Pick<TestPicture, 'content' | 'thumbnail' | 'duplicateOf'> = {},
 ) {
   const facts = { imageId, key: imageId, label: null, metadata: {}, state: 'ready', createdAt } as const;
   pictures.set(imageId, { ...facts, keypoints, ...of });
@@ -163,10 +209,12 @@ function arrive(...imageIds: string[]) {
   );
 }
 
-function services() {
+/** @param seen the pictures that the change log shows already */
+function services(seen?: readonly string[]) {
   return {
     async view() {
-      const changes = [...pictures.values()].map(
+      const shown = [...pictures.values()].filter(({ imageId }) => seen?.includes(imageId) ?? true);
+      const changes = shown.map(
         ({ imageId, createdAt }): ChangedPicture => ({
           ...{ imageId, key: imageId, label: null, state: 'ready', features },
           ...{ createdAt, changedAt: createdAt },

@@ -61,11 +61,12 @@ test('an event is queued for each difference, ordered after what is stored and b
   expect(byName['gone.jpg'].kind).toBe('removed');
 });
 
-test('new pictures without a mark are queued by the event that is known, where that is asked for', async () => {
+test('new pictures without a mark, and marks on pictures that are not there, are queued by the event that is known, where asked for', async () => {
   const now = Date.parse('2026-03-03T04:00:00.000Z');
   const images = [
     stored('new.jpg', { changedAt: '2026-03-02T05:00:00.000Z' }),
-    stored('marked.jpg', { changedAt: '2026-03-02T05:00:00.000Z', duplicateOf: 'another' }),
+    stored('marked.jpg', { changedAt: '2026-03-02T05:00:00.000Z', duplicateOf: stored('old.jpg').imageId }),
+    stored('left.jpg', { changedAt: '2026-02-02T05:00:00.000Z', duplicateOf: 'gone' }),
     stored('refused.jpg', { changedAt: '2026-03-02T05:00:00.000Z', state: 'rejected', featureSet: null }),
     stored('old.jpg', { changedAt: '2026-02-02T05:00:00.000Z' }),
   ];
@@ -89,9 +90,10 @@ test('new pictures without a mark are queued by the event that is known, where t
     return { outcome: await reconcileInbox(services, { ...options, now }), events: messages.flatMap(readNotification) };
   };
   const { outcome, events } = await reconcile({ relink: true });
-  expect(outcome).toEqual({ missing: 0, outdated: 0, removed: 0, relinked: 1 });
+  expect(outcome).toEqual({ missing: 0, outdated: 0, removed: 0, relinked: 2 });
   expect(events).toMatchObject([
     { kind: 'created', key: 'inbox/acme/new.jpg', etag: 'etag of new.jpg', sequencer: '5'.padStart(32, '0') },
+    { kind: 'created', key: 'inbox/acme/left.jpg', etag: 'etag of left.jpg', sequencer: '5'.padStart(32, '0') },
   ]);
   expect((await reconcile({})).events).toEqual([]);
 });
