@@ -16,6 +16,7 @@ const benches: Record<string, (options: Options) => Promise<BenchResult>> = {
   partition: async (options) => (await import('./partition/index.ts')).runPartitionBench(options),
   search: async () => (await import('./search/index.ts')).runSearchBench(),
   index: async (options) => (await import('./index/index.ts')).runIndexBench(options),
+  copies: async (options) => (await import('./copies/index.ts')).runCopiesBench(options),
   feedback: async (options) => (await import('./feedback/index.ts')).runFeedbackBench(options),
   api: async (options) => (await import('./api/index.ts')).runApiBench(options),
   latency: async (options) => (await import('./api/latency.ts')).runLatencyBench(options),
