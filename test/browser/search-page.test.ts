@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testAccessibility } from './accessibility.ts';
 import { noise } from './pictures.ts';
-import { type Service, startService } from './service.ts';
+import { longestWait, type Service, startService } from './service.ts';
 
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const hasChromium = existsSync(chromiumPath);
-const longestWait = 15_000;
+vi.setConfig({ testTimeout: 2 * longestWait });
 const eventually = <Value>(value: () => Value | Promise<Value>) => expect.poll(value, { timeout: longestWait });
 const reason = hasChromium ? '' : ` (skipped: no Chromium at ${chromiumPath}; set CHROMIUM to one)`;
 

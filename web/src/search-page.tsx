@@ -46,6 +46,7 @@ export function SearchPage({ client, usage, onUsageStale, onWrongKey }: Props) {
               <WeightsPanel
                 weights={state.weights}
                 former={state.formerWeights}
+                share={state.share}
                 busy={state.busy !== undefined}
                 onReset={actions.resetWeights}
               />

@@ -102,12 +102,12 @@ function scope({ partition: { probed, version, scanned, total, fractionScanned }
   return `Looked in ${classes}: ${count(scanned)} of ${plural(total, 'picture')} (${percent(fractionScanned)})`;
 }
 
-function announcement({ busy, answer, chosen, formerWeights }: SearchState): string {
+function announcement({ busy, answer, chosen, formerWeights, share }: SearchState): string {
   if (busy === 'learning') return 'Learning from your choice';
   if (busy === 'searching') return 'Searching';
   if (busy === 'turning the page') return 'Loading more';
   if (answer === undefined) return '';
-  const learned = chosen.size > 0 && formerWeights !== undefined ? 'Weights changed, new order. ' : '';
+  const learned = chosen.size > 0 && formerWeights !== undefined && share > 0 ? 'Weights changed, new order. ' : '';
   const [best] = answer.results;
   const first = best === undefined ? '' : `. First: ${best.label ?? best.key}, score ${best.score.toFixed(2)}`;
   const strange = isUnfamiliar(answer) ? 'This looks unlike anything in your library. ' : '';

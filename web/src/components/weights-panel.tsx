@@ -12,12 +12,14 @@ interface Props {
   weights: Weights;
   /** The weights before the last feedback. */
   former: Weights | undefined;
+  /** How much of its step the last feedback was let take. */
+  share: number;
   busy: boolean;
   onReset: () => void;
 }
 
 /** How much each channel counts in the ranking (eq. 10). */
-export function WeightsPanel({ weights, former, busy, onReset }: Props) {
+export function WeightsPanel({ weights, former, share, busy, onReset }: Props) {
   const full = Math.max(fullBar, ...channels.map((channel) => weights[channel]));
   return (
     <section class="weights" aria-labelledby="weights-title">
@@ -49,6 +51,12 @@ export function WeightsPanel({ weights, former, busy, onReset }: Props) {
           );
         })}
       </dl>
+      {former !== undefined && share < 1 && (
+        <p class="weights-kept">
+          {share > 0 ? 'Moved only a little: more' : 'Kept as they were: a change'} would rank what you chose before
+          worse.
+        </p>
+      )}
     </section>
   );
 }

@@ -33,6 +33,8 @@ export interface SearchState extends Narrowing {
   weights: Weights | undefined;
   /** The weights that the last feedback moved. */
   formerWeights: Weights | undefined;
+  /** How much of its step the last feedback was let take: less than 1 where more would rank earlier choices worse. */
+  share: number;
   failure: Failure | undefined;
 }
 
@@ -60,6 +62,7 @@ export const noSearch: SearchState = {
   choosing: undefined,
   weights: undefined,
   formerWeights: undefined,
+  share: 1,
   failure: undefined,
 };
 
@@ -92,6 +95,7 @@ export function reduce(state: SearchState, action: SearchAction): SearchState {
         choosing: undefined,
         chosen: new Set([...state.chosen, imageId]),
         formerWeights: feedback.before,
+        share: feedback.share,
         weights: feedback.weights,
         formerPlaces: new Map(state.answer?.results.map((result, place) => [result.imageId, place])),
       };
