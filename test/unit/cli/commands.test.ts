@@ -174,6 +174,14 @@ it('like shows the weights before and after', async () => {
   expect(out).toMatch(/colour +0.20 +0.28 +█████▋/);
 });
 
+it('like says when a step was held back', async () => {
+  service.share = 0.25;
+  const like = () => dlsift(['like', answers.searchId, '0'.repeat(32)]);
+  expect((await like()).out).toMatch('25 % of the step: more would rank what was chosen before worse.');
+  service.share = 0;
+  expect((await like()).out).toMatch(/The weights stay as they were\.$/);
+});
+
 it('retrain waits for the new partition, or not', async () => {
   expect((await dlsift(['retrain', '--no-follow'])).out).toMatch('Retraining r1 has started');
   expect((await dlsift(['retrain'])).out).toMatch('Partition p2 is in use, after 0.0 s.');

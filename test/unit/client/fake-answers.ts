@@ -95,13 +95,13 @@ export const answers = {
       cursor: null,
       timings: { total: 12.3 },
     }),
-  feedback: ({ chosen }: { chosen: string[] }) =>
+  feedback: ({ chosen }: { chosen: string[] }, share: number) =>
     schemas.FeedbackAnswer.parse({
       user: 'demo',
       before: weights,
       weights: { cnn: 0.18, sift: 0.18, color: 0.28, position: 0.18, shape: 0.18 },
       inertia: 10,
-      share: 1,
+      share,
       strengthened: chosen.map((imageId) => ({ imageId, channel: 'color' })),
       weakened: [],
     }),

@@ -22,6 +22,8 @@ export interface FakeService {
   requests: string[];
   /** How much pictures searched with look like the library. */
   familiarity: number;
+  /** How much of its step feedback is let take. */
+  share: number;
   /** PUTs that will fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
@@ -61,6 +63,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     images: new Map(),
     requests: [],
     familiarity: 1,
+    share: 1,
     failingPuts: 0,
     bodies: {},
     stop: () => new Promise((resolve) => void server.close(() => resolve())),
@@ -129,7 +132,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
   function feedback(searchId: string, given: unknown): Reply {
     service.bodies.feedback = schemas.FeedbackBody.parse(given);
     if (searchId !== answers.searchId) return problem(404, 'Unknown search', `No search ${searchId}`);
-    return { status: 200, body: answers.feedback(service.bodies.feedback as { chosen: string[] }) };
+    return { status: 200, body: answers.feedback(service.bodies.feedback as { chosen: string[] }, service.share) };
   }
 
   function ticket({ purpose, name, label, bytes }: ReturnType<typeof schemas.UploadBody.parse>): Reply {
