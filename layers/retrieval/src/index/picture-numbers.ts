@@ -12,10 +12,11 @@ export class PictureNumbers {
   /** By number. */
   #imageIds: string[] = [];
   #holders: number[] = [];
+  /** To be given out from the end, so that those of one segment follow one another again. */
   #free: number[] = [];
   #numbersOf = new WeakMap<Pictures, Int32Array>();
   #collected = new FinalizationRegistry<Int32Array>((numbers) => {
-    for (const number of numbers) this.#release(number);
+    for (const number of numbers.toReversed()) this.#release(number);
   });
 
   /** Every number given out is below this. */

@@ -8,18 +8,13 @@ type Vectors = Record<'cnn' | 'sift', QuantizedRows>;
 /** Elements per row. */
 type Columns = Record<'cnn' | 'sift', number>;
 
-interface Resident {
-  block: Block;
-  layout: VectorLayout;
-  columns: Columns;
+/** A segment's place in the kernels' memory. */
+export interface Resident {
+  /** Where its rows lie, valid until something is admitted; null once they have lost their place. */
+  block: Block | null;
+  readonly layout: VectorLayout;
+  readonly columns: Columns;
   lastUse: number;
-  evict(): void;
-}
-
-/** Where a segment's rows lie for the kernels. */
-export interface Placed {
-  offset: number;
-  layout: VectorLayout;
 }
 
 /**
@@ -30,8 +25,9 @@ export class ResidentSegments {
   readonly memory: VectorMemory;
   readonly numbers = new PictureNumbers();
   #scratch: Block | null = null;
+  #leaveScratch: ((offset: number) => void) | undefined;
   #uses = 0;
-  #residents = new Map<Segment, Resident>();
+  #residents = new Map<Segment, Resident & { evict(): void }>();
 
   /** @param mostBytes all that vectors and the scratch of a scan may take */
   constructor(mostBytes: number) {
@@ -56,7 +52,7 @@ export class ResidentSegments {
       onEviction();
       return segment;
     }
-    const columns = columnsOf(segment);
+    const columns = { cnn: segment.cnn.columns, sift: segment.sift.columns };
     const read = vectorReader(this.memory, block, layout, columns);
     let evicted: Vectors | undefined;
     const admitted: Segment = {
@@ -83,17 +79,14 @@ export class ResidentSegments {
     return admitted;
   }
 
-  /** Elements per row of a segment, resident or not. */
-  columnsOf(segment: Segment): Columns {
-    return this.#residents.get(segment)?.columns ?? columnsOf(segment);
+  /** A segment's place, if it has one. */
+  find(segment: Segment): Resident | undefined {
+    return this.#residents.get(segment);
   }
 
-  /** Where a segment lies, which counts as a use of it; null where it is not resident. Valid until something is admitted. */
-  place(segment: Segment): Placed | null {
-    const resident = this.#residents.get(segment);
-    if (!resident) return null;
+  /** Notes that a segment is about to be scanned. */
+  use(resident: Resident): void {
     resident.lastUse = ++this.#uses;
-    return { offset: resident.block.offset, layout: resident.layout };
   }
 
   /** Takes a segment's place away, if it has one. */
@@ -101,20 +94,30 @@ export class ResidentSegments {
     const resident = this.#residents.get(segment);
     if (!resident) return;
     resident.evict();
-    this.memory.free(resident.block);
+    if (resident.block) this.memory.free(resident.block);
+    resident.block = null;
     this.#residents.delete(segment);
   }
 
-  /** The offset of at least so many bytes for a scan to work with, until the next one does; segments make room for them. */
-  scratch(bytes: number): number {
-    if (this.#scratch && this.#scratch.bytes >= bytes) return this.#scratch.offset;
-    if (this.#scratch) this.memory.free(this.#scratch);
-    this.#scratch = this.#makeRoom(bytes);
+  /**
+   * The offset of at least so many bytes for a scan to work with; segments make room for them.
+   *
+   * @param leave called with their offset before they are given to the next one
+   */
+  scratch(bytes: number, leave: (offset: number) => void): number {
+    if (this.#scratch) this.#leaveScratch?.(this.#scratch.offset);
+    this.#leaveScratch = undefined;
+    if (this.#scratch && this.#scratch.bytes < bytes) {
+      this.memory.free(this.#scratch);
+      this.#scratch = null;
+    }
+    this.#scratch ??= this.#makeRoom(bytes);
     if (!this.#scratch) {
       throw new RangeError(
         `Expected a scan to need at most ${this.memory.largestBlock} bytes, the bound on resident vectors, but it needs ${bytes}`,
       );
     }
+    this.#leaveScratch = leave;
     return this.#scratch.offset;
   }
 
@@ -140,17 +143,26 @@ export class ResidentSegments {
   }
 }
 
-function columnsOf({ cnn, sift }: Segment): Columns {
-  return { cnn: cnn.columns, sift: sift.columns };
-}
-
+/**
+ * Reads a block's vectors. Views of them are made anew only when the block has moved or the memory has grown; copies, made
+ * where rows are padded, are not kept, lest a segment be there twice.
+ */
 function vectorReader(memory: VectorMemory, block: Block, layout: VectorLayout, columns: Columns) {
   const { rows } = layout;
-  return (channel: 'cnn' | 'sift') =>
+  const at = (channel: 'cnn' | 'sift') =>
     quantizedRowsAt(memory, block.offset + layout[channel], block.offset + layout[`${channel}Scales`], {
       rows,
       columns: columns[channel],
     });
+  const unpadded = layout.cnnStride === columns.cnn && layout.siftStride === columns.sift;
+  let made: (Vectors & { buffer: ArrayBuffer; offset: number }) | undefined;
+  return (channel: 'cnn' | 'sift') => {
+    if (!unpadded) return at(channel);
+    const { buffer } = memory;
+    const { offset } = block;
+    if (made?.buffer !== buffer || made.offset !== offset) made = { cnn: at('cnn'), sift: at('sift'), buffer, offset };
+    return made[channel];
+  };
 }
 
 function copyOf({ values, scales, columns }: QuantizedRows): QuantizedRows {

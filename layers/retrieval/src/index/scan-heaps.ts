@@ -5,7 +5,10 @@ export interface Wanted {
   closestInCnn?: number | undefined;
 }
 
-/** Rows that a scan kept, as positions in the order in which rows were added; in no order. */
+/**
+ * Rows that a scan kept, as positions in the order in which rows were added; in no order. They are those wanted and a few
+ * more, lest rounding decides.
+ */
 export interface Kept {
   best: Int32Array;
   closestInSift: Int32Array;
@@ -16,9 +19,12 @@ const headerBytes = 16;
 const entryBytes = 8;
 
 /**
- * The kernels' scores are float32 and the final ones exact: so many more rows are kept than wanted, lest rounding decides
- * between two that are equal but for it.
+ * The kernels' scores are rounded and the final ones exact: no two are in the wrong order that differ by more. Of a unit
+ * vector of d elements, int16 lose sqrt(d) / 2 / 32767 at most, so that this covers 1 000 elements.
  */
+const rounding = 2 ** -10;
+
+/** For that, so many more rows are kept than wanted. */
 const spare = (wanted: number) => (wanted > 0 ? wanted + 16 : 0);
 
 const capacities = ({ best, closestInSift = 0, closestInCnn = 0 }: Wanted) =>
@@ -40,8 +46,19 @@ export function putHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): v
 }
 
 export function readHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): Kept {
-  const positions = (i: number) => readHeap(buffer, offset + i * heapBytes(wanted)).positions;
-  return { best: positions(0), closestInSift: positions(1), closestInCnn: positions(2) };
+  const best = (i: number, count = 0) => bestOf(readHeap(buffer, offset + i * heapBytes(wanted)), count);
+  return {
+    best: best(0, wanted.best),
+    closestInSift: best(1, wanted.closestInSift),
+    closestInCnn: best(2, wanted.closestInCnn),
+  };
+}
+
+/** The positions of the `count` best scores, and of those behind them that rounding may have put there. */
+function bestOf({ scores, positions }: ReturnType<typeof readHeap>, count: number): Int32Array {
+  if (positions.length <= count) return positions;
+  const least = scores.toSorted()[positions.length - count] - rounding;
+  return positions.filter((_, entry) => scores[entry] >= least);
 }
 
 /** Writes an empty heap as the kernels have it. */

@@ -1,5 +1,5 @@
 import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
-import type { ResidentSegments } from './resident-segments.ts';
+import type { Resident, ResidentSegments } from './resident-segments.ts';
 import { heapBytes, type Kept, putHeaps, readHeaps, type Wanted } from './scan-heaps.ts';
 import { putQuery, queryBytes } from './scan-query.ts';
 import type { Segment } from './segment.ts';
@@ -7,8 +7,8 @@ import { layOutRows, putRows, type VectorLayout } from './vector-layout.ts';
 
 /** What a scan is asked to do next: score a segment's rows, or pass over pictures from there on. */
 export type ScanStep =
-  | { segment: Segment; mask: Uint8Array | null; first: number }
-  | { segment: null; hidden: readonly string[] };
+  | { segment: Segment; resident: Resident | undefined; mask: Uint8Array | null; first: number }
+  | { segment: null; resident?: undefined; mask?: undefined; hidden: readonly string[] };
 
 /** Bytes of rows that are copied at a time where a segment is not resident. */
 const stagedBytes = 2 ** 17;
@@ -39,16 +39,18 @@ export class ScanState {
   run(steps: readonly ScanStep[]): void {
     const { numbers, memory } = this.#residents;
     let masked = 0;
-    for (const step of steps) {
-      if (!step.segment) continue;
-      numbers.of(step.segment);
-      if (step.mask) masked = Math.max(masked, step.segment.rows);
+    for (const { segment, resident, mask } of steps) {
+      if (!segment) continue;
+      if (!resident) numbers.of(segment);
+      if (mask) masked = Math.max(masked, segment.rows);
     }
     const seenBytes = aligned(numbers.end);
     const parts = [this.#query.length, this.#heaps.length, seenBytes, masked, stagedBytes].map(aligned);
-    const total = parts.reduce((sum, bytes) => sum + bytes);
-    const offset = this.#residents.scratch(total);
-    const [query, heaps, seen, mask, staged] = parts.map((_, i) => offset + sumOf(parts.slice(0, i)));
+    const starts = parts.map((_, i) => sumOf(parts.slice(0, i)));
+    const offset = this.#residents.scratch(sumOf(parts), (left) => {
+      this.#seen = new Uint8Array(memory.buffer).slice(left + starts[2], left + starts[2] + seenBytes);
+    });
+    const [query, heaps, seen, mask, staged] = starts.map((start) => offset + start);
     const bytes = new Uint8Array(memory.buffer);
     bytes.set(this.#query, query);
     bytes.set(this.#heaps, heaps);
@@ -56,15 +58,14 @@ export class ScanState {
     bytes.set(this.#seen, seen);
     this.#hide(this.#hidden, bytes, seen);
     for (const step of steps) {
-      if (!step.segment) {
+      if (step.segment) {
+        this.#scan(step, { query, heaps, seen, mask, staged });
+      } else {
         this.#hidden = this.#hidden.concat(step.hidden);
         this.#hide(step.hidden, bytes, seen);
-        continue;
       }
-      this.#scan(step, { query, heaps, seen, mask, staged });
     }
     this.#heaps = bytes.slice(heaps, heaps + this.#heaps.length);
-    this.#seen = bytes.slice(seen, seen + seenBytes);
   }
 
   kept(): Kept {
@@ -78,13 +79,13 @@ export class ScanState {
     }
   }
 
-  #scan({ segment, mask, first }: ScanStep & { segment: Segment }, at: Scratch): void {
+  #scan({ segment, resident, mask, first }: ScanStep & { segment: Segment }, at: Scratch): void {
     const { memory, numbers } = this.#residents;
     if (mask) new Uint8Array(memory.buffer, at.mask, segment.rows).set(mask);
     const accepts = mask ? at.mask : 0;
-    const placed = this.#residents.place(segment);
-    if (placed) {
-      this.#scanRows(placed.offset, placed.layout, accepts, first, at);
+    if (resident?.block) {
+      this.#residents.use(resident);
+      this.#scanRows(resident.block.offset, resident.layout, accepts, first, at);
       return;
     }
     const { cnn, sift, rows } = segment;

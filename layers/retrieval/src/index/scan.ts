@@ -59,10 +59,10 @@ export class Scan {
    */
   add(segment: Segment, inClass: number | null, mask: Uint8Array | null = null): void {
     if (segment.rows === 0) return;
-    const { cnn, sift } = this.#residents.columnsOf(segment);
-    requireColumns('cnn', cnn, this.#query.cnn);
-    requireColumns('sift', sift, this.#query.sift);
-    this.#steps.push({ segment, mask, first: this.#rows });
+    const resident = this.#residents.find(segment);
+    requireColumns('cnn', resident?.columns.cnn ?? segment.cnn.columns, this.#query.cnn);
+    requireColumns('sift', resident?.columns.sift ?? segment.sift.columns, this.#query.sift);
+    this.#steps.push({ segment, resident, mask, first: this.#rows });
     this.#added.push({ segment, class: inClass, first: this.#rows });
     this.#rows += segment.rows;
   }
