@@ -4,6 +4,7 @@ import {
   decodeWords,
   encodeWordShard,
   encodeWords,
+  evenRows,
   keypointsKept,
   loadWordVocabulary,
   queryVisits,
@@ -67,6 +68,43 @@ test('nothing is found by a picture without keypoints, or in an empty index', ()
   index.add(toWordShard([{ imageId: 'a', class: 0, words: words(1) }], id, k));
   const none = { ...picture(1), count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) };
   expect(index.closest(coder.encode(none, queryVisits), 5)).toEqual([]);
+});
+
+test('a shard that keeps fewer keypoints keeps them from all over the picture', () => {
+  const all = words(1);
+  const { lengths, offsets } = toWordShard([{ imageId: 'a', class: 0, words: all }], id, k, 4);
+  expect([...lengths]).toEqual([4]);
+  const kept = [0, 15, 30, 45].map((i) => all.words[i]!);
+  expect(kept.every((word) => offsets[word + 1]! > offsets[word]!)).toBe(true);
+  expect([...evenRows(5, 3)]).toEqual([0, 1, 3]);
+  expect([...evenRows(3, 5)]).toEqual([0, 1, 2]);
+});
+
+test('words are the nearest pairs of the five half centroids nearest to either half, by exhaustive search', () => {
+  const { count, descriptors } = picture(5);
+  const { words: found } = coder.encode(picture(5), queryVisits);
+  const halfDistances = (row: number, half: number) =>
+    Array.from({ length: k }, (_, c) => {
+      let sum = 0;
+      for (let d = 0; d < 64; d++) {
+        const centroid = coder.vocabulary.centroids[(half * k + c) * 64 + d]! / 16;
+        sum += (descriptors[128 * row + 64 * half + d]! - centroid) ** 2;
+      }
+      return sum;
+    });
+  for (let row = 0; row < count; row += 7) {
+    const [first, second] = [halfDistances(row, 0), halfDistances(row, 1)];
+    const fiveOf = (distances: number[]) => [...distances].sort((a, b) => a - b).slice(0, 5);
+    const nearest = fiveOf(first).flatMap((a) => fiveOf(second).map((b) => a + b));
+    nearest.sort((a, b) => a - b);
+    // Norms are rounded to a sixteenth, so words as near to within that may change places.
+    for (let visit = 0; visit < queryVisits; visit++) {
+      const word = found[row * queryVisits + visit]!;
+      expect(Math.abs(first[Math.floor(word / k)]! + second[word % k]! - nearest[visit]!)).toBeLessThan(1);
+    }
+  }
+  expect(() => coder.encode(picture(5), 26)).toThrow('visits is 26; it must be 1 to 25');
+  expect(() => new WordCoder({ id: 'odd', k: 6, centroids: new Int16Array(2 * 6 * 64) })).toThrow('k is 6');
 });
 
 test('large libraries keep fewer keypoints of each picture', () => {

@@ -60,6 +60,8 @@ export class InstanceIndex {
   #newerShards: WordPicture[][] = [];
   /** When a newer picture that is in the index was changed, and which shard has it. */
   #known = new Map<string, { changedAt: string; shard: number }>();
+  /** The overlay's revision that is wholly in the index. */
+  #upTo = -1;
   #updating: Promise<void> = Promise.resolve();
 
   constructor(partition: OpenPartition | null, overlay: ChangeOverlay) {
@@ -77,8 +79,7 @@ export class InstanceIndex {
     const coder = await wordCoder();
     const [built] = await Promise.all([this.#partition?.words(coder.vocabulary), this.#update(coder, source)]);
     const query = words ?? coder.encode(keypoints, queryVisits);
-    const hidden = new Set(this.#overlay.imageIds());
-    const older = built?.closest(query, most, (imageId) => !hidden.has(imageId)) ?? [];
+    const older = built?.closest(query, most, (imageId) => !this.#overlay.has(imageId)) ?? [];
     const isPresent = (imageId: string, shard: number) =>
       this.#overlay.hasReady(imageId) && this.#known.get(imageId)?.shard === shard;
     const newer = this.#newer?.closest(query, most, isPresent, built?.pictures ? built.rarities() : undefined) ?? [];
@@ -92,12 +93,17 @@ export class InstanceIndex {
   }
 
   async #join(coder: WordCoder, source: WordSource): Promise<void> {
+    const { revision } = this.#overlay;
+    if (revision === this.#upTo) return;
     const missing: { imageId: string; changedAt: string }[] = [];
     for (const picture of this.#overlay.ready()) {
       if (this.#known.get(picture.imageId)?.changedAt !== picture.changedAt) missing.push(picture);
       if (missing.length === mostNewPictures) break;
     }
-    if (missing.length === 0) return;
+    if (missing.length === 0) {
+      this.#upTo = revision;
+      return;
+    }
     const { vocabulary } = coder;
     const pictures: WordPicture[] = [];
     for (let from = 0; from < missing.length; from += readsAtOnce) {

@@ -39,6 +39,7 @@ export class ChangeOverlay {
   #included: ReadonlyMap<string, string>;
   #readUpTo: string;
   #pictures = new Map<string, { change: ChangedPicture; sets: Features[] }>();
+  #revision = 0;
   #segment: { featureSet: string; projection: Projection | null; segment: Segment } | undefined;
 
   /**
@@ -63,6 +64,7 @@ export class ChangeOverlay {
       const sets = slots.filter((bytes) => bytes instanceof Uint8Array).map(decodeFeatures);
       this.#pictures.set(change.imageId, { change: { ...change, features: null, otherFeatures: null }, sets });
       this.#segment = undefined;
+      this.#revision++;
     }
     const upTo = new Date(now - overlapMs).toISOString();
     if (upTo > this.#readUpTo) this.#readUpTo = upTo;
@@ -73,12 +75,22 @@ export class ChangeOverlay {
     return this.#pictures.keys();
   }
 
+  /** Whether a picture is among them. */
+  has(imageId: string): boolean {
+    return this.#pictures.has(imageId);
+  }
+
+  /** Another number after each change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** The pictures that came or changed and are there. */
   *ready(): Iterable<Pick<ChangedPicture, 'imageId' | 'changedAt'>> {
     for (const { change, sets } of this.#pictures.values()) if (sets.length > 0) yield change;
   }
 
-  /** Whether a picture is among them. */
+  /** Whether a picture came or changed and is there. */
   hasReady(imageId: string): boolean {
     return (this.#pictures.get(imageId)?.sets.length ?? 0) > 0;
   }

@@ -38,7 +38,10 @@ export class WordIndex {
   #queryBlock = { bytes: 0, at: 0 };
   #rarities: number;
   #nearness: number;
-  #isStale = true;
+  /** What `rarities` gives, until a shard joins. */
+  #own: Float32Array | undefined;
+  /** Those in the kernels' memory. */
+  #placed: Float32Array | undefined;
 
   /** @param wordCount of the vocabulary. */
   constructor(wordCount: number) {
@@ -80,20 +83,18 @@ export class WordIndex {
     });
     for (let word = 0; word < words; word++) this.#counts[word]! += shard.offsets[word + 1]! - shard.offsets[word]!;
     this.#pictures += pictures;
-    this.#isStale = true;
+    this.#own = undefined;
   }
 
   /** How telling each word is here: the square of ln(1 + pictures / keypoints that are it). */
   rarities(): Float32Array {
-    if (this.#isStale) {
-      const rarities = Float32Array.from(
-        this.#counts,
-        (count) => Math.log(1 + this.#pictures / Math.max(1, count)) ** 2,
-      );
-      this.#memory.write(this.#rarities, rarities);
-      this.#isStale = false;
-    }
-    return this.#memory.float32s(this.#rarities, this.#counts.length).slice();
+    // Words of as many keypoints are as telling, and few keypoints are most words.
+    const byCount: number[] = [];
+    this.#own ??= Float32Array.from(this.#counts, (count) => {
+      byCount[count] ??= Math.log(1 + this.#pictures / Math.max(1, count)) ** 2;
+      return byCount[count];
+    });
+    return this.#own;
   }
 
   /**
@@ -106,13 +107,13 @@ export class WordIndex {
     query: Words,
     most: number,
     accepts: (imageId: string, shard: number) => boolean = () => true,
-    rarities?: Float32Array,
+    rarities: Float32Array = this.rarities(),
   ): WordHit[] {
     if (query.count === 0 || this.#pictures === 0) return [];
-    if (rarities) {
+    if (rarities !== this.#placed) {
       this.#memory.write(this.#rarities, rarities);
-      this.#isStale = true;
-    } else this.rarities();
+      this.#placed = rarities;
+    }
     const own = this.#placeQuery(query);
     this.#reserve(Math.max(...this.#shards.map(({ pictures }) => pictures)));
     const hits: WordHit[] = [];
