@@ -17,6 +17,7 @@ import {
 } from '@dlsift/retrieval/similarity';
 import type { BenchResult, Figure } from '../figures.ts';
 import { measureExpansion } from './expanded.ts';
+import { measureJudged } from './judged-searches.ts';
 import { measureLearnedQueries } from './learned-queries.ts';
 import { simulateUsers } from './users.ts';
 
@@ -74,12 +75,24 @@ export function measure(found: { features: Features; label: string }[]): Figure[
     const heldOut = [...asked.filter((_, i) => i % 2 === 1), ...asked.filter((_, i) => i % 2 === 0)];
     const queries = pictures.filter((_, i) => i % 2 === 1).length;
     const plain = [...pictures.filter((_, i) => i % 2 === 1), ...pictures.filter((_, i) => i % 2 === 0)];
-    const first = (ordered: LabelledPicture[]) => firstQueries(pairsOf(ordered, sigmas, 1), queries);
+    const first = (ordered: LabelledPicture[]) => pairsOf(ordered, sigmas, 1, queries);
     const weights = fit.weights ?? defaultWeights;
     figures.push(share('held-out queries, fixed weights', pairPrecision(first(plain), defaultWeights)));
     figures.push(share('held-out queries, fitted W', pairPrecision(first(heldOut), defaultWeights)));
     figures.push(share('held-out queries, fitted weights', pairPrecision(first(plain), weights)));
     figures.push(share('held-out queries, fitted W and weights', pairPrecision(first(heldOut), weights)));
+  }
+  for (const [searches, choices, mistakes] of [
+    [500, 3, 0],
+    [500, 10, 0],
+    [200, 10, 0],
+    [500, 10, 0.1],
+    [500, 10, 'random'],
+  ] as const) {
+    const { before, after, isUsed } = measureJudged(pictures, sigmas, { searches, choices, mistakes });
+    const name = `no labels, ${searches} searches with ${choices} choices, mistakes ${mistakes}`;
+    figures.push(share(`${name}: before`, before), share(`${name}: after the build`, after));
+    figures.push({ name: `${name}: W is used`, value: Number(isUsed), unit: '0 or 1' });
   }
   const [once, again, learned] = measureLearnedQueries(pictures, sigmas, (query, sure) => {
     const refined = refineQuery(query.raw, { sure, chosen: [], rejected: [] });
@@ -89,16 +102,6 @@ export function measure(found: { features: Features; label: string }[]): Figure[
   figures.push(share('queries not in the library, second search', again));
   figures.push({ name: 'queries that were learned', value: learned, unit: 'share' });
   return figures;
-}
-
-function firstQueries(pairs: ReturnType<typeof pairsOf>, queries: number): ReturnType<typeof pairsOf> {
-  const size = queries * pairs.pictures;
-  return {
-    queries,
-    pictures: pairs.pictures,
-    similarities: pairs.similarities.map((values) => values.subarray(0, size)),
-    relation: pairs.relation.subarray(0, size),
-  };
 }
 
 function prepare(found: { features: Features; label: string }[]): {

@@ -36,6 +36,7 @@ export class Retraining extends Construct {
     });
     retrain.usesTable(tables.library, ['GetItem', 'Query'], changesIndex);
     retrain.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    retrain.usesTable(tables.profiles, ['Query']);
     retrain.usesObjects(pictures, {
       'partitions/': ['GetObject', 'PutObject', 'DeleteObject'],
       'keypoints/': ['GetObject'],

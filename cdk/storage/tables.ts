@@ -13,7 +13,7 @@ export interface Tables {
   library: HouseTable;
   /** tenant / version: build records, and the items CURRENT and the lease. */
   partitions: HouseTable;
-  /** tenant / user: the five weights. */
+  /** tenant / user: the five weights; tenant / #judgement#slot: what users said of searches, for 90 days. */
   profiles: HouseTable;
   /** searchId: what was shown, for a day. */
   searches: HouseTable;
@@ -48,7 +48,7 @@ export function createTables(scope: Construct): Tables {
   return {
     library,
     partitions: createTable(scope, 'Partitions', 'tenant', 'version'),
-    profiles: createTable(scope, 'Profiles', 'tenant', 'user'),
+    profiles: createTable(scope, 'Profiles', 'tenant', 'user', { timeToLiveAttribute: 'expiresAt' }),
     searches: createTable(scope, 'Searches', 'searchId', undefined, {
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: RemovalPolicy.DESTROY,

@@ -104,6 +104,7 @@ export function createApp(services: () => Services) {
     const { user } = c.req.valid('param');
     const { tenant } = callerWithRole(c, roleToWrite(user));
     await services().profiles.reset(tenant, user);
+    await services().judgements.forget(tenant, user);
     return c.body(null, 204);
   });
 

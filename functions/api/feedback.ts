@@ -1,17 +1,20 @@
 import { inertiaFor, learn } from '@dlsift/retrieval/profile';
 import { defaultCalibration } from '@dlsift/retrieval/similarity';
-import type { SearchRecord } from '@dlsift/retrieval/storage';
+import type { FoundPicture, Judgement, SearchRecord } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits, type schemas } from './contract/index.ts';
 import { Problem } from './problems.ts';
 import type { Services } from './services.ts';
 
-/** Feedback: the chosen and rejected pictures of a search, as it showed them, move the user's weights by eq. (11). */
+/**
+ * Feedback: the chosen and rejected pictures of a search, as it showed them, move the user's weights by eq. (11), and are kept for
+ * the tenant's builds to learn from.
+ */
 export async function giveFeedback(
   tenant: string,
   searchId: string,
   body: z.infer<typeof schemas.FeedbackBody>,
-  services: Pick<Services, 'searches' | 'profiles' | 'partitions' | 'queries' | 'learnQuery'>,
+  services: Pick<Services, 'searches' | 'profiles' | 'judgements' | 'partitions' | 'queries' | 'learnQuery'>,
 ): Promise<z.infer<typeof schemas.FeedbackAnswer>> {
   const [record, partition] = await Promise.all([
     services.searches.get(tenant, searchId),
@@ -47,7 +50,19 @@ export async function giveFeedback(
     (profile) => learn(profile, chosen, context),
     partition?.ranking?.weights,
   );
-  const { contentHash } = record;
+  const { contentHash, query } = record;
+  if (query) {
+    const { at } = context;
+    const { features, imageId: queryId } = query;
+    await services.judgements.add(tenant, {
+      searchId,
+      by: user,
+      at,
+      query: features,
+      queryId,
+      shown: judged(page, body),
+    });
+  }
   if (contentHash && (await services.queries.judge(tenant, contentHash, body.chosen, body.rejected))) {
     await services.learnQuery?.({ tenant, contentHash });
   }
@@ -63,6 +78,12 @@ export async function giveFeedback(
     strengthened: carried('chosen'),
     weakened: carried('rejected'),
   };
+}
+
+function judged(page: FoundPicture[], { chosen, rejected }: z.infer<typeof schemas.FeedbackBody>): Judgement['shown'] {
+  return page.map(({ imageId }) => {
+    return { imageId, said: chosen.includes(imageId) ? 'chosen' : rejected.includes(imageId) ? 'rejected' : null };
+  });
 }
 
 /** How far down the ranking the user has judged: the page they saw reaches at least there. */

@@ -3,6 +3,7 @@ import { loadModel, type Model } from '@dlsift/retrieval/cnn';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import { type LibraryView, refreshView } from '@dlsift/retrieval/index';
 import {
+  type JudgementStore,
   type LibraryStore,
   type ObjectStore,
   type PartitionStore,
@@ -20,6 +21,7 @@ export interface Services {
   library: LibraryStore;
   partitions: PartitionStore;
   profiles: ProfileStore;
+  judgements: JudgementStore;
   searches: SearchStore;
   queries: QueryStore;
   /** Has a query learned in the background; null where the deployment does not. */
@@ -61,6 +63,7 @@ export const services = once((): Services => {
     objects,
     models,
     profiles: stores.profiles(),
+    judgements: stores.judgements(),
     searches: stores.searches(),
     queries: stores.queries(),
     learnQuery: learnQueue(),

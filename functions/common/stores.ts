@@ -1,4 +1,5 @@
 import {
+  JudgementStore,
   LibraryStore,
   ObjectStore,
   PartitionStore,
@@ -17,6 +18,7 @@ export const stores = {
   library: once(() => new LibraryStore(requireEnvironment('LIBRARY_TABLE'))),
   partitions: once(() => new PartitionStore(requireEnvironment('PARTITIONS_TABLE'))),
   profiles: once(() => new ProfileStore(requireEnvironment('PROFILES_TABLE'))),
+  judgements: once(() => new JudgementStore(requireEnvironment('PROFILES_TABLE'))),
   searches: once(() => new SearchStore(requireEnvironment('SEARCHES_TABLE'))),
   queries: once(() => new QueryStore(requireEnvironment('SEARCHES_TABLE'))),
   tenants: once(() => new TenantStore(requireEnvironment('TENANTS_TABLE'))),

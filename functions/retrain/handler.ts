@@ -16,5 +16,5 @@ export async function handler(event: unknown): Promise<unknown> {
   const task = Step.parse(event);
   logger.info(task.step, { ...task.build });
   const [library, partitions, objects] = [stores.library(), stores.partitions(), stores.objects()];
-  return runStep(task, { library, partitions, objects, names: names() });
+  return runStep(task, { library, partitions, judgements: stores.judgements(), objects, names: names() });
 }

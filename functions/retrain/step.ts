@@ -1,4 +1,4 @@
-import type { LibraryStore, ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
+import type { JudgementStore, LibraryStore, ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
 import type { FeatureSetNames } from '../common/feature-set-names.ts';
 import { Build, ShardEntry } from './build.ts';
@@ -42,12 +42,16 @@ export type Step = z.infer<typeof Step>;
 export interface RetrainServices {
   library: Pick<LibraryStore, 'all'>;
   partitions: PartitionStore;
+  judgements: Pick<JudgementStore, 'all'>;
   objects: ObjectStore;
   names: Pick<FeatureSetNames, 'serving'>;
 }
 
 /** Does one step. Each may be done again, by a retry or by a second delivery, and leaves the same behind. */
-export async function runStep(task: Step, { library, partitions, objects, names }: RetrainServices): Promise<unknown> {
+export async function runStep(
+  task: Step,
+  { library, partitions, judgements, objects, names }: RetrainServices,
+): Promise<unknown> {
   const { build } = task;
   const workspace = new BuildWorkspace(build, objects);
   // Between two of these steps lies a Map at most: the lease outlasts any of them.
@@ -68,7 +72,7 @@ export async function runStep(task: Step, { library, partitions, objects, names 
     case 'summarise':
       return summarise(build, task.shards, task.parts, workspace, partitions);
     case 'evaluate':
-      return evaluate(build, task.shards, workspace, partitions);
+      return evaluate(build, task.shards, workspace, partitions, judgements);
     case 'promote':
       return promote(build, partitions);
     case 'reject':

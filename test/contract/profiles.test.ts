@@ -12,6 +12,65 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
+describe('judgements', () => {
+  const store = () => new storage.JudgementStore(tables.profiles.name);
+  const page = (...said: (Storage.Verdict | null)[]) =>
+    said.map((each, i) => ({ imageId: `${i}`.padStart(32, '0'), said: each }));
+  const judgement = (fields: Partial<Storage.Judgement> = {}) => ({
+    searchId: '0123456789abcdef0123456789abcdef',
+    by: 'ada',
+    at: 'now',
+    query: new Uint8Array([1, 2, 255]),
+    queryId: null,
+    shown: page('chosen', null, 'rejected'),
+    ...fields,
+  });
+
+  test('are kept for their tenant for 90 days, and what is said later of a search adds to them', async () => {
+    const [tenant, other] = [aTenant(), aTenant()];
+    await store().add(tenant, judgement());
+    await store().add(tenant, judgement({ shown: page(null, 'chosen', null, null) }));
+    const [kept, ...more] = await store().all(tenant);
+    expect(more).toEqual([]);
+    expect({ ...kept, query: [...kept!.query] }).toMatchObject({
+      ...judgement(),
+      query: [1, 2, 255],
+      shown: page('chosen', 'chosen', 'rejected', null),
+    });
+    expect(await store().all(other)).toEqual([]);
+    expect(await store().all(tenant, Date.now() + 91 * 24 * 3600_000)).toEqual([]);
+    // They are nobody's profile.
+    expect(await new storage.ProfileStore(tables.profiles.name).changedSince(tenant, '')).toBe(false);
+  });
+
+  test('are so many at most, of so many pictures each: a newer one takes the place of an older', async () => {
+    const tenant = aTenant();
+    const searchId = (slot: number) => slot.toString(16).padStart(8, '0').padEnd(32, '0');
+    await store().add(tenant, judgement({ searchId: searchId(7) }));
+    await store().add(tenant, judgement({ searchId: searchId(8) }));
+    const shown = page(...Array.from({ length: 150 }, () => 'chosen' as const));
+    await store().add(tenant, judgement({ searchId: searchId(7 + storage.judgementSlots), shown }));
+    const kept = await store().all(tenant);
+    expect(kept.map((each) => each.searchId).toSorted()).toEqual([searchId(8), searchId(7 + storage.judgementSlots)]);
+    expect(Math.max(...kept.map((each) => each.shown.length))).toBe(100);
+  });
+
+  test('are all kept where they come from several sides at once, and go with their user', async () => {
+    const tenant = aTenant();
+    await Promise.all([
+      store().add(tenant, judgement({ shown: page('chosen', null) })),
+      store().add(tenant, judgement({ shown: page(null, 'rejected') })),
+      store().add(tenant, judgement({ searchId: 'f'.repeat(32), by: 'bob' })),
+    ]);
+    const kept = await store().all(tenant);
+    expect(kept.find(({ by }) => by === 'ada')!.shown).toEqual(page('chosen', 'rejected'));
+    await store().forget(tenant, 'ada');
+    expect((await store().all(tenant)).map(({ by }) => by)).toEqual(['bob']);
+    await store().forget(aTenant(), 'bob');
+    expect(await store().all(tenant)).toHaveLength(1);
+  });
+});
+
 describe('profiles', () => {
   const store = () => new storage.ProfileStore(tables.profiles.name);
 
@@ -24,6 +83,14 @@ describe('profiles', () => {
     expect(await store().get(tenant, 'ada')).toMatchObject({ choices: 1, version: 1 });
     await store().reset(tenant, 'ada');
     expect(await store().get(tenant, 'ada')).toEqual(newProfile('ada', weights));
+  });
+
+  test('keep the pages that were judged', async () => {
+    const tenant = aTenant();
+    const half = { cnn: 0.5, sift: 0.25, color: 1, position: 0, shape: 0.125 };
+    const pages = [{ searchId: 's', wanted: [half], passed: [{ ...half, color: 0.5 }, half] }];
+    await store().update(tenant, 'ada', (profile) => ({ ...profile, pages }));
+    expect((await store().get(tenant, 'ada')).pages).toEqual(pages);
   });
 
   test('lose no choice when several are made at once', async () => {

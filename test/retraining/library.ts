@@ -2,6 +2,7 @@ import { encodeFeatures } from '@dlsift/retrieval/features';
 import { factsOf, type LibraryView, refreshView, type SearchRequest, searchLibrary } from '@dlsift/retrieval/index';
 import {
   imageIdOf,
+  type Judgement,
   type LibraryImage,
   newBuild,
   newVersion,
@@ -52,6 +53,8 @@ export class TestService {
   readonly library = new MemoryLibrary();
   readonly partitions = new MemoryPartitions();
   readonly objects = new MemoryObjects();
+  /** What users said of searches. */
+  judgements: Judgement[] = [];
   #builds = 0;
 
   /** @param between what happens before each step and after the last; may throw to cut the build short */
@@ -65,7 +68,8 @@ export class TestService {
       const task = Step.parse(payload);
       const { library, partitions, objects } = this;
       const names = { serving: async () => (await partitions.featureSets(tenant)).serving };
-      const services = { library, partitions, objects, names };
+      const judgements = { all: async (asked: string) => (asked === tenant ? this.judgements : []) };
+      const services = { library, partitions, judgements, objects, names };
       const run = () => runStep(structuredClone(task), services as never);
       await between(task.step, run);
       return run();

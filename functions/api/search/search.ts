@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { FeatureExtractor } from '@dlsift/retrieval/features';
+import { encodeFeatures, type FeatureExtractor } from '@dlsift/retrieval/features';
 import { type LibraryView, type SearchQuery, searchLibrary } from '@dlsift/retrieval/index';
-import type { SearchHead } from '@dlsift/retrieval/storage';
+import type { SearchedQuery, SearchHead } from '@dlsift/retrieval/storage';
 import { storedKeypoints } from '../../common/library-views.ts';
 import { limits } from '../contract/index.ts';
 import { presentFeatureSet } from '../feature-set.ts';
@@ -76,6 +76,7 @@ export async function search(tenant: string, input: NewSearch, services: Service
       shown: found,
       head,
       calibration,
+      query: searchedQuery(input, seen),
       ...(contentHash !== null && { contentHash }),
       expiresAt: Math.floor(now / 1000) + limits.searchSeconds,
     }),
@@ -98,6 +99,13 @@ export async function search(tenant: string, input: NewSearch, services: Service
     },
     ...(input.explain && { explanation: explain(input, query.picture, view, found.length, probed.length) }),
   };
+}
+
+/** Examples that were mixed have no description of their own. */
+function searchedQuery({ picture, positives, negatives, region, learn }: NewSearch, { features }: SearchQuery) {
+  if (!learn || !picture || positives.length + negatives.length > 0) return undefined;
+  const imageId = 'imageId' in picture && !region ? picture.imageId : null;
+  return { features: encodeFeatures(features), imageId } satisfies SearchedQuery;
 }
 
 type Query = SearchQuery & { picture: SeenPicture };

@@ -1,13 +1,14 @@
 import { thinCurve } from '@dlsift/retrieval/evaluation';
 import { classIndexFile } from '@dlsift/retrieval/index';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
-import type { Drift, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
+import type { Drift, JudgementStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import type { Build, ShardEntry } from '../build.ts';
 import type { BuildWorkspace } from '../workspace.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
 import { learnFamiliar } from './fit-familiar.ts';
 import { learnRanking } from './fit-ranking.ts';
 import { whyWorse } from './gate.ts';
+import { judgedSearches, newestJudgements } from './judged-searches.ts';
 import { type Measures, Rankings } from './measures.ts';
 import { samplePictures } from './sample-pictures.ts';
 
@@ -30,6 +31,7 @@ export async function evaluate(
   shards: ShardEntry[],
   workspace: BuildWorkspace,
   partitions: Pick<PartitionStore, 'get' | 'updateIn'>,
+  stored: Pick<JudgementStore, 'all'>,
   now = new Date(),
 ): Promise<Evaluation> {
   const queries = await workspace.queries.get();
@@ -54,10 +56,12 @@ export async function evaluate(
       : storedMeasures(serving));
   const reason = queries.length === 0 ? null : whyWorse(measures, compared || null);
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
-  const sample = await samplePictures(shards, workspace);
+  const { judgements, wanted } = newestJudgements(await stored.all(build.tenant));
+  const { sample, named } = await samplePictures(shards, workspace, wanted);
+  const judged = judgedSearches(judgements, named, record?.featureSet ?? null, await workspace.projection());
   await partitions.updateIn(build.tenant, build.version, ['building'], {
     probes: measures.probes,
-    ranking: record?.sigmas ? await learnRanking(sample, workspace, record.sigmas) : null,
+    ranking: record?.sigmas ? await learnRanking(sample, workspace, record.sigmas, judged) : null,
     familiarity: await learnFamiliar(sample, queries, workspace),
     drift: driftOf(build, measures, { images, kept, at: record?.snapshotAt ?? now.toISOString() }, serving),
     metrics: {

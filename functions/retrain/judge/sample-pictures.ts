@@ -12,19 +12,34 @@ export interface SampledPicture extends Comparable {
   label: string | null;
 }
 
-/** The same pictures for the same library. */
-export async function samplePictures(shards: ShardEntry[], workspace: BuildWorkspace): Promise<SampledPicture[]> {
+export interface Samples {
+  /** The same pictures for the same library. */
+  sample: SampledPicture[];
+  /** Those that were asked for by id and are there. */
+  named: ReadonlyMap<string, Comparable>;
+}
+
+export async function samplePictures(
+  shards: ShardEntry[],
+  workspace: BuildWorkspace,
+  wanted: ReadonlySet<string>,
+): Promise<Samples> {
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
   const stride = Math.max(1, Math.ceil(images / mostPictures));
   const projection = await workspace.projection();
   const sample: SampledPicture[] = [];
+  const named = new Map<string, Comparable>();
   let position = 0;
   for (const { shard: number } of shards) {
     const shard = await workspace.segment(workspace.shardKey(number));
     for (let row = 0; row < shard.rows; row++, position++) {
-      if (position % stride !== 0) continue;
-      sample.push({ ...projectRow(shard, row, projection), imageId: shard.imageIds[row]!, label: shard.labels[row]! });
+      const imageId = shard.imageIds[row]!;
+      const isSampled = position % stride === 0;
+      if (!isSampled && !wanted.has(imageId)) continue;
+      const vectors = projectRow(shard, row, projection);
+      if (isSampled) sample.push({ ...vectors, imageId, label: shard.labels[row]! });
+      if (wanted.has(imageId)) named.set(imageId, vectors);
     }
   }
-  return sample;
+  return { sample, named };
 }

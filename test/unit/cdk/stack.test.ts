@@ -121,13 +121,14 @@ describe('storage', () => {
     });
   });
 
-  it('forgets searches after their time, and keeps everything else when the stack goes', () => {
+  it('forgets searches and judgements after their time, and keeps everything but searches when the stack goes', () => {
     const stateful = [...resourcesOf(template, 'AWS::DynamoDB::Table'), ...resourcesOf(template, 'AWS::S3::Bucket')];
     for (const [id, { DeletionPolicy, Properties }] of stateful) {
       const isSearches = id.startsWith('StorageSearches');
       expect(DeletionPolicy, id).toBe(isSearches ? 'Delete' : 'Retain');
+      const expires = isSearches || id.startsWith('StorageProfiles');
       expect(Properties.TimeToLiveSpecification, id).toEqual(
-        isSearches ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
+        expires ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
       );
     }
   });

@@ -12,6 +12,7 @@ import {
   fitBilinear,
   fitRanking,
   identityBilinear,
+  labelTriplets,
   normalizeWeights,
   oasisStep,
   toUnit,
@@ -72,8 +73,8 @@ describe('eq. (12)', () => {
     const rows = { rows: 120, columns: 6, data: Float32Array.from(sample.flatMap(({ cnn }) => [...cnn])) };
     const labels = sample.map(({ label }) => Number(label));
     const options = { ...defaultOasis, triplets: 4000, seed: 3 };
-    const w = fitBilinear(rows, labels, options);
-    expect(fitBilinear(rows, labels, options)).toEqual(w);
+    const w = fitBilinear(rows, [labelTriplets(labels)], options);
+    expect(fitBilinear(rows, [labelTriplets(labels)], options)).toEqual(w);
     expect(decodeBilinear(encodeBilinear(w))).toEqual(w);
     const [p] = sample;
     const seen = applyBilinear(p!.cnn, w);
@@ -86,20 +87,20 @@ describe('eq. (12)', () => {
     for (const [r, { cnn }] of sample.entries()) data.set(cnn, r * 40);
     const labels = sample.map(({ label }) => Number(label));
     const options = { ...defaultOasis, triplets: 4000, directions: 6, seed: 3 };
-    const wide = fitBilinear({ rows: 120, columns: 40, data }, labels, options);
+    const wide = fitBilinear({ rows: 120, columns: 40, data }, [labelTriplets(labels)], options);
     const narrow = fitBilinear(
       { rows: 120, columns: 6, data: Float32Array.from(sample.flatMap(({ cnn }) => [...cnn])) },
-      labels,
+      [labelTriplets(labels)],
       options,
     );
     const at = (r: number, c: number) => wide.matrix[r * 40 + c]!;
     for (let r = 0; r < 6; r++) for (let c = 0; c < 6; c++) expect(at(r, c)).toBeCloseTo(narrow.matrix[r * 6 + c]!, 3);
     for (let i = 6; i < 40; i++) expect(at(i, i)).toBeCloseTo(1, 4);
-    expect(fitBilinear({ rows: 120, columns: 40, data }, labels, options)).toEqual(wide);
+    expect(fitBilinear({ rows: 120, columns: 40, data }, [labelTriplets(labels)], options)).toEqual(wide);
   });
 
   test('needs two kinds', () => {
-    expect(() => fitBilinear({ rows: 1, columns: 2, data: new Float32Array(2) }, [0])).toThrow('two classes or more');
+    expect(() => labelTriplets([0])).toThrow('two classes or more');
   });
 });
 
@@ -107,14 +108,14 @@ describe('a ranking is learned', () => {
   test('where held-out pictures are ranked better by it, the same each time', () => {
     const fit = fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
     expect(fit.bilinear).not.toBeNull();
-    expect(fit.precision.weights).toBeGreaterThan(fit.precision.fixed + 0.2);
+    expect(fit.precision!.weights).toBeGreaterThan(fit.precision!.fixed + 0.2);
     expect(fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })).toEqual(fit);
   });
 
   test('not from labels that mean nothing', () => {
     const shuffled = pictures(240).map((picture, i) => ({ ...picture, label: `${Math.floor(i / 7) % 2}` }));
     const fit = fitRanking(shuffled, sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
-    expect(fit.precision.weights - fit.precision.fixed).toBeLessThan(0.06);
+    expect(fit.precision!.weights - fit.precision!.fixed).toBeLessThan(0.06);
   });
 
   test('not from too few pictures or one label', () => {

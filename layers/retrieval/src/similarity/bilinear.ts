@@ -1,6 +1,8 @@
 import { type Matrix, rowOf } from '../matrix.ts';
 import { xorshift32 } from '../random.ts';
 import { addScaled, coordinatesOf, principalDirections, timesTransposed } from './directions.ts';
+import type { Comparable } from './similarities.ts';
+import type { TripletSource } from './triplets.ts';
 import { dot, toUnit } from './vectors.ts';
 
 /** W of eq. (12), d x d, row-major. The identity makes it the cosine. */
@@ -12,8 +14,6 @@ export interface Bilinear {
 export interface OasisOptions {
   /** Triplets drawn: a picture, one alike, one not. */
   triplets: number;
-  /** C of the paper: the largest step that one triplet may cause. */
-  aggressiveness: number;
   /** W differs from the identity in so many directions at most: a triplet costs their square, whatever the dimensions. */
   directions: number;
   seed: number;
@@ -22,7 +22,6 @@ export interface OasisOptions {
 /** Chosen on ten classes of Tiny ImageNet that the default embedder never saw: 64 directions of 256 lose nothing there, 32 do. */
 export const defaultOasis: Readonly<OasisOptions> = {
   triplets: 30_000,
-  aggressiveness: 0.1,
   directions: 64,
   seed: 1,
 };
@@ -43,6 +42,11 @@ export function applyBilinear(p: Float32Array, { dimensions, matrix }: Bilinear)
   for (let r = 0; r < dimensions; r++)
     addScaled(product, 0, matrix.subarray(r * dimensions, (r + 1) * dimensions), p[r]!);
   return toUnit(product);
+}
+
+/** A query as it is compared where W is in use. */
+export function askedWith(query: Comparable, bilinear: Bilinear): Comparable {
+  return { ...query, cnn: applyBilinear(query.cnn, bilinear) };
 }
 
 /** One passive-aggressive step (Chechik et al., JMLR 2010, algorithm 1): W moves as little as makes `alike` win by 1. */
@@ -66,40 +70,36 @@ export function oasisStep(
 }
 
 /**
- * OASIS over labelled unit vectors: triplets are drawn by a seeded generator, so the same pictures give the same W. Vectors of
- * more dimensions than `directions` are seen along their principal ones alone; across the others W stays the identity.
- *
- * @param labels [rows], a class number; pictures of one number are alike
- * @throws RangeError when fewer than two classes are there.
+ * OASIS over unit vectors: triplets are drawn by a seeded generator from the sources, so the same ones give the same W. Vectors
+ * of more dimensions than `directions` are seen along their principal ones alone; across the others W stays the identity.
  */
-export function fitBilinear(rows: Matrix, labels: ArrayLike<number>, options: OasisOptions = defaultOasis): Bilinear {
-  const members = Map.groupBy(
-    Array.from({ length: rows.rows }, (_, i) => i),
-    (i) => labels[i]!,
-  );
-  if (members.size < 2) throw new RangeError(`Expected pictures of two classes or more but received ${members.size}`);
+export function fitBilinear(rows: Matrix, sources: TripletSource[], options: OasisOptions = defaultOasis): Bilinear {
   const count = Math.min(options.directions, rows.rows);
-  if (rows.columns <= count) return learnTriplets(rows, labels, members, options);
+  if (rows.columns <= count) return learnTriplets(rows, sources, options);
   const basis = principalDirections(rows, count, options.seed);
-  return expand(learnTriplets(coordinatesOf(rows, basis), labels, members, options), basis);
+  return expand(learnTriplets(coordinatesOf(rows, basis), sources, options), basis);
 }
 
-function learnTriplets(
-  rows: Matrix,
-  labels: ArrayLike<number>,
-  members: Map<number, number[]>,
-  { triplets, aggressiveness, seed }: OasisOptions,
-): Bilinear {
+function learnTriplets(rows: Matrix, sources: TripletSource[], { triplets, seed }: OasisOptions): Bilinear {
   const random = xorshift32(seed);
-  const draw = (from: number) => random() % from;
+  const draw = (below: number) => random() % below;
+  const weights = sources.reduce((sum, { weight }) => sum + weight, 0);
+  const drawSource = () => {
+    if (sources.length === 1) return sources[0]!;
+    let left = (random() / 2 ** 32) * weights;
+    for (const source of sources) {
+      left -= source.weight;
+      if (left < 0) return source;
+    }
+    return sources[0]!;
+  };
   const bilinear = identityBilinear(rows.columns);
   for (let n = 0; n < triplets; n++) {
-    const query = draw(rows.rows);
-    const own = members.get(labels[query]!)!;
-    const alike = own[draw(own.length)]!;
-    const unlike = draw(rows.rows);
-    if (alike === query || labels[unlike] === labels[query]) continue;
-    oasisStep(bilinear, rowOf(rows, query), rowOf(rows, alike), rowOf(rows, unlike), aggressiveness);
+    const source = drawSource();
+    const triplet = source.draw(draw);
+    if (!triplet) continue;
+    const [query, alike, unlike] = triplet;
+    oasisStep(bilinear, rowOf(rows, query), rowOf(rows, alike), rowOf(rows, unlike), source.aggressiveness);
   }
   return bilinear;
 }

@@ -1,55 +1,81 @@
 import { applyBilinear, type Bilinear, defaultOasis, fitBilinear, type OasisOptions } from './bilinear.ts';
 import { fitCalibration, type ScoreCalibration } from './calibration.ts';
 import { defaultWeights, type Weights } from './channels.ts';
+import { type JudgedGain, type JudgedSearch, judgedGain, marginChanges } from './judged-searches.ts';
 import type { Sigmas } from './object.ts';
 import { fitWeights, type LabelledPicture, pairPrecision, pairsOf } from './pairs.ts';
-import type { Comparable } from './similarities.ts';
+import { shiftedCalibration } from './shifted-calibration.ts';
+import { type Parts, partsOf, type RankingSample, trainingTriplets } from './training-triplets.ts';
 
 /** What a build learned of how its library is to be ranked. What did not improve the ranking of held-out pictures is null. */
 export interface RankingFit {
   weights: Weights | null;
   bilinear: Bilinear | null;
   calibration: ScoreCalibration;
-  /** precision@20 of held-out pictures among held-out pictures, step by step. */
-  precision: { fixed: number; bilinear: number; weights: number };
+  /** precision@20 of held-out pictures among held-out pictures, step by step; null without labels. */
+  precision: { fixed: number; bilinear: number; weights: number } | null;
+  /** By how much W was found to raise choices above what was passed over, in searches that it was not learned from. */
+  judged: JudgedGain | null;
 }
 
-/** What is recorded of it with the build; W lies in a file of its own. */
-export type LearnedRanking = Omit<RankingFit, 'bilinear'> & { bilinear: boolean };
+/** What is recorded of it with the build; W lies in a file of its own. Builds of before feedback was learned from have no `judged`. */
+export type LearnedRanking = Omit<RankingFit, 'bilinear' | 'judged'> & {
+  bilinear: boolean;
+  judged?: RankingFit['judged'];
+};
 
 /** An improvement under this may be chance. */
 const leastGain = 0.002;
+/** So many standard errors tell feedback from chance, one time in twenty mistakenly. */
+const leastErrors = 1.64;
 /** Queries that a ranking is measured with. */
 const mostQueries = 125;
-/** Fewer labelled pictures tell nothing. */
+/** Fewer labelled pictures tell nothing, */
 const fewestPictures = 60;
+/** nor do fewer searches in which something was passed over. */
+const fewestSearches = 40;
+/** Parts that feedback is validated by, one after the other. */
+const folds = 4;
 
 /**
- * Fits W of eq. (12), then the default weights, to every other labelled picture, keeps each only where it ranks the rest
- * better, and calibrates scores on that rest. null where too few pictures, or only one label, are there.
+ * Fits W of eq. (12) to labels and to feedback, then the default weights to the labels, and keeps each only where it ranks
+ * better what it was not fitted to. Where there are labels, half of the pictures and of the queries judged are held out, and
+ * scores are calibrated on that half. Feedback alone is validated in four parts, and then learned from whole.
+ *
+ * @returns null where too little is labelled or judged, and where feedback alone does not improve
  */
 export function fitRanking(
-  pictures: (Comparable & { label: string })[],
+  pictures: RankingSample[],
   sigmas: Readonly<Sigmas>,
   options: OasisOptions = defaultOasis,
+  judged: JudgedSearch[] = [],
 ): RankingFit | null {
-  const plain = pictures.map((picture): LabelledPicture => ({ ...picture, asked: picture.cnn }));
-  const [train, heldOut] = [0, 1].map((half) => plain.filter((_, i) => i % 2 === half)) as [
-    LabelledPicture[],
-    LabelledPicture[],
-  ];
-  if (pictures.length < fewestPictures || labelsOf(train) < 2 || labelsOf(heldOut) < 2) return null;
+  const halves = partsOf(pictures, judged, 2, 1);
+  const { train, heldOut } = halves;
+  const labelled = train.pictures.length + heldOut.pictures.length;
+  const hasLabels = labelled >= fewestPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
+  if (!hasLabels) return fitToFeedback(pictures, sigmas, options, judged);
 
-  const fixed = precisionOf(heldOut, sigmas, defaultWeights);
-  const tried = fitBilinear(matrixOf(train), numbered(train), options);
-  const changed = asked(heldOut, tried);
-  const withBilinear = precisionOf(changed, sigmas, defaultWeights);
-  const bilinear = withBilinear >= fixed + leastGain ? tried : null;
-  const [learned, judged] = bilinear ? [asked(train, bilinear), changed] : [train, heldOut];
-  const before = bilinear ? withBilinear : fixed;
+  const fixed = precisionOf(heldOut.pictures, sigmas, defaultWeights);
+  const attempt = (withJudged: boolean): Attempt => {
+    const bilinear = fitBilinear(...trainingTriplets(pictures, halves, true, withJudged), options);
+    const gain = judgedGain(marginChanges(heldOut.judged, sigmas, bilinear), fewestSearches / 2);
+    return { bilinear, gain, precision: precisionOf(askedIn(heldOut.pictures, bilinear), sigmas, defaultWeights) };
+  };
+  const improves = ({ gain, precision }: Attempt) =>
+    precision >= fixed + leastGain && (gain === null || gain.gain >= -leastErrors * gain.error);
+  const hasJudged = canTell(train.judged) && canTell(heldOut.judged);
+  let tried = attempt(hasJudged);
+  // Where the two contradict each other, what people called the pictures counts.
+  if (hasJudged && !improves(tried)) tried = attempt(false);
+  const bilinear = improves(tried) ? tried.bilinear : null;
 
+  const [learned, validated] = bilinear
+    ? [askedIn(train.pictures, bilinear), askedIn(heldOut.pictures, bilinear)]
+    : [train.pictures, heldOut.pictures];
+  const before = bilinear ? tried.precision : fixed;
   const fitted = fitWeights(pairsOf(learned, sigmas, strideOf(learned)), defaultWeights);
-  const pairs = pairsOf(judged, sigmas, strideOf(judged));
+  const pairs = pairsOf(validated, sigmas, strideOf(validated));
   const withWeights = pairPrecision(pairs, fitted);
   const weights = withWeights >= before + leastGain ? fitted : null;
   return {
@@ -57,7 +83,37 @@ export function fitRanking(
     bilinear,
     calibration: fitCalibration(pairs, weights ?? defaultWeights),
     precision: { fixed, bilinear: before, weights: weights ? withWeights : before },
+    judged: tried.gain,
   };
+}
+
+interface Attempt {
+  bilinear: Bilinear;
+  gain: JudgedGain | null;
+  precision: number;
+}
+
+function fitToFeedback(
+  pictures: RankingSample[],
+  sigmas: Readonly<Sigmas>,
+  options: OasisOptions,
+  judged: JudgedSearch[],
+): RankingFit | null {
+  const learn = (parts: Parts) => fitBilinear(...trainingTriplets(pictures, parts, false, true), options);
+  const parts = Array.from({ length: folds }, (_, fold) => partsOf(pictures, judged, folds, fold));
+  if (!canTell(judged) || parts.some(({ train }) => !canTell(train.judged))) return null;
+  const changes = parts.flatMap((part) => marginChanges(part.heldOut.judged, sigmas, learn(part)));
+  const gain = judgedGain(changes, fewestSearches);
+  if (!gain || gain.gain < leastErrors * gain.error) return null;
+  const nothingHeldOut = partsOf(pictures, judged, folds, folds);
+  const bilinear = learn(nothingHeldOut);
+  const calibration = shiftedCalibration(pictures, judged, bilinear);
+  return { weights: null, bilinear, calibration, precision: null, judged: gain };
+}
+
+/** Whether enough was chosen to learn from. */
+function canTell(judged: JudgedSearch[]): boolean {
+  return judged.filter(({ shown }) => shown.some(({ said }) => said === 'chosen')).length >= fewestSearches / 2;
 }
 
 function precisionOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, weights: Weights): number {
@@ -65,7 +121,7 @@ function precisionOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, weig
 }
 
 /** Only the pictures that are asked with are changed: W costs the square of the dimensions. */
-function asked(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPicture[] {
+function askedIn(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPicture[] {
   const stride = strideOf(pictures);
   return pictures.map((picture, i) =>
     i % stride === 0 ? { ...picture, asked: applyBilinear(picture.cnn, bilinear) } : picture,
@@ -78,17 +134,4 @@ function strideOf({ length }: LabelledPicture[]): number {
 
 function labelsOf(pictures: LabelledPicture[]): number {
   return new Set(pictures.map(({ label }) => label)).size;
-}
-
-function numbered(pictures: LabelledPicture[]): number[] {
-  const numbers = new Map<string, number>();
-  for (const { label } of pictures) if (!numbers.has(label)) numbers.set(label, numbers.size);
-  return pictures.map(({ label }) => numbers.get(label)!);
-}
-
-function matrixOf(pictures: LabelledPicture[]) {
-  const columns = pictures[0]!.cnn.length;
-  const data = new Float32Array(pictures.length * columns);
-  for (const [row, { cnn }] of pictures.entries()) data.set(cnn, row * columns);
-  return { data, rows: pictures.length, columns };
 }

@@ -5,6 +5,7 @@
  */
 export {
   applyBilinear,
+  askedWith,
   type Bilinear,
   decodeBilinear,
   defaultOasis,
@@ -35,7 +36,10 @@ export {
 } from './channels.ts';
 export { type Familiar, type Familiarity, familiarityOf, fitFamiliar } from './familiarity.ts';
 export { fitRanking, type LearnedRanking, type RankingFit } from './fit-ranking.ts';
+export { choiceMargin, type JudgedGain, type JudgedSearch } from './judged-searches.ts';
 export { colorSimilarity, defaultSigmas, positionSimilarity, type Sigmas, shapeSimilarity } from './object.ts';
 export { fitWeights, type LabelledPicture, type Pairs, pairPrecision, pairsOf } from './pairs.ts';
 export { type Comparable, similaritiesOf } from './similarities.ts';
+export type { RankingSample } from './training-triplets.ts';
+export { judgedTriplets, labelTriplets, type TripletSource } from './triplets.ts';
 export { cosineSimilarity, dot, toUnit } from './vectors.ts';

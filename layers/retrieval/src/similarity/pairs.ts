@@ -18,9 +18,14 @@ export interface LabelledPicture extends Comparable {
   label: string;
 }
 
-/** Every `stride`th picture as a query to all of them. */
-export function pairsOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, stride: number): Pairs {
-  const queries = pictures.filter((_, i) => i % stride === 0);
+/** Every `stride`th picture as a query to all of them, from the first on at most `most` of them. */
+export function pairsOf(
+  pictures: LabelledPicture[],
+  sigmas: Readonly<Sigmas>,
+  stride: number,
+  most = pictures.length,
+): Pairs {
+  const queries = pictures.filter((_, i) => i % stride === 0).slice(0, most);
   const size = queries.length * pictures.length;
   const similarities = channels.map(() => new Float32Array(size));
   const relation = new Uint8Array(size);

@@ -18,10 +18,20 @@ export interface SearchRecord {
   head: SearchHead;
   /** By which its scores were read as confidences. */
   calibration: ScoreCalibration;
+  /** What was searched with, for builds to learn from if it is judged; not where the caller wants nothing learned. */
+  query?: SearchedQuery | undefined;
   /** Content hash of the picture searched with, where it is learned. */
   contentHash?: string | undefined;
   /** Seconds since 1970. */
   expiresAt: number;
+}
+
+/** The description of what was searched with, never the picture. */
+export interface SearchedQuery {
+  /** As extracted; `encodeFeatures`. */
+  features: Uint8Array;
+  /** The picture of the library that it was, whole. */
+  imageId: string | null;
 }
 
 /** What the pages of one answer have in common. */

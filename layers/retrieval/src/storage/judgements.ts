@@ -1,0 +1,143 @@
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodb, readItem, writeIf } from './dynamodb.ts';
+
+/** What a user said of a search, with what was searched with: what builds learn the ranking from. */
+export interface Judgement {
+  searchId: string;
+  /** Whose word it is. */
+  by: string;
+  at: string;
+  /** Features of the query as extracted; `encodeFeatures`. */
+  query: Uint8Array;
+  /** The picture of the library that was searched with; null for any other. */
+  queryId: string | null;
+  /** What was shown, best first, as far as it was judged; at most `mostShown`. */
+  shown: { imageId: string; said: Verdict | null }[];
+  /** Seconds since 1970. */
+  expiresAt: number;
+}
+
+export type Verdict = 'chosen' | 'rejected';
+
+/** A tenant's judgements: a newer one takes the place of an older one. Some 2 MB, read by one build in a night. */
+export const judgementSlots = 1024;
+/** Pictures of one judgement. */
+const mostShown = 100;
+const keptSeconds = 90 * 24 * 3600;
+const attempts = 4;
+
+/** Users' names have no #, so these items are nobody's profile. */
+const prefix = '#judgement#';
+const verdicts = [null, 'chosen', 'rejected'] as const;
+const idBytes = 16;
+
+type Item = Omit<Judgement, 'shown'> & { tenant: string; user: string; shown: Uint8Array; revision: number };
+
+/**
+ * Judged searches, in the Profiles table beside the profiles that they moved. A search's id, which is random, says in which of
+ * the tenant's slots it lies.
+ */
+export class JudgementStore {
+  #table: string;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  /** Keeps a judgement; what was said of the same search before stays, unless it is said otherwise. Others win at times. */
+  async add(tenant: string, judgement: Omit<Judgement, 'expiresAt'>, now = Date.now()): Promise<void> {
+    const { searchId } = judgement;
+    const key = { tenant, user: slotOf(searchId) };
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const known = (await readItem(this.#table, key)) as Item | undefined;
+      const earlier = known?.searchId === searchId ? unpack(known.shown) : [];
+      const item: Item = {
+        ...judgement,
+        ...key,
+        shown: pack(merged(earlier, judgement.shown).slice(0, mostShown)),
+        revision: (known?.revision ?? 0) + 1,
+        expiresAt: Math.floor(now / 1000) + keptSeconds,
+      };
+      const written = await writeIf(() =>
+        dynamodb.send(
+          new PutCommand({
+            TableName: this.#table,
+            Item: item,
+            ConditionExpression: known ? 'revision = :revision' : 'attribute_not_exists(revision)',
+            ExpressionAttributeValues: known ? { ':revision': known.revision } : undefined,
+          }),
+        ),
+      );
+      if (written) return;
+    }
+  }
+
+  /** A tenant's judgements, in no order. */
+  async all(tenant: string, now = Date.now()): Promise<Judgement[]> {
+    const items = await this.#items(tenant);
+    return items
+      .filter(({ expiresAt }) => expiresAt * 1000 > now)
+      .map(({ searchId, by, at, query, queryId, shown, expiresAt }) => {
+        return { searchId, by, at, query, queryId, shown: unpack(shown), expiresAt };
+      });
+  }
+
+  /** Forgets what a user said. */
+  async forget(tenant: string, by: string): Promise<void> {
+    const items = await this.#items(tenant);
+    const own = items.filter((item) => item.by === by);
+    await Promise.all(
+      own.map(({ user }) => dynamodb.send(new DeleteCommand({ TableName: this.#table, Key: { tenant, user } }))),
+    );
+  }
+
+  async #items(tenant: string): Promise<Item[]> {
+    const items: Item[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamodb.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'tenant = :tenant AND begins_with(#user, :prefix)',
+          ExpressionAttributeNames: { '#user': 'user' },
+          ExpressionAttributeValues: { ':tenant': tenant, ':prefix': prefix },
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...((page.Items ?? []) as Item[]));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return items;
+  }
+}
+
+function slotOf(searchId: string): string {
+  return `${prefix}${Number.parseInt(searchId.slice(0, 8), 16) % judgementSlots}`;
+}
+
+/** The longer of the two pages, with the latest word on each picture. */
+function merged(earlier: Judgement['shown'], later: Judgement['shown']): Judgement['shown'] {
+  const said = new Map(earlier.map(({ imageId, said }) => [imageId, said]));
+  const longer = earlier.length > later.length ? earlier : later;
+  const latest = new Map(later.map(({ imageId, said }) => [imageId, said]));
+  return longer.map(({ imageId }) => ({ imageId, said: latest.get(imageId) ?? said.get(imageId) ?? null }));
+}
+
+/** 17 bytes a picture: its id and what was said. */
+function pack(shown: Judgement['shown']): Uint8Array {
+  const packed = Buffer.alloc(shown.length * (idBytes + 1));
+  for (const [i, { imageId, said }] of shown.entries()) {
+    packed.write(imageId, i * (idBytes + 1), 'hex');
+    packed[i * (idBytes + 1) + idBytes] = verdicts.indexOf(said);
+  }
+  return packed;
+}
+
+function unpack(bytes: Uint8Array): Judgement['shown'] {
+  const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: packed.length / (idBytes + 1) }, (_, i) => {
+    const start = i * (idBytes + 1);
+    const said = verdicts[packed[start + idBytes]!] ?? null;
+    return { imageId: packed.toString('hex', start, start + idBytes), said };
+  });
+}
