@@ -1,7 +1,8 @@
 /**
  * Tells whether two pictures show the same thing, and where. Keypoints with uint8 RootSIFT descriptors of a query and of a stored
- * candidate flow in; matches (nearest in both directions, ratio test), the homography between them and the candidate's outline in
- * the query flow out. `index/` calls it on the best candidates of a search and at ingest for near-duplicates.
+ * candidate flow in; matches (nearest in both directions, ratio test), the view on which most of them agree and the candidate's
+ * outline in the query flow out. `index/` calls it on the best candidates of a search, with the keypoints' sizes and directions
+ * (`verifyFramed`), and at ingest for near-duplicates, where places alone do (`verify`).
  */
 export { type CopyEvidence, copyEvidence } from './copy-evidence.ts';
 export type { Homography, Point } from './homography.ts';
