@@ -60,6 +60,7 @@ export async function startStores(): Promise<{ stop(): Promise<void> }> {
     AWS_ENDPOINT_URL_S3: storage.url,
     LIBRARY_TABLE: tables.library.name,
     PARTITIONS_TABLE: tables.partitions.name,
+    PROFILES_TABLE: tables.profiles.name,
     BUCKET: bucket,
     POWERTOOLS_LOG_LEVEL: 'CRITICAL',
   });

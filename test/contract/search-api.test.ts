@@ -32,6 +32,7 @@ beforeAll(async () => {
     objects,
     partitions: new storage.PartitionStore(tables.partitions.name),
     profiles: new storage.ProfileStore(tables.profiles.name),
+    judgements: new storage.JudgementStore(tables.profiles.name),
     searches: new storage.SearchStore(tables.searches.name),
     extractor: async () => extractor as unknown as Awaited<ReturnType<Services['extractor']>>,
     async view(tenant) {
@@ -243,6 +244,34 @@ describe('pages', () => {
     const first = await call('POST', '/v1/search?k=1', picture(2));
     const feedback = await call('POST', `/v1/searches/${first.body.searchId}/feedback`, { chosen: [idOf(30)] });
     expect(feedback.status).toBe(200);
+  });
+
+  test('are kept as they were judged, with the query, for builds to learn from, until their user forgets', async () => {
+    const store = new storage.JudgementStore(tables.profiles.name);
+    const judge = async (search: { body: { searchId: string } }, body: unknown) => {
+      expect((await call('POST', `/v1/searches/${search.body.searchId}/feedback`, body)).status).toBe(200);
+    };
+    const keptOf = async (user: string) => (await store.all(tenant)).filter(({ by }) => by === user);
+    const search = await call('POST', '/v1/search?k=3&user=vera', { imageId: idOf(0) });
+    await judge(search, { chosen: [idOf(30)], user: 'vera' });
+    await judge(search, { rejected: [idOf(10)], user: 'vera' });
+    const [kept] = await keptOf('vera');
+    expect(kept).toMatchObject({ searchId: search.body.searchId, queryId: idOf(0) });
+    const said = new Map(kept!.shown.map((shown) => [shown.imageId, shown.said]));
+    expect([said.get(idOf(30)), said.get(idOf(10)), said.get(idOf(50))]).toEqual(['chosen', 'rejected', null]);
+
+    await judge(await call('POST', '/v1/search?k=3', picture(2)), { chosen: [idOf(30)], user: 'wim' });
+    expect(await keptOf('wim')).toMatchObject([{ queryId: null }]);
+    await judge(await call('POST', '/v1/search?k=3&learn=0', picture(2)), { chosen: [idOf(30)], user: 'xenia' });
+    await judge(await call('POST', '/v1/search', { positives: [idOf(0), idOf(10)] }), {
+      chosen: [idOf(30)],
+      user: 'xenia',
+    });
+    expect(await keptOf('xenia')).toEqual([]);
+
+    expect((await call('DELETE', '/v1/profiles/vera')).status).toBe(204);
+    expect(await keptOf('vera')).toEqual([]);
+    expect(await keptOf('wim')).toHaveLength(1);
   });
 
   test('go by their cursor alone', async () => {
