@@ -43,10 +43,8 @@ export const alterations: Record<string, Alteration> = {
   'turned by -30 degrees, nothing around': async (original) =>
     (await turnedWithin(original, -30, insideOfTurned(original, 30))).jpeg(),
   'turned by 90 degrees': (original) => turned(original, 90, 'black').jpeg(),
-  watermark: ({ file, width, height }) =>
-    sharp(file)
-      .composite([{ input: Buffer.from(stamp(width, height)) }])
-      .jpeg(),
+  'stamped across the middle': (original) => stamped(original, [0.5], 0.35),
+  'stamped all over': (original) => stamped(original, [0.2, 0.5, 0.8], 0.5),
   'mirror image': ({ file }) => sharp(file).flop().jpeg(),
   brighter: ({ file }) => sharp(file).modulate({ brightness: 1.3 }).jpeg(),
   squeezed: ({ file, width, height }) =>
@@ -88,10 +86,14 @@ function insideOfTurned({ width, height }: Original, degrees: number): number {
   return 1 / (Math.cos(angle) + (Math.max(width, height) / Math.min(width, height)) * Math.sin(angle));
 }
 
-function stamp(width: number, height: number): string {
-  const lines = [0.2, 0.5, 0.8].map(
+/** @param places of the lines, as shares of the height */
+function stamped({ file, width, height }: Original, places: readonly number[], opacity: number): Sharp {
+  const lines = places.map(
     (y) =>
-      `<text x="${width / 2}" y="${y * height}" font-family="DejaVu Sans" font-weight="bold" font-size="${width / 9}" fill="white" opacity=".5" text-anchor="middle" transform="rotate(-20 ${width / 2} ${y * height})">© EXAMPLE</text>`,
+      `<text x="${width / 2}" y="${y * height}" font-family="DejaVu Sans" font-weight="bold" font-size="${width / 9}" fill="white" opacity="${opacity}" text-anchor="middle" transform="rotate(-20 ${width / 2} ${y * height})">© EXAMPLE</text>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${lines.join('')}</svg>`;
+  const stamp = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${lines.join('')}</svg>`;
+  return sharp(file)
+    .composite([{ input: Buffer.from(stamp) }])
+    .jpeg();
 }
