@@ -27,7 +27,7 @@ describe('a restart', () => {
     const execution = await running.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn! }));
     expect(execution).toMatchObject({ status: 'ABORTED', cause: 'The local cloud stopped while this was running.' });
     await running.put('inbox/demo/after-restart.jpg');
-    await until(() => running.notesOf('after-restart').length === 1);
+    await until(() => running.notesOf('after-restart').length > 0);
   });
 
   it('says which resource it cannot run', async () => {

@@ -1,17 +1,18 @@
 import type { SearchResult } from '@dlsift/client';
+import { plural } from '../format.ts';
 import type { Query } from '../search/query.ts';
 import { Picture } from './picture.tsx';
 
 interface Props {
   query: Query;
-  /** The result's corners in pixels of the query. */
-  quad: SearchResult['quad'];
+  /** Where geometry recognised it: its corners in pixels of the query, and how many points agree. */
+  result: Pick<SearchResult, 'quad' | 'inliers'>;
   /** Pixels of the query. */
   size: { width: number; height: number } | undefined;
 }
 
 /** The picture searched with, and on it the outline of the result where that was recognised in it. */
-export function FoundIn({ query, quad, size }: Props) {
+export function FoundIn({ query, result: { quad, inliers = 0 }, size }: Props) {
   const { previewUrl, name } = query;
   const drawn = previewUrl !== undefined && quad !== undefined && size !== undefined;
   return (
@@ -32,7 +33,7 @@ export function FoundIn({ query, quad, size }: Props) {
       )}
       <figcaption>
         {query.kind === 'library' ? 'The picture you search with' : 'Your picture'}
-        {drawn && ', and where the result appears in it'}
+        {drawn && `, and where the result appears in it: ${plural(inliers, 'point')} match`}
       </figcaption>
     </figure>
   );

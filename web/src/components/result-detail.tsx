@@ -31,7 +31,7 @@ export function ResultDetail({ result, place, query, answer, onClose }: Props) {
           </button>
         </header>
         <div class="detail-pictures">
-          <FoundIn query={query} quad={result.quad} size={answer.explanation?.query} />
+          <FoundIn query={query} result={result} size={answer.explanation?.query} />
           <figure>
             <Picture class="detail-picture" src={result.thumbnailUrl} name={fileName(result.key)} />
             <figcaption>This result</figcaption>
