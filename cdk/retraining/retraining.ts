@@ -118,7 +118,7 @@ export class Retraining extends Construct {
     const target = schedule.lambda;
     new FunctionSchedule(this, 'HourlyCompaction', {
       target,
-      description: 'Writes what has changed in a library into its classes',
+      description: 'Writes what has changed in a library into its classes, and learns from new feedback how to rank',
       input: { start: 'compact' },
       expression: 'rate(1 hour)',
       flexibleMinutes: 15,

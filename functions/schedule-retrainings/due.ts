@@ -1,4 +1,5 @@
 import type {
+  JudgementStore,
   LibraryStore,
   PartitionRecord,
   PartitionStore,
@@ -9,6 +10,8 @@ import { fewestPictures } from '../retrain/build.ts';
 
 /** So large a share of what the classes were learned from was added, changed or removed: they are learned anew. */
 export const dueGrowth = 0.1;
+/** So many searches were judged since the ranking was learned: it is learned anew, in the present classes. */
+export const dueJudgements = 40;
 /** By such a share more must be scanned to find as much: the library has drifted from its classes. */
 export const dueDrift = 0.25;
 
@@ -16,6 +19,7 @@ export interface DueServices {
   partitions: Pick<PartitionStore, 'current' | 'latest'>;
   library: Pick<LibraryStore, 'changesPage' | 'count'>;
   profiles: Pick<ProfileStore, 'changedSince'>;
+  judgements: Pick<JudgementStore, 'countSince'>;
 }
 
 /** Whether a tenant's library asks for a build of this kind. What was built, or tried, from the same library is not due again. */
@@ -23,12 +27,19 @@ export async function isDue(mode: RetrainingMode, tenant: string, services: DueS
   const current = await services.partitions.current(tenant);
   switch (mode) {
     case 'compact':
-      return current !== null && hasChanged(tenant, await lastSnapshot(tenant, services), services);
+      return current !== null && isCompactionDue(tenant, services);
     case 'repartition':
       return isRepartitionDue(tenant, current, services);
     case 'relearn':
       return isRelearnDue(tenant, services);
   }
+}
+
+/** Each build learns the ranking, too: enough feedback asks for the cheapest. */
+async function isCompactionDue(tenant: string, services: DueServices): Promise<boolean> {
+  const last = await lastSnapshot(tenant, services);
+  if (last === null || (await hasChanged(tenant, last, services))) return true;
+  return (await services.judgements.countSince(tenant, last)) >= dueJudgements;
 }
 
 async function isRepartitionDue(

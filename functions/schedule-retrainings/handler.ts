@@ -28,6 +28,7 @@ export async function handler(event: unknown): Promise<Started | Record<string, 
     partitions,
     library: stores.library(),
     profiles: stores.profiles(),
+    judgements: stores.judgements(),
     start: (tenant) => startRetraining(tenant, scheduled.start, partitions),
   });
   logger.info('scheduled', { mode: scheduled.start, ...outcome });

@@ -38,6 +38,7 @@ describe('judgements', () => {
       shown: page('chosen', 'chosen', 'rejected', null),
     });
     expect(await store().all(other)).toEqual([]);
+    expect(await Promise.all(['a', 'z'].map((since) => store().countSince(tenant, since)))).toEqual([1, 0]);
     expect(await store().all(tenant, Date.now() + 91 * 24 * 3600_000)).toEqual([]);
     // They are nobody's profile.
     expect(await new storage.ProfileStore(tables.profiles.name).changedSince(tenant, '')).toBe(false);

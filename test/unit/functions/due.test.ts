@@ -9,7 +9,7 @@ import { MemoryLibrary, MemoryPartitions } from '../../retraining/memory-stores.
 const hour = (n: number) => new Date(Date.parse('2026-01-01T00:00:00.000Z') + n * 3600_000);
 
 /** A tenant whose partition of 200 pictures was built at hour 1; `fields` of its record. */
-async function service(fields: Partial<PartitionRecord> | null = {}, feedback = false) {
+async function service(fields: Partial<PartitionRecord> | null = {}, feedback = false, judged: string[] = []) {
   const [library, partitions] = [new MemoryLibrary(), new MemoryPartitions()];
   for (let n = 0; n < 200; n++) library.put(picture(n, 1, hour(0).toISOString()));
   if (fields) {
@@ -23,7 +23,8 @@ async function service(fields: Partial<PartitionRecord> | null = {}, feedback = 
     await partitions.create(record);
     partitions.serves = '1';
   }
-  return { library, partitions, profiles: { changedSince: async () => feedback } };
+  const countSince = async (_: string, since: string) => judged.filter((at) => at > since).length;
+  return { library, partitions, profiles: { changedSince: async () => feedback }, judgements: { countSince } };
 }
 const attempt = (mode: PartitionRecord['mode'], state: PartitionRecord['state']): PartitionRecord => ({
   ...newBuild('acme', '2', mode, hour(3)),
@@ -46,6 +47,16 @@ describe('a compaction', () => {
     services.library.put(picture(1, 2, hour(2).toISOString()));
     expect(await isDue('compact', 'acme', services)).toBe(true);
     await services.partitions.create(attempt('compact', 'rejected'));
+    expect(await isDue('compact', 'acme', services)).toBe(false);
+  });
+
+  test('is due once enough searches were judged since the last one', async () => {
+    const judged = (count: number, at: number) => Array.from({ length: count }, () => hour(at).toISOString());
+    expect(await isDue('compact', 'acme', await service({}, true, judged(39, 2)))).toBe(false);
+    expect(await isDue('compact', 'acme', await service({}, true, judged(60, 0)))).toBe(false);
+    const services = await service({}, true, judged(40, 2));
+    expect(await isDue('compact', 'acme', services)).toBe(true);
+    await services.partitions.create(attempt('compact', 'promoted'));
     expect(await isDue('compact', 'acme', services)).toBe(false);
   });
 
@@ -120,6 +131,7 @@ test('each tenant gets what it wants and needs; one that is busy or fails stops 
   const outcome = await startDueRetrainings('compact', {
     library: services.library,
     profiles: services.profiles,
+    judgements: services.judgements,
     tenants: { names: async () => ['busy', 'broken', 'off', 'willing'] },
     partitions: {
       current: (tenant) => services.partitions.current(tenant),

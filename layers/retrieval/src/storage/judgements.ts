@@ -82,6 +82,11 @@ export class JudgementStore {
       });
   }
 
+  /** How many searches were judged, or judged once more, since then. */
+  async countSince(tenant: string, since: string): Promise<number> {
+    return (await this.#items(tenant)).filter(({ at }) => at > since).length;
+  }
+
   /** Forgets what a user said. */
   async forget(tenant: string, by: string): Promise<void> {
     const items = await this.#items(tenant);
