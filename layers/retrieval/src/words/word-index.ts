@@ -88,13 +88,16 @@ export class WordIndex {
 
   /** How telling each word is here: the square of ln(1 + pictures / keypoints that are it). */
   rarities(): Float32Array {
-    // Words of as many keypoints are as telling, and few keypoints are most words.
+    if (this.#own) return this.#own;
+    // Few numbers of keypoints are those of most words.
     const byCount: number[] = [];
-    this.#own ??= Float32Array.from(this.#counts, (count) => {
+    const rarities = new Float32Array(this.#counts.length);
+    for (const [word, count] of this.#counts.entries()) {
       byCount[count] ??= Math.log(1 + this.#pictures / Math.max(1, count)) ** 2;
-      return byCount[count];
-    });
-    return this.#own;
+      rarities[word] = byCount[count];
+    }
+    this.#own = rarities;
+    return rarities;
   }
 
   /**
@@ -109,7 +112,7 @@ export class WordIndex {
     accepts: (imageId: string, shard: number) => boolean = () => true,
     rarities: Float32Array = this.rarities(),
   ): WordHit[] {
-    if (query.count === 0 || this.#pictures === 0) return [];
+    if (most < 1 || query.count === 0 || this.#pictures === 0) return [];
     if (rarities !== this.#placed) {
       this.#memory.write(this.#rarities, rarities);
       this.#placed = rarities;
@@ -141,13 +144,12 @@ export class WordIndex {
         scores,
       );
       const found = this.#memory.float32s(scores, shard.pictures);
-      const least = hits.length < most ? 0 : hits.at(-1)!.score;
       for (let row = 0; row < shard.pictures; row++) {
-        if (!(found[row]! > least) || !accepts(shard.imageIds[row]!, number)) continue;
-        hits.push({ imageId: shard.imageIds[row]!, class: shard.classes[row]!, score: found[row]! });
+        const score = found[row]!;
+        if (!(score > 0) || (hits.length === most && score < hits[most - 1]!.score)) continue;
+        const imageId = shard.imageIds[row]!;
+        if (accepts(imageId, number)) keep(hits, { imageId, class: shard.classes[row]!, score }, most);
       }
-      hits.sort((a, b) => b.score - a.score || (a.imageId < b.imageId ? -1 : 1));
-      hits.length = Math.min(hits.length, most);
     }
     return hits;
   }
@@ -174,4 +176,17 @@ export class WordIndex {
       scores: this.#memory.allocate(pictures * 4),
     };
   }
+}
+
+/** Puts a hit into its place among the best; of equal ones the first by id comes first. */
+function keep(best: WordHit[], hit: WordHit, most: number): void {
+  let at = best.length;
+  while (
+    at > 0 &&
+    (best[at - 1]!.score < hit.score || (best[at - 1]!.score === hit.score && best[at - 1]!.imageId > hit.imageId))
+  )
+    at--;
+  if (at === most) return;
+  best.splice(at, 0, hit);
+  if (best.length > most) best.pop();
 }
