@@ -29,7 +29,8 @@ export interface SetOptions {
 
 /**
  * What the pictures of the folder are for, by turns: of ten, seven make up the library, two make up covers, each of one only, and
- * upon one things are photographed. So what a photograph shows beside the thing is nowhere in the library.
+ * upon one things are photographed. So what a photograph shows beside the thing is nowhere in the library, unless the folder has
+ * several pictures of one scene, as Corel-1k does: then that scene may be found first.
  */
 const purposes = ['own', 'own', 'cover', 'own', 'own', 'background', 'own', 'own', 'cover', 'own'] as const;
 
