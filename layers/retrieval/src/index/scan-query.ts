@@ -60,15 +60,16 @@ function putVector({ buffer, byteOffset }: Uint8Array, vector: Float32Array): vo
   const mostSum = (2 ** 31 - 1) / 128 - vector.length / 2;
   const scale = Math.max(Math.max(-least, most) / 32767, sum / mostSum);
   const step = Math.fround((most - least) / 127);
-  const zero = Math.round(-least / step);
+  const [perScale, perStep] = [1 / scale, 1 / step];
+  const zero = Math.round(-least * perStep);
 
   const fine = new Int16Array(buffer, byteOffset + numberBytes, vector.length);
   const coarse = new Uint8Array(buffer, byteOffset + numberBytes + 2 * strideOf(vector.length), vector.length);
   let squares = 0;
   let missed = 0;
   for (let i = 0; i < vector.length; i++) {
-    const x = Math.round(vector[i] / scale);
-    const e = Math.min(127, Math.max(0, Math.round(vector[i] / step) + zero));
+    const x = Math.round(vector[i] * perScale);
+    const e = Math.min(127, Math.max(0, Math.round(vector[i] * perStep) + zero));
     fine[i] = x;
     coarse[i] = e;
     squares += (x * scale) ** 2;
