@@ -152,7 +152,7 @@ export const resetProfile = createRoute({
   method: 'delete',
   path: '/v1/profiles/{user}',
   operationId: 'resetProfile',
-  summary: 'Back to the default weights',
+  summary: 'Back to the default weights; what the user said of searches is forgotten, too',
   security: secured,
   request: profileParams,
   responses: { 204: { description: 'Reset' }, ...problems },

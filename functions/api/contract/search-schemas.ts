@@ -87,7 +87,7 @@ export const SearchOptions = z.object({
   learn: z.stringbool().default(true).openapi({
     type: 'boolean',
     description:
-      'Whether a picture that the library does not hold may be learned: its description, never the picture, is kept for 30 days',
+      'Whether anything may be learned from this search: a picture that the library does not hold (its description, never the picture, is kept for 30 days), and, from its feedback, the ranking (the description with what was judged, 90 days)',
   }),
   explain: z.stringbool().default(false).openapi({ type: 'boolean' }),
 });

@@ -30,7 +30,7 @@ export interface NewSearch {
   /** Overrides the profile. */
   weights: Weights | undefined;
   user: string | undefined;
-  /** Whether a picture that the library does not hold may be learned. */
+  /** Whether a picture that the library does not hold may be learned, and the ranking from this search's feedback. */
   learn: boolean;
   /** Whether the ranking is expanded. */
   expand: boolean;
