@@ -1,4 +1,5 @@
 import { decodeFeatures, encodeFeatures } from '@dlsift/retrieval/features';
+import { type LibraryView, searchLibrary } from '@dlsift/retrieval/index';
 import type { Judgement } from '@dlsift/retrieval/storage';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { judgedSearches, newestJudgements } from '../../../functions/retrain/judge/judged-searches.ts';
@@ -44,16 +45,36 @@ async function rankingAfter(given: Judgement[]) {
   const record = service.partitions.records.get(version)!;
   expect(record.state).toBe('promoted');
   const { partition } = await service.view();
-  return { ranking: record.ranking, bilinear: partition!.bilinear };
+  return { ranking: record.ranking, bilinear: partition!.bilinear, view: await service.view() };
+}
+
+const kindOf = (n: number) => featuresOf(n).cnn[6]! > 0;
+const numberOf = new Map(all.map(({ imageId }, n) => [imageId, n]));
+
+/** precision@20 of searches with pictures that nobody has searched with, by eq. (10). */
+async function precisionIn(view: LibraryView): Promise<number> {
+  const queries = Array.from({ length: 40 }, (_, i) => 120 + i);
+  const weights = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
+  let fits = 0;
+  for (const n of queries) {
+    const query = { features: featuresOf(n), keypoints: null };
+    const options = { weights, k: 21, probes: 1024, minScore: 0, verify: 0 };
+    const { results } = await searchLibrary(query, view, options, { keypointsOf: async () => null } as never);
+    const others = results.map(({ imageId }) => numberOf.get(imageId)!).filter((found) => found !== n);
+    fits += others.slice(0, 20).filter((found) => kindOf(found) === kindOf(n)).length;
+  }
+  return fits / (queries.length * 20);
 }
 
 describe('a build of a library without labels', () => {
   test('learns W from feedback that it can tell from chance', async () => {
-    const { ranking, bilinear } = await rankingAfter(judgements(120, 6));
+    const { ranking, bilinear, view } = await rankingAfter(judgements(120, 6));
     expect(ranking).toMatchObject({ bilinear: true, weights: null, precision: null });
     expect(ranking!.judged!.gain).toBeGreaterThan(2 * ranking!.judged!.error);
     const diagonal = (i: number) => bilinear!.matrix[i * 9]!;
     expect(diagonal(6)).toBeGreaterThan(1.5 * diagonal(5));
+    const before = await precisionIn((await rankingAfter([])).view);
+    expect(await precisionIn(view)).toBeGreaterThan(before + 0.1);
   });
 
   test('learns nothing from choices made by chance, from few, or from none', async () => {
