@@ -21,6 +21,8 @@ export class ScanState {
   #residents: ResidentSegments;
   #query: Uint8Array;
   #wanted: Wanted;
+  /** Of each of the three. */
+  #heapBytes: number;
   #heaps: Uint8Array<ArrayBuffer>;
   /** [picture numbers], 1 for those that were scored. */
   #seen = new Uint8Array(0);
@@ -32,7 +34,8 @@ export class ScanState {
     this.#wanted = wanted;
     this.#query = new Uint8Array(queryBytes(query));
     putQuery(this.#query, query, weights, sigmas);
-    this.#heaps = new Uint8Array(3 * heapBytes(wanted));
+    this.#heapBytes = heapBytes(wanted);
+    this.#heaps = new Uint8Array(3 * this.#heapBytes);
     putHeaps(this.#heaps.buffer, 0, wanted);
   }
 
@@ -113,7 +116,7 @@ export class ScanState {
       at.seen,
       at.query,
       at.heaps,
-      heapBytes(this.#wanted),
+      this.#heapBytes,
       first,
     );
   }

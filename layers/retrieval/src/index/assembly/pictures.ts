@@ -33,8 +33,6 @@ export function scanPictures(
   const cnnCounts = cnnWeight > 0 || threshold(cnnHeap) < Infinity;
   const siftCounts = siftWeight > 0 || threshold(siftHeap) < Infinity;
   const padded = <usize>((count + 3) & ~3);
-  if (!cnnCounts) memory.fill(cnnBounds, 0, 4 * BLOCK);
-  if (!siftCounts) memory.fill(siftBounds, 0, 4 * BLOCK);
   let scored = 0;
   for (let from = 0; from < count; from += BLOCK) {
     const rows = min(BLOCK, count - from);
@@ -47,7 +45,14 @@ export function scanPictures(
       boundSimilarities(sift + at * siftStride, siftMeasures + measured, padded, siftStride, siftQuery, wanted, rows, siftBounds);
     }
     for (let i = 0; i < rows; i += 4) {
-      let maybe = i32x4.bitmask(mayEnter(<usize>i << 2, cnnWeight, siftWeight, objectMost, heap, siftHeap, cnnHeap));
+      let cnnMost = f32x4.splat(0), siftMost = f32x4.splat(0);
+      if (cnnCounts) cnnMost = v128.load(cnnBounds + (<usize>i << 2));
+      if (siftCounts) siftMost = v128.load(siftBounds + (<usize>i << 2));
+      const vectorsMost = f32x4.add(f32x4.mul(f32x4.splat(cnnWeight), cnnMost), f32x4.mul(f32x4.splat(siftWeight), siftMost));
+      const byScore = f32x4.gt(f32x4.add(vectorsMost, f32x4.splat(objectMost)), f32x4.splat(threshold(heap)));
+      const bySift = f32x4.gt(siftMost, f32x4.splat(threshold(siftHeap)));
+      const byCnn = f32x4.gt(cnnMost, f32x4.splat(threshold(cnnHeap)));
+      let maybe = i32x4.bitmask(v128.or(byScore, v128.or(bySift, byCnn)));
       for (; maybe !== 0; maybe &= maybe - 1) {
         const place = i + ctz(maybe);
         if (load<u8>(wanted + place) === 0) continue;
@@ -65,17 +70,4 @@ export function scanPictures(
     }
   }
   return scored;
-}
-
-/** Which of four rows may enter a heap by their bounds, `at` bytes into them. */
-@inline
-function mayEnter(
-  at: usize, cnnWeight: f32, siftWeight: f32, objectMost: f32, heap: usize, siftHeap: usize, cnnHeap: usize,
-): v128 {
-  const cnn = v128.load(cnnBounds + at), sift = v128.load(siftBounds + at);
-  const vectors = f32x4.add(f32x4.mul(f32x4.splat(cnnWeight), cnn), f32x4.mul(f32x4.splat(siftWeight), sift));
-  const byScore = f32x4.gt(f32x4.add(vectors, f32x4.splat(objectMost)), f32x4.splat(threshold(heap)));
-  const bySift = f32x4.gt(sift, f32x4.splat(threshold(siftHeap)));
-  const byCnn = f32x4.gt(cnn, f32x4.splat(threshold(cnnHeap)));
-  return v128.or(byScore, v128.or(bySift, byCnn));
 }
