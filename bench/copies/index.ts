@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FeatureExtractor, type Keypoints } from '@dlsift/retrieval/features';
-import { decodeImage, toGray } from '@dlsift/retrieval/image';
-import { detectAndCompute, rootSift } from '@dlsift/retrieval/sift';
+import { detectKeypoints, FeatureExtractor, type Keypoints } from '@dlsift/retrieval/features';
+import { decodeImage } from '@dlsift/retrieval/image';
 import { type BenchResult, type Figure, quantile } from '../figures.ts';
 import { uniform } from '../matching/random.ts';
 import { alterations } from './alter.ts';
@@ -97,9 +96,5 @@ async function marksOfCopies(library: CopiesLibrary, folder: string, originals: 
 /** As indexing finds them. */
 async function keypointsOf(file: Uint8Array): Promise<Keypoints> {
   const { rgb } = await decodeImage(file);
-  const { width, height } = rgb;
-  const found = detectAndCompute(toGray(rgb).data, width, height, { nfeatures: 500 });
-  const geometry = new Float32Array(found.count * 4);
-  for (let i = 0; i < found.count; i++) geometry.set(found.keypoints.subarray(i * 5, i * 5 + 4), i * 4);
-  return { width, height, count: found.count, geometry, descriptors: rootSift(found.descriptors) };
+  return detectKeypoints(rgb).keypoints;
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeImage, type RgbImage, toGray } from '@dlsift/retrieval/image';
+import { detectKeypoints } from '@dlsift/retrieval/features';
+import { decodeImage } from '@dlsift/retrieval/image';
 import type { FramedKeypoints, Point } from '@dlsift/retrieval/matching';
-import { detectAndCompute, rootSift } from '@dlsift/retrieval/sift';
 import { photograph } from './photograph.ts';
 
 /** Pictures of a folder, and photographs of some of them. */
@@ -20,7 +20,6 @@ export interface Query {
 }
 
 const readable = /\.(jpe?g|png|webp|avif|gif|tiff?)$/i;
-const keypointsPerPicture = 500;
 
 /** Keypoints of up to `pictures` pictures of a folder, spread evenly over it, and of a photograph of every `step`-th of them. */
 export async function readInstances(folder: string, pictures: number, step: number): Promise<Instances> {
@@ -32,20 +31,16 @@ export async function readInstances(folder: string, pictures: number, step: numb
   const instances: Instances = { library: [], queries: [] };
   for (let i = 0; i < chosen.length; i++) {
     const rgb = await read(i);
-    instances.library.push(keypointsOf(rgb));
+    instances.library.push(detectKeypoints(rgb).keypoints);
     if (i % step !== 0) continue;
     const around = (i + (chosen.length >> 1)) % chosen.length;
     const { jpeg, corners } = await photograph(rgb, await read(around), i / step);
-    instances.queries.push({ keypoints: keypointsOf((await decodeImage(jpeg)).rgb), shown: i, corners, around });
+    instances.queries.push({
+      keypoints: detectKeypoints((await decodeImage(jpeg)).rgb).keypoints,
+      shown: i,
+      corners,
+      around,
+    });
   }
   return instances;
-}
-
-function keypointsOf(rgb: RgbImage): FramedKeypoints {
-  const { width, height } = rgb;
-  const { count, keypoints, descriptors } = detectAndCompute(toGray(rgb).data, width, height, {
-    nfeatures: keypointsPerPicture,
-  });
-  const geometry = Float32Array.from({ length: 4 * count }, (_, i) => keypoints[5 * (i >> 2) + (i & 3)]!);
-  return { width, height, count, geometry, descriptors: rootSift(descriptors) };
 }

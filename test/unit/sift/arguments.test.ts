@@ -29,6 +29,10 @@ describe('detectAndCompute refuses', () => {
 
   it.each<[SiftOptions, string]>([
     [{ nfeatures: -1 }, 'for nfeatures but received number -1'],
+    [
+      { strength: 'size' } as unknown as SiftOptions,
+      'Expected response or response-and-size for strength but received string size',
+    ],
     [{ nOctaveLayers: 0 }, 'a whole number from 1 to 8 for nOctaveLayers'],
     [{ contrastThreshold: -0.1 }, 'for contrastThreshold'],
     [{ edgeThreshold: 0 }, 'for edgeThreshold'],

@@ -88,14 +88,17 @@ describe('detectAndCompute', () => {
     expect(same / a.count).toBeGreaterThan(0.85);
   });
 
-  it('keeps the strongest `nfeatures`', () => {
-    const all = detectAndCompute(gray, width, height);
-    const some = detectAndCompute(gray, width, height, { nfeatures: 40 });
-    const responses = Array.from({ length: all.count }, (_, i) => all.keypoints[i * 5 + 4]!).sort((a, b) => b - a);
-    const kept = Array.from({ length: some.count }, (_, i) => some.keypoints[i * 5 + 4]!);
-    expect(some.count).toBeGreaterThanOrEqual(40);
-    expect(Math.min(...kept)).toBe(responses[39]);
-    expect(some.count).toBe(responses.filter((response) => response >= responses[39]!).length);
+  it.each([
+    ['response', (_: number, response: number) => response],
+    ['response-and-size', (size: number, response: number) => Math.fround(size * response)],
+  ] as const)('keeps the strongest `nfeatures` by %s', (strength, strengthOf) => {
+    const strengths = ({ count, keypoints }: SiftFeatures) =>
+      Array.from({ length: count }, (_, i) => strengthOf(keypoints[i * 5 + 2]!, keypoints[i * 5 + 4]!));
+    const all = strengths(detectAndCompute(gray, width, height)).sort((a, b) => b - a);
+    const kept = strengths(detectAndCompute(gray, width, height, { nfeatures: 40, strength }));
+    expect(kept.length).toBeGreaterThanOrEqual(40);
+    expect(Math.min(...kept)).toBe(all[39]);
+    expect(kept.length).toBe(all.filter((one) => one >= all[39]!).length);
   });
 
   it('finds nothing on a flat picture', () => {

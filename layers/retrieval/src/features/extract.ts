@@ -1,8 +1,8 @@
 import type { Model } from '../cnn/index.ts';
-import { type DecodedImage, decodeImage, mirror, type Region, type RgbImage, toGray } from '../image/index.ts';
+import { type DecodedImage, decodeImage, mirror, type Region, type RgbImage } from '../image/index.ts';
 import { describeObject } from '../object/index.ts';
-import { detectAndCompute, rootSift } from '../sift/index.ts';
 import { encodeVlad } from '../vlad/index.ts';
+import { detectKeypoints } from './detect-keypoints.ts';
 import { type FeatureSet, type OpenFeatureSet, openFeatureSet, parseFeatureSetName } from './feature-set.ts';
 import type { Features } from './features.ts';
 import type { Keypoints } from './keypoints.ts';
@@ -19,9 +19,6 @@ export interface ExtractedPicture {
 
 /** A picture with what one feature set says of it. */
 export type Described = Pick<ExtractedPicture, 'features' | 'keypoints'> & { picture: { rgb: RgbImage } };
-
-/** Keypoints kept per picture, the strongest first. */
-const keypointsPerPicture = 500;
 
 /** Pictures in, features out. Made once per process and feature set: it holds the network and the codebook. */
 export class FeatureExtractor {
@@ -75,7 +72,7 @@ export class FeatureExtractor {
 
   async #describe(rgb: RgbImage, stages: Stopwatch): Promise<{ features: Features; keypoints: Keypoints }> {
     const { embedder, codebook, name } = this.#set;
-    const { keypoints, positions } = detect(rgb);
+    const { keypoints, positions } = detectKeypoints(rgb);
     const sift = encodeVlad(keypoints.descriptors, codebook);
     stages.lap('sift');
     const cnn = await embedder.embed(rgb, positions);
@@ -95,16 +92,6 @@ function checkerboard(): RgbImage {
     data.fill(isLight ? 220 : 40, 3 * i, 3 * i + 3);
   }
   return { data, width, height };
-}
-
-/** `positions` is count x 5 as SIFT gives them: x, y, size, angle, response. */
-function detect(rgb: RgbImage): { keypoints: Keypoints; positions: Float32Array } {
-  const { width, height } = rgb;
-  const found = detectAndCompute(toGray(rgb).data, width, height, { nfeatures: keypointsPerPicture });
-  const geometry = new Float32Array(found.count * 4);
-  for (let i = 0; i < found.count; i++) geometry.set(found.keypoints.subarray(i * 5, i * 5 + 4), i * 4);
-  const keypoints = { width, height, count: found.count, geometry, descriptors: rootSift(found.descriptors) };
-  return { keypoints, positions: found.keypoints };
 }
 
 /** Stored keypoints as poolings want them, count x 5; the response is not kept. */

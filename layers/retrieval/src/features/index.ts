@@ -4,6 +4,7 @@
  * indexing function calls it for each picture that lands, the search for each query; nothing else makes features.
  */
 export { ByteReader, ByteWriter, CorruptRecordError } from './bytes.ts';
+export { detectKeypoints } from './detect-keypoints.ts';
 export { type Described, type ExtractedPicture, FeatureExtractor } from './extract.ts';
 export {
   type FeatureSet,

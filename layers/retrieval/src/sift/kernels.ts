@@ -8,6 +8,7 @@ export interface Kernels {
     width: number,
     height: number,
     nfeatures: number,
+    bySize: boolean,
     nOctaveLayers: number,
     contrastThreshold: number,
     edgeThreshold: number,

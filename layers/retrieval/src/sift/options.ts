@@ -1,7 +1,12 @@
-/** Options of the detector: OpenCV's names, defaults and meaning. */
+/** Options of the detector: OpenCV's names, defaults and meaning, and one of ours. */
 export interface SiftOptions {
-  /** Keep this many keypoints, the strongest by response (equal responses at the limit all stay); 0 keeps every one. */
+  /** Keep this many keypoints, the strongest (those equal at the limit all stay); 0 keeps every one. */
   nfeatures?: number;
+  /**
+   * What makes a keypoint strong: its `response`, as in OpenCV, or its `response-and-size`, their product. Large ones outlast blur,
+   * noise and distance, and a picture's few strongest by response are mostly small.
+   */
+  strength?: 'response' | 'response-and-size';
   /** Scales per octave in which keypoints are looked for, 1 to 8. */
   nOctaveLayers?: number;
   /** Least contrast of a keypoint, as a fraction of the grey range times `nOctaveLayers`. */
@@ -15,6 +20,7 @@ export interface SiftOptions {
 /** What `detectAndCompute` uses where an option is not given. */
 export const siftDefaults: Required<SiftOptions> = {
   nfeatures: 0,
+  strength: 'response',
   nOctaveLayers: 3,
   contrastThreshold: 0.04,
   edgeThreshold: 10,
@@ -26,12 +32,10 @@ const sizeLimits = { least: 16, most: 4096 };
 
 /** The given options over the defaults; throws a RangeError that names the first one out of range. */
 export function completeOptions(given: SiftOptions): Required<SiftOptions> {
-  const options = { ...siftDefaults };
-  for (const name of Object.keys(siftDefaults) as (keyof SiftOptions)[]) {
-    const value = given[name];
-    if (value !== undefined) options[name] = value;
-  }
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  const options: Required<SiftOptions> = { ...siftDefaults, ...Object.fromEntries(named) };
   requireWhole('nfeatures', options.nfeatures, 0, 2 ** 31 - 1);
+  requireOneOf('strength', options.strength, ['response', 'response-and-size']);
   requireWhole('nOctaveLayers', options.nOctaveLayers, 1, 8);
   requireWithin('contrastThreshold', options.contrastThreshold, 0, 8);
   requireWithin('edgeThreshold', options.edgeThreshold, 1, 1e6);
@@ -58,6 +62,12 @@ function requireWhole(name: string, value: number, least: number, most: number):
     throw new RangeError(
       `Expected a whole number from ${least} to ${most} for ${name} but received ${describe(value)}`,
     );
+  }
+}
+
+function requireOneOf(name: string, value: string, allowed: string[]): void {
+  if (!allowed.includes(value)) {
+    throw new RangeError(`Expected ${allowed.join(' or ')} for ${name} but received ${describe(value)}`);
   }
 }
 

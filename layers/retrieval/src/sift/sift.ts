@@ -41,6 +41,7 @@ export function detectAndCompute(
       width,
       height,
       o.nfeatures,
+      o.strength === 'response-and-size',
       o.nOctaveLayers,
       o.contrastThreshold,
       o.edgeThreshold,

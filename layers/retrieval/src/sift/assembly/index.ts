@@ -24,7 +24,9 @@ export function takePicture(pixels: i32): usize {
 }
 
 /** Detects and describes the picture written where `takePicture` said; returns the number of keypoints. */
-export function detect(width: i32, height: i32, features: i32, layers: i32, contrast: f64, edge: f64, sigma: f64): i32 {
+export function detect(
+  width: i32, height: i32, features: i32, bySize: bool, layers: i32, contrast: f64, edge: f64, sigma: f64,
+): i32 {
   layOut(width, height, layers);
   prepareRecipe(sigma, layers);
   prepareBase(gray, width, height, <f32>sigma);
@@ -36,7 +38,7 @@ export function detect(width: i32, height: i32, features: i32, layers: i32, cont
   makeRoomForSamples(<f32>sigma, layers);
   startKeypoints();
   for (let o = 0; o < octaveCount; o++) buildOctave(o, layers, even, odd);
-  writeOut(finishKeypoints(features));
+  writeOut(finishKeypoints(features, bySize));
   return keypointCount();
 }
 

@@ -103,14 +103,23 @@ function same(a: usize, b: usize): bool {
     load<f32>(a, 8) == load<f32>(b, 8) && load<f32>(a, 12) == load<f32>(b, 12);
 }
 
-/** The response of the `n`-th strongest among the records in `list`, by bisection over the bits of the float. */
-function nthResponse(list: usize, total: i32, n: i32): f32 {
+/** By which keypoints are kept: the response, or the response times the size. */
+@inline
+function strength(record: usize, bySize: bool): f32 {
+  const response = load<f32>(record, 16);
+  return bySize ? response * load<f32>(record, 8) : response;
+}
+
+/** The strength of the `n`-th strongest among the records in `list`, by bisection over the bits of the float. */
+function nthStrength(list: usize, total: i32, n: i32, bySize: bool): f32 {
   let low: u32 = 0;
   let high: u32 = 0x7f800000;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     let above = 0;
-    for (let i = 0; i < total; i++) above += <i32>(load<u32>(<usize>load<u32>(list + (<usize>i << 2)), 16) >= middle);
+    for (let i = 0; i < total; i++) {
+      above += <i32>(reinterpret<u32>(strength(<usize>load<u32>(list + (<usize>i << 2)), bySize)) >= middle);
+    }
     if (above >= n) low = middle;
     else high = middle;
   }
@@ -118,10 +127,10 @@ function nthResponse(list: usize, total: i32, n: i32): f32 {
 }
 
 /**
- * Sorts, drops duplicates and, with `limit` > 0, all that respond less than the `limit`-th strongest (ties stay, as in
+ * Sorts, drops duplicates and, with `limit` > 0, all that are weaker than the `limit`-th strongest (ties stay, as in
  * OpenCV); then halves coordinates from the doubled first octave to the picture. Returns the sorted table of addresses.
  */
-export function finishKeypoints(limit: i32): usize {
+export function finishKeypoints(limit: i32, bySize: bool): usize {
   const list = (at(count) + 63) & ~63;
   const bytes = <usize>count << 2;
   reserve(list + 2 * bytes + 64);
@@ -136,12 +145,12 @@ export function finishKeypoints(limit: i32): usize {
     kept++;
   }
   if (limit > 0 && kept > limit) {
-    const floor = nthResponse(sorted, kept, limit);
+    const floor = nthStrength(sorted, kept, limit, bySize);
     const all = kept;
     kept = 0;
     for (let i = 0; i < all; i++) {
       const record = load<u32>(sorted + (<usize>i << 2));
-      if (load<f32>(<usize>record, 16) < floor) continue;
+      if (strength(<usize>record, bySize) < floor) continue;
       store<u32>(sorted + (<usize>kept << 2), record);
       kept++;
     }
