@@ -40,7 +40,7 @@ const directory = mkdtempSync(join(tmpdir(), 'dlsift-journey-'));
 const start = () => startCloud({ templateDirectory, stateDirectory: join(directory, 'state'), port: 0 });
 
 /** Two cores may be shared: these are not limits on speed. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let cloud: Cloud;
 let pictures: SamplePicture[];

@@ -24,7 +24,7 @@ import { brought } from '../unit/cnn/brought-model.ts';
 import { refusal } from './journey/refusal.ts';
 
 /** Two cores may be shared: these are not limits on speed. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const templateDirectory = join(import.meta.dirname, '../../cdk.out/local');
 const directory = mkdtempSync(join(tmpdir(), 'dlsift-models-'));

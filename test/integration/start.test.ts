@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 /** The machine may be busy: these are not limits on speed. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const main = join(import.meta.dirname, '../../local/main.ts');
 const directory = mkdtempSync(join(tmpdir(), 'dlsift-start-'));
