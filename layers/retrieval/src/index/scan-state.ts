@@ -14,8 +14,8 @@ export type ScanStep =
 const stagedBytes = 2 ** 17;
 
 /**
- * One query's scan in the kernels' memory. Between two runs it is kept on the ordinary heap, so that any number of scans can
- * take turns.
+ * One query's scan in the kernels' memory. What it needs for a further run it takes to the ordinary heap, at the latest when
+ * another scan comes, so that any number of them can take turns.
  */
 export class ScanState {
   #residents: ResidentSegments;
@@ -24,7 +24,7 @@ export class ScanState {
   /** Of each of the three. */
   #heapBytes: number;
   #heaps: Uint8Array<ArrayBuffer>;
-  /** [picture numbers], 1 for those that were scored. */
+  /** [picture numbers], 1 for those that were scored; as of when the memory was left to the next scan. */
   #seen = new Uint8Array(0);
   #hidden: string[] = [];
   scored = 0;
