@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { bilinearFile } from '@dlsift/retrieval/index';
 import {
   defaultOasis,
@@ -24,6 +25,8 @@ export async function learnRanking(
   judged: JudgedSearch[],
 ): Promise<LearnedRanking | null> {
   const fit = fitRanking(sample, sigmas, defaultOasis, judged);
+  // That took seconds: connections that the other side closed meanwhile are noticed before one is used again.
+  await setImmediate();
   if (!fit) return null;
   const { bilinear, ...learned } = fit;
   if (bilinear) await workspace.put(bilinearFile, encodeBilinear(bilinear));
