@@ -46,9 +46,9 @@ export interface JudgedRows {
   passed: number[];
 }
 
-/** A choice is a noisy label: it is drawn half as often, */
+/** A choice is a noisy label: beside labels it is drawn half as often, by judgement rather than measurement, */
 const choiceWeight = 0.5;
-/** and moves W by less. Both, and the shares below, chosen on ten classes of Tiny ImageNet that the default embedder never saw. */
+/** and it moves W by less. This, and the halves below, chosen on ten classes of Tiny ImageNet that the default embedder never saw. */
 const choiceAggressiveness = 0.03;
 
 /**
