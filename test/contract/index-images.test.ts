@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Storage from '@dlsift/retrieval/storage';
-import type { SQSEvent } from 'aws-lambda';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { generateSampleLibrary } from '../../local/sample/index.ts';
@@ -98,7 +97,9 @@ async function drop(name: string, file: Uint8Array): Promise<string> {
 
 async function index(instance: 0 | 1, messages: string[]): Promise<void> {
   const Records = messages.map((body, i) => ({ messageId: `${i}`, body, eventSource: 'aws:sqs' }));
-  expect(await instances[instance]({ Records } as unknown as SQSEvent)).toEqual({ batchItemFailures: [] });
+  expect(await instances[instance]({ Records } as unknown as Parameters<Handler>[0])).toEqual({
+    batchItemFailures: [],
+  });
 }
 
 async function items(): Promise<Storage.LibraryImage[]> {
