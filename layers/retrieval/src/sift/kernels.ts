@@ -1,6 +1,9 @@
 import { wasm } from './generated/kernels.ts';
 
-/** What `assembly/index.ts` exports; addresses and sizes in bytes. */
+/**
+ * What `assembly/index.ts` exports; addresses and sizes in bytes. An address comes as a signed number: `>>> 0` makes it an offset,
+ * beyond 2 GB too.
+ */
 export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer };
   takePicture(pixels: number): number;

@@ -35,7 +35,7 @@ export function detectAndCompute(
   checkPicture(gray, width, height);
   const o = completeOptions(options);
   return withKernels((kernels) => {
-    const at = kernels.takePicture(gray.length);
+    const at = kernels.takePicture(gray.length) >>> 0;
     new Uint8Array(kernels.memory.buffer, at, gray.length).set(gray);
     const count = kernels.detect(
       width,
@@ -50,9 +50,9 @@ export function detectAndCompute(
     const buffer = kernels.memory.buffer;
     return {
       count,
-      keypoints: new Float32Array(buffer, kernels.keypointsAt(), count * 5).slice(),
-      octaves: new Int32Array(buffer, kernels.octavesAt(), count).slice(),
-      descriptors: new Uint8Array(buffer, kernels.descriptorsAt(), count * 128).slice(),
+      keypoints: new Float32Array(buffer, kernels.keypointsAt() >>> 0, count * 5).slice(),
+      octaves: new Int32Array(buffer, kernels.octavesAt() >>> 0, count).slice(),
+      descriptors: new Uint8Array(buffer, kernels.descriptorsAt() >>> 0, count * 128).slice(),
     };
   });
 }
@@ -72,7 +72,7 @@ export function rootSift(descriptors: Uint8Array): Uint8Array {
     throw new RangeError(`Expected a multiple of 128 bytes for descriptors but received ${descriptors.length}`);
   }
   return withKernels((kernels) => {
-    const at = kernels.takeDescriptors(descriptors.length / 128);
+    const at = kernels.takeDescriptors(descriptors.length / 128) >>> 0;
     new Uint8Array(kernels.memory.buffer, at, descriptors.length).set(descriptors);
     kernels.rootSift(at, descriptors.length / 128);
     return new Uint8Array(kernels.memory.buffer, at, descriptors.length).slice();

@@ -13,7 +13,7 @@ export function startCandidates(): void {
 }
 
 export function addCandidate(layer: i32, y: i32, x: i32): void {
-  reserve(end + RECORD);
+  reserve(end, RECORD);
   store<i32>(end, (layer << 16) | x);
   store<i32>(end, y, 4);
   end += RECORD;

@@ -47,7 +47,7 @@ function writeOut(sorted: usize): void {
   keypoints = keypointsEnd(sorted) & ~63;
   octaves = keypoints + count * 20;
   descriptors = octaves + count * 4;
-  reserve(descriptors + count * 128);
+  reserve(keypoints, count * 152);
   for (let i: usize = 0; i < count; i++) {
     const record = <usize>load<u32>(sorted + (i << 2));
     memory.copy(keypoints + i * 20, record, 20);

@@ -45,7 +45,7 @@ function at(i: i32): usize {
 
 export function addKeypoint(x: f32, y: f32, size: f32, angle: f32, response: f32, octave: i32): void {
   const to = at(count++);
-  reserve(to + RECORD);
+  reserve(to, RECORD);
   store<f32>(to, x);
   store<f32>(to, y, 4);
   store<f32>(to, size, 8);
@@ -133,7 +133,7 @@ function nthStrength(list: usize, total: i32, n: i32, bySize: bool): f32 {
 export function finishKeypoints(limit: i32, bySize: bool): usize {
   const list = (at(count) + 63) & ~63;
   const bytes = <usize>count << 2;
-  reserve(list + 2 * bytes + 64);
+  reserve(list, 2 * bytes + 64);
   for (let i = 0; i < count; i++) store<u32>(list + (<usize>i << 2), <u32>at(i));
   const sorted = sort(list, list + bytes, count);
 

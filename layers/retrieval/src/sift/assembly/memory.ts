@@ -14,8 +14,8 @@ export function clearArena(): void {
 /** `bytes` of uninitialised memory on a cache line of its own. */
 export function allocate(bytes: usize): usize {
   const start = top;
-  top = (top + bytes + 63) & ~63;
-  reserve(top);
+  reserve(start, bytes + 63);
+  top = (start + bytes + 63) & ~63;
   return start;
 }
 
@@ -24,8 +24,10 @@ export function arenaTop(): usize {
   return top;
 }
 
-/** Makes memory up to `end` usable; traps when the engine has no more to give. */
-export function reserve(end: usize): void {
+/** Makes `bytes` from `start` on usable; traps when that is past what 32 bits can address, or what the engine has to give. */
+export function reserve(start: usize, bytes: usize): void {
+  const end = start + bytes;
+  if (end < start) unreachable();
   const have: usize = <usize>memory.size() * PAGE;
   if (end <= have) return;
   if (memory.grow(<i32>((end - have + PAGE - 1) / PAGE)) < 0) unreachable();
