@@ -7,6 +7,7 @@ import {
   createClassIndex,
   decodeClassIndex,
   encodeClassIndex,
+  PartitionArgumentError,
   routeQuery,
   scoreClasses,
   trainOneVsRest,
@@ -51,6 +52,30 @@ describe('the class index', () => {
       expect(() => decodeClassIndex(bytes.slice(0, length))).toThrow('class index bytes');
     }
     expect(() => decodeClassIndex(new Uint8Array(64))).toThrow('another kind');
+  });
+
+  it('reads damaged bytes as an index of their length or refuses them, and takes no memory that they only name', () => {
+    const bytes = encodeClassIndex(index);
+    const headerEnd = 8 + new DataView(bytes.buffer).getUint32(4, true);
+    const changes = fc.array(fc.tuple(fc.nat(headerEnd - 1), fc.nat(255)), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(changes, (changed) => {
+        const damaged = bytes.slice();
+        for (const [at, value] of changed) damaged[at] = value;
+        try {
+          const { classCount, labels, biases } = decodeClassIndex(damaged);
+          expect([labels.length, biases.length]).toEqual([classCount, classCount]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(PartitionArgumentError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    const boast = { classCount: 1e9, cnnDimensions: -1, siftDimensions: 0, labels: [], rule: index.rule };
+    const header = new TextEncoder().encode(JSON.stringify(boast).padEnd(400));
+    const named = Uint8Array.of(...bytes.subarray(0, 8), ...header);
+    new DataView(named.buffer).setUint32(4, header.length, true);
+    expect(() => decodeClassIndex(named)).toThrow('undamaged');
   });
 });
 

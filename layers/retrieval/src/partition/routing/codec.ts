@@ -1,16 +1,20 @@
+// The small face of zod: searches load this room.
+import * as z from 'zod/mini';
 import { requireThat } from '../errors.ts';
-import type { ClassIndex, RoutingRule } from './class-index.ts';
+import type { ClassIndex } from './class-index.ts';
 
 const magic = 0x31494344; // "DCI1", little-endian
 const headerStart = 8;
 
-interface Header {
-  classCount: number;
-  cnnDimensions: number;
-  siftDimensions: number;
-  labels: (string | null)[];
-  rule: RoutingRule;
-}
+const count = z.int().check(z.gte(0));
+const headerShape = z.object({
+  classCount: count,
+  cnnDimensions: count,
+  siftDimensions: count,
+  labels: z.array(z.nullable(z.string())),
+  rule: z.object({ marginWeight: z.number(), siftShare: z.number(), boundaryLead: z.number() }),
+});
+type Header = z.infer<typeof headerShape>;
 
 /**
  * Bytes of a class index: magic, header length, JSON header padded to 4 bytes, then little-endian 32-bit arrays: counts, cnn
@@ -54,7 +58,7 @@ export function decodeClassIndex(bytes: Uint8Array): ClassIndex {
   );
   const body = headerStart + view.getUint32(4, true);
   requireThat(body <= aligned.length, 'class index bytes', aligned.length, `at least ${body} long`);
-  const header = JSON.parse(new TextDecoder().decode(aligned.subarray(headerStart, body))) as Header;
+  const header = readHeader(aligned.subarray(headerStart, body));
   const expected = body + 4 * valueCount(header);
   requireThat(aligned.length === expected, 'class index bytes', aligned.length, `${expected} long`);
 
@@ -75,6 +79,19 @@ export function decodeClassIndex(bytes: Uint8Array): ClassIndex {
     labels,
     rule,
   };
+}
+
+function readHeader(bytes: Uint8Array): Header {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // Left undefined, which no header is.
+  }
+  const header = headerShape.safeParse(json);
+  const isWhole = header.success && header.data.labels.length === header.data.classCount && bytes.length % 4 === 0;
+  requireThat(isWhole, 'class index bytes', `${bytes.length} bytes of a header`, 'those of a class index, undamaged');
+  return header.data!;
 }
 
 function valueCount({ classCount, cnnDimensions, siftDimensions }: Header): number {
