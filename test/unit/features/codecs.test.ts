@@ -1,4 +1,6 @@
 import {
+  ByteReader,
+  ByteWriter,
   CorruptRecordError,
   decodeFeatures,
   decodeKeypoints,
@@ -63,6 +65,37 @@ describe('a feature record', () => {
       }),
     );
   });
+});
+
+test('what a field cannot hold is refused, where its low bits would be another record', () => {
+  const fields = { uint8: 8, uint16: 16, uint32: 32 } as const;
+  const values = fc.oneof(
+    fc.integer(),
+    fc.maxSafeInteger(),
+    fc.double(),
+    fc.constantFrom(255, 256, 65_535, 65_536, -1),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom('uint8', 'uint16', 'uint32'), values, (field, value) => {
+      const write = () => new ByteWriter()[field](value).finish();
+      if (Number.isInteger(value) && value >= 0 && value < 2 ** fields[field]) {
+        expect(new ByteReader(write(), 'number')[field]()).toBe(Math.abs(value));
+      } else expect(write).toThrow(RangeError);
+    }),
+  );
+  const wide = { width: 70_000, height: 9, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) };
+  expect(() => encodeKeypoints(wide)).toThrow('from 0 to 65535 but received 70000');
+});
+
+test('a keypoint record whose count is not of its length is refused', () => {
+  fc.assert(
+    fc.property(fc.nat(2 ** 32 - 1), fc.nat(300), (count, length) => {
+      const bytes = new ByteWriter().bytes(Buffer.from('DLKP')).uint8(1).uint16(9).uint16(9).uint32(count);
+      const record = bytes.bytes(new Uint8Array(length)).finish();
+      if (length === 144 * count) expect(decodeKeypoints(record).count).toBe(count);
+      else expect(() => decodeKeypoints(record)).toThrow(CorruptRecordError);
+    }),
+  );
 });
 
 test('keypoints come back as they were', () => {

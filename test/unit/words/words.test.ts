@@ -1,4 +1,4 @@
-import type { Keypoints } from '@dlsift/retrieval/features';
+import { CorruptRecordError, type Keypoints } from '@dlsift/retrieval/features';
 import {
   decodeWordShard,
   decodeWords,
@@ -11,7 +11,9 @@ import {
   toWordShard,
   WordCoder,
   WordIndex,
+  type WordShard,
 } from '@dlsift/retrieval/words';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { drawnKeypoints } from '../../keypoints.ts';
 
@@ -50,6 +52,58 @@ test('an index survives its file and finds the picture that shares keypoints, tu
     expect(others.map(({ imageId }) => imageId)).not.toContain(`p${shown}`);
     expect(others[0]?.score ?? 0).toBeLessThan(first!.score / 3);
   }
+});
+
+test('a damaged shard is refused or leads to pictures of its own, never past them', () => {
+  const pictures = Array.from({ length: 3 }, (_, i) => ({ imageId: `p${i}`, class: i, words: words(i) }));
+  // Four words suffice to have postings in order, and make most damage matter.
+  const few = pictures.map((one) => ({
+    ...one,
+    words: { ...one.words, words: one.words.words.map((word) => word % 4) },
+  }));
+  const bytes = encodeWordShard(toWordShard(few, id, 2));
+  const query = { ...coder.encode(picture(1), 1), words: few[1]!.words.words };
+  const changes = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(changes, (changed) => {
+      const damaged = bytes.slice();
+      for (const [at, value] of changed) damaged[at] = value;
+      let shard: WordShard;
+      try {
+        shard = decodeWordShard(damaged);
+      } catch (error) {
+        expect(error).toBeInstanceOf(CorruptRecordError);
+        return;
+      }
+      const index = new WordIndex(4);
+      index.add(shard);
+      for (const { imageId, score } of index.closest(query, 5)) {
+        expect(shard.imageIds).toContain(imageId);
+        expect(score).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  for (const length of [0, 4, 30, bytes.length - 1]) {
+    expect(() => decodeWordShard(bytes.subarray(0, length))).toThrow(CorruptRecordError);
+  }
+});
+
+test('damaged words of a picture are refused or read as so many', () => {
+  const bytes = encodeWords(coder.encode(picture(1), 1), id);
+  fc.assert(
+    fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length - 1), (at, value, length) => {
+      const damaged = bytes.slice();
+      damaged[at] = value;
+      for (const record of [damaged, bytes.subarray(0, length)]) {
+        try {
+          expect(decodeWords(record, id)?.words.length ?? 60).toBe(60);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CorruptRecordError);
+        }
+      }
+    }),
+  );
 });
 
 test('pictures of several shards compare by one scale', () => {

@@ -3,20 +3,20 @@ export class CorruptRecordError extends Error {
   override name = 'CorruptRecordError';
 }
 
-/** Writes little-endian fields one after the other. */
+/** Writes little-endian fields one after the other; a whole number that its field cannot hold is a RangeError. */
 export class ByteWriter {
   #chunks: Uint8Array[] = [];
 
   uint8(value: number): this {
-    return this.#number(1, (view) => view.setUint8(0, value));
+    return this.#number(1, (view) => view.setUint8(0, fitting(value, 8)));
   }
 
   uint16(value: number): this {
-    return this.#number(2, (view) => view.setUint16(0, value, true));
+    return this.#number(2, (view) => view.setUint16(0, fitting(value, 16), true));
   }
 
   uint32(value: number): this {
-    return this.#number(4, (view) => view.setUint32(0, value, true));
+    return this.#number(4, (view) => view.setUint32(0, fitting(value, 32), true));
   }
 
   float32(value: number): this {
@@ -38,6 +38,12 @@ export class ByteWriter {
     this.#chunks.push(bytes);
     return this;
   }
+}
+
+/** A field would take the low bits of a larger number, and a reader then find another record. */
+function fitting(value: number, bits: number): number {
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** bits) return value;
+  throw new RangeError(`Expected a whole number from 0 to ${2 ** bits - 1} but received ${value}`);
 }
 
 /** Reads what ByteWriter wrote; every read past the end is a CorruptRecordError. */

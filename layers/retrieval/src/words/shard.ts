@@ -101,7 +101,11 @@ export function encodeWordShard(shard: WordShard): Uint8Array {
     .finish();
 }
 
-/** @throws CorruptRecordError when the bytes are not what `encodeWordShard` writes. */
+/**
+ * Every posting is looked at, as the kernels would follow one to a picture that is not there.
+ *
+ * @throws CorruptRecordError when the bytes are not what `encodeWordShard` writes.
+ */
 export function decodeWordShard(bytes: Uint8Array): WordShard {
   const reader = new ByteReader(bytes, 'word index');
   reader.expect(magic, version);
@@ -122,5 +126,21 @@ export function decodeWordShard(bytes: Uint8Array): WordShard {
     sizes: reader.bytes(postings),
   };
   reader.end();
+  if (shard.imageIds.length !== pictures) {
+    throw reader.corrupt(`expected ${pictures} picture ids but found ${shard.imageIds.length}`);
+  }
+  const last = largest(shard.members);
+  if (last >= pictures) throw reader.corrupt(`a posting names picture ${last} of ${pictures}`);
+  const { offsets } = shard;
+  if (offsets[0] !== 0 || offsets.at(-1) !== postings || offsets.some((from, word) => from > offsets[word + 1]!)) {
+    throw reader.corrupt(`its words do not share out its ${postings} postings in order`);
+  }
   return shard;
+}
+
+/** -1 of nothing. A plain loop: there may be millions. */
+function largest(values: Uint16Array): number {
+  let most = -1;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  return most;
 }
