@@ -49,6 +49,12 @@ describe('assignment through rounded products', () => {
     expect(Array.from(await assigner.assign(head(x, 3)))).toEqual(Array.from(await assigner.assign(twice)));
   });
 
+  it('tells rows apart that are too small for a scale of their own', async () => {
+    const tiny = { data: Float32Array.of(1e-40, 0, 0, 0, 1e-40, 0, 0, 0, 1e-40), rows: 3, columns: 3 };
+    const axes = { data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), rows: 3, columns: 3 };
+    expect(Array.from(await createAssigner(loadRows(tiny), 3).assign(axes))).toEqual([0, 1, 2]);
+  });
+
   it('copes with rows and centroids of zeros', async () => {
     const zeros = { data: new Float32Array(12), rows: 4, columns: 3 };
     expect(Array.from(await createAssigner(loadRows(zeros), 4).assign(zeros))).toEqual([0, 0, 0, 0]);

@@ -78,6 +78,9 @@ describe('k-means', () => {
       'Expected k to be a whole number from 1 but received 0',
     );
     await expect(kMeans({ data: new Float32Array(0), rows: 0, columns: 3 }, 2)).rejects.toThrow('x.rows');
+    await expect(kMeans(groupedRows(5, 3, 1), 2, { initial: groupedRows(3, 3, 1) })).rejects.toThrow(
+      'Expected initial to be 2 x 3 but received 3 x 3',
+    );
   });
 });
 

@@ -81,6 +81,9 @@ describe('the linear SVM', () => {
       'Expected each label to be +1 or -1 but received 0',
     );
     expect(() => trainLinearSvm(x, sides(4, 2), { cost: 0 })).toThrow('cost');
+    const oneSided = { classWeights: { positive: 1, negative: 0 } };
+    expect(() => trainLinearSvm(x, sides(4, 2), oneSided)).toThrow('Expected classWeights.negative to be above 0');
+    expect(() => trainLinearSvm(x, sides(4, 2), { biasFeature: Number.NaN })).toThrow('biasFeature');
   });
 });
 

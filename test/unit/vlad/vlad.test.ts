@@ -85,7 +85,9 @@ describe('fitCodebook', () => {
 
   it('says what does not fit', () => {
     expect(() => fitCodebook(pictures(8), { k: 2, dimensions: 8 })).toThrow('at most 7 principal axes, not 8');
+    expect(() => fitCodebook(pictures(9), { k: 2, dimensions: 2.5 })).toThrow('at most 8 principal axes, not 2.5');
     expect(() => fitCodebook([clustered(1, 3, 2)], { k: 4 })).toThrow('k is 4');
+    expect(() => fitCodebook(pictures(9), { k: 2.5, dimensions: 2 })).toThrow('k is 2.5; it must be a whole number');
     expect(() => fitCodebook(pictures(9), { k: 2, dimensions: 2, power: 0 })).toThrow('power is 0');
     expect(() => fitCodebook(pictures(9), { k: 2, dimensions: 2, whitening: 2 })).toThrow('whitening is 2');
   });

@@ -158,6 +158,9 @@ test('words are the nearest pairs of the five half centroids nearest to either h
     }
   }
   expect(() => coder.encode(picture(5), 26)).toThrow('visits is 26; it must be 1 to 25');
+  const four = new WordCoder({ id: 'few', k: 4, centroids: coder.vocabulary.centroids.slice(0, 2 * 4 * 64) });
+  expect(Math.max(...four.encode(picture(5), 16).words)).toBeLessThan(16);
+  expect(() => four.encode(picture(5), 17)).toThrow('visits is 17; it must be 1 to 16');
   expect(() => new WordCoder({ id: 'odd', k: 6, centroids: new Int16Array(2 * 6 * 64) })).toThrow('k is 6');
 });
 

@@ -4,14 +4,20 @@ export interface QuantizedVector {
   scale: number;
 }
 
-/** Symmetric int8 quantisation: the largest magnitude becomes 127. */
+/**
+ * Symmetric int8 quantisation: the largest magnitude becomes 127.
+ *
+ * @throws RangeError where an element is not finite
+ */
 export function quantize(vector: Float32Array): QuantizedVector {
   let largest = 0;
   for (const x of vector) largest = Math.max(largest, Math.abs(x));
   if (!Number.isFinite(largest))
     throw new RangeError('Expected a vector of finite numbers but received one that is not');
   const scale = Math.fround(largest / 127);
-  return { values: Int8Array.from(vector, (x) => (scale > 0 ? Math.round(x / scale) : 0)), scale };
+  // Clipped, as a denormal scale has too few digits to bring the largest to 127.
+  const stepsOf = (x: number) => Math.max(-127, Math.min(127, Math.round(x / scale)));
+  return { values: Int8Array.from(vector, (x) => (scale > 0 ? stepsOf(x) : 0)), scale };
 }
 
 /** The vector back, length as `values`. */

@@ -23,12 +23,14 @@ const seedingRows = 40;
  * Clusters n x 128 descriptors: k-means++ seeding (Arthur & Vassilvitskii, 2007) on a sample, then Lloyd's rounds with exact
  * integer assignment. A cluster left empty moves to the descriptor that is furthest from its centroid.
  *
- * @throws RangeError if there are fewer descriptors than centroids.
+ * @throws RangeError if k is no whole number from 1 to the number of descriptors.
  */
 export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansResult {
   const { k, iterations = 30, seed = 1 } = options;
   const count = countDescriptors(descriptors);
-  if (!(k >= 1) || count < k) throw new RangeError(`k is ${k}; it must be 1 to the number of descriptors, ${count}`);
+  if (!(Number.isInteger(k) && k >= 1 && k <= count)) {
+    throw new RangeError(`k is ${k}; it must be a whole number from 1 to the number of descriptors, ${count}`);
+  }
   const norms = squaredNorms(descriptors, count);
   const centroids = seedCentroids(descriptors, norms, k, uniform(seed));
   const errors: number[] = [];

@@ -28,7 +28,7 @@ const chunkRows = 64;
  */
 export function principalAxes(rows: Matrix, count: number, seed: number): PrincipalAxes {
   const most = Math.min(rows.rows - 1, rows.columns);
-  if (!(count >= 1 && count <= most)) {
+  if (!(Number.isInteger(count) && count >= 1 && count <= most)) {
     throw new RangeError(`${rows.rows} vectors of ${rows.columns} span at most ${most} principal axes, not ${count}`);
   }
   const mean = meanOf(rows);

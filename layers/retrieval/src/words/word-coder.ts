@@ -54,10 +54,11 @@ export class WordCoder {
   encode(keypoints: Keypoints, visits: number): Words {
     const { count, geometry, descriptors } = keypoints;
     const { k } = this.vocabulary;
-    const halves = visits === 1 ? 1 : nearestHalves;
-    if (!(visits >= 1 && visits <= halves ** 2)) {
-      throw new RangeError(`visits is ${visits}; it must be 1 to ${nearestHalves ** 2}`);
+    const most = Math.min(k, nearestHalves);
+    if (!(Number.isInteger(visits) && visits >= 1 && visits <= most ** 2)) {
+      throw new RangeError(`visits is ${visits}; it must be 1 to ${most ** 2}`);
     }
+    const halves = visits === 1 ? 1 : most;
     const memory = this.#memory;
     const { kernels } = memory;
     const at = this.#reserve(count, visits);

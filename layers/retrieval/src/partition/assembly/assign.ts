@@ -11,7 +11,8 @@ export function quantizeRows(
     const row = x + ((<usize>i * <usize>stride) << 2);
     const scale: f32 = largestOf(row, stride) / 127;
     const factor = f32x4.splat(scale);
-    const inverse = f32x4.splat(scale > 0 ? 1 / scale : 0);
+    // A denormal scale has no finite inverse: such a row is all error, and compared exactly.
+    const inverse = f32x4.splat(scale >= f32.MIN_NORMAL_VALUE ? 1 / scale : 0);
     const zero = i32x4.splat(128);
     let lost = f32x4.splat(0);
     // Whole groups of four: the bytes past the last column belong to the next row, which overwrites them.

@@ -52,8 +52,16 @@ export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions>
   requireThat(Number.isInteger(k) && k >= 1, 'k', k, 'a whole number from 1');
   requireThat(x.rows >= 1, 'x.rows', x.rows, 'at least 1');
   requireThat(options.maxSizeFactor >= 1, 'maxSizeFactor', options.maxSizeFactor, 'at least 1');
+  const { initial: start } = options;
+  if (start)
+    requireThat(
+      start.rows === k && start.columns === x.columns,
+      'initial',
+      `${start.rows} x ${start.columns}`,
+      `${k} x ${x.columns}`,
+    );
   const cap = sizeCap(x.rows, k, options.maxSizeFactor);
-  const initial = options.initial ?? seedCentroids(x, k, createRandom(options.seed));
+  const initial = start ?? seedCentroids(x, k, createRandom(options.seed));
   const loaded = loadRows(x);
   const means = createMeanUpdater(loaded, k, options.spherical);
   const assigner = createAssigner(loaded, k);

@@ -7,7 +7,7 @@ export interface SvmOptions {
   loss: 'squared-hinge' | 'hinge';
   /** C: what a violation costs against 1/2 |w|^2. */
   cost: number;
-  /** Factors on C for the two sides; `balanced` makes both sides weigh n / 2 in total. */
+  /** Factors on C for the two sides, above 0; `balanced` makes both sides weigh n / 2 in total. */
   classWeights: { positive: number; negative: number } | 'balanced';
   /** Value of the constant feature whose weight is the bias; 0 trains without a bias. */
   biasFeature: number;
@@ -52,6 +52,12 @@ export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   requireThat(options.cost > 0, 'cost', options.cost, 'above 0');
   requireThat(options.tolerance > 0, 'tolerance', options.tolerance, 'above 0');
   requireThat(options.maxEpochs >= 1, 'maxEpochs', options.maxEpochs, 'at least 1');
+  requireThat(Number.isFinite(options.biasFeature), 'biasFeature', options.biasFeature, 'finite');
+  if (options.classWeights !== 'balanced') {
+    const { positive, negative } = options.classWeights;
+    requireThat(positive > 0, 'classWeights.positive', positive, 'above 0');
+    requireThat(negative > 0, 'classWeights.negative', negative, 'above 0');
+  }
   return options;
 }
 
