@@ -11,7 +11,13 @@ import {
   strengthen,
   weaken,
 } from '@dlsift/retrieval/profile';
-import { channels, defaultCalibration, normalizeWeights, type Weights } from '@dlsift/retrieval/similarity';
+import {
+  channels,
+  defaultCalibration,
+  defaultWeights,
+  normalizeWeights,
+  type Weights,
+} from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -141,7 +147,7 @@ describe('a step', () => {
     [0, 1, 2, 3].map((i) => ({
       imageId: `${high}${i}`,
       similarities: {
-        cnn: 0.6,
+        cnn: 0.3,
         sift: 0.1,
         position: 0.5,
         color: 0,
@@ -193,7 +199,7 @@ describe('a step', () => {
       profile = judge(profile, page, { inertia: 10 });
     }
     expect(profile.history.map(({ share }) => share)).toEqual([1, 1]);
-    expect(profile.weights.shape).toBeCloseTo((0.05 / 1.1 + 0.1) / 1.1, 9);
+    expect(profile.weights.shape).toBeCloseTo((defaultWeights.shape / 1.1 + 0.1) / 1.1, 9);
   });
 
   test('of a search that was judged before is tried on all that was said of it', () => {

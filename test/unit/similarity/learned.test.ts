@@ -146,7 +146,7 @@ describe('a confidence', () => {
   });
 
   test('is low for what is alike in nothing and high for the same picture', () => {
-    expect(confidenceOf(0.1, defaultWeights, defaultCalibration)).toBeLessThan(0.05);
+    expect(confidenceOf(0.05, defaultWeights, defaultCalibration)).toBeLessThan(0.05);
     expect(confidenceOf(1, defaultWeights, defaultCalibration)).toBeGreaterThan(0.95);
   });
 });

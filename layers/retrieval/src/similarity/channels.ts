@@ -20,10 +20,11 @@ export function perChannel(value: (channel: Channel) => number): Record<Channel,
 }
 
 /**
- * The weights of a new profile: the embedding carries what a picture shows, keypoints and colour help, position and
- * shape of the main object break ties.
+ * The weights of a new profile. Chosen on ten classes of Tiny ImageNet that the default embedder never saw: of those that rank
+ * them as well as the CNN alone does, to .001 of precision@20, those that leave the other channels most. A similarity of the
+ * main object varies three times as much as the CNN's, so little of it goes far.
  */
-export const defaultWeights: Readonly<Weights> = { cnn: 0.5, sift: 0.2, color: 0.2, position: 0.05, shape: 0.05 };
+export const defaultWeights: Readonly<Weights> = { cnn: 0.75, sift: 0.15, color: 0.06, position: 0.02, shape: 0.02 };
 
 /**
  * Weights scaled to sum 1.
