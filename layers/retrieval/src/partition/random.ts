@@ -1,7 +1,6 @@
-/**
- * Seeded 32-bit generator (xorshift, Marsaglia 2003). The SVM kernel draws the same sequence, so that it and its
- * TypeScript oracle visit rows in one order.
- */
+import { xorshift32From } from '../random.ts';
+
+/** The SVM kernel draws the same sequence, so that it and its TypeScript oracle visit rows in one order. */
 export interface Random {
   /** Uniform integer in [0, bound); exact for bounds below 2^21. */
   below(bound: number): number;
@@ -10,13 +9,7 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  let state = initialState(seed);
-  const next = () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
+  const next = xorshift32From(initialState(seed));
   return {
     below: (bound) => Math.floor((next() * bound) / 2 ** 32),
     uniform: () => next() / 2 ** 32,

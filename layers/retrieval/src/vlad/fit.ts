@@ -1,10 +1,11 @@
+import { uniform } from '../random.ts';
 import { aggregate } from './aggregate.ts';
 import type { Codebook } from './codebook.ts';
 import { countDescriptors, descriptorLength } from './descriptors.ts';
 import { kMeans } from './k-means.ts';
 import { type PrincipalAxes, principalAxes } from './principal-axes.ts';
 import { createQuantizer } from './quantizer.ts';
-import { sample, uniform } from './random.ts';
+import { sample } from './sample.ts';
 
 export interface CodebookOptions {
   /** Number of centroids. Default 64. */

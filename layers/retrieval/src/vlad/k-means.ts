@@ -1,6 +1,7 @@
+import { uniform } from '../random.ts';
 import { countDescriptors, descriptorLength } from './descriptors.ts';
 import { centroidSteps, createQuantizer } from './quantizer.ts';
-import { sample, uniform } from './random.ts';
+import { sample } from './sample.ts';
 
 export interface KMeansOptions {
   k: number;

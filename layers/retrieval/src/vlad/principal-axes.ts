@@ -1,6 +1,6 @@
 import type { Matrix } from '../matrix.ts';
+import { uniform } from '../random.ts';
 import { createArena } from './kernels.ts';
-import { uniform } from './random.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
 export interface PrincipalAxes {

@@ -1,4 +1,4 @@
-import { xorshift32 } from '../random.ts';
+import { uniform } from '../random.ts';
 import { kMeans, sampleDescriptors } from '../vlad/index.ts';
 
 /** Elements of half a descriptor. */
@@ -56,7 +56,7 @@ export function fitWordCentroids(pictures: readonly Uint8Array[], options: Vocab
  * fixed seed, so that they are the same everywhere without being stored.
  */
 export function signatureDirections(): Float32Array {
-  const next = xorshift32(7);
+  const next = uniform(7);
   const columns = 2 * halfLength;
   const rows = new Float64Array(signatureBits * columns);
   for (let r = 0; r < signatureBits; r++) {
@@ -64,7 +64,7 @@ export function signatureDirections(): Float32Array {
     // The sum of twelve uniform numbers is as good as normal.
     for (let i = 0; i < columns; i++) {
       let sum = -6;
-      for (let draw = 0; draw < 12; draw++) sum += next() / 2 ** 32;
+      for (let draw = 0; draw < 12; draw++) sum += next();
       row[i] = sum;
     }
     for (let before = 0; before < r; before++) {

@@ -1,11 +1,3 @@
-import { xorshift32 } from '../random.ts';
-
-/** A seeded generator of uniform numbers in [0, 1). */
-export function uniform(seed: number): () => number {
-  const next = xorshift32(seed);
-  return () => next() / 2 ** 32;
-}
-
 /** `count` different integers below `total`, ascending (selection sampling, Knuth's algorithm S); all where count >= total. */
 export function sample(random: () => number, count: number, total: number): Int32Array {
   const out = new Int32Array(Math.min(count, total));
