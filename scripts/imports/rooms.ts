@@ -28,6 +28,7 @@ const packages: Room[] = [
 const fromTheGroundUp = [
   'matrix',
   'random',
+  'kernel-memory',
   'image',
   'sift',
   'cnn',
@@ -45,7 +46,7 @@ const fromTheGroundUp = [
 ];
 
 /** Values so small that one file is the whole room. */
-const oneFile = new Set(['matrix', 'random']);
+const oneFile = new Set(['matrix', 'random', 'kernel-memory']);
 
 const source = 'layers/retrieval/src/';
 

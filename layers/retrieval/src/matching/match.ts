@@ -1,4 +1,4 @@
-import { kernels, layOut } from './kernels.ts';
+import { memory } from './kernels.ts';
 
 /** Bytes of one descriptor. */
 export const descriptorLength = 128;
@@ -54,27 +54,23 @@ export function matchDescriptors(a: Uint8Array, b: Uint8Array, options: MatchOpt
 function nearestNeighbours(a: Uint8Array, countA: number, b: Uint8Array, countB: number) {
   const rowsA = (countA + 1) & ~1;
   const rowsB = (countB + 3) & ~3;
-  const [source, wideA, normsA, wideB, normsB, states, outA, outB, distanceB] = layOut(
-    Math.max(a.length, b.length),
-    rowsA * 256,
-    rowsA * 4,
-    rowsB * 256,
-    rowsB * 4,
-    rowsA * 48,
-    rowsA * 12,
-    rowsB * 4,
-    rowsB * 4,
-  ) as [number, number, number, number, number, number, number, number, number];
-  const bytes = new Uint8Array(kernels.memory.buffer);
-  bytes.set(a, source);
+  memory.clear();
+  const source = memory.allocate(Math.max(a.length, b.length));
+  const wideA = memory.allocate(rowsA * 256);
+  const normsA = memory.allocate(rowsA * 4);
+  const wideB = memory.allocate(rowsB * 256);
+  const normsB = memory.allocate(rowsB * 4);
+  const states = memory.allocate(rowsA * 48);
+  const outA = memory.allocate(rowsA * 12);
+  const outB = memory.allocate(rowsB * 4);
+  const distanceB = memory.allocate(rowsB * 4);
+  const { kernels } = memory;
+  memory.write(source, a);
   kernels.widen(source, countA, rowsA, -2, wideA, normsA);
-  bytes.set(b, source);
+  memory.write(source, b);
   kernels.widen(source, countB, rowsB, 1, wideB, normsB);
   kernels.nearest(wideA, normsA, rowsA, wideB, normsB, rowsB, states, outA, outB, distanceB);
-  return {
-    nearestA: new Int32Array(kernels.memory.buffer, outA, 3 * countA),
-    nearestB: new Int32Array(kernels.memory.buffer, outB, countB),
-  };
+  return { nearestA: memory.int32(outA, 3 * countA), nearestB: memory.int32(outB, countB) };
 }
 
 function countOf(descriptors: Uint8Array, name: string): number {

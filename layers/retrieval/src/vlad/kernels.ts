@@ -1,9 +1,8 @@
+import { type KernelExports, KernelMemory } from '../kernel-memory.ts';
 import { wasm } from './generated/kernels.ts';
 
 /** The exports of `assembly/index.ts`; pointers are byte offsets into `memory`. */
-export interface Kernels {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number };
-  heapBase(): number;
+interface Kernels extends KernelExports {
   assign(
     x: number,
     count: number,
@@ -21,36 +20,10 @@ export interface Kernels {
 }
 
 const compiled = new WebAssembly.Module(wasm);
-const pageBytes = 65_536;
 
-/** The kernels with a memory of their own, in which blocks stay for as long as the arena does. */
-export interface Arena {
-  kernels: Kernels;
-  /** The byte offset of a new block, 16-byte aligned. Allocating may detach views made before. */
-  allocate(bytes: number): number;
-  /** Views, good until the next `allocate`. */
-  uint8(offset: number, length: number): Uint8Array;
-  int16(offset: number, length: number): Int16Array;
-  int32(offset: number, length: number): Int32Array;
-  float32(offset: number, length: number): Float32Array;
-}
+/** The kernels with a memory of their own. */
+export type Arena = KernelMemory<Kernels>;
 
 export function createArena(): Arena {
-  const kernels = new WebAssembly.Instance(compiled).exports as Kernels;
-  const { memory } = kernels;
-  let end = (kernels.heapBase() + 15) & ~15;
-  return {
-    kernels,
-    allocate(bytes) {
-      const offset = end;
-      end += (bytes + 15) & ~15;
-      const missing = end - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-      return offset;
-    },
-    uint8: (offset, length) => new Uint8Array(memory.buffer, offset, length),
-    int16: (offset, length) => new Int16Array(memory.buffer, offset, length),
-    int32: (offset, length) => new Int32Array(memory.buffer, offset, length),
-    float32: (offset, length) => new Float32Array(memory.buffer, offset, length),
-  };
+  return new KernelMemory(compiled);
 }

@@ -1,5 +1,5 @@
 import type { Keypoints } from '../features/index.ts';
-import { WordMemory } from './kernels.ts';
+import { createWordMemory } from './kernels.ts';
 import { centroidSteps, halfLength, signatureBits, signatureDirections, type WordVocabulary } from './vocabulary.ts';
 
 /** Keypoints as words: what an index keeps of a picture, and what a query asks with (there `visits` words per keypoint). */
@@ -24,7 +24,7 @@ const nearestHalves = 5;
 /** Turns keypoints into words of one vocabulary. */
 export class WordCoder {
   readonly vocabulary: WordVocabulary;
-  #memory = new WordMemory();
+  #memory = createWordMemory();
   #centroids: number;
   #biases: number;
   #directions: number;
@@ -64,7 +64,7 @@ export class WordCoder {
     const at = this.#reserve(count, visits);
     memory.write(at.descriptors, descriptors);
     kernels.nearestHalves(at.descriptors, count, this.#scratch, this.#centroids, this.#biases, k, halves, at.nearest);
-    const words = nearestWords(memory.int32s(at.nearest, count * 4 * halves), k, halves, visits);
+    const words = nearestWords(memory.int32(at.nearest, count * 4 * halves), k, halves, visits);
     memory.write(at.words, words);
     kernels.sign(
       at.descriptors,
@@ -77,7 +77,7 @@ export class WordCoder {
       this.#scratch,
       at.signatures,
     );
-    const signatures = memory.uint32s(at.signatures, count * visits * 2).slice();
+    const signatures = memory.uint32(at.signatures, count * visits * 2).slice();
     const angles = new Uint8Array(count);
     const sizes = new Uint8Array(count);
     for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-import { WordMemory } from './kernels.ts';
+import { createWordMemory } from './kernels.ts';
 import type { WordShard } from './shard.ts';
 import type { Words } from './word-coder.ts';
 
@@ -30,7 +30,7 @@ export interface WordHit {
  * The pictures of some shards, found by their keypoints: Hamming embedding with weak geometric consistency (Jegou et al., 2008).
  */
 export class WordIndex {
-  #memory = new WordMemory();
+  #memory = createWordMemory();
   #shards: PlacedShard[] = [];
   #counts: Uint32Array;
   #pictures = 0;
@@ -143,7 +143,7 @@ export class WordIndex {
         scratch,
         scores,
       );
-      const found = this.#memory.float32s(scores, shard.pictures);
+      const found = this.#memory.float32(scores, shard.pictures);
       for (let row = 0; row < shard.pictures; row++) {
         const score = found[row]!;
         if (!(score > 0) || (hits.length === most && score < hits[most - 1]!.score)) continue;
