@@ -77,7 +77,7 @@ export class Queues {
     for (const queue of this.#store.allQueues()) {
       for (const [handle, { message }] of queue.inflightMessages) {
         message.approximateReceiveCount = Math.max(0, message.approximateReceiveCount - 1);
-        // Not 0: fauxqs would then write a null receive count, which its own table refuses.
+        // Not 0, with which the receive count would not be written.
         queue.changeVisibility(handle, 0.001);
       }
     }
