@@ -33,7 +33,7 @@ describe('import directions', () => {
 
   it('point down only, inside the retrieval layer', () => {
     expect(rulesOf('layers/retrieval/src/image/decode.ts', "import { sift } from '../sift/index.ts';")).toEqual([
-      'retrieval/image may not use retrieval/sift; it may use retrieval/matrix, retrieval/random',
+      'retrieval/image may not use retrieval/sift; it may use retrieval/matrix, retrieval/random, retrieval/kernel-memory',
     ]);
   });
 
