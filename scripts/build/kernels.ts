@@ -14,7 +14,7 @@ const rooms = globSync('layers/retrieval/src/*/assembly/index.ts', { cwd: root }
  */
 export const kernelSteps: Step[] = rooms.map((room) => ({
   name: `kernels-${room.split('/').at(-1)}`,
-  inputs: ['scripts/build/kernels.ts', `${room}/assembly/**/*.ts`],
+  inputs: ['scripts/build/kernels.ts', 'layers/retrieval/src/assembly/*.ts', `${room}/assembly/**/*.ts`],
   output: `${room}/generated/kernels.ts`,
   run: () => compile(room),
 }));

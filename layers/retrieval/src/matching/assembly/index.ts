@@ -2,6 +2,8 @@
 // |a - b|^2 = |a|^2 + |b|^2 - 2 a.b, with descriptors widened to int16 and one side multiplied by -2 beforehand.
 // Callers lay out the memory from heapBase() on; every pointer is 16-byte aligned.
 
+import { laneSums } from '../../assembly/lanes';
+
 const DIMENSIONS: i32 = 128;
 /** Bytes of a widened descriptor. */
 const WIDE: usize = 256;
@@ -87,8 +89,8 @@ export function nearest(
           s13 = i32x4.add(s13, i32x4.dot_i16x8_s(x1, y3));
         }
         const norms = v128.load(normsB + (<usize>column << 2));
-        const distance0 = i32x4.add(i32x4.add(norms, norm0), transposeSum(s00, s01, s02, s03));
-        const distance1 = i32x4.add(i32x4.add(norms, norm1), transposeSum(s10, s11, s12, s13));
+        const distance0 = i32x4.add(i32x4.add(norms, norm0), laneSums(s00, s01, s02, s03));
+        const distance1 = i32x4.add(i32x4.add(norms, norm1), laneSums(s10, s11, s12, s13));
         keepTwo(state, distance0, column);
         keepTwo(state + 48, distance1, column);
         const at = <usize>column << 2;
@@ -129,14 +131,6 @@ function reduce(state: usize, out: usize): void {
   store<i32>(out, which);
   store<i32>(out, best, 4);
   store<i32>(out, second, 8);
-}
-
-/** Lane i = the sum of the four lanes of the i-th argument. */
-@inline
-function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
 @inline

@@ -1,6 +1,8 @@
 // Kernels of the codebooks. Descriptors are uint8; centroids are int16 in sixteenths of a descriptor unit, so that assignment and
 // residuals are exact integers. Callers lay out the memory from heapBase() on; every pointer is 16-byte aligned.
 
+import { laneSums, laneSumsOfFloats } from '../../assembly/lanes';
+
 const DIMENSIONS: usize = 128;
 /** Bytes of a descriptor or centroid in int16. */
 const WIDE: usize = 256;
@@ -48,8 +50,8 @@ export function assign(
         s13 = i32x4.add(s13, i32x4.dot_i16x8_s(x1, y3));
       }
       const bias = v128.load(biases + (<usize>c << 2));
-      const score0 = i32x4.sub(transposeSum(s00, s01, s02, s03), bias);
-      const score1 = i32x4.sub(transposeSum(s10, s11, s12, s13), bias);
+      const score0 = i32x4.sub(laneSums(s00, s01, s02, s03), bias);
+      const score1 = i32x4.sub(laneSums(s10, s11, s12, s13), bias);
       which0 = v128.bitselect(i32x4.splat(c), which0, i32x4.gt_s(score0, best0));
       best0 = i32x4.max_s(best0, score0);
       which1 = v128.bitselect(i32x4.splat(c), which1, i32x4.gt_s(score1, best1));
@@ -111,7 +113,7 @@ export function projectInt8(v: usize, columns: i32, matrix: usize, rows: i32, ou
       a2 = addProducts(a2, low, high, matrix + 2 * stride + c);
       a3 = addProducts(a3, low, high, matrix + 3 * stride + c);
     }
-    v128.store(out, transposeSumFloat(a0, a1, a2, a3));
+    v128.store(out, laneSumsOfFloats(a0, a1, a2, a3));
     out += 16;
     matrix += stride << 2;
   }
@@ -155,8 +157,8 @@ export function dotRows(a: usize, rowsA: i32, b: usize, rowsB: i32, columns: i32
         s13 = f32x4.add(s13, f32x4.mul(x1, y3));
       }
       const at = out + ((<usize>i * rowsB + j) << 2);
-      v128.store(at, transposeSumFloat(s00, s01, s02, s03));
-      if (a1 !== a0) v128.store(at + (<usize>rowsB << 2), transposeSumFloat(s10, s11, s12, s13));
+      v128.store(at, laneSumsOfFloats(s00, s01, s02, s03));
+      if (a1 !== a0) v128.store(at + (<usize>rowsB << 2), laneSumsOfFloats(s10, s11, s12, s13));
     }
   }
 }
@@ -199,19 +201,4 @@ export function addOuter(a: usize, rowsA: i32, q: usize, sums: usize, rowsSums: 
       }
     }
   }
-}
-
-/** Lane i = the sum of the four lanes of the i-th argument. */
-@inline
-function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
-}
-
-@inline
-function transposeSumFloat(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-  return f32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }

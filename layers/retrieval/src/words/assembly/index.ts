@@ -1,6 +1,8 @@
 // Visual words: the half centroids nearest to half descriptors, signatures, and the voting of postings.
 // Callers lay out the memory from heapBase() on; blocks that are read by SIMD are 16-byte aligned.
 
+import { laneSums, laneSumsOfFloats } from '../../assembly/lanes';
+
 const HALF: i32 = 64;
 const BINS: i32 = 16;
 
@@ -33,7 +35,7 @@ export function nearestHalves(
         s2 = i32x4.add(s2, i32x4.dot_i16x8_s(value, v128.load(centroid + d, 256)));
         s3 = i32x4.add(s3, i32x4.dot_i16x8_s(value, v128.load(centroid + d, 384)));
       }
-      const distances = i32x4.sub(v128.load(biases + (<usize>(own + c) << 2)), transposeSum(s0, s1, s2, s3));
+      const distances = i32x4.sub(v128.load(biases + (<usize>(own + c) << 2)), laneSums(s0, s1, s2, s3));
       if (v128.any_true(i32x4.lt_s(distances, worst))) {
         insert(out, last, c, i32x4.extract_lane(distances, 0));
         insert(out, last, c + 1, i32x4.extract_lane(distances, 1));
@@ -107,20 +109,10 @@ function project(x: usize, directions: usize, out: usize): void {
       s2 = f32x4.add(s2, f32x4.mul(value, v128.load(directions + d, 1024)));
       s3 = f32x4.add(s3, f32x4.mul(value, v128.load(directions + d, 1536)));
     }
-    const s01 = f32x4.add(v128.shuffle<f32>(s0, s1, 0, 4, 1, 5), v128.shuffle<f32>(s0, s1, 2, 6, 3, 7));
-    const s23 = f32x4.add(v128.shuffle<f32>(s2, s3, 0, 4, 1, 5), v128.shuffle<f32>(s2, s3, 2, 6, 3, 7));
-    v128.store(out, f32x4.add(v128.shuffle<i64>(s01, s23, 0, 2), v128.shuffle<i64>(s01, s23, 1, 3)));
+    v128.store(out, laneSumsOfFloats(s0, s1, s2, s3));
     directions += 2048;
     out += 16;
   }
-}
-
-/** Lane i = the sum of the four lanes of the i-th argument. */
-@inline
-function transposeSum(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
 /**
