@@ -1,5 +1,5 @@
 import { encodeKeypoints, project } from '@dlsift/retrieval/features';
-import { liftedScore, verifyCandidates } from '@dlsift/retrieval/index';
+import { liftedScore, ownLikeness, verifyCandidates } from '@dlsift/retrieval/index';
 import {
   applyBilinear,
   confidenceOf,
@@ -79,11 +79,15 @@ export async function compare(
   const prepared = ({ features }: SeenPicture) => project(features, serves?.projection ?? null);
   const asked = prepared(first);
   const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
-  const similarities = similaritiesOf(query, prepared(second), serves?.sigmas ?? defaultSigmas);
+  const other = prepared(second);
+  const similarities = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
   const weighted = Math.min(1, score(similarities, weights));
   const familiarity = serves?.familiar ? familiarityOf(asked.cnn, serves.familiar) : 1;
   const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;
-  const confidence = familiarity * confidenceOf(weighted, weights, calibration);
+  const confidence = Math.max(
+    ownLikeness(asked, similarities, other),
+    familiarity * confidenceOf(weighted, weights, calibration),
+  );
   const verified = await sameThing(first, second);
   return {
     featureSet: presentFeatureSet(extractor.featureSet),

@@ -11,8 +11,6 @@ type Learning = Pick<Services, 'queries' | 'learnQuery'>;
 const keptSeconds = 30 * 24 * 3600;
 /** Results that a query may be learned from. */
 const mostCandidates = 20;
-/** Two descriptions of one picture differ by rounding alone. */
-const sameCosine = 0.998;
 
 /**
  * The hash under which a search's picture is learned; null where it is not to be: it is of the library, a part of a picture,
@@ -49,8 +47,7 @@ export async function queueQuery(
   { queries, learnQuery }: Learning,
   now = Date.now(),
 ): Promise<void> {
-  const isOwn = results.some(({ similarities: { sift, color } }) => sift >= sameCosine && color >= sameCosine);
-  if (isOwn || results.length === 0) return;
+  if (results.some(({ own }) => own) || results.length === 0) return;
   await queries.put({
     tenant,
     contentHash,

@@ -7,8 +7,8 @@ import type { Services } from '../services.ts';
 export type SearchAnswer = z.infer<typeof schemas.SearchAnswer>;
 type Result = SearchAnswer['results'][number];
 
-/** A picture of a ranking with what is shown of it. */
-export type ShownPicture = FoundPicture & Pick<Result, 'key' | 'label' | 'metadata'>;
+/** A picture of a ranking with what is shown of it. `own`: it is the very picture that was searched with. */
+export type ShownPicture = FoundPicture & Pick<Result, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
 
 /** What a ranking was made with, for those who ask why. */
 export interface Reasons {
@@ -26,10 +26,10 @@ export function presentResults(
   { objects }: Pick<Services, 'objects'>,
 ): Promise<Result[]> {
   return Promise.all(
-    shown.map(async (picture) => ({
+    shown.map(async ({ own, ...picture }) => ({
       ...picture,
       score: Math.min(1, picture.score),
-      ...(reasons && { explanation: explain(picture, reasons) }),
+      ...(reasons && { explanation: explain(picture, own === true, reasons) }),
       thumbnailUrl: await objects.signedGet(thumbnailKey(tenant, picture.imageId), limits.signedUrlSeconds),
     })),
   );
@@ -38,18 +38,20 @@ export function presentResults(
 /** How a score came about: eq. (10) term by term, what that is worth, then geometry. */
 function explain(
   picture: FoundPicture,
+  isOwn: boolean,
   { weights, calibration, partition, familiarity = 1 }: Reasons,
 ): Result['explanation'] {
   const contributions = perChannel((channel) => weights[channel] * picture.similarities[channel]);
   const weighted = channels.reduce((sum, channel) => sum + contributions[channel], 0);
   const visited = partition.probed.find((probed) => probed.class === picture.class);
+  const isRecognised = isOwn || picture.inliers !== undefined;
   const confidence = familiarity * confidenceOf(weighted, weights, calibration);
   return {
     contributions,
     weighted,
     confidence,
-    expansion: picture.inliers === undefined ? picture.score - confidence : 0,
-    lift: picture.inliers === undefined ? 0 : Math.max(0, picture.score - confidence),
+    expansion: isRecognised ? 0 : picture.score - confidence,
+    lift: isRecognised ? Math.max(0, picture.score - confidence) : 0,
     class: visited ? { similarity: visited.similarity, margin: visited.margin } : null,
   };
 }

@@ -87,10 +87,10 @@ describe('a search', () => {
       queries: { put: async () => calls.push('put') },
       learnQuery: async () => calls.push('send'),
     } as never;
-    const hit = (sift: number) => ({ imageId: 'i', score: 1, similarities: { cnn: 1, sift, color: 1 } }) as never;
-    await queueQuery('acme', 'h', query, [hit(1)], learning);
+    const hit = { imageId: 'i', score: 1 };
+    await queueQuery('acme', 'h', query, [{ ...hit, own: true } as never], learning);
     expect(calls).toEqual([]);
-    await queueQuery('acme', 'h', query, [hit(0.4)], learning);
+    await queueQuery('acme', 'h', query, [hit as never], learning);
     expect(calls).toEqual(['put', 'send']);
   });
 });

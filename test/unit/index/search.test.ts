@@ -92,7 +92,7 @@ describe('a library with a partition', () => {
   const stored = [0, 10, 20, 180, 190, 200];
 
   /** Two classes: those around 10 degrees, those around 190. */
-  async function partition() {
+  async function partition(familiarity: { usual: number; median: number } | null = null) {
     const fit = new ProjectionFit();
     for (const degrees of stored) fit.add(at(degrees));
     const projection = fit.finish();
@@ -115,6 +115,7 @@ describe('a library with a partition', () => {
     const files = new Map([
       ['v/class-index.bin', encodeClassIndex(index)],
       ['v/projection.bin', encodeProjection(projection)],
+      ['v/directions.f32', new Uint8Array(Float32Array.of(1, 0).buffer)],
       ...[0, 1].map((c): [string, Uint8Array] => [
         `v/${c}.arrow`,
         encodeSegment(toSegment(rows.filter((_, i) => classes[i] === c))),
@@ -127,6 +128,7 @@ describe('a library with a partition', () => {
       images: stored.length,
       probes: 1,
       sigmas: null,
+      familiarity,
       segments: [0, 1].map((c) => ({ class: c, key: `v/${c}.arrow`, pictures: 3 })),
     };
     return OpenPartition.open(record, 'v/', { get: async (key) => files.get(key) ?? null });
@@ -174,6 +176,22 @@ describe('a library with a partition', () => {
       minScore: 0,
     });
     expect(found).toMatchObject({ results: [], scanned: 0 });
+  });
+
+  test('knows the very picture, however unfamiliar it is, and puts it first', async () => {
+    const flat = (degrees: number) => ({ ...at(degrees), sift: new Float32Array(2) });
+    const odd = [change('own', flat(95), { changed: after }), change('near', flat(105), { changed: after })];
+    const overlay = overlayOf(odd, snapshotAt);
+    await overlay.refresh();
+    const view = { partition: await partition({ usual: 0.9, median: 0.95 }), overlay };
+    const search = (calibrated: boolean) =>
+      searchLibrary(flat(95), view, { weights: defaultWeights, k: 10, minScore: 0, calibrated });
+    const { results, familiarity } = await search(true);
+    expect(familiarity).toBeLessThan(0.001);
+    expect(results[0]).toMatchObject({ imageId: 'own', own: true });
+    expect(results[0].score).toBeGreaterThan(0.998);
+    expect(results[1].score).toBeLessThan(0.001);
+    expect((await search(false)).results[0].score).toBeCloseTo(1 - defaultWeights.sift, 2);
   });
 
   test('leaves out what scores too little, and says so by an empty list', async () => {

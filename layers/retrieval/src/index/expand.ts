@@ -1,19 +1,9 @@
-import {
-  type Comparable,
-  cosineSimilarity,
-  type Sigmas,
-  score,
-  similaritiesOf,
-  toUnit,
-  type Weights,
-} from '../similarity/index.ts';
+import { type Comparable, type Sigmas, score, similaritiesOf, toUnit, type Weights } from '../similarity/index.ts';
 import { byScore } from './candidate.ts';
 import type { RankedCandidate } from './rank.ts';
 
 /** Chosen, with the weight below, on ten classes of Tiny ImageNet that the default embedder never saw. */
 const expandedBy = 5;
-/** Two descriptions of one picture differ by rounding alone: told by plain cosines, for W of eq. (12) has its own view. */
-const sameCosine = 0.998;
 
 /** What a ranking was made with. */
 export interface Ranked {
@@ -38,10 +28,7 @@ export function expandRanking(
   ranking: RankedCandidate[],
   { query, weights, sigmas, ask, vectors }: Ranked,
 ): RankedCandidate[] {
-  const isOpen = ({ imageId, inliers }: RankedCandidate) => {
-    const found = vectors.get(imageId);
-    return inliers === undefined && found !== undefined && cosineSimilarity(query.cnn, found.cnn) < sameCosine;
-  };
+  const isOpen = ({ imageId, inliers, own }: RankedCandidate) => inliers === undefined && !own && vectors.has(imageId);
   const open = ranking.filter(isOpen);
   if (open.length < 2) return ranking;
   const [cnn, sift] = [query.cnn.slice(), query.sift.slice()];

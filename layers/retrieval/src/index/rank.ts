@@ -4,7 +4,11 @@ import type { Scan } from './scan.ts';
 import { type KeypointSource, liftedScore, type Verified, verifyCandidates } from './verify.ts';
 
 /** A candidate, with where the query was found in it if it was. */
-export type RankedCandidate = Candidate & Partial<Verified>;
+export type RankedCandidate = Candidate &
+  Partial<Verified> & {
+    /** true: it is the very picture that was searched with. */
+    own?: boolean;
+  };
 
 /** Pictures that share keypoints with the query, wherever in the library they are. */
 export interface Recognised {
@@ -22,7 +26,7 @@ const recognisedShare = 0.8;
  * class it is in; where nothing is known of that, half of it resembles the query most in SIFT. The rest scores best.
  *
  * @param verify candidates whose keypoints are compared with the query's
- * @param worth what a score of eq. (10) is worth in [0, 1], never less for a higher one; geometry lifts that
+ * @param appraise gives what a candidate's score of eq. (10) is worth in [0, 1]; geometry lifts that
  */
 export async function rank(
   keypoints: Keypoints | null,
@@ -30,10 +34,10 @@ export async function rank(
   verify: number,
   source: KeypointSource,
   recognised: Recognised,
-  worth: (score: number) => number = (score) => score,
+  appraise: (candidate: Candidate) => RankedCandidate = (candidate) => candidate,
 ): Promise<RankedCandidate[]> {
   const best = scan.results();
-  if (verify === 0 || !keypoints) return best.map((candidate) => ({ ...candidate, score: worth(candidate.score) }));
+  if (verify === 0 || !keypoints) return best.map(appraise).sort((a, b) => b.score - a.score);
   const { imageIds } = recognised;
   const foremost = imageIds.slice(0, Math.ceil(verify * recognisedShare));
   const candidates = new Map([...scan.closestInSift(), ...best].map((candidate) => [candidate.imageId, candidate]));
@@ -46,10 +50,10 @@ export async function rank(
     if (candidate) candidates.set(imageId, candidate);
   }
   return [...candidates.values()]
-    .map((candidate): RankedCandidate => {
+    .map((candidate) => {
       const found = verified.get(candidate.imageId);
-      const score = worth(candidate.score);
-      return found ? { ...candidate, ...found, score: liftedScore(score, found.inliers) } : { ...candidate, score };
+      const appraised = appraise(candidate);
+      return found ? { ...appraised, ...found, score: liftedScore(appraised.score, found.inliers) } : appraised;
     })
     .sort(byScore);
 }

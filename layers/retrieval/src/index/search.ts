@@ -16,6 +16,7 @@ import { expandRanking } from './expand.ts';
 import { type Filter, rowMask } from './filter/index.ts';
 import type { WordSource } from './instances.ts';
 import type { LibraryView } from './library-view.ts';
+import { ownLikeness } from './own-picture.ts';
 import { type RankedCandidate, rank } from './rank.ts';
 import { recognise } from './recognise.ts';
 import { Scan } from './scan.ts';
@@ -114,8 +115,8 @@ export async function searchLibrary(
   });
   const [{ scan, vectors: straight }] = sides;
   const familiarity = request.calibrated && partition?.familiar ? familiarityOf(straight.cnn, partition.familiar) : 1;
-  const worth = (score: number) =>
-    request.calibrated ? familiarity * confidenceOf(score, weights, calibration) : score;
+  const worth = (score: number, own: number) =>
+    request.calibrated ? Math.max(own, familiarity * confidenceOf(score, weights, calibration)) : score;
   const add = (segment: Segment, inClass: number | null) => {
     const mask = filter ? rowMask(filter, segment) : null;
     for (const { scan } of sides) scan.add(segment, inClass, mask);
@@ -140,12 +141,16 @@ export async function searchLibrary(
   const scannedAt = performance.now();
 
   const ranked = await Promise.all(
-    sides.map(async ({ vectors, keypoints, asked: projected, scan: own }) => {
+    sides.map(async ({ vectors, keypoints, asked: projected, scan: scanned }) => {
       const asked = { vectors: projected, weights, sigmas, featureSet, filter, excluded: query.excluded };
       const recognised = await recognise(keypoints, verify, asked, { ...view, partition }, source);
-      const ranking = await rank(keypoints, own, verify, source, recognised, worth);
+      const found = scanned.vectors();
+      const ranking = await rank(keypoints, scanned, verify, source, recognised, (candidate) => {
+        const own = ownLikeness(vectors, candidate.similarities, found.get(candidate.imageId));
+        return { ...candidate, score: worth(candidate.score, own), ...(own > 0 && { own: true }) };
+      });
       if (!request.expand) return ranking;
-      return expandRanking(ranking, { query: vectors, weights, sigmas, ask, vectors: own.vectors() });
+      return expandRanking(ranking, { query: vectors, weights, sigmas, ask, vectors: found });
     }),
   );
   const total = (partition?.record.images ?? 0) + view.overlay.growth(featureSet);
