@@ -48,6 +48,7 @@ export class DlsiftStack extends Stack {
         Relearn: retraining.relearn,
         ScheduleRetrainings: retraining.scheduleRetrainings,
       },
+      httpApi: search.httpApi,
       deadLetters: indexing.deadLetters,
       learningDeadLetters: learning.deadLetters,
       retraining: retraining.stateMachine,

@@ -9,7 +9,8 @@ export interface WorkQueue {
 }
 
 /**
- * A queue for a function of this time-out: a message is tried three times, then kept for two weeks with the dead letters.
+ * A queue for a function of this time-out: a message is tried five times, then kept for two weeks with the dead letters. Lambda
+ * counts an attempt, too, that it could not make because no function was free; so it asks for five at least.
  * @param retention for how long a message may wait; SQS's own four days where it is left out
  */
 export function createWorkQueue(
@@ -27,7 +28,7 @@ export function createWorkQueue(
     enforceSSL: true,
     // Six times the function's time-out, as Lambda asks for.
     visibilityTimeout: Duration.seconds(6 * timeoutSeconds),
-    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 3 },
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
     ...(retention && { retentionPeriod: retention }),
   });
   return { queue, deadLetters };

@@ -1,4 +1,3 @@
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue, QueuePolicy } from 'aws-cdk-lib/aws-sqs';
@@ -6,11 +5,16 @@ import { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
 import { FunctionSchedule } from '../schedule.ts';
+import { ofThisAccount } from '../service-principal.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex, contentsIndex, duplicatesIndex } from '../storage/tables.ts';
 import { createWorkQueue } from '../work-queue.ts';
 
-const indexTimeoutSeconds = 60;
+/** Enough for a batch of the largest pictures; the sixfold of it is how long a picture that failed waits. */
+const indexTimeoutSeconds = 120;
+const batchSize = 5;
+/** A new account has ten functions at once in all, searches among them; `-c indexingConcurrency=50` is for one with more. */
+const defaultConcurrency = 5;
 
 /** From a file that lands in the drop folder to a searchable picture: S3 -> queue -> `index-images`, and a daily check. */
 export class Indexing extends Construct {
@@ -34,11 +38,7 @@ export class Indexing extends Construct {
    * the queue's policy, so the policy cannot name the bucket; it names the account.
    */
   private notifyOfInbox({ pictures }: Storage): void {
-    this.queue.grantSendMessages(
-      new ServicePrincipal('s3.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': pictures.stack.account } },
-      }),
-    );
+    this.queue.grantSendMessages(ofThisAccount(this, 's3.amazonaws.com'));
     const bucket = pictures.node.defaultChild as CfnBucket;
     const filter = { s3Key: { rules: [{ name: 'prefix', value: 'inbox/' }] } };
     bucket.notificationConfiguration = {
@@ -75,7 +75,11 @@ export class Indexing extends Construct {
     indexImages.usesTable(tables.partitions, ['GetItem']);
     indexImages.seesMissingObjects(pictures);
     indexImages.lambda.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 50 }),
+      new SqsEventSource(this.queue, {
+        batchSize,
+        reportBatchItemFailures: true,
+        maxConcurrency: indexingConcurrency(this),
+      }),
     );
     return indexImages;
   }
@@ -86,7 +90,8 @@ export class Indexing extends Construct {
       name: 'reconcile-inbox',
       description: 'Queues what differs between the drop folder and the library',
       layers: 'native',
-      memoryMegabytes: 1024,
+      // It holds a few hundred bytes of each picture: room for two million.
+      memoryMegabytes: 2048,
       timeoutSeconds: 900,
       environment: { INDEX_QUEUE_URL: this.queue.queueUrl },
     });
@@ -105,4 +110,12 @@ export class Indexing extends Construct {
     });
     return reconcile;
   }
+}
+
+/** The context value `indexingConcurrency`: functions that index at once. */
+function indexingConcurrency(scope: Construct): number {
+  const given = scope.node.tryGetContext('indexingConcurrency') ?? defaultConcurrency;
+  const concurrency = Number(given);
+  if (Number.isInteger(concurrency) && concurrency >= 2 && concurrency <= 1000) return concurrency;
+  throw new Error(`Context "indexingConcurrency" is "${given}"; allowed: whole numbers from 2 to 1000`);
 }

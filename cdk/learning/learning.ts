@@ -31,7 +31,7 @@ export class Learning extends Construct {
     this.learnQuery.usesTable(storage.tables.library, ['GetItem']);
     this.learnQuery.usesTable(storage.tables.searches, ['GetItem', 'UpdateItem']);
     this.learnQuery.lambda.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 5 }),
+      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 2 }),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,6 +8,7 @@ import type { DlsiftFunction } from '../lambda-function.ts';
 
 export interface ObservabilityProps {
   functions: Readonly<Record<string, DlsiftFunction>>;
+  httpApi: HttpApi;
   deadLetters: IQueue;
   learningDeadLetters: IQueue;
   retraining: IStateMachine;
@@ -22,17 +24,30 @@ export class Observability extends Construct {
     }
     this.alarm(
       'RetrainingFailed',
-      'A build failed; the version before it still serves',
-      props.retraining.metricFailed({ period }),
+      'A build failed or took too long; the version before it still serves',
+      new MathExpression({
+        expression: 'failed + timedOut',
+        usingMetrics: {
+          failed: props.retraining.metricFailed({ period }),
+          timedOut: props.retraining.metricTimedOut({ period }),
+        },
+        period,
+      }),
+    );
+    // The API answers its own failures, as a function that works: its errors show in the answers alone.
+    this.alarm(
+      'ApiFailed',
+      'The API answered that the service failed, or could not be reached',
+      props.httpApi.metricServerError({ period, statistic: 'Sum' }),
     );
     this.alarm(
       'DeadLetters',
-      'S3 events that three attempts could not index',
+      'S3 events that five attempts could not index',
       props.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     );
     this.alarm(
       'LearningDeadLetters',
-      'Queries that three attempts could not learn',
+      'Queries that five attempts could not learn',
       props.learningDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     );
   }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Validations } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
 import { FunctionSchedule } from '../schedule.ts';
+import { ofThisAccount } from '../service-principal.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex } from '../storage/tables.ts';
 import { executionsOf, startsExecutions } from './executions.ts';
@@ -72,7 +73,7 @@ export class Retraining extends Construct {
   }
 
   private createStateMachine(): StateMachine {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    const role = new Role(this, 'Role', { assumedBy: ofThisAccount(this, 'states.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
@@ -106,7 +107,8 @@ export class Retraining extends Construct {
       description: 'Starts the builds that libraries ask for, and removes old versions',
       layers: 'retrieval',
       memoryMegabytes: 256,
-      timeoutSeconds: 300,
+      // It looks at one tenant after the other.
+      timeoutSeconds: 900,
     });
     schedule.usesTable(tables.tenants, ['Scan']);
     schedule.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
@@ -158,7 +160,7 @@ function allowDistributedMaps(scope: Construct, machine: StateMachine, role: Rol
     new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
     new PolicyStatement({
       actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [executionsOf(machine, '/', policy)],
+      resources: [executionsOf(machine, ':', policy), executionsOf(machine, '/', policy)],
     }),
   );
 }

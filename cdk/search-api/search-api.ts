@@ -115,7 +115,8 @@ function small(scope: Construct, id: string, artefacts: Artefacts, name: string,
     name,
     description,
     layers: 'retrieval',
-    memoryMegabytes: 256,
+    // Every request waits for the authorizer: with less, its first answer takes as long as the search.
+    memoryMegabytes: 512,
     timeoutSeconds: 10,
   });
 }

@@ -3,7 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cd
 import { Construct } from 'constructs';
 import { createTables, type Tables } from './tables.ts';
 
-/** Everything that is kept: one private bucket and five tables. Both outlive the stack. */
+/** Everything that is kept: one private bucket and five tables. Both outlive the stack, unless its very creation failed. */
 export class Storage extends Construct {
   readonly pictures: Bucket;
   readonly tables: Tables;
@@ -17,7 +17,7 @@ export class Storage extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       // A deleted picture must be gone, and the removal of an old version would look like the removal of the picture.
       versioned: false,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         { id: 'forget-unchecked-models', prefix: 'incoming/', expiration: Duration.days(1) },
         { id: 'forget-queries', prefix: 'queries/', expiration: Duration.days(1) },

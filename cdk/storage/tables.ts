@@ -70,7 +70,7 @@ function createTable(
     ...(sortKey && { sortKey: text(sortKey) }),
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...options,
   });
   return { table, variable: `${id.toUpperCase()}_TABLE` };

@@ -104,6 +104,28 @@ describe('permissions', () => {
     expect(JSON.stringify(statementsOf(template, 'SearchApi'))).not.toContain('Tenants');
   });
 
+  it('let the state machine call its functions, start its own Maps and watch over their executions', () => {
+    const { 'lambda:InvokeFunction': invoked, ...maps } = grantsOf(template, 'RetrainingRole');
+    expect(invoked).toEqual(['RelearnFunction', 'RetrainFunction']);
+    expect({ ...maps, ...grantsOf(template, 'RetrainingDistributedMaps') }).toEqual({
+      'states:StartExecution': ['StateMachine'],
+      'states:DescribeExecution': ['execution:StateMachine/*', 'execution:StateMachine:*'],
+      'states:StopExecution': ['execution:StateMachine/*', 'execution:StateMachine:*'],
+    });
+  });
+
+  it('are taken by a service for this account alone', () => {
+    const ofAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+    const roles = resourcesOf(template, 'AWS::IAM::Role').flatMap(
+      ([, { Properties }]) => (Properties.AssumeRolePolicyDocument as { Statement: unknown[] }).Statement,
+    ) as { Principal: { Service: string }; Condition?: unknown }[];
+    const others = roles.filter(({ Principal }) => Principal.Service !== 'lambda.amazonaws.com');
+    expect(new Set(others.map(({ Principal }) => Principal.Service))).toEqual(
+      new Set(['scheduler.amazonaws.com', 'states.amazonaws.com']),
+    );
+    for (const { Condition } of others) expect(Condition).toEqual(ofAccount);
+  });
+
   it('let S3 of this account alone send to the queue', () => {
     const [, { Properties }] = resourcesOf(template, 'AWS::SQS::QueuePolicy').find(([id]) =>
       id.includes('IndexQueue'),

@@ -192,3 +192,34 @@ describe('the retraining state machine', () => {
     }
   });
 });
+
+describe('the definition', () => {
+  interface State {
+    Type: string;
+    Retry?: { ErrorEquals: string[]; MaxAttempts: number; MaxDelaySeconds?: number }[];
+    MaxConcurrency?: number;
+    ItemProcessor?: { States: Record<string, State> };
+  }
+  const statesOf = (states: Record<string, State>): [string, State][] =>
+    Object.entries(states).flatMap(([name, state]) => [
+      [name, state] as [string, State],
+      ...(state.ItemProcessor ? statesOf(state.ItemProcessor.States) : []),
+    ]);
+  const states = statesOf((definition as unknown as { States: Record<string, State> }).States);
+
+  it.each(states.filter(([, { Type }]) => Type === 'Task'))(
+    'lets %s wait for a free function for half an hour',
+    (_, { Retry = [] }) => {
+      const [first] = Retry;
+      expect(first?.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
+      // Jitter makes a wait half as long on average.
+      expect((first!.MaxAttempts * first!.MaxDelaySeconds!) / 2).toBeGreaterThan(1800);
+    },
+  );
+
+  it('leaves functions of a new account for searches', () => {
+    for (const [name, { Type, MaxConcurrency }] of states) {
+      if (Type === 'Map') expect(MaxConcurrency, name).toBeLessThanOrEqual(8);
+    }
+  });
+});

@@ -125,7 +125,7 @@ describe('storage', () => {
     const stateful = [...resourcesOf(template, 'AWS::DynamoDB::Table'), ...resourcesOf(template, 'AWS::S3::Bucket')];
     for (const [id, { DeletionPolicy, Properties }] of stateful) {
       const isSearches = id.startsWith('StorageSearches');
-      expect(DeletionPolicy, id).toBe(isSearches ? 'Delete' : 'Retain');
+      expect(DeletionPolicy, id).toBe(isSearches ? 'Delete' : 'RetainExceptOnCreate');
       const expires = isSearches || id.startsWith('StorageProfiles');
       expect(Properties.TimeToLiveSpecification, id).toEqual(
         expires ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
@@ -135,21 +135,30 @@ describe('storage', () => {
 });
 
 describe('indexing', () => {
-  it('gives up on a message after three attempts, and keeps it', () => {
+  it('gives up on a message after five attempts, and keeps it', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] },
-        maxReceiveCount: 3,
+        maxReceiveCount: 5,
       },
     });
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
   });
 
-  it('hands ten pictures at a time to the indexer, which reports each failure', () => {
+  it('hands five pictures at a time to the indexer, which reports each failure', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 10,
+      BatchSize: 5,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
+  });
+
+  it('leaves a new account’s ten functions room for searches, unless the context says otherwise', () => {
+    const atOnce = (of: Template) =>
+      resourcesOf(of, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties.ScalingConfig);
+    expect(atOnce(template)).toEqual([{ MaximumConcurrency: 5 }, { MaximumConcurrency: 2 }]);
+    const larger = Template.fromStack(createStack({ indexingConcurrency: '50' }));
+    expect(atOnce(larger)).toEqual([{ MaximumConcurrency: 50 }, { MaximumConcurrency: 2 }]);
+    expect(() => createStack({ indexingConcurrency: 'many' })).toThrow('"many"; allowed: whole numbers from 2 to 1000');
   });
 
   it('hides a message for six times as long as the indexer may take', () => {
@@ -257,10 +266,13 @@ describe('retraining', () => {
 });
 
 describe('observability', () => {
-  it('watches the errors of every function, failed builds and dead letters', () => {
-    const watched = propertiesOf('AWS::CloudWatch::Alarm').map(({ MetricName }) => MetricName);
+  it('watches the errors of every function, failed builds, dead letters and what the API answers', () => {
+    const alarms = propertiesOf('AWS::CloudWatch::Alarm');
+    const watched = alarms.map(({ MetricName }) => MetricName);
     expect(watched.filter((name) => name === 'Errors')).toHaveLength(10);
-    expect(watched).toEqual(expect.arrayContaining(['ExecutionsFailed', 'ApproximateNumberOfMessagesVisible']));
+    // The API answers its own failures: its function never fails.
+    expect(watched).toEqual(expect.arrayContaining(['ApproximateNumberOfMessagesVisible', '5xx']));
+    expect(JSON.stringify(alarms)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut/);
   });
 });
 
