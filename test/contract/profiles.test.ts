@@ -1,5 +1,5 @@
 import { learn, newProfile, replay } from '@dlsift/retrieval/profile';
-import { defaultCalibration } from '@dlsift/retrieval/similarity';
+import { defaultCalibration, defaultWeights } from '@dlsift/retrieval/similarity';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aTenant, startStores, tables } from './cloud.ts';
@@ -122,7 +122,10 @@ describe('profiles', () => {
     expect(attempts).toBeGreaterThan(8);
     // Each was told a step of one chain: what one left, another found.
     const left = answers.map(({ after }) => after.weights.color).toSorted();
-    expect(answers.map(({ before }) => before.weights.color).toSorted()).toEqual([0.2, ...left.slice(0, -1)]);
+    expect(answers.map(({ before }) => before.weights.color).toSorted()).toEqual([
+      defaultWeights.color,
+      ...left.slice(0, -1),
+    ]);
   });
 });
 
