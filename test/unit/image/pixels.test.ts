@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, type RgbImage, resizeRgb, thumbnail, toGray } from '../../../layers/retrieval/src/image/index.ts';
+import { type RgbImage, resizeRgb, thumbnail, toGray } from '../../../layers/retrieval/src/image/index.ts';
 
 // Untyped: the package ships TypeScript sources that do not pass strict checks.
 const { cv } = createRequire(import.meta.url)('opencv-wasm');
@@ -27,32 +26,6 @@ describe('toGray', () => {
   it('keeps grey as it is', () => {
     const gray = toGray(rgbImage(256, 1, (x) => [x, x, x]));
     expect([...gray.data]).toEqual(Array.from({ length: 256 }, (_, i) => i));
-  });
-});
-
-describe('blocksOf', () => {
-  it('cuts left 1-3, then right 1-3', () => {
-    const blocks = blocksOf(rgbImage(8, 9, (x, y) => [x, y, 0]));
-    expect(blocks.map(({ data }) => [data[0], data[1]])).toEqual([
-      [0, 0],
-      [0, 3],
-      [0, 6],
-      [4, 0],
-      [4, 3],
-      [4, 6],
-    ]);
-    expect(blocks.map(({ width, height }) => [width, height])).toEqual(Array(6).fill([4, 3]));
-  });
-
-  it('covers every pixel once, whatever the sides', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 16, max: 70 }), fc.integer({ min: 16, max: 70 }), (width, height) => {
-        const seen = blocksOf(rgbImage(width, height, (x, y) => [x, y, 7])).flatMap(({ data }) =>
-          Array.from({ length: data.length / 3 }, (_, i) => data[3 * i]! * 100 + data[3 * i + 1]!),
-        );
-        return seen.length === width * height && new Set(seen).size === seen.length;
-      }),
-    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeObject, mainObjectMask, warmUpOpenCv } from '../../../layers/retrieval/src/object/index.ts';
+import { describeObject } from '../../../layers/retrieval/src/object/index.ts';
+import { findMainObject } from '../../../layers/retrieval/src/object/mask.ts';
 import { openCv } from '../../../layers/retrieval/src/object/opencv.ts';
 import { ellipseOn, paint } from './pictures.ts';
 
@@ -13,10 +14,10 @@ function overlap(mask: Uint8Array, drawn: Uint8Array): number {
   return both / either;
 }
 
-describe('mainObjectMask', () => {
-  it('finds what was drawn', async () => {
+describe('the main object', () => {
+  it('finds what was drawn', () => {
     const ellipse = { x: 50, y: 40, radiusX: 26, radiusY: 20 };
-    const mask = await mainObjectMask(ellipseOn(128, 85, ellipse, [180, 120, 60], [120, 160, 210]));
+    const { mask } = findMainObject(ellipseOn(128, 85, ellipse, [180, 120, 60], [120, 160, 210]));
     const drawn = ellipseOn(128, 85, ellipse, [255, 255, 255], [0, 0, 0]);
     expect(mask).toMatchObject({ width: 128, height: 85, wholePicture: false });
     expect(
@@ -27,24 +28,24 @@ describe('mainObjectMask', () => {
     ).toBeGreaterThan(0.85);
   });
 
-  it('prefers the larger of two objects', async () => {
+  it('prefers the larger of two objects', () => {
     const picture = paint(120, 80, (x, y) => {
       if (Math.hypot(x - 80, y - 40) < 22) return [200, 30, 30];
       if (Math.hypot(x - 25, y - 40) < 9) return [200, 30, 30];
       return [60, 130, 60];
     });
-    const { data } = await mainObjectMask(picture);
+    const { data } = findMainObject(picture).mask;
     expect(data[40 * 120 + 80]).toBe(1);
     expect(data[40 * 120 + 25]).toBe(0);
   });
 
-  it('is the whole picture when nothing stands out', async () => {
+  it('is the whole picture when nothing stands out', () => {
     for (const picture of [
       paint(64, 48, () => [120, 120, 120]),
       paint(64, 48, (_x, y) => [60 + y * 2, 110 + y, 190]),
       paint(1, 1, () => [9, 9, 9]),
     ]) {
-      const mask = await mainObjectMask(picture);
+      const { mask } = findMainObject(picture);
       expect(mask.wholePicture).toBe(true);
       expect(mask.data.every((inside) => inside === 1)).toBe(true);
     }
@@ -52,8 +53,8 @@ describe('mainObjectMask', () => {
 });
 
 describe('OpenCV', () => {
-  it('leaves the handlers of the process alone', async () => {
-    await warmUpOpenCv();
+  it('leaves the handlers of the process alone', () => {
+    openCv();
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
       const foreign = process.listeners(event as 'uncaughtException').map(String);
       expect(foreign.filter((source) => /ExitStatus|abort/.test(source))).toEqual([]);

@@ -6,9 +6,9 @@ import { sharp } from './sharp.ts';
 import type { DecodedImage, DecodeLimits, RgbImage } from './types.ts';
 
 /** Longest side of the working copy, in pixels. */
-export const WORKING_SIDE = 640;
+const WORKING_SIDE = 640;
 
-export const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
+const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
 
 /**
  * Reads a picture file (JPEG, PNG, WebP, AVIF, the first frame of a GIF, the first page of a TIFF, HEIC where the

@@ -23,12 +23,7 @@ export interface ObjectMask {
   wholePicture: boolean;
 }
 
-/** The picture's main object; the whole picture when nothing stands out. */
-export async function mainObjectMask(rgb: RgbImage): Promise<ObjectMask> {
-  return maskOf(shrink(rgb, MASK_SIDE));
-}
-
-/** The mask together with the small copy that it was found on. */
+/** The picture's main object, with the small copy that it was found on; the whole picture when nothing stands out. */
 export function findMainObject(rgb: RgbImage): { mask: ObjectMask; small: RgbImage } {
   const small = shrink(rgb, MASK_SIDE);
   return { mask: maskOf(small), small };

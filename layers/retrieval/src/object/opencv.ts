@@ -37,11 +37,6 @@ export function openCv(): OpenCv {
   return loaded;
 }
 
-/** Loads OpenCV now, so that the first picture does not wait for it. */
-export async function warmUpOpenCv(): Promise<void> {
-  openCv();
-}
-
 /**
  * Loads the module without the process-wide handlers that its Emscripten shell installs: they would turn any unhandled
  * rejection of this process, ours or not, into an abort of OpenCV.
