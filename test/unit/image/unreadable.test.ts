@@ -46,6 +46,14 @@ describe('decodeImage refuses', () => {
     expect(error.message).not.toMatch(/vips|buffer|libpng|sharp/i);
   });
 
+  it('a TIFF with selections beside its colours, which is not damaged', async () => {
+    const selection = await clutter(40, 30).extractChannel(0).png().toBuffer();
+    const file = clutter(40, 30).ensureAlpha().joinChannel([selection, selection]).tiff({ compression: 'lzw' });
+    const error = await refusalOf(await file.toBuffer());
+    expect(error.code).toBe('unknown-format');
+    expect(error.message).toMatch(/a picture of 6 channels.*Save it as JPEG/);
+  });
+
   it('a file past the byte limit, before it looks inside', async () => {
     const error = await refusalOf(text('x'.repeat(2_500_000)), { maxBytes: 2e6 });
     expect(error.code).toBe('too-large');

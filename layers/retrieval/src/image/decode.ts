@@ -39,7 +39,7 @@ export async function decodeImage(
   }
   if (region) requireRegion(region, { width, height }, within.minSide);
   const { width: seenWidth, height: seenHeight } = region ?? { width, height };
-  const rgb = await readPixels(bytes, format, workingSize(seenWidth, seenHeight), region);
+  const rgb = await readPixels(bytes, { format, header }, workingSize(seenWidth, seenHeight), region);
   return { rgb, width, height, format };
 }
 
@@ -64,6 +64,9 @@ function workingSize(width: number, height: number): { width: number; height: nu
 // harmless warnings of cameras and editors pass. The pixel limit is ours: checked on the header, with our own sentence.
 const OPEN: SharpOptions = { failOn: 'error', limitInputPixels: false };
 
+/** Red, green, blue and alpha, or cyan, magenta, yellow and black. */
+const mostChannels = 4;
+
 function open(bytes: Uint8Array): Sharp {
   return sharp(bytes, OPEN);
 }
@@ -72,13 +75,13 @@ async function readHeader(bytes: Uint8Array, format: ImageFormat): Promise<Metad
   try {
     return await open(bytes).metadata();
   } catch (error) {
-    throw undecodable(format, error);
+    throw undecodable({ format }, error);
   }
 }
 
 async function readPixels(
   bytes: Uint8Array,
-  format: ImageFormat,
+  kind: { format: ImageFormat; header: Metadata },
   size: { width: number; height: number },
   region: Region | undefined,
 ): Promise<RgbImage> {
@@ -95,13 +98,22 @@ async function readPixels(
       .toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
   } catch (error) {
-    throw undecodable(format, error);
+    throw undecodable(kind, error);
   }
 }
 
-/** HEIC is accepted by its first bytes, but most builds of the decoder lack its patented codec. */
-function undecodable(format: ImageFormat, error: unknown): UnreadableImageError {
-  return format === 'heic'
-    ? new UnreadableImageError({ code: 'unknown-format', foundKind: 'an HEIC picture' }, error)
-    : new UnreadableImageError({ code: 'damaged', format }, error);
+function undecodable(kind: { format: ImageFormat; header?: Metadata }, error: unknown): UnreadableImageError {
+  const foundKind = unreadableKind(kind);
+  const why = foundKind ? ({ code: 'unknown-format', foundKind } as const) : ({ code: 'damaged', ...kind } as const);
+  return new UnreadableImageError(why, error);
+}
+
+/**
+ * HEIC is accepted by its first bytes, but most builds of the decoder lack its patented codec. A whole TIFF file may hold
+ * channels that no picture has: selections that an editor kept beside red, green, blue and alpha, or a scientist's bands.
+ */
+function unreadableKind({ format, header }: { format: ImageFormat; header?: Metadata }): string | undefined {
+  if (format === 'heic') return 'an HEIC picture';
+  const channels = header?.channels ?? 0;
+  return channels > mostChannels ? `a picture of ${channels} channels` : undefined;
 }
