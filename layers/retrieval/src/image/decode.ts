@@ -104,7 +104,9 @@ async function readPixels(
 
 function undecodable(kind: { format: ImageFormat; header?: Metadata }, error: unknown): UnreadableImageError {
   const foundKind = unreadableKind(kind);
-  const why = foundKind ? ({ code: 'unknown-format', foundKind } as const) : ({ code: 'damaged', ...kind } as const);
+  const why = foundKind
+    ? ({ code: 'unknown-format', foundKind } as const)
+    : ({ code: 'damaged', format: kind.format } as const);
   return new UnreadableImageError(why, error);
 }
 
