@@ -1,7 +1,7 @@
 import { type Homography, invert, mapPoint, type Point } from './homography.ts';
 import { mapOutline, type Quad, type Size } from './outline.ts';
+import { type KeypointSet, matchPlaces } from './places.ts';
 import { findHomography } from './ransac.ts';
-import { type KeypointSet, matchPlaces, minInliers } from './verify.ts';
 
 /** What speaks for one picture being a copy of another. */
 export interface CopyEvidence {
@@ -24,6 +24,8 @@ export interface CopyEvidence {
 
 /** Pixels by which a mapped keypoint may miss its partner. */
 const threshold = 4;
+/** Fewest matches that can be a view at all; what makes a copy is for the caller to say. */
+const minInliers = 8;
 const gridSide = 5;
 
 /** null where no view of the other picture is seen in the one. */

@@ -12,7 +12,7 @@ export interface HomographyOptions {
   confidence?: number;
   /** Same seed, same answer. Default 1. */
   seed?: number;
-  /** Fewest pairs that may support an answer. Default 4, which proves nothing; `verify` asks for more. */
+  /** Fewest pairs that may support an answer. Default 4, which proves nothing. */
   minInliers?: number;
   /** The picture that `from` lies in: models that fold, flip, or blow up its outline are refused (`isPlausibleOutline`). */
   outline?: Size;

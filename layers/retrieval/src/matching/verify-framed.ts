@@ -1,8 +1,8 @@
 import { framedPairs } from './framed-pairs.ts';
 import { findFramedView } from './framed-view.ts';
+import type { Homography } from './homography.ts';
 import { descriptorLength } from './match.ts';
-import { mapOutline } from './outline.ts';
-import type { Verification } from './verify.ts';
+import { mapOutline, type Quad } from './outline.ts';
 
 /** Keypoints with their sizes and directions. */
 export interface FramedKeypoints {
@@ -23,12 +23,22 @@ export interface FramedOptions {
   minInliers?: number;
 }
 
+export interface Verification {
+  /** Matches that agree with one view of the candidate; 0 where there is none. */
+  inliers: number;
+  /** Takes the candidate's pixels to the query's; null where there is no such view. */
+  homography: Homography | null;
+  /** The candidate's outline in the query's pixels: where the stored picture appears in the query; null likewise. */
+  quad: Quad | null;
+}
+
 /** Fewest inliers, alike in place, size and direction, that are taken for the same thing. */
 export const minFramedInliers = 6;
 
 /**
- * `verify` for keypoints whose sizes and directions are known: what agrees in these too is worth more, so fewer inliers do, and a poor
- * photograph is still recognised.
+ * Whether, and where, the candidate (a stored picture) appears in the query: matches with ratio and mutual test, then the view from
+ * candidate to query that most of them share. What agrees in size and direction too is worth more than places alone, so few inliers
+ * do, and a poor photograph is still recognised.
  *
  * @throws RangeError if `geometry` or `descriptors` do not hold `count` rows, or on an option out of range.
  */
