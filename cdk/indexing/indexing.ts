@@ -58,7 +58,8 @@ export class Indexing extends Construct {
       name: 'index-images',
       description: 'Extracts the features of pictures that land in the drop folder',
       layers: 'native',
-      memoryMegabytes: 2048,
+      // The most that a new account's functions may have: the largest picture takes 1.8 GB to decode.
+      memoryMegabytes: 3008,
       timeoutSeconds: indexTimeoutSeconds,
     });
     indexImages.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'], changesIndex);

@@ -1,13 +1,14 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { imageIdOf, parseInboxKey, thumbnailKey } from '@dlsift/retrieval/storage';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { featureSetsOf } from '../common/feature-sets.ts';
 import { logger, once, stores } from '../common/index.ts';
 import { LibraryViews, storedKeypoints } from '../common/library-views.ts';
 import { ModelStore } from '../common/models.ts';
 import { readNotification } from './events.ts';
-import { indexImage } from './index-image.ts';
+import { type IndexingServices, indexImage } from './index-image.ts';
 import { type Arrival, linkArrivals } from './link-arrivals.ts';
+import { type InTurn, oneByOne } from './one-by-one.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 const featureSets = once(() =>
@@ -18,14 +19,18 @@ const views = once(
 );
 
 /**
- * Drop folder events from the queue; a message that fails goes back alone, and after three times to the dead letters. When a batch
+ * Drop folder events from the queue; a message that fails goes back alone, and after five times to the dead letters. When a batch
  * is stored, its pictures are compared with the library, and with each other, for near-duplicates.
  */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler(
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<SQSBatchResponse> {
   const arrivals: Arrival[] = [];
+  const inTurn = oneByOne(() => context.getRemainingTimeInMillis());
   const response = await processPartialResponse(
     event,
-    (record: SQSRecord) => indexRecord(record, arrivals),
+    (record: SQSRecord) => indexRecord(record, arrivals, inTurn),
     processor,
     {
       throwOnFullBatchFailure: false,
@@ -54,11 +59,12 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   };
 }
 
-async function indexRecord(record: SQSRecord, arrivals: Arrival[]): Promise<void> {
-  const services = {
+async function indexRecord(record: SQSRecord, arrivals: Arrival[], inTurn: InTurn): Promise<void> {
+  const services: IndexingServices = {
     library: stores.library(),
     objects: stores.objects(),
-    extractors: (tenant: string) => featureSets().of(tenant),
+    extractors: (tenant) => featureSets().of(tenant),
+    inTurn,
   };
   for (const event of readNotification(record.body)) {
     try {

@@ -24,12 +24,15 @@ import {
 import { encodeWords } from '@dlsift/retrieval/words';
 import type { InboxEvent } from './events.ts';
 import { readFileMetadata } from './file-metadata.ts';
+import type { InTurn } from './one-by-one.ts';
 
 export interface IndexingServices {
   library: Pick<LibraryStore, 'get' | 'put'>;
   objects: Pick<ObjectStore, 'read' | 'put' | 'delete'>;
   /** What pictures of a tenant are described by: as searches see them, and as they will once a new set is promoted. */
   extractors(tenant: string): Promise<{ serving: PictureExtractor; coming: PictureExtractor | null }>;
+  /** Pictures that are indexed side by side are described one by one. */
+  inTurn: InTurn;
 }
 
 interface PictureExtractor {
@@ -61,7 +64,12 @@ export async function indexImage(
     services.extractors(place.tenant),
   ]);
   const wanted = [serving, ...(coming ? [coming] : [])].map(({ featureSet }) => featureSet.name);
-  if (known && isUpToDate(known, event, wanted)) return 'unchanged';
+  if (known && isUpToDate(known, event, wanted)) {
+    // The delivery that recorded the deletion may have been cut off before it had removed everything.
+    const isSame = known.state === 'deleted' && known.sequencer === event.sequencer;
+    if (isSame) await removeDerived(place.tenant, imageId, objects);
+    return 'unchanged';
+  }
 
   // Made when it is about to be written: readers of the change log look back a little only for what came late.
   const item = (
@@ -101,8 +109,10 @@ export async function indexImage(
   if (!file) return 'unchanged';
 
   try {
-    const { features, keypoints, picture } = await serving.extract(file.bytes);
-    const others = coming ? [await coming.redescribe({ features, keypoints, picture })] : [];
+    const { features, keypoints, picture, others } = await services.inTurn(async () => {
+      const extracted = await serving.extract(file.bytes);
+      return { ...extracted, others: coming ? [await coming.redescribe(extracted)] : [] };
+    });
     await Promise.all([
       objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(keypoints)),
       objects.put(wordsKey(place.tenant, imageId), await wordsOf(keypoints)),

@@ -97,7 +97,8 @@ async function drop(name: string, file: Uint8Array): Promise<string> {
 
 async function index(instance: 0 | 1, messages: string[]): Promise<void> {
   const Records = messages.map((body, i) => ({ messageId: `${i}`, body, eventSource: 'aws:sqs' }));
-  expect(await instances[instance]({ Records } as unknown as Parameters<Handler>[0])).toEqual({
+  const context = { getRemainingTimeInMillis: () => 120_000 };
+  expect(await instances[instance]({ Records } as unknown as Parameters<Handler>[0], context)).toEqual({
     batchItemFailures: [],
   });
 }

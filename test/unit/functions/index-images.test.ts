@@ -4,6 +4,7 @@ import { imageIdOf, keypointsKey, type LibraryImage, thumbnailKey } from '@dlsif
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type InboxEvent, readNotification } from '../../../functions/index-images/events.ts';
 import { type IndexingServices, indexImage } from '../../../functions/index-images/index-image.ts';
+import { oneByOne } from '../../../functions/index-images/one-by-one.ts';
 
 describe('a notification', () => {
   const record = (eventName: string, object: object) => JSON.stringify({ Records: [{ eventName, s3: { object } }] });
@@ -83,6 +84,7 @@ describe('indexing', () => {
         delete: async (k) => void objects.delete(k),
       },
       extractors: async () => ({ serving: extractor(featureSet), coming: coming ? extractor(coming) : null }),
+      inTurn: (work) => work(),
     };
   });
 
@@ -153,6 +155,23 @@ describe('indexing', () => {
     expect([...objects.keys()]).toEqual([key]);
   });
 
+  test('of a removal that was cut off takes away what was left, and nothing of a file that has come back', async () => {
+    await indexImage(event(), services);
+    const removal = event({ kind: 'removed', sequencer: '2' });
+    const stop = async () => {
+      throw new Error('time is over');
+    };
+    await expect(
+      indexImage(removal, { ...services, objects: { ...services.objects, delete: stop } }),
+    ).rejects.toThrow();
+    expect(objects.size).toBe(4);
+    expect(await indexImage(removal, services)).toBe('unchanged');
+    expect([...objects.keys()]).toEqual([key]);
+    await indexImage(event({ sequencer: '3' }), services);
+    expect(await indexImage(removal, services)).toBe('unchanged');
+    expect(objects.size).toBe(4);
+  });
+
   test('records why a file is no picture, and stops nothing', async () => {
     objects.set(key, new Uint8Array());
     expect(await indexImage(event(), services)).toBe('rejected');
@@ -173,5 +192,33 @@ describe('indexing', () => {
   test('takes no folder marker and no foreign prefix for a picture', async () => {
     expect(await indexImage(event({ key: 'inbox/acme/flowers/' }), services)).toBe('not-a-picture-key');
     expect(await indexImage(event({ key: 'thumbnails/acme/x' }), services)).toBe('not-a-picture-key');
+  });
+});
+
+describe('pictures of a batch', () => {
+  test('are described one by one, in their order, and one that fails stops no other', async () => {
+    const inTurn = oneByOne(() => 60_000);
+    const log: string[] = [];
+    const work = (name: string, milliseconds: number) => async () => {
+      log.push(`begin ${name}`);
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      log.push(`end ${name}`);
+      if (name === 'b') throw new Error('damaged');
+      return name;
+    };
+    const results = await Promise.allSettled([inTurn(work('a', 8)), inTurn(work('b', 4)), inTurn(work('c', 1))]);
+    expect(log).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  test('are not begun where the time left may not do', async () => {
+    let remaining = 60_000;
+    const inTurn = oneByOne(() => remaining);
+    const first = inTurn(async () => {
+      remaining = 30_000;
+      return 'done';
+    });
+    await expect(inTurn(async () => 'too late')).rejects.toThrow('40000 ms for a picture but 30000 are left');
+    expect(await first).toBe('done');
   });
 });
