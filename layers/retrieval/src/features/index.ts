@@ -1,7 +1,7 @@
 /**
  * A picture's bytes flow in, everything it is compared by flows out: decoded once, it passes SIFT, VLAD, the CNN and the
- * object features, and leaves as one value with a byte codec of about 0.6 KB, beside its keypoints and a thumbnail. The
- * indexing function calls it for each picture that lands, the search for each query; nothing else makes features.
+ * object features, and leaves as one value with a byte codec of about 0.6 KB, beside its keypoints. Indexing calls it for
+ * each picture that lands, the search for each query, relearning for the library under a new set; nothing else makes features.
  */
 export { ByteReader, ByteWriter, CorruptRecordError } from './bytes.ts';
 export { detectKeypoints } from './detect-keypoints.ts';

@@ -1,6 +1,7 @@
 /**
- * Turns the RootSIFT descriptors of a picture into one vector that can be compared by cosine: VLAD under a codebook. Indexing and
- * search call `encodeVlad` with the shipped codebook; retraining fits a codebook to a library and stores it as bytes.
+ * Turns the RootSIFT descriptors of a picture into one vector that can be compared by cosine: VLAD under a codebook. `features/`
+ * calls `encodeVlad` for every picture, with the codebook that ships; the recipes of what ships call `fitCodebook` and `kMeans`, and
+ * `words/` assigns in the same fixed point.
  */
 export { encodeBow, fitVocabulary, type Vocabulary, type VocabularyOptions } from './bow/index.ts';
 export type { Codebook } from './codebook.ts';
@@ -9,4 +10,5 @@ export { encodeVlad } from './encode.ts';
 export { type CodebookOptions, fitCodebook, sampleDescriptors } from './fit.ts';
 export { type KMeansOptions, type KMeansResult, kMeans } from './k-means.ts';
 export { defaultCodebook, loadCodebook, type ShippedCodebook } from './load.ts';
+export { centroidSteps, halfSquaredNorms } from './quantizer.ts';
 export { readShippedFile } from './shipped-file.ts';

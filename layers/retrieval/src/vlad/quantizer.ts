@@ -35,7 +35,7 @@ export function createQuantizer(centroids: Int16Array, arena: Arena = createAren
   const sumsAt = arena.allocate(k * descriptorLength * 4);
   const countsAt = arena.allocate(k * 4);
   arena.int16(rows, centroids.length).set(centroids);
-  arena.int32(biases, padded).fill(never).set(halfSquaredNorms(centroids, k));
+  arena.int32(biases, padded).fill(never).set(halfSquaredNorms(centroids, descriptorLength));
 
   const forEachChunk = (descriptors: Uint8Array, visit: (from: number, count: number) => void): number => {
     const total = countDescriptors(descriptors);
@@ -77,10 +77,10 @@ export function createQuantizer(centroids: Int16Array, arena: Arena = createAren
   };
 }
 
-/** |c|^2 / 2 scaled as 16 x.c is: the squared norm in sixteenths, over 32. */
-function halfSquaredNorms(centroids: Int16Array, k: number): Int32Array {
-  return Int32Array.from({ length: k }, (_, c) => {
-    const row = centroids.subarray(c * descriptorLength, (c + 1) * descriptorLength);
+/** |c|^2 / 2 of each centroid of so many elements, scaled as 16 x.c is: the squared norm in sixteenths, over 32. */
+export function halfSquaredNorms(centroids: Int16Array, length: number): Int32Array {
+  return Int32Array.from({ length: centroids.length / length }, (_, c) => {
+    const row = centroids.subarray(c * length, (c + 1) * length);
     return row.reduce((sum, value) => sum + value * value, 0) >> 5;
   });
 }

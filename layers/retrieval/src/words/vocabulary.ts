@@ -5,8 +5,6 @@ import { kMeans, sampleDescriptors } from '../vlad/index.ts';
 export const halfLength = 64;
 /** Bits of a signature. */
 export const signatureBits = 64;
-/** Centroids are held in fixed point: this many steps per descriptor unit. */
-export const centroidSteps = 16;
 
 /**
  * Visual words as an inverted multi-index has them (Babenko & Lempitsky, 2012): each half of a descriptor goes to the nearest of k

@@ -1,6 +1,7 @@
 import type { Keypoints } from '../features/index.ts';
+import { centroidSteps, halfSquaredNorms } from '../vlad/index.ts';
 import { createWordMemory } from './kernels.ts';
-import { centroidSteps, halfLength, signatureBits, signatureDirections, type WordVocabulary } from './vocabulary.ts';
+import { halfLength, signatureBits, signatureDirections, type WordVocabulary } from './vocabulary.ts';
 
 /** Keypoints as words: what an index keeps of a picture, and what a query asks with (there `visits` words per keypoint). */
 export interface Words {
@@ -40,7 +41,7 @@ export class WordCoder {
     if (k < 4 || k > 256 || k % 4 !== 0) throw new RangeError(`k is ${k}; it must be a multiple of 4 up to 256`);
     const directions = signatureDirections();
     this.#centroids = this.#memory.place(centroids);
-    this.#biases = this.#memory.place(halfSquaredNorms(centroids, k));
+    this.#biases = this.#memory.place(halfSquaredNorms(centroids, halfLength));
     this.#directions = this.#memory.place(directions);
     this.#thresholds = this.#memory.place(thresholdsOf(centroids, k, directions));
     this.#scratch = this.#memory.allocate(768);
@@ -150,12 +151,4 @@ function thresholdsOf(centroids: Int16Array, k: number, directions: Float32Array
     }
   }
   return out;
-}
-
-/** |c|^2 / 2 scaled as 16 x.c is: the squared norm in sixteenths, over 32. */
-function halfSquaredNorms(centroids: Int16Array, k: number): Int32Array {
-  return Int32Array.from({ length: 2 * k }, (_, c) => {
-    const row = centroids.subarray(c * halfLength, (c + 1) * halfLength);
-    return row.reduce((sum, value) => sum + value * value, 0) >> 5;
-  });
 }
