@@ -14,7 +14,8 @@ import {
   type WordShard,
 } from '@dlsift/retrieval/words';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { KernelMemory } from '../../../layers/retrieval/src/kernel-memory.ts';
 import { drawnKeypoints } from '../../keypoints.ts';
 
 const picture = (seed: number) => drawnKeypoints(seed, 60);
@@ -122,6 +123,21 @@ test('nothing is found by a picture without keypoints, or in an empty index', ()
   index.add(toWordShard([{ imageId: 'a', class: 0, words: words(1) }], id, k));
   const none = { ...picture(1), count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) };
   expect(index.closest(coder.encode(none, queryVisits), 5)).toEqual([]);
+});
+
+test('queries that grow take memory for some of the largest, not for each', () => {
+  const asked = vi.spyOn(KernelMemory.prototype, 'allocate');
+  const bytesFor = (counts: number[]) => {
+    const own = new WordCoder(coder.vocabulary);
+    const index = new WordIndex(k * k);
+    index.add(toWordShard([{ imageId: 'a', class: 0, words: words(1) }], id, k));
+    asked.mockClear();
+    for (const count of counts) index.closest(own.encode(drawnKeypoints(1, count), queryVisits), 1);
+    return asked.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0);
+  };
+  const growing = Array.from({ length: 200 }, (_, i) => i + 1);
+  expect(bytesFor(growing)).toBeLessThan(4 * bytesFor([200]));
+  asked.mockRestore();
 });
 
 test('a shard that keeps fewer keypoints keeps them from all over the picture', () => {

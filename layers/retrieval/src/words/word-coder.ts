@@ -88,11 +88,14 @@ export class WordCoder {
     return { count, visits, words, signatures, angles, sizes };
   }
 
-  /** Room for so many keypoints. */
+  /** Room for so many keypoints. What is too small is left behind, so it doubles at least. */
   #reserve(count: number, visits: number) {
     const rows = this.#rows;
     if (count > rows.count || visits > rows.visits) {
-      const most = { count: Math.max(count, rows.count), visits: Math.max(visits, rows.visits) };
+      const most = {
+        count: count > rows.count ? Math.max(count, 2 * rows.count) : rows.count,
+        visits: Math.max(visits, rows.visits),
+      };
       this.#rows = {
         ...most,
         descriptors: this.#memory.allocate(most.count * 2 * halfLength),

@@ -157,7 +157,10 @@ export class WordIndex {
   #placeQuery({ words, signatures, angles, sizes }: Words) {
     const parts = [words, signatures, angles, sizes];
     const bytes = parts.reduce((sum, part) => sum + ((part.byteLength + 15) & ~15), 0);
-    if (bytes > this.#queryBlock.bytes) this.#queryBlock = { bytes, at: this.#memory.allocate(bytes) };
+    if (bytes > this.#queryBlock.bytes) {
+      const roomy = Math.max(bytes, 2 * this.#queryBlock.bytes);
+      this.#queryBlock = { bytes: roomy, at: this.#memory.allocate(roomy) };
+    }
     let at = this.#queryBlock.at;
     const [wordsAt, signaturesAt, anglesAt, sizesAt] = parts.map((part) => {
       const own = at;
@@ -168,8 +171,10 @@ export class WordIndex {
     return { words: wordsAt!, signatures: signaturesAt!, angles: anglesAt!, sizes: sizesAt! };
   }
 
-  #reserve(pictures: number): void {
-    if (pictures <= this.#blocks.pictures) return;
+  /** Room for the votes of a shard of so many pictures. What is too small is left behind, so it doubles at least. */
+  #reserve(wanted: number): void {
+    if (wanted <= this.#blocks.pictures) return;
+    const pictures = Math.max(wanted, 2 * this.#blocks.pictures);
     this.#blocks = {
       pictures,
       scratch: this.#memory.allocate(pictures * (32 * 4 + 16)),
