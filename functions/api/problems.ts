@@ -63,6 +63,9 @@ export function answerProblem(error: Error, c: Context): Response {
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 
+/** Of a body that is not what its content-type says. */
+export const notJson = 'Expected the body to be JSON, as its content-type says, but it is not';
+
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UnreadableImageError) {
@@ -74,6 +77,7 @@ function toProblem(error: Error): Problem {
   if (error instanceof VersionConflictError || error instanceof RetrainingRunningError) {
     return new Problem('conflict', error.message);
   }
-  if (error instanceof HTTPException && error.status < 500) return new Problem('invalid-request', error.message);
+  // All that the framework refuses by itself.
+  if (error instanceof HTTPException && error.status < 500) return new Problem('invalid-request', notJson);
   return new Problem('internal', 'The service failed to answer; the reason is in its log. Trying again may help.');
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { limits } from './contract/index.ts';
-import { LimitProblem, Problem } from './problems.ts';
+import { LimitProblem, notJson, Problem } from './problems.ts';
 import { refuseInvalid } from './validation.ts';
 
 export function isJson(c: Context): boolean {
@@ -17,7 +17,7 @@ export function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch {
-    throw new Problem('invalid-request', 'Expected the body to be JSON, as its content-type says, but it is not');
+    throw new Problem('invalid-request', notJson);
   }
 }
 

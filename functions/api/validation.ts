@@ -1,5 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { expectation } from './expectation.ts';
 import { Problem } from './problems.ts';
+
+z.config({ customError: expectation });
 
 const shownCharacters = 80;
 
@@ -18,7 +21,11 @@ export function refuseInvalid(error: z.ZodError, input: unknown): never {
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   let value = input;
-  for (const step of path) value = (opened(value) as Record<PropertyKey, unknown> | null | undefined)?.[step];
+  for (const step of path) {
+    const holder = opened(value);
+    const has = typeof holder === 'object' && holder !== null && Object.hasOwn(holder, step);
+    value = has ? (holder as Record<PropertyKey, unknown>)[step] : undefined;
+  }
   return value;
 }
 

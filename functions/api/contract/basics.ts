@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { metadataLimits, metadataName } from '../../common/metadata-limits.ts';
-import { limits } from './limits.ts';
+import { metadataName } from '../../common/metadata-limits.ts';
+import { atMost, limits } from './limits.ts';
 
 const id = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits');
 export const ImageId = id.openapi({ example: '5d41402abc4b2a76b9719d911017c592' });
@@ -11,7 +11,7 @@ export const UploadId = id.openapi({ example: '7b8b965ad4bca0e41ab51de7b31363a1'
 export const User = z
   .string()
   .regex(/^[\w.@-]+$/, 'expected letters, digits and . _ @ - only')
-  .max(limits.nameLength)
+  .max(limits.nameLength, atMost('nameLength', 'characters'))
   .openapi({ example: 'ada@example.org' });
 
 export const unit = z.number().min(0).max(1);
@@ -33,10 +33,11 @@ export const FeatureSet = z
 
 export const MetadataName = z
   .string()
-  .max(metadataLimits.nameLength)
+  .max(limits.metadataNameLength, atMost('metadataNameLength', 'characters'))
   .regex(metadataName, 'expected a name of letters, digits and _ . - that begins with one of the first three');
-export const MetadataValue = z.union([z.string().max(metadataLimits.textLength), z.number(), z.boolean()], {
-  error: `expected a text of at most ${metadataLimits.textLength} characters, a number, true or false`,
+export const MetadataText = z.string().max(limits.metadataTextLength, atMost('metadataTextLength', 'characters'));
+export const MetadataValue = z.union([MetadataText, z.number(), z.boolean()], {
+  error: `expected a text of at most ${limits.metadataTextLength} characters (limit metadataTextLength), a number, true or false`,
 });
 export const Metadata = z.record(z.string(), MetadataValue).openapi('Metadata', {
   description: 'What was said of a picture, by name: at its file (`x-amz-meta-…`) or by PATCH',

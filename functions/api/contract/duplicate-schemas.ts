@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ImageId } from './basics.ts';
-import { limits } from './limits.ts';
+import { atMost, limits } from './limits.ts';
 import { SearchResult } from './search-schemas.ts';
 
 const Copy = z
@@ -8,7 +8,12 @@ const Copy = z
   .openapi('Copy');
 
 export const DuplicatesQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(limits.duplicateGroupsPerPage).default(20),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(limits.duplicateGroupsPerPage, atMost('duplicateGroupsPerPage'))
+    .default(20),
   cursor: z.string().max(200).optional(),
 });
 
@@ -25,8 +30,13 @@ export const DuplicatesAnswer = z
   .openapi('DuplicatesAnswer');
 
 export const SimilarQuery = z.object({
-  k: z.coerce.number().int().min(1).max(limits.resultsPerSearch).default(limits.defaultResults),
-  verify: z.coerce.number().int().min(0).max(limits.verify).default(limits.defaultVerify),
+  k: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(limits.resultsPerSearch, atMost('resultsPerSearch'))
+    .default(limits.defaultResults),
+  verify: z.coerce.number().int().min(0).max(limits.verify, atMost('verify')).default(limits.defaultVerify),
 });
 
 export const SimilarAnswer = z

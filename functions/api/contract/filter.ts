@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { MetadataName, MetadataValue } from './basics.ts';
-import { limits } from './limits.ts';
+import { MetadataName, MetadataText, MetadataValue } from './basics.ts';
+import { atMost, limits } from './limits.ts';
 
 const ownFields = ['label', 'key', 'addedAt', 'changedAt'] as const;
 const metadataPrefix = 'metadata.';
@@ -13,18 +13,14 @@ const Field = z.custom<(typeof ownFields)[number] | `metadata.${string}`>(
   `expected ${ownFields.join(', ')} or metadata. and a name`,
 );
 
-const bound = z.union([z.number(), z.string().max(limits.metadataTextLength)], {
+const bound = z.union([z.number(), MetadataText], {
   error: 'expected a number or a text',
 });
 const operators = {
   eq: MetadataValue.optional(),
-  in: z
-    .array(MetadataValue)
-    .min(1)
-    .max(limits.filterValues, `expected at most ${limits.filterValues} values`)
-    .optional(),
+  in: z.array(MetadataValue).min(1).max(limits.filterValues, atMost('filterValues', 'values')).optional(),
   exists: z.boolean().optional(),
-  prefix: z.string().max(limits.metadataTextLength).optional(),
+  prefix: MetadataText.optional(),
   gt: bound.optional(),
   gte: bound.optional(),
   lt: bound.optional(),
@@ -70,7 +66,7 @@ class FilterReader {
   read(value: unknown, path: PropertyKey[] = []): FilterInput | undefined {
     // Each and, or, not is a step of the path; its index in a list is another.
     if (path.filter((step) => typeof step === 'string').length >= limits.filterDepth) {
-      return this.#no(`expected at most ${limits.filterDepth} filters inside each other (limit filterDepth)`, path);
+      return this.#no(atMost('filterDepth', 'filters inside each other'), path);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.#no(forms, path);
     const joint = (['and', 'or', 'not'] as const).find((name) => name in value);
@@ -96,7 +92,7 @@ class FilterReader {
   #condition(value: object, path: PropertyKey[]): FilterInput | undefined {
     this.conditions++;
     if (this.conditions > limits.filterConditions) {
-      return this.#no(`expected at most ${limits.filterConditions} conditions (limit filterConditions)`, path);
+      return this.#no(atMost('filterConditions', 'conditions'), path);
     }
     if (!('field' in value)) return this.#no(forms, path);
     const parsed = Condition.safeParse(value);
@@ -156,7 +152,7 @@ export const Filter = z
 /** The same as text, for a query string. */
 export const FilterText = z
   .string()
-  .max(limits.filterTextLength)
+  .max(limits.filterTextLength, atMost('filterTextLength', 'characters'))
   .transform((text, c): unknown => {
     try {
       return JSON.parse(text);

@@ -47,3 +47,8 @@ export const limits = {
   searchSeconds: 24 * 3600,
 } as const;
 export type LimitName = keyof typeof limits;
+
+/** What a value that passes a limit is refused with; `of` says what is counted. */
+export function atMost(limit: LimitName, of = ''): string {
+  return `expected at most ${limits[limit]}${of && ` ${of}`} (limit ${limit})`;
+}

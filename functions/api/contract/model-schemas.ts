@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi';
-import { limits } from './limits.ts';
+import { atMost, limits } from './limits.ts';
 
 const ModelName = z
   .string()
-  .max(limits.modelNameLength)
+  .max(limits.modelNameLength, atMost('modelNameLength', 'characters'))
   .regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected lower-case letters, digits, dots and hyphens')
   .openapi({ example: 'mobilenetv2' });
 const ModelVersion = z
   .string()
-  .max(limits.modelNameLength)
+  .max(limits.modelNameLength, atMost('modelNameLength', 'characters'))
   .regex(/^[\w.-]+$/, 'expected letters, digits, dots, hyphens and underscores')
   .openapi({ example: '1' });
 /** A model by its name alone, where it has one version, or with it. */
@@ -20,7 +20,7 @@ export const ModelReference = z
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits, in lower case');
 
 export const ModelUploadBody = z
-  .object({ sha256: Sha256, bytes: z.number().int().min(1).max(limits.modelBytes) })
+  .object({ sha256: Sha256, bytes: z.number().int().min(1).max(limits.modelBytes, atMost('modelBytes', 'bytes')) })
   .openapi('ModelUploadRequest');
 export const ModelUploadAnswer = z
   .object({ url: z.url().openapi({ description: 'PUT the ONNX file here' }), expiresAt: z.iso.datetime() })
@@ -28,14 +28,18 @@ export const ModelUploadAnswer = z
 
 const pixels = z.number().int().min(8).max(1024);
 const threeOf = (value: z.ZodNumber) => z.tuple([value, value, value]);
-const tensorName = z.string().min(1).max(limits.nameLength);
+const tensorName = z.string().min(1).max(limits.nameLength, atMost('nameLength', 'characters'));
 
 export const ModelBody = z
   .strictObject({
     name: ModelName,
     version: ModelVersion.default('1'),
     sha256: Sha256,
-    license: z.string().min(1).max(limits.nameLength).openapi({ example: 'Apache-2.0' }),
+    license: z
+      .string()
+      .min(1)
+      .max(limits.nameLength, atMost('nameLength', 'characters'))
+      .openapi({ example: 'Apache-2.0' }),
     input: z
       .strictObject({
         name: tensorName,
@@ -53,7 +57,10 @@ export const ModelBody = z
       .default({})
       .openapi({ description: 'What is left out is read from the file' }),
     output: z
-      .strictObject({ name: tensorName, dimensions: z.number().int().min(1).max(limits.modelDimensions) })
+      .strictObject({
+        name: tensorName,
+        dimensions: z.number().int().min(1).max(limits.modelDimensions, atMost('modelDimensions')),
+      })
       .partial()
       .default({})
       .openapi({ description: 'What is left out is read from the file' }),

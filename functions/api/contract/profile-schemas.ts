@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ImageId, SearchId, User, Weights } from './basics.ts';
-import { limits } from './limits.ts';
+import { atMost, limits } from './limits.ts';
 
 const Channel = z.enum(['cnn', 'sift', 'color', 'position', 'shape']);
 const Carried = z.array(z.object({ imageId: ImageId, channel: Channel }));
@@ -11,9 +11,13 @@ const share = z.number().min(0).max(1).openapi({
 });
 
 /** Whose profile: a user, or `*` for the tenant's default. */
-export const ProfileUser = z.union([User, z.literal('*')]).openapi({ example: 'ada@example.org' });
+export const ProfileUser = z
+  .union([User, z.literal('*')], {
+    error: `expected letters, digits and . _ @ - only, ${limits.nameLength} at most, or * for everybody`,
+  })
+  .openapi({ example: 'ada@example.org' });
 
-const images = z.array(ImageId).max(limits.feedbackImages);
+const images = z.array(ImageId).max(limits.feedbackImages, atMost('feedbackImages', 'ids'));
 export const FeedbackBody = z
   .object({
     chosen: images

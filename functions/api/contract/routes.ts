@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { limits } from './limits.ts';
+import { atMost, limits } from './limits.ts';
 import { json, jsonBody, problems, secured } from './route-parts.ts';
 import * as schemas from './schemas.ts';
 
@@ -181,7 +181,9 @@ export const getRetraining = createRoute({
   operationId: 'getRetraining',
   summary: 'Follow a retraining',
   security: secured,
-  request: { params: z.object({ retrainingId: z.string().max(limits.nameLength) }) },
+  request: {
+    params: z.object({ retrainingId: z.string().max(limits.nameLength, atMost('nameLength', 'characters')) }),
+  },
   responses: { 200: json('Its state', schemas.Retraining), ...problems },
 });
 
@@ -200,7 +202,7 @@ export const activatePartition = createRoute({
   operationId: 'activatePartition',
   summary: 'Let an earlier version serve again',
   security: secured,
-  request: { params: z.object({ version: z.string().max(limits.nameLength) }) },
+  request: { params: z.object({ version: z.string().max(limits.nameLength, atMost('nameLength', 'characters')) }) },
   responses: { 200: json('The version, which serves now', schemas.Partition), ...problems },
 });
 

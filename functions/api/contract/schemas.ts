@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { FeatureSet, ImageId, Metadata, MetadataName, MetadataValue, UploadId } from './basics.ts';
-import { limits } from './limits.ts';
+import { atMost, limits } from './limits.ts';
 
 export { ImageId, SearchId } from './basics.ts';
 export * from './duplicate-schemas.ts';
@@ -12,13 +12,13 @@ export * from './model-schemas.ts';
 
 export * from './profile-schemas.ts';
 
-const name = z.string().min(1).max(limits.nameLength);
+const name = z.string().min(1).max(limits.nameLength, atMost('nameLength', 'characters'));
 const plainName = name
   .regex(/^[^/\\\p{Cc}]+$/u, 'expected no slash, backslash or control character')
   .refine((value) => value !== '.' && value !== '..', 'expected a name other than . and ..');
 const label = z
   .string()
-  .max(limits.nameLength)
+  .max(limits.nameLength, atMost('nameLength', 'characters'))
   .regex(
     /^(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+)*$/u,
     'expected folder names separated by single slashes',
@@ -31,11 +31,7 @@ export const UploadBody = z
     }),
     name: plainName.optional().openapi({ example: 'rose.jpg', description: 'For the library: the file’s name' }),
     label: label.optional(),
-    bytes: z
-      .number()
-      .int()
-      .min(0)
-      .max(limits.uploadBytes, `expected at most ${limits.uploadBytes} bytes (limit uploadBytes)`),
+    bytes: z.number().int().min(0).max(limits.uploadBytes, atMost('uploadBytes', 'bytes')),
   })
   .refine(({ purpose, name }) => purpose === 'search' || name !== undefined, {
     path: ['name'],
@@ -87,7 +83,7 @@ export const ImagesQuery = z.object({
     .datetime()
     .optional()
     .openapi({ description: 'Only what changed at or after this time, deletions too' }),
-  limit: z.coerce.number().int().min(1).max(limits.imagesPerPage).default(100),
+  limit: z.coerce.number().int().min(1).max(limits.imagesPerPage, atMost('imagesPerPage')).default(100),
   cursor: z.string().max(2000).optional(),
 });
 export const ImagesAnswer = z.object({ images: z.array(Image), cursor: z.string().nullable() }).openapi('ImagesAnswer');
@@ -99,13 +95,13 @@ export const RetrainingBody = z
       description:
         'With `relearn`: describe the library by this model; without it an embedder is trained on the library',
     }),
-    steps: z.number().int().min(1).max(limits.trainingSteps).optional().openapi({
+    steps: z.number().int().min(1).max(limits.trainingSteps, atMost('trainingSteps')).optional().openapi({
       description: 'With `relearn`: steps of the training; by default as many as the library needs',
     }),
   })
   .refine(({ mode, model, steps }) => (model ?? steps) === undefined || mode === 'relearn', {
     path: ['model'],
-    message: 'model and steps are expected with the mode relearn only',
+    message: 'expected model and steps with the mode relearn only',
   })
   .refine(({ model, steps }) => model === undefined || steps === undefined, {
     path: ['steps'],

@@ -12,7 +12,7 @@ import {
   Weights,
 } from './basics.ts';
 import { Filter, FilterText } from './filter.ts';
-import { limits } from './limits.ts';
+import { atMost, limits } from './limits.ts';
 
 const side = z.number().int().min(0).max(1_000_000);
 export const Region = z
@@ -31,7 +31,7 @@ const RegionText = z
     example: '10,20,300,200',
   });
 
-const Examples = z.array(ImageId).max(limits.examples, `expected at most ${limits.examples} ids (limit examples)`);
+const Examples = z.array(ImageId).max(limits.examples, atMost('examples', 'ids'));
 const ExamplesText = (description: string) =>
   z
     .string()
@@ -43,8 +43,13 @@ const negatives = `Ids of pictures, at most ${limits.examples}, that are not: a 
 
 /** The knobs of a search, the same names in the query string and in a JSON body. */
 export const SearchOptions = z.object({
-  k: z.coerce.number().int().min(1).max(limits.resultsPerSearch).default(limits.defaultResults),
-  probes: z.coerce.number().int().min(1).max(limits.probes).optional().openapi({
+  k: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(limits.resultsPerSearch, atMost('resultsPerSearch'))
+    .default(limits.defaultResults),
+  probes: z.coerce.number().int().min(1).max(limits.probes, atMost('probes')).optional().openapi({
     description:
       'Classes to visit, neither more nor fewer; left out, as many as the build found to be enough, and more where a filter leaves too few pictures',
   }),
@@ -52,7 +57,7 @@ export const SearchOptions = z.object({
     .number()
     .int()
     .min(0)
-    .max(limits.verify)
+    .max(limits.verify, atMost('verify'))
     .default(limits.defaultVerify)
     .openapi({ description: 'Candidates whose keypoints are compared with the query’s; 0 ranks by eq. (10) alone' }),
   expand: z.stringbool().optional().openapi({
@@ -115,7 +120,11 @@ export const SearchBody = SearchOptions.partial()
     image,
     imageId,
     uploadId,
-    weights: z.union([z.string(), Channels.partial()]).optional(),
+    weights: z
+      .union([z.string(), Channels.partial()], {
+        error: 'expected channel:weight, comma separated, or an object of weights from 0 to 1 by channel',
+      })
+      .optional(),
     region: Region.optional(),
     flip: flag.optional(),
     positives: Examples.optional().openapi({ description: positives }),
