@@ -1,14 +1,9 @@
 import type { Homography, Point, Size } from '../../../layers/retrieval/src/matching/index.ts';
+import { splitmix32 } from '../../random.ts';
 
 /** x, y of `count` points spread over a picture; the same for the same seed. */
 export function randomPoints(seed: number, count: number, { width, height }: Size): Float32Array {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
+  const next = splitmix32(seed);
   return Float32Array.from({ length: 2 * count }, (_, i) => next() * (i % 2 === 0 ? width : height));
 }
 

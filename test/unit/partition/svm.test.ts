@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import { trainLinearSvm, trainOneVsRest } from '../../../layers/retrieval/src/partition/index.ts';
-import { solveByCoordinateDescent } from '../../../layers/retrieval/src/partition/svm/coordinate-descent.ts';
+import { solveByCoordinateDescent } from './coordinate-descent.ts';
 import { groupedRows, matrixOf } from './support.ts';
 
 const sides = (rows: number, groups: number) => Int8Array.from({ length: rows }, (_, i) => (i % groups === 0 ? 1 : -1));

@@ -1,19 +1,10 @@
-/** A seeded generator of uniform numbers in [0, 1). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
+import { splitmix32 } from '../../random.ts';
 
 /** `count` x 128 descriptors, each near one of `kinds` prototypes that are the same for every seed. */
 export function clustered(seed: number, count: number, kinds: number): Uint8Array {
-  const prototypes = random(1);
+  const prototypes = splitmix32(1);
   const centres = Uint8Array.from({ length: kinds * 128 }, () => prototypes() * 200);
-  const next = random(seed);
+  const next = splitmix32(seed);
   const out = new Uint8Array(count * 128);
   for (let row = 0; row < count; row++) {
     const kind = Math.floor(next() * kinds);

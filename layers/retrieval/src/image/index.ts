@@ -8,6 +8,7 @@ export { decodeImage } from './decode.ts';
 export { type UnreadableImageCode, UnreadableImageError } from './errors.ts';
 export type { ImageFormat } from './format.ts';
 export { toGray } from './gray.ts';
-export { mirror, type Region, RegionError } from './region.ts';
+export { mirror } from './mirror.ts';
+export { type Region, RegionError } from './region.ts';
 export { resizeRgb, thumbnail } from './resize.ts';
 export type { DecodedImage, DecodeLimits, GrayImage, RgbImage } from './types.ts';

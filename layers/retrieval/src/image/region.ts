@@ -1,5 +1,3 @@
-import type { RgbImage } from './types.ts';
-
 /** A rectangle of a picture, in whole pixels of the upright original. */
 export interface Region {
   x: number;
@@ -22,19 +20,4 @@ export function requireRegion(region: Region, picture: { width: number; height: 
   throw new RegionError(
     `Expected a region of whole pixels inside the picture's ${picture.width} x ${picture.height}, each side at least ${minSide}, but received x ${x}, y ${y}, width ${width}, height ${height}`,
   );
-}
-
-/** The picture as a mirror shows it, left and right exchanged. */
-export function mirror({ data, width, height }: RgbImage): RgbImage {
-  const mirrored = new Uint8Array(data.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const from = (y * width + x) * 3;
-      const to = (y * width + width - 1 - x) * 3;
-      mirrored[to] = data[from];
-      mirrored[to + 1] = data[from + 1];
-      mirrored[to + 2] = data[from + 2];
-    }
-  }
-  return { data: mirrored, width, height };
 }

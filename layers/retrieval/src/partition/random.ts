@@ -1,6 +1,6 @@
 import { xorshift32From } from '../random.ts';
 
-/** The SVM kernel draws the same sequence, so that it and its TypeScript oracle visit rows in one order. */
+/** The SVM kernel draws the same sequence, so that it and the oracle of its tests visit rows in one order. */
 export interface Random {
   /** Uniform integer in [0, bound); exact for bounds below 2^21. */
   below(bound: number): number;

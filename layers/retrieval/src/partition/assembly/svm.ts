@@ -61,7 +61,7 @@ export function start(
 /**
  * One epoch of dual coordinate descent with shrinking (Hsieh et al., ICML 2008), float32, of all problems at once: a row is
  * fetched once for all of them, which is most of the time of a single one. A single problem visits rows in the order of the
- * TypeScript oracle. Returns whether problems are left that have not converged. The epochs are calls of their own because an
+ * tests' oracle. Returns whether problems are left that have not converged. The epochs are calls of their own because an
  * engine replaces its first, slow translation of a function only between calls.
  *
  * positives: a u32 per row, bit p = the row is a positive example of problem p.

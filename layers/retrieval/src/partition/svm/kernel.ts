@@ -26,7 +26,7 @@ export interface SvmSolver {
 
 /**
  * A solver over rows that are copied into the kernel's memory once: dual coordinate descent in WebAssembly SIMD, float32. A
- * batch of one visits rows in the order of the float64 oracle, `solveByCoordinateDescent`.
+ * batch of one visits rows in the order of the float64 oracle of the tests, `solveByCoordinateDescent`.
  */
 export function createSvmSolver(x: Matrix): SvmSolver {
   const loaded = loadRows(x);

@@ -1,5 +1,5 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
-import { createRandom } from '../random.ts';
+import { type Matrix, rowOf } from '../../../layers/retrieval/src/matrix.ts';
+import { createRandom } from '../../../layers/retrieval/src/partition/random.ts';
 import {
   checkedOptions,
   countPositives,
@@ -7,7 +7,7 @@ import {
   type SideCosts,
   type SvmOptions,
   sideCosts,
-} from './options.ts';
+} from '../../../layers/retrieval/src/partition/svm/options.ts';
 
 /** One binary problem. */
 interface SvmProblem {
