@@ -1,21 +1,29 @@
 /** `npm start`: runs the whole of DLSIFT on this machine until it is told to stop. */
 import { join } from 'node:path';
 import type { Cloud } from './cloud.ts';
-import { CloudError } from './errors.ts';
-import { type Options, parseOptions, usage } from './options.ts';
+import { explained } from './errors.ts';
+import { type Options, parseOptions, refuseTakenByNpm, usage } from './options.ts';
 import { openTerminal, startUp } from './start-up/index.ts';
 import { openStateDirectory } from './state/index.ts';
 
 const root = join(import.meta.dirname, '..');
+let stateDirectory = join(root, '.dlsift');
 
 async function main(): Promise<number> {
   // npm runs scripts in the package's folder and says in INIT_CWD where the person was.
-  const options = parseOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd(), join(root, '.dlsift'));
+  refuseTakenByNpm(process.env);
+  const options = parseOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd(), stateDirectory);
   if (options.help) {
     console.log(usage);
     return 0;
   }
+  stateDirectory = options.state;
   return run(options);
+}
+
+function end(error: unknown): never {
+  console.error(explained(error, stateDirectory));
+  process.exit(1);
 }
 
 async function run(options: Options): Promise<number> {
@@ -52,9 +60,6 @@ async function run(options: Options): Promise<number> {
   return 0;
 }
 
-try {
-  process.exit(await main());
-} catch (error) {
-  console.error(error instanceof CloudError ? error.message : error);
-  process.exit(1);
-}
+// A server's write to a full disk fails where nobody waits for it.
+process.on('uncaughtException', end);
+await main().then(process.exit, end);

@@ -26,6 +26,16 @@ export const usage = `npm start -- [options]
 const defaultPort = '8080';
 
 /**
+ * Notices options that npm kept for itself, because no `--` stands before them: it would start without them.
+ * @throws CloudError that says how to write it
+ */
+export function refuseTakenByNpm(env: Readonly<Record<string, string | undefined>>): void {
+  const taken = ['photos', 'port', 'state', 'fresh'].find((name) => env[`npm_config_${name}`] !== undefined);
+  if (taken === undefined) return;
+  throw new CloudError(`npm took --${taken} for itself. Write -- before the options:\n\n${usage}`);
+}
+
+/**
  * Reads the command line.
  * @param cwd where relative folders start
  * @param defaultState where data is kept unless told otherwise
@@ -59,8 +69,8 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // Node's sentence, without its advice on positional arguments, which there are none of.
-    const [sentence] = (error as Error).message.split('. ');
+    // Node's first sentence, without its advice on positional arguments, which there are none of.
+    const [sentence] = (error as Error).message.split(/\.\s/);
     throw new CloudError(`${sentence}.\n\n${usage}`);
   }
 }

@@ -6,6 +6,8 @@ const changedShare = 0.1;
 
 /** Partitions the library if it has none that fits it, and waits for the outcome. */
 export async function partitionIfChanged({ cloud, client, state, terminal, signal }: Session): Promise<void> {
+  // Asking for the list settles a build that an earlier stop cut short, which would refuse every other.
+  await client.GET('/v1/retrainings', { signal });
   const usage = await getUsage(client, signal);
   // A build that was turned down would be turned down again while the pictures are the same.
   const asked = `${usage.images.ready} pictures, ${usage.featureSet.name}`;
@@ -21,11 +23,12 @@ export async function partitionIfChanged({ cloud, client, state, terminal, signa
   );
   state.write('partition.json', { asked });
   if (outcome.state !== 'promoted') {
-    terminal.say(`The library was not partitioned anew: ${outcome.reason ?? outcome.state}`);
+    const anew = usage.partition === null ? '' : ' anew';
+    terminal.say(`The library was not partitioned${anew}: ${outcome.reason ?? outcome.state}`);
   }
 }
 
-/** Starts a build, or finds the one that runs. Asking for the list also settles a build that an earlier stop cut short. */
+/** Starts a build, or finds the one that runs. */
 async function startOrJoin(client: DlsiftClient): Promise<string> {
   const { data } = await client.GET('/v1/retrainings');
   const running = data?.retrainings.find(({ state }) => state === 'running');

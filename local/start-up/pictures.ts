@@ -77,7 +77,7 @@ async function add(session: Session, folder: string, name: string): Promise<void
     const timer = setInterval(show, 1000);
     return addFolder(client, folder, { signal, stallSeconds, onProgress }).finally(() => clearInterval(timer));
   });
-  for (const line of describe(report)) terminal.say(line);
+  for (const line of describe(report, name)) terminal.say(line);
 }
 
 function shownProgress({ cloud, state }: Session, { total, indexed, rejected }: AddProgress): Progress {
@@ -88,8 +88,9 @@ function shownProgress({ cloud, state }: Session, { total, indexed, rejected }: 
 }
 
 /** What is worth saying of an import. */
-function describe({ added, skipped, rejected, pending, missing, notPictures }: AddReport): string[] {
+function describe({ added, skipped, rejected, pending, missing, notPictures }: AddReport, name: string): string[] {
   const lines = added === 0 && skipped > 0 ? [`All ${skipped} pictures were there already.`] : [];
+  if (added + skipped + rejected.length === 0) lines.push(`There are no pictures in ${name}.`);
   lines.push(
     ...list(
       rejected.map(({ key, reason }) => `${key}: ${reason}`),

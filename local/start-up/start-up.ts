@@ -39,11 +39,14 @@ export async function startUp({ root, options, state, terminal, signal, onCloud 
   state.write('running.json', { pid: process.pid, url: cloud.url, databaseUrl: cloud.databaseUrl });
   const connection = await connect(cloud, state, signal);
   const session: Session = { cloud, client: clientOf(connection), state, terminal, signal };
+  // Else what is still queued would be taken for lost, and indexed twice.
+  await indexFound(session, cloud.pending());
   const reconciled = reconcile(session);
   await addPictures(session, options.photos, reconciled);
   if (await mayLackPictures(session)) await indexFound(session, await reconciled);
   await partitionIfChanged(session);
   const seconds = (performance.now() - start) / 1000;
-  terminal.say(summary(connection, await getUsage(session.client, signal), state.path, seconds));
+  const usage = await getUsage(session.client, signal);
+  terminal.say(summary({ connection, usage, cloud, stateDirectory: state.path, seconds }));
   return connection;
 }

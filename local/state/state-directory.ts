@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CloudError } from '../errors.ts';
 import { holdLock } from './lock.ts';
@@ -40,11 +50,10 @@ export interface StateDirectory {
 /**
  * Opens a state folder, making it if it does not exist.
  * @param fresh delete what an earlier cloud kept in it
- * @throws CloudError when another process holds it, or it holds files that are not a cloud's
+ * @throws CloudError when it cannot be written to, another process holds it, or it holds files that are not a cloud's
  */
 export function openStateDirectory(path: string, { fresh = false } = {}): StateDirectory {
-  // Pictures, keys and logs are for their owner only.
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeWritable(path);
   refuseForeign(path, fresh);
   const release = holdLock(path);
   const wasCutShort = existsSync(join(path, 'running.json'));
@@ -62,6 +71,19 @@ export function openStateDirectory(path: string, { fresh = false } = {}): StateD
       release();
     },
   };
+}
+
+function makeWritable(path: string): void {
+  try {
+    // Pictures, keys and logs are for their owner only.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CloudError(
+      `${path} is no folder that can be made and written to (${code}). Name another one with --state.`,
+    );
+  }
 }
 
 function refuseForeign(path: string, fresh: boolean): void {

@@ -90,12 +90,21 @@ describe('npm start', () => {
     const { apiKey } = JSON.parse(readFileSync(join(state, 'credentials.json'), 'utf8'));
     const killed = start('--json', '--port', '0');
     expect((await ready(killed)).apiKey).toBe(apiKey);
+    const [, bucket, storage] = /s3:\/\/(\S+)\/inbox\/demo\/ .*--endpoint-url ([^\s,]+)/.exec(killed.output().err)!;
+    const body = readFileSync(join(photos, 'colours', 'red.jpg'));
+    const drop = (_: unknown, i: number) =>
+      fetch(`${storage}/${bucket}/inbox/demo/dropped/${i}.jpg`, { method: 'PUT', body });
+    const dropped = await Promise.all(Array.from({ length: 40 }, drop));
+    expect(dropped.every(({ ok }) => ok)).toBe(true);
     killed.process.kill('SIGKILL');
     await killed.ended;
     const next = start('--json', '--port', '0');
     const connection = await ready(next);
     expect(connection.apiKey).toBe(apiKey);
-    expect((await getUsage(createClient(connection))).images).toEqual({ ready: 2, rejected: 1 });
+    expect((await getUsage(createClient(connection))).images).toEqual({ ready: 42, rejected: 1 });
+    // What was waiting is indexed once; what was under way, a batch of ten in each of two processes, a second time.
+    const log = readFileSync(join(state, 'logs', 'index-images.log'), 'utf8');
+    expect(log.split('inbox/demo/dropped/').length - 1).toBeLessThanOrEqual(60);
     next.process.kill('SIGTERM');
     expect(await next.ended).toBe(0);
   });

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseOptions } from '../../../local/options.ts';
+import { CloudError, explained } from '../../../local/errors.ts';
+import { parseOptions, refuseTakenByNpm } from '../../../local/options.ts';
 import { needsPartition } from '../../../local/start-up/partition.ts';
 
 const parse = (...args: string[]) => parseOptions(args, tmpdir(), '/project/.dlsift');
@@ -34,8 +35,27 @@ describe('the command line', () => {
     [['--port', 'http'], '--port: expected a number from 0 to 65535, received "http"'],
     [['--port', '65536'], '--port: expected a number from 0 to 65535'],
     [['--port'], "Option '--port <value>' argument missing"],
+    [['--port', '-1'], "Option '--port' argument is ambiguous.\n\nnpm start"],
     [['--photos', 'no-such-folder'], `--photos: expected a folder, found none at ${join(tmpdir(), 'no-such-folder')}`],
   ])('%j is refused', (args, message) => expect(() => parse(...args)).toThrow(message));
+
+  it('is refused where npm kept a part of it', () => {
+    expect(() => refuseTakenByNpm({ npm_config_cache: '/home', npm_config_fresh: 'true' })).toThrow(
+      'npm took --fresh for itself. Write -- before the options:\n\nnpm start -- [options]',
+    );
+    expect(() => refuseTakenByNpm({ npm_config_cache: '/home' })).not.toThrow();
+  });
+});
+
+describe('an error that ends the cloud', () => {
+  const full = 'No space is left on the disk of /state. Free some and start again: what was added before is kept.';
+  const other = new Error('unforeseen');
+  it.each([
+    [new CloudError('Port 1 is taken.'), 'Port 1 is taken.'],
+    [Object.assign(new Error('write'), { code: 'ENOSPC' }), full],
+    [Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }), full],
+    [other, other],
+  ])('%s is shown as what a person can act on', (error, shown) => expect(explained(error, '/state')).toBe(shown));
 });
 
 describe('a library is partitioned', () => {

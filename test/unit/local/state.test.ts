@@ -61,6 +61,14 @@ describe('the state folder', () => {
     expect(existsSync(join(directory, 'holiday.jpg'))).toBe(true);
   });
 
+  it('is a folder that can be made and written to', () => {
+    const file = join(directory, '..', 'file');
+    writeFileSync(file, '');
+    expect(() => openStateDirectory(file)).toThrow(
+      `${file} is no folder that can be made and written to (EEXIST). Name another one with --state.`,
+    );
+  });
+
   it('of another format is left alone, unless it is to be made fresh', () => {
     openStateDirectory(directory).release();
     writeFileSync(join(directory, 'dlsift-state.json'), '{"format":9}');
