@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Matrix } from '../../matrix.ts';
-import { productGraph } from '../dense/product-graph.ts';
+import { openProducts } from '../dense/product-session.ts';
 import type { LoadedRows } from '../kernels.ts';
 
 /** Finds the best centroid for rows that stay the same while the centroids change. */
@@ -45,7 +45,7 @@ export function createAssigner(loaded: LoadedRows, k: number): Assigner {
 
   return {
     async assign(centroids, offsets) {
-      session ??= createSession();
+      session ??= openRoundedProducts();
       const running = await session;
       loaded.floats(offsetsAt, padded).fill(Number.NEGATIVE_INFINITY).fill(0, 0, centroids.rows);
       if (offsets) loaded.floats(offsetsAt, centroids.rows).set(offsets);
@@ -107,9 +107,8 @@ function roundCentroids({ data, rows, columns }: Matrix, target: Int8Array, padd
   return { scale, longest: Math.sqrt(longest), largestError: Math.sqrt(largestError) };
 }
 
-/** One thread: a function has one core. */
-function createSession(): Promise<InferenceSession> {
-  const model = productGraph(
+function openRoundedProducts(): Promise<InferenceSession> {
+  return openProducts(
     [{ op: 'MatMulInteger', inputs: ['x', 'references', 'zeroPoint'], outputs: ['scores'] }],
     [
       { name: 'x', type: 'uint8', dims: ['rows', 'columns'] },
@@ -118,5 +117,4 @@ function createSession(): Promise<InferenceSession> {
     ],
     [{ name: 'scores', type: 'int32', dims: ['rows', 'count'] }],
   );
-  return InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
 }

@@ -1,8 +1,8 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OnnxNode, OnnxValue } from '../../cnn/index.ts';
 import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
-import { productGraph } from './product-graph.ts';
+import { openProducts } from './product-session.ts';
 
 /** Rows of `x` multiplied at a time: bounds the score block at 4 * blockRows * references.rows bytes. */
 const blockRows = 1024;
@@ -19,16 +19,16 @@ const scoreInputs: OnnxValue[] = [
   { name: 'offsets', type: 'float32', dims: ['count'] },
 ];
 
-const graphs = {
-  scores: () => productGraph([scoreNode], scoreInputs, [{ name: 'scores', type: 'float32', dims: ['rows', 'count'] }]),
+const open = {
+  scores: () => openProducts([scoreNode], scoreInputs, [{ name: 'scores', type: 'float32', dims: ['rows', 'count'] }]),
   best: () =>
-    productGraph(
+    openProducts(
       [scoreNode, { op: 'ArgMax', inputs: ['scores'], outputs: ['best'], attributes: { axis: 1, keepdims: 0 } }],
       scoreInputs,
       [{ name: 'best', type: 'int64', dims: ['rows'] }],
     ),
   top: () =>
-    productGraph(
+    openProducts(
       [scoreNode, { op: 'TopK', inputs: ['scores', 'kept'], outputs: ['values', 'indices'] }],
       [...scoreInputs, { name: 'kept', type: 'int64', dims: [1] }],
       [
@@ -38,7 +38,7 @@ const graphs = {
     ),
 };
 
-const sessions = new Map<keyof typeof graphs, Promise<InferenceSession>>();
+const sessions = new Map<keyof typeof open, Promise<InferenceSession>>();
 
 /** x references' + offsets, x.rows x references.rows. */
 export async function scoreRows(x: Matrix, references: Matrix, offsets?: Float32Array): Promise<Matrix> {
@@ -80,7 +80,7 @@ export async function topRows(x: Matrix, references: Matrix, count: number, offs
 }
 
 async function* runBlocks(
-  graph: keyof typeof graphs,
+  graph: keyof typeof open,
   x: Matrix,
   references: Matrix,
   offsets: Float32Array = new Float32Array(references.rows),
@@ -101,13 +101,12 @@ async function* runBlocks(
   }
 }
 
-/** One thread: a function has one core, and the same order of additions makes results repeatable. */
-function sessionOf(graph: keyof typeof graphs): Promise<InferenceSession> {
+function sessionOf(graph: keyof typeof open): Promise<InferenceSession> {
   const known = sessions.get(graph);
   if (known) return known;
-  const created = InferenceSession.create(graphs[graph](), { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  sessions.set(graph, created);
-  return created;
+  const opened = open[graph]();
+  sessions.set(graph, opened);
+  return opened;
 }
 
 /** Indices fit 32 bits; reading the low words saves a BigInt for each. */
