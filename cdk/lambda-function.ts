@@ -53,12 +53,17 @@ export class DlsiftFunction extends Construct {
     });
   }
 
-  /** Allows these DynamoDB actions on the table (and `index`, if given) and sets `<NAME>_TABLE`. */
-  usesTable({ table, variable }: HouseTable, actions: readonly string[], index?: string): void {
+  /** Allows these DynamoDB actions on the table, and queries of these indexes of it; sets `<NAME>_TABLE`. */
+  usesTable({ table, variable }: HouseTable, actions: readonly string[], indexes: readonly string[] = []): void {
     this.lambda.addEnvironment(variable, table.tableName);
     this.allow(
       actions.map((action) => `dynamodb:${action}`),
-      index ? [table.tableArn, `${table.tableArn}/index/${index}`] : [table.tableArn],
+      [table.tableArn],
+    );
+    if (indexes.length === 0) return;
+    this.allow(
+      ['dynamodb:Query'],
+      indexes.map((index) => `${table.tableArn}/index/${index}`),
     );
   }
 

@@ -62,9 +62,8 @@ export class Indexing extends Construct {
       memoryMegabytes: 3008,
       timeoutSeconds: indexTimeoutSeconds,
     });
-    indexImages.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'], changesIndex);
-    indexImages.usesTable(tables.library, ['Query'], duplicatesIndex);
-    indexImages.usesTable(tables.library, ['Query'], contentsIndex);
+    const indexes = [changesIndex, duplicatesIndex, contentsIndex];
+    indexImages.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'UpdateItem'], indexes);
     indexImages.usesObjects(pictures, {
       'inbox/': ['GetObject'],
       'keypoints/': ['GetObject', 'PutObject', 'DeleteObject'],

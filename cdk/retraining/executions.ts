@@ -3,10 +3,14 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import type { DlsiftFunction } from '../lambda-function.ts';
 
-/** Lets a function start a build and ask how it went; sets `RETRAIN_STATE_MACHINE_ARN`. */
+/** Lets a function start a build; sets `RETRAIN_STATE_MACHINE_ARN`. */
 export function startsExecutions(user: DlsiftFunction, machine: StateMachine): void {
   user.lambda.addEnvironment('RETRAIN_STATE_MACHINE_ARN', machine.stateMachineArn);
-  user.allow(['states:StartExecution', 'states:ListExecutions'], [machine.stateMachineArn]);
+  user.allow(['states:StartExecution'], [machine.stateMachineArn]);
+}
+
+/** Lets a function that starts builds ask how they went. */
+export function followsExecutions(user: DlsiftFunction, machine: StateMachine): void {
   user.allow(['states:DescribeExecution'], [executionsOf(machine, ':', user)]);
 }
 

@@ -35,8 +35,8 @@ export class Retraining extends Construct {
       memoryMegabytes: 3008,
       timeoutSeconds: 900,
     });
-    retrain.usesTable(tables.library, ['GetItem', 'Query'], changesIndex);
-    retrain.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    retrain.usesTable(tables.library, ['Query']);
+    retrain.usesTable(tables.partitions, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     retrain.usesTable(tables.profiles, ['Query']);
     retrain.usesObjects(pictures, {
       'partitions/': ['GetObject', 'PutObject', 'DeleteObject'],
@@ -112,7 +112,7 @@ export class Retraining extends Construct {
     });
     schedule.usesTable(tables.tenants, ['Scan']);
     schedule.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
-    schedule.usesTable(tables.library, ['Query'], changesIndex);
+    schedule.usesTable(tables.library, ['Query'], [changesIndex]);
     schedule.usesTable(tables.profiles, ['Query']);
     schedule.usesObjects(pictures, { 'partitions/': ['DeleteObject'] });
     schedule.seesMissingObjects(pictures);

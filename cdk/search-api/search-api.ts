@@ -7,7 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.ts';
 import { DlsiftFunction } from '../lambda-function.ts';
-import { startsExecutions } from '../retraining/executions.ts';
+import { followsExecutions, startsExecutions } from '../retraining/executions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex, duplicatesIndex } from '../storage/tables.ts';
 import { createHttpApi } from './http-api.ts';
@@ -59,10 +59,10 @@ export class SearchApi extends Construct {
       // An HTTP API waits 30 seconds at most.
       timeoutSeconds: 29,
     });
-    api.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'], changesIndex);
-    api.usesTable(tables.library, ['Query'], duplicatesIndex);
+    const indexes = [changesIndex, duplicatesIndex];
+    api.usesTable(tables.library, ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'], indexes);
     api.usesTable(tables.partitions, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
-    api.usesTable(tables.profiles, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    api.usesTable(tables.profiles, ['GetItem', 'Query', 'PutItem', 'DeleteItem']);
     api.usesTable(tables.searches, ['GetItem', 'PutItem', 'UpdateItem']);
     api.usesObjects(pictures, {
       // GetObject: a region or the mirror image of a picture of the library needs the picture itself.
@@ -79,6 +79,7 @@ export class SearchApi extends Construct {
     api.allow(['sqs:SendMessage'], [learning.queueArn]);
     api.seesMissingObjects(pictures);
     startsExecutions(api, retraining);
+    followsExecutions(api, retraining);
     return api;
   }
 
