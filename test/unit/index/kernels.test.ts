@@ -22,14 +22,14 @@ const byte = fc.integer({ min: -128, max: 127 });
 const sevenBits = fc.integer({ min: 0, max: 127 });
 
 /** Up to eight rows of up to 512 elements, whose products are as large as they get more often than chance has it. */
-const anyRows = fc.integer({ min: 1, max: 16 }).chain((steps) => {
+const anyRows = fc.integer({ min: 1, max: 8 }).chain((steps) => {
   const all = (element: fc.Arbitrary<number>, extremes: number[]) => {
-    const row = { minLength: 32 * steps, maxLength: 32 * steps };
+    const row = { minLength: 64 * steps, maxLength: 64 * steps };
     const extreme = fc.constantFrom(...extremes);
     return fc.oneof(
       fc.array(element, row),
       fc.array(extreme, row),
-      extreme.map((x) => new Array(32 * steps).fill(x)),
+      extreme.map((x) => new Array(64 * steps).fill(x)),
     );
   };
   return fc.record({
@@ -67,7 +67,7 @@ test('a bound is above the similarity as int16 give it, by no more than what sev
         const weights = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
         const bytes = new Uint8Array(queryBytes(query));
         putQuery(bytes, query, weights, { color: 1, position: 1, shape: 1 });
-        const stride = Math.ceil(d / 32) * 32;
+        const stride = Math.ceil(d / 64) * 64;
         new Uint8Array(memory.buffer, at.query).set(bytes.subarray(bytes.length - numberBytes * 2 - 3 * stride));
         const rows = Array.from({ length: 8 }, () =>
           Array.from({ length: stride }, (_, i) => (i < d ? Math.round((random() - 0.5 + mean) * 84) : 0)),

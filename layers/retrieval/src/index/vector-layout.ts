@@ -1,24 +1,24 @@
 import { objectColumns, type QuantizedRows, type Segment } from './segment.ts';
-import type { VectorMemory } from './vector-memory.ts';
+import { alignedBytes, type VectorMemory } from './vector-memory.ts';
 
 /**
- * Where the parts of some rows lie, as the scan kernel reads them: byte offsets from the start of their block. What the
- * kernel reads four rows at a time is there for a multiple of four.
+ * Where the parts of some rows lie, as the scan kernel reads them: byte offsets from the start of their block, in the order in
+ * which they are read. What the kernel reads four rows at a time is there for a multiple of four.
  */
 export interface VectorLayout {
   rows: number;
   /** Elements per row, zeros at the end. */
   cnnStride: number;
   siftStride: number;
-  cnn: number;
-  sift: number;
-  /** rows x 8 f32, in `objectOrder`. */
-  objects: number;
-  /** Scales, then sums and lengths: see `measureRows` of the kernels. */
-  cnnScales: number;
-  siftScales: number;
   /** rows i32, the numbers of the pictures. */
   numbers: number;
+  cnn: number;
+  /** Scales, then sums and lengths: see `measureRows` of the kernels. */
+  cnnScales: number;
+  sift: number;
+  siftScales: number;
+  /** rows x 8 f32, in `objectOrder`. */
+  objects: number;
   bytes: number;
 }
 
@@ -26,13 +26,14 @@ export interface VectorLayout {
 export const objectOrder = [0, 3, 5, 2, 1, 4, 6] as const;
 export const objectStride = 8;
 
-const strideElements = 32;
+/** As many as the kernels take at a time: a cache line. */
+const strideElements = 64;
 
 export function layOutRows(rows: number, cnnColumns: number, siftColumns: number): VectorLayout {
   let bytes = 0;
   const part = (size: number) => {
     const offset = bytes;
-    bytes += Math.ceil(size / 16) * 16;
+    bytes += alignedBytes(size);
     return offset;
   };
   const cnnStride = strideOf(cnnColumns);
@@ -42,12 +43,12 @@ export function layOutRows(rows: number, cnnColumns: number, siftColumns: number
     rows,
     cnnStride,
     siftStride,
-    cnn: part(padded * cnnStride),
-    sift: part(padded * siftStride),
-    objects: part(rows * objectStride * 4),
-    cnnScales: part(3 * padded * 4),
-    siftScales: part(3 * padded * 4),
     numbers: part(rows * 4),
+    cnn: part(padded * cnnStride),
+    cnnScales: part(3 * padded * 4),
+    sift: part(padded * siftStride),
+    siftScales: part(3 * padded * 4),
+    objects: part(rows * objectStride * 4),
     bytes,
   };
 }

@@ -9,7 +9,8 @@ export interface Block {
 const pageBytes = 65_536;
 const mostPages = 65_535;
 const growthPages = 64;
-const alignment = 16;
+/** A cache line: where blocks and their parts begin. */
+const lineBytes = 64;
 
 /**
  * The memory of one instance of the kernels, handed out in blocks and never larger than its bound. Gaps are closed by moving
@@ -25,7 +26,7 @@ export class VectorMemory {
 
   /** @param mostBytes the bound, in whole pages of 64 KiB */
   constructor(mostBytes: number) {
-    this.#start = align(this.kernels.heapBase());
+    this.#start = alignedBytes(this.kernels.heapBase());
     this.mostBytes = Math.min(mostPages, Math.floor(mostBytes / pageBytes)) * pageBytes;
     if (!(this.mostBytes > this.#start)) {
       throw new RangeError(`Expected a bound of at least ${pageBytes} bytes of vectors but received ${mostBytes}`);
@@ -53,7 +54,7 @@ export class VectorMemory {
 
   /** A block of at least so many bytes, of any content; null where the bound leaves no room. Views made before are void. */
   allocate(bytes: number): Block | null {
-    const needed = Math.max(alignment, align(bytes));
+    const needed = Math.max(lineBytes, alignedBytes(bytes));
     return this.#inGap(needed) ?? this.#atEnd(needed) ?? this.#afterCompaction(needed);
   }
 
@@ -117,6 +118,7 @@ export class VectorMemory {
   }
 }
 
-function align(offset: number): number {
-  return Math.ceil(offset / alignment) * alignment;
+/** So many bytes and what is missing to whole cache lines. */
+export function alignedBytes(bytes: number): number {
+  return Math.ceil(bytes / lineBytes) * lineBytes;
 }

@@ -17,7 +17,7 @@ export function dotBytes(row: usize, query: usize, stride: usize): i32 {
 }
 
 /**
- * The inner products of four rows of `stride` (a multiple of 32) int8 elements with a query of elements from 0 to 127.
+ * The inner products of four rows of `stride` (a multiple of 64) int8 elements with a query of elements from 0 to 127.
  *
  * Exact, and the same on every machine. The relaxed instruction leaves two things open: whether it takes an element of the
  * query above 127 as negative, and whether the sum of two neighbouring products wraps or saturates at 16 bits. No element is
@@ -25,29 +25,38 @@ export function dotBytes(row: usize, query: usize, stride: usize): i32 {
  */
 @inline
 export function dotFourRows(row: usize, query: usize, stride: usize): v128 {
-  // One after the other: memory is slower to deliver four rows at once, by more than loading the query once would save.
-  const s0 = dotSevenBits(row, query, stride), s1 = dotSevenBits(row + stride, query, stride);
-  const s2 = dotSevenBits(row + 2 * stride, query, stride), s3 = dotSevenBits(row + 3 * stride, query, stride);
-  return sumsOf(s0, s1, s2, s3);
+  const s01 = dotTwoRows(row, query, stride), s23 = dotTwoRows(row + 2 * stride, query, stride);
+  return i32x4.add(v128.shuffle<i32>(s01, s23, 0, 2, 4, 6), v128.shuffle<i32>(s01, s23, 1, 3, 5, 7));
 }
 
-/** An inner product as the sum of four lanes. */
+/**
+ * Two inner products as the sums of two lanes each. A cache line of a row, then one of the other: memory is slower to deliver
+ * four rows at once, and loading the query for every row takes longer in the cache.
+ */
 @inline
-function dotSevenBits(row: usize, query: usize, stride: usize): v128 {
-  let s0 = i32x4.splat(0), s1 = i32x4.splat(0);
-  for (let i: usize = 0; i < stride; i += 32) {
-    s0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(row + i), v128.load(query + i), s0);
-    s1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(row + i, 16), v128.load(query + i, 16), s1);
+function dotTwoRows(row: usize, query: usize, stride: usize): v128 {
+  const other = row + stride;
+  let a0 = i32x4.splat(0), a1 = i32x4.splat(0), b0 = i32x4.splat(0), b1 = i32x4.splat(0);
+  for (let i: usize = 0; i < stride; i += 64) {
+    const q0 = v128.load(query + i), q1 = v128.load(query + i, 16);
+    const q2 = v128.load(query + i, 32), q3 = v128.load(query + i, 48);
+    const a = row + i, b = other + i;
+    a0 = addProducts(a0, v128.load(a), q0);
+    a1 = addProducts(a1, v128.load(a, 16), q1);
+    a0 = addProducts(a0, v128.load(a, 32), q2);
+    a1 = addProducts(a1, v128.load(a, 48), q3);
+    b0 = addProducts(b0, v128.load(b), q0);
+    b1 = addProducts(b1, v128.load(b, 16), q1);
+    b0 = addProducts(b0, v128.load(b, 32), q2);
+    b1 = addProducts(b1, v128.load(b, 48), q3);
   }
-  return i32x4.add(s0, s1);
+  const sa = i32x4.add(a0, a1), sb = i32x4.add(b0, b1);
+  return i32x4.add(v128.shuffle<i32>(sa, sb, 0, 1, 4, 5), v128.shuffle<i32>(sa, sb, 2, 3, 6, 7));
 }
 
-/** The sums of the lanes of each of four. */
 @inline
-function sumsOf(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
-  const a = i32x4.add(v128.shuffle<i32>(s0, s1, 0, 4, 1, 5), v128.shuffle<i32>(s0, s1, 2, 6, 3, 7));
-  const b = i32x4.add(v128.shuffle<i32>(s2, s3, 0, 4, 1, 5), v128.shuffle<i32>(s2, s3, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
+function addProducts(sums: v128, elements: v128, query: v128): v128 {
+  return i32x4.add(sums, i32x4.extadd_pairwise_i16x8_s(i16x8.relaxed_dot_i8x16_i7x16_s(elements, query)));
 }
 
 /** row . query of `stride` (a multiple of 16) float32 elements. */

@@ -1,5 +1,5 @@
 // Kernels of the scan: rows against one query, the best kept in bounded heaps. Callers lay out the memory from heapBase() on;
-// every pointer is 16-byte aligned, and rows are padded with zeros to a stride that is a multiple of 32 elements.
+// every pointer is 16-byte aligned, and int8 rows are padded with zeros to a stride that is a multiple of 64 elements.
 
 import { dotFloats } from "./dot";
 import { offer } from "./heap";

@@ -44,15 +44,19 @@ export function scanPictures(
     if (siftCounts) {
       boundSimilarities(sift + at * siftStride, siftMeasures + measured, padded, siftStride, siftQuery, wanted, rows, siftBounds);
     }
+    // Thresholds rise only where something is offered.
+    let scoreLeast = f32x4.splat(threshold(heap));
+    let siftLeast = f32x4.splat(threshold(siftHeap)), cnnLeast = f32x4.splat(threshold(cnnHeap));
     for (let i = 0; i < rows; i += 4) {
       let cnnMost = f32x4.splat(0), siftMost = f32x4.splat(0);
       if (cnnCounts) cnnMost = v128.load(cnnBounds + (<usize>i << 2));
       if (siftCounts) siftMost = v128.load(siftBounds + (<usize>i << 2));
       const vectorsMost = f32x4.add(f32x4.mul(f32x4.splat(cnnWeight), cnnMost), f32x4.mul(f32x4.splat(siftWeight), siftMost));
-      const byScore = f32x4.gt(f32x4.add(vectorsMost, f32x4.splat(objectMost)), f32x4.splat(threshold(heap)));
-      const bySift = f32x4.gt(siftMost, f32x4.splat(threshold(siftHeap)));
-      const byCnn = f32x4.gt(cnnMost, f32x4.splat(threshold(cnnHeap)));
+      const byScore = f32x4.gt(f32x4.add(vectorsMost, f32x4.splat(objectMost)), scoreLeast);
+      const bySift = f32x4.gt(siftMost, siftLeast);
+      const byCnn = f32x4.gt(cnnMost, cnnLeast);
       let maybe = i32x4.bitmask(v128.or(byScore, v128.or(bySift, byCnn)));
+      if (maybe === 0) continue;
       for (; maybe !== 0; maybe &= maybe - 1) {
         const place = i + ctz(maybe);
         if (load<u8>(wanted + place) === 0) continue;
@@ -67,6 +71,9 @@ export function scanPictures(
           offer(heap, vectors + objectScore(objects + (<usize>row << 5), query), first + row);
         }
       }
+      scoreLeast = f32x4.splat(threshold(heap));
+      siftLeast = f32x4.splat(threshold(siftHeap));
+      cnnLeast = f32x4.splat(threshold(cnnHeap));
     }
   }
   return scored;
