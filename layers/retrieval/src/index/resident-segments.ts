@@ -25,7 +25,6 @@ export class ResidentSegments {
   readonly memory: VectorMemory;
   readonly numbers = new PictureNumbers();
   #scratch: Block | null = null;
-  #leaveScratch: ((offset: number) => void) | undefined;
   #uses = 0;
   #residents = new Map<Segment, Resident & { evict(): void }>();
 
@@ -99,14 +98,8 @@ export class ResidentSegments {
     this.#residents.delete(segment);
   }
 
-  /**
-   * The offset of at least so many bytes for a scan to work with; segments make room for them.
-   *
-   * @param leave called with their offset before they are given to the next one
-   */
-  scratch(bytes: number, leave: (offset: number) => void): number {
-    if (this.#scratch) this.#leaveScratch?.(this.#scratch.offset);
-    this.#leaveScratch = undefined;
+  /** The offset of at least so many bytes for a scan to work with, until the next one asks; segments make room for them. */
+  scratch(bytes: number): number {
     if (this.#scratch && this.#scratch.bytes < bytes) {
       this.memory.free(this.#scratch);
       this.#scratch = null;
@@ -117,7 +110,6 @@ export class ResidentSegments {
         `Expected a scan to need at most ${this.memory.largestBlock} bytes, the bound on resident vectors, but it needs ${bytes}`,
       );
     }
-    this.#leaveScratch = leave;
     return this.#scratch.offset;
   }
 

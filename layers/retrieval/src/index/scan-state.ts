@@ -4,18 +4,31 @@ import { heapBytes, type Kept, putHeaps, readHeaps, type Wanted } from './scan-h
 import { putQuery, queryBytes } from './scan-query.ts';
 import type { Segment } from './segment.ts';
 import { layOutRows, putRows, type VectorLayout } from './vector-layout.ts';
+import { alignedBytes } from './vector-memory.ts';
 
-/** What a scan is asked to do next: score a segment's rows, or pass over pictures from there on. */
-export type ScanStep =
-  | { segment: Segment; resident: Resident | undefined; mask: Uint8Array | null; first: number }
-  | { segment: null; resident?: undefined; mask?: undefined; hidden: readonly string[] };
+/** Rows of a segment to be scored, counted from `first`. */
+export interface ScannedSegment {
+  segment: Segment;
+  resident: Resident | undefined;
+  /** [rows], 1 for those that may be found; null where all may. */
+  mask: Uint8Array | null;
+  first: number;
+}
+
+/** Pictures to be passed over from there on. */
+export interface HiddenPictures {
+  segment: null;
+  imageIds: readonly string[];
+}
+
+export type ScanStep = ScannedSegment | HiddenPictures;
 
 /** Bytes of rows that are copied at a time where a segment is not resident. */
 const stagedBytes = 2 ** 17;
 
 /**
- * One query's scan in the kernels' memory. What it needs for a further run it takes to the ordinary heap, at the latest when
- * another scan comes, so that any number of them can take turns.
+ * One query's scan in the kernels' memory. What it needs for a further run it keeps on the ordinary heap, so that any number
+ * of them can take turns.
  */
 export class ScanState {
   #residents: ResidentSegments;
@@ -24,9 +37,8 @@ export class ScanState {
   /** Of each of the three. */
   #heapBytes: number;
   #heaps: Uint8Array<ArrayBuffer>;
-  /** [picture numbers], 1 for those that were scored; as of when the memory was left to the next scan. */
-  #seen = new Uint8Array(0);
-  #hidden: string[] = [];
+  /** Of earlier runs. */
+  #steps: ScanStep[] = [];
   scored = 0;
 
   constructor(query: Comparable, weights: Weights, sigmas: Sigmas, wanted: Wanted, residents: ResidentSegments) {
@@ -42,32 +54,31 @@ export class ScanState {
   run(steps: readonly ScanStep[]): void {
     const { numbers, memory } = this.#residents;
     let masked = 0;
-    for (const { segment, resident, mask } of steps) {
-      if (!segment) continue;
-      if (!resident) numbers.of(segment);
-      if (mask) masked = Math.max(masked, segment.rows);
+    for (const step of steps) {
+      if (!step.segment) continue;
+      if (!step.resident) numbers.of(step.segment);
+      if (step.mask) masked = Math.max(masked, step.segment.rows);
     }
-    const seenBytes = aligned(numbers.end);
-    const parts = [this.#query.length, this.#heaps.length, seenBytes, masked, stagedBytes].map(aligned);
-    const starts = parts.map((_, i) => sumOf(parts.slice(0, i)));
-    const offset = this.#residents.scratch(sumOf(parts), (left) => {
-      this.#seen = new Uint8Array(memory.buffer).slice(left + starts[2], left + starts[2] + seenBytes);
+    const parts = [this.#query.length, this.#heaps.length, numbers.end, masked, stagedBytes].map(alignedBytes);
+    let end = this.#residents.scratch(parts.reduce((sum, part) => sum + part));
+    const [query, heaps, seen, mask, staged] = parts.map((part) => {
+      const start = end;
+      end += part;
+      return start;
     });
-    const [query, heaps, seen, mask, staged] = starts.map((start) => offset + start);
     const bytes = new Uint8Array(memory.buffer);
     bytes.set(this.#query, query);
     bytes.set(this.#heaps, heaps);
-    bytes.fill(0, seen, seen + seenBytes);
-    bytes.set(this.#seen, seen);
-    this.#hide(this.#hidden, bytes, seen);
-    for (const step of steps) {
-      if (step.segment) {
-        this.#scan(step, { query, heaps, seen, mask, staged });
-      } else {
-        this.#hidden = this.#hidden.concat(step.hidden);
-        this.#hide(step.hidden, bytes, seen);
-      }
+    const isSeen = bytes.subarray(seen, mask).fill(0);
+    for (const step of this.#steps) {
+      if (step.segment) this.#markRows(step, isSeen);
+      else this.#markHidden(step, isSeen);
     }
+    for (const step of steps) {
+      if (step.segment) this.#scan(step, { query, heaps, seen, mask, staged });
+      else this.#markHidden(step, isSeen);
+    }
+    this.#steps.push(...steps);
     this.#heaps = bytes.slice(heaps, heaps + this.#heaps.length);
   }
 
@@ -75,14 +86,20 @@ export class ScanState {
     return readHeaps(this.#heaps.buffer, 0, this.#wanted);
   }
 
-  #hide(imageIds: readonly string[], bytes: Uint8Array, seen: number): void {
+  /** @param isSeen [picture numbers], 1 for those that are not scored any more */
+  #markHidden({ imageIds }: HiddenPictures, isSeen: Uint8Array): void {
     for (const imageId of imageIds) {
       const number = this.#residents.numbers.find(imageId);
-      if (number !== undefined) bytes[seen + number] = 1;
+      if (number !== undefined) isSeen[number] = 1;
     }
   }
 
-  #scan({ segment, resident, mask, first }: ScanStep & { segment: Segment }, at: Scratch): void {
+  #markRows({ segment, mask }: ScannedSegment, isSeen: Uint8Array): void {
+    const numbers = this.#residents.numbers.of(segment);
+    for (let row = 0; row < segment.rows; row++) if (!mask || mask[row]) isSeen[numbers[row]] = 1;
+  }
+
+  #scan({ segment, resident, mask, first }: ScannedSegment, at: Scratch): void {
     const { memory, numbers } = this.#residents;
     if (mask) new Uint8Array(memory.buffer, at.mask, segment.rows).set(mask);
     const accepts = mask ? at.mask : 0;
@@ -123,6 +140,3 @@ export class ScanState {
 }
 
 type Scratch = Record<'query' | 'heaps' | 'seen' | 'mask' | 'staged', number>;
-
-const aligned = (bytes: number) => Math.ceil(bytes / 16) * 16;
-const sumOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0);

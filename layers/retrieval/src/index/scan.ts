@@ -2,14 +2,12 @@ import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
 import { byScore, bySimilarity, type Candidate, candidateOf, comparable } from './candidate.ts';
 import { type ResidentSegments, residentSegments } from './resident-segments.ts';
 import type { Wanted } from './scan-heaps.ts';
-import { ScanState, type ScanStep } from './scan-state.ts';
+import { type ScannedSegment, ScanState, type ScanStep } from './scan-state.ts';
 import type { Segment } from './segment.ts';
 
-/** A segment that was added; its rows are counted from `first`. */
-interface Added {
-  segment: Segment;
+/** A segment that was added, of some class. */
+interface Added extends ScannedSegment {
   class: number | null;
-  first: number;
 }
 
 /**
@@ -50,7 +48,7 @@ export class Scan {
 
   /** From here on, pictures with these ids are passed over. */
   hide(imageIds: Iterable<string>): void {
-    this.#steps.push({ segment: null, hidden: [...imageIds] });
+    this.#steps.push({ segment: null, imageIds: [...imageIds] });
   }
 
   /**
@@ -62,8 +60,9 @@ export class Scan {
     const resident = this.#residents.find(segment);
     requireColumns('cnn', resident?.columns.cnn ?? segment.cnn.columns, this.#query.cnn);
     requireColumns('sift', resident?.columns.sift ?? segment.sift.columns, this.#query.sift);
-    this.#steps.push({ segment, resident, mask, first: this.#rows });
-    this.#added.push({ segment, class: inClass, first: this.#rows });
+    const added = { segment, resident, mask, first: this.#rows, class: inClass };
+    this.#steps.push(added);
+    this.#added.push(added);
     this.#rows += segment.rows;
   }
 
