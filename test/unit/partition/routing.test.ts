@@ -42,6 +42,7 @@ describe('the class index', () => {
         const padded = new Uint8Array(bytes.length + offset);
         padded.set(bytes, offset);
         expect(decodeClassIndex(padded.subarray(offset))).toEqual(original);
+        expect(decodeClassIndex(Buffer.from(padded).subarray(offset))).toEqual(original);
       }),
     );
   });

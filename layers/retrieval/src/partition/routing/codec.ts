@@ -47,7 +47,8 @@ export function encodeClassIndex(index: ClassIndex): Uint8Array<ArrayBuffer> {
 
 /** Reads what `encodeClassIndex` wrote; throws PartitionArgumentError where the bytes are something else or cut short. */
 export function decodeClassIndex(bytes: Uint8Array): ClassIndex {
-  const aligned = bytes.slice();
+  // A copy of a Buffer too, whose own `slice` is a view into somebody's pool.
+  const aligned = new Uint8Array(bytes);
   const view = new DataView(aligned.buffer);
   const known = aligned.length >= headerStart && view.getUint32(0, true) === magic;
   requireThat(
