@@ -17,12 +17,7 @@ export { PartitionArgumentError } from './errors.ts';
 export { type LearnedClasses, learnClasses } from './labels/learn-classes.ts';
 export { defaultLearningOptions, type LearningOptions } from './labels/learning-options.ts';
 export { moveTowardsSeekers, type NeighbourGraph, nearestNeighbours, soughtClasses } from './labels/neighbours.ts';
-export {
-  defaultPseudoLabelOptions,
-  type PseudoLabelOptions,
-  type PseudoLabels,
-  pseudoLabels,
-} from './labels/pseudo-labels.ts';
+export { type PseudoLabelOptions, type PseudoLabels, pseudoLabels } from './labels/pseudo-labels.ts';
 export {
   type LearningProgress,
   type LearningRound,
@@ -31,7 +26,7 @@ export {
 } from './labels/settle-round.ts';
 export { type Learning, startLearning } from './labels/start-learning.ts';
 export { assignToClasses, type Placed } from './routing/assign.ts';
-export { type ClassIndex, createClassIndex, defaultRoutingRule, type RoutingRule } from './routing/class-index.ts';
+export { type ClassIndex, createClassIndex, type RoutingRule } from './routing/class-index.ts';
 export { decodeClassIndex, encodeClassIndex } from './routing/codec.ts';
 export {
   type RoutedClass,
@@ -40,12 +35,7 @@ export {
   routeQuery,
 } from './routing/route-query.ts';
 export { scoreClasses } from './routing/score-classes.ts';
-export {
-  accumulateClassStatistics,
-  type ClassStatistics,
-  classMeans,
-  mergeClassStatistics,
-} from './statistics/class-statistics.ts';
+export { accumulateClassStatistics, type ClassStatistics, classMeans } from './statistics/class-statistics.ts';
 export {
   accumulateSigmaStatistics,
   mergeSigmaStatistics,
@@ -54,5 +44,5 @@ export {
   sigmaOf,
 } from './statistics/sigma.ts';
 export { problemsAtOnce } from './svm/kernel.ts';
-export { defaultSvmOptions, type LinearSvm, type SvmOptions } from './svm/options.ts';
+export type { LinearSvm, SvmOptions } from './svm/options.ts';
 export { type OneVsRest, trainLinearSvm, trainOneVsRest } from './svm/train.ts';

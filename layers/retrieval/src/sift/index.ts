@@ -5,5 +5,5 @@
  * (`assembly/`), with no other dependency.
  */
 
-export { type SiftOptions, siftDefaults } from './options.ts';
+export type { SiftOptions } from './options.ts';
 export { detectAndCompute, rootSift, type SiftFeatures, warmUp } from './sift.ts';

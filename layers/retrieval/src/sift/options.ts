@@ -18,7 +18,7 @@ export interface SiftOptions {
 }
 
 /** What `detectAndCompute` uses where an option is not given. */
-export const siftDefaults: Required<SiftOptions> = {
+const siftDefaults: Required<SiftOptions> = {
   nfeatures: 0,
   strength: 'response',
   nOctaveLayers: 3,

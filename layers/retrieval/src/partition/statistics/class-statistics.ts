@@ -2,8 +2,8 @@ import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
 
 /**
- * Sums per class over one shard of pictures. Shards merge by addition, in any order, so that eq. (13) never needs a
- * library in one memory.
+ * Sums per class over some pictures: what the means of eq. (13) are made of. A build adds up class by class as it writes them, so
+ * that no library has to be in one memory.
  */
 export interface ClassStatistics {
   classCount: number;
@@ -48,19 +48,6 @@ export function accumulateClassStatistics(
   };
 }
 
-/** The statistics of both shards together. */
-export function mergeClassStatistics(a: ClassStatistics, b: ClassStatistics): ClassStatistics {
-  for (const name of ['classCount', 'cnnDimensions', 'siftDimensions'] as const) {
-    requireThat(a[name] === b[name], name, b[name], `that of the other shard, ${a[name]}`);
-  }
-  return {
-    ...a,
-    counts: add(a.counts, b.counts),
-    cnnSums: add(a.cnnSums, b.cnnSums),
-    siftSums: add(a.siftSums, b.siftSums),
-  };
-}
-
 /** Class means scaled to unit length (the directions cosine compares with), eq. (13); an empty class has a zero row. */
 export function classMeans(statistics: ClassStatistics): { cnn: Matrix; sift: Matrix } {
   const { classCount, cnnDimensions, cnnSums, siftDimensions, siftSums } = statistics;
@@ -92,8 +79,4 @@ function unitRows(sums: Float64Array, rows: number, columns: number): Matrix {
       );
   }
   return { data, rows, columns };
-}
-
-function add(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value + b[i]!);
 }
