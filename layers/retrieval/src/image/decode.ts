@@ -25,9 +25,14 @@ const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide
  */
 export async function decodeImage(
   bytes: Uint8Array,
-  { region, ...limits }: Partial<DecodeLimits> & { region?: Region | undefined } = {},
+  {
+    region,
+    maxBytes = DEFAULT_LIMITS.maxBytes,
+    maxPixels = DEFAULT_LIMITS.maxPixels,
+    minSide = DEFAULT_LIMITS.minSide,
+  }: Partial<DecodeLimits> & { region?: Region | undefined } = {},
 ): Promise<DecodedImage> {
-  const within = { ...DEFAULT_LIMITS, ...limits };
+  const within = { maxBytes, maxPixels, minSide };
   const format = acceptedFormat(bytes, within);
   const header = await readHeader(bytes, format);
   const { width, height } = header.autoOrient;
