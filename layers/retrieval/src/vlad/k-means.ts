@@ -1,5 +1,6 @@
 import { uniform } from '../random.ts';
 import { countDescriptors, descriptorLength } from './descriptors.ts';
+import { createArena } from './kernels.ts';
 import { centroidSteps, createQuantizer } from './quantizer.ts';
 import { sample } from './sample.ts';
 
@@ -35,8 +36,10 @@ export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansR
   const norms = squaredNorms(descriptors, count);
   const centroids = seedCentroids(descriptors, norms, k, uniform(seed));
   const errors: number[] = [];
+  const arena = createArena();
   for (let round = 0; round < iterations; round++) {
-    const { sums, counts, similarities } = createQuantizer(centroids).sum(descriptors);
+    arena.clear();
+    const { sums, counts, similarities } = createQuantizer(centroids, arena).sum(descriptors);
     const distances = norms.map((norm, row) => norm - similarities[row]! / 8);
     errors.push(distances.reduce((sum, distance) => sum + distance, 0) / count);
     for (let c = 0; c < k; c++) {
@@ -59,11 +62,13 @@ function seedCentroids(all: Uint8Array, norms: Float64Array, k: number, random: 
   const centroids = new Int16Array(k * descriptorLength);
   const nearest = new Float64Array(rows.length).fill(Number.POSITIVE_INFINITY);
   let chosen = Math.floor(random() * rows.length);
+  const arena = createArena();
   for (let c = 0; ; c++) {
     const centroid = Int16Array.from(rowAt(descriptors, chosen), (value) => value * centroidSteps);
     centroids.set(centroid, c * descriptorLength);
     if (c === k - 1) return centroids;
-    const { similarities } = createQuantizer(centroid).assign(descriptors);
+    arena.clear();
+    const { similarities } = createQuantizer(centroid, arena).assign(descriptors);
     let total = 0;
     for (let i = 0; i < nearest.length; i++) {
       nearest[i] = Math.min(nearest[i]!, Math.max(0, norms[rows[i]!]! - similarities[i]! / 8));
