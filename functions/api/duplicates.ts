@@ -17,6 +17,9 @@ import { presentResults } from './search/present.ts';
 import { defaultUser } from './search/search.ts';
 import type { Services } from './services.ts';
 
+/** Near-duplicates on one page, each with its URL: an answer has room for 6 MB. */
+const mostOnPage = 1000;
+
 type DuplicatesAnswer = z.infer<typeof schemas.DuplicatesAnswer>;
 type SimilarAnswer = z.infer<typeof schemas.SimilarAnswer>;
 
@@ -30,18 +33,24 @@ export async function listDuplicates(
   { library, objects }: Pick<Services, 'library' | 'objects'>,
 ): Promise<DuplicatesAnswer> {
   const originals = await library.originals(tenant, { limit, after: cursor === undefined ? null : idIn(cursor) });
+  const marked = await Promise.all(originals.map((original) => library.duplicatesOf(tenant, original)));
+  const shown = originals.slice(0, fitting(marked));
   const groups = await Promise.all(
-    originals.map(async (original) => {
-      const group = await library.getReady(tenant, [original, ...(await library.duplicatesOf(tenant, original))]);
+    shown.map(async (original, i) => {
+      const copies = marked[i]!;
+      const listed = [original, ...copies.slice(0, limits.duplicatesPerGroup)];
+      const group = await library.getReady(tenant, listed);
       const [first, ...others] = await Promise.all(
         group
           .sort((a, b) => Number(b.imageId === original) - Number(a.imageId === original) || byAge(a, b))
           .map((image) => present(tenant, image, objects)),
       );
-      return first && others.length > 0 ? [{ original: first, duplicates: others }] : [];
+      const left = copies.length - (listed.length - 1);
+      return first && others.length > 0 ? [{ original: first, duplicates: others, count: others.length + left }] : [];
     }),
   );
-  return { groups: groups.flat(), cursor: originals.length < limit ? null : encodeCursor(originals.at(-1)!) };
+  const isLast = shown.length === originals.length && originals.length < limit;
+  return { groups: groups.flat(), cursor: isLast ? null : encodeCursor(shown.at(-1)!) };
 }
 
 /** The pictures most like one of the library, itself left out; those of its group of near-duplicates are marked. */
@@ -82,6 +91,16 @@ export async function similarImages(
     duplicateOf: image.duplicateOf ?? null,
     results: shown.map((result) => ({ ...result, nearDuplicate: group.has(result.imageId) })),
   };
+}
+
+/** How many of the groups fit on a page; one at least. */
+function fitting(groups: readonly string[][]): number {
+  let copies = 0;
+  const over = groups.findIndex((group) => {
+    copies += Math.min(group.length, limits.duplicatesPerGroup);
+    return copies > mostOnPage;
+  });
+  return over === -1 ? groups.length : Math.max(1, over);
 }
 
 async function present(tenant: string, { imageId, key, label }: ReadyImage, objects: Services['objects']) {

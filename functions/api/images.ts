@@ -14,7 +14,9 @@ export async function listImages(
 ): Promise<z.infer<typeof schemas.ImagesAnswer>> {
   const from = { limit, cursor: cursor ?? null };
   if (changedSince) {
-    const changes = await services.library.changesPage(tenant, changedSince, from);
+    // Stored times have milliseconds, and are compared as text.
+    const since = new Date(changedSince).toISOString();
+    const changes = await services.library.changesPage(tenant, since, from);
     return { images: await presentAll(changes.items, services), cursor: changes.cursor };
   }
   const page = await services.library.page(tenant, from);
@@ -48,12 +50,15 @@ export async function changeImage(
   return present(edited, services);
 }
 
-/** Deletes the picture from the drop folder, and from searches before the event of that arrives. */
+/**
+ * Deletes the picture from the drop folder, and from searches before the event of that arrives. The file first: what fails after
+ * that, its event mends; a picture marked as deleted whose file is still there would stay so.
+ */
 export async function deleteImage(tenant: string, imageId: string, services: Services): Promise<void> {
   const image = await services.library.get(tenant, imageId);
   if (!image || image.state === 'deleted') throw unknownImage(imageId);
-  await services.library.markDeleted(tenant, imageId, new Date().toISOString());
   await services.objects.delete(image.key);
+  await services.library.markDeleted(tenant, imageId, new Date().toISOString());
 }
 
 function presentAll(images: LibraryImage[], services: Services): Promise<Image[]> {

@@ -75,3 +75,27 @@ function image(name: string, day: number): Storage.LibraryImage {
   const at = `2026-01-0${day + 1}T00:00:00.000Z`;
   return libraryImage({ tenant, imageId: idOf(name), key: name, createdAt: at, changedAt: at });
 }
+
+test('a page with very large groups shows a hundred of each, counts all, and ends early', async () => {
+  const { listDuplicates } = await import('../../functions/api/duplicates.ts');
+  const groups = Array.from({ length: 30 }, (_, i) => i.toString(16).padStart(32, '0'));
+  const asked: number[] = [];
+  const library = {
+    originals: async (_: string, { limit, after }: { limit: number; after: string | null }) =>
+      groups.filter((id) => id > (after ?? '')).slice(0, limit),
+    duplicatesOf: async () => Array.from({ length: 5000 }, (_, i) => `f${i.toString(16).padStart(31, '0')}`),
+    getReady: async (_: string, ids: string[]) => {
+      asked.push(ids.length);
+      return ids.map((imageId) => ({ imageId, key: imageId, label: null, createdAt: imageId }));
+    },
+  } as unknown as Storage.LibraryStore;
+  const objects = { signedGet: async () => 'http://localhost/' } as unknown as Storage.ObjectStore;
+  const first = await listDuplicates(tenant, { limit: 100 }, { library, objects });
+  expect(first.groups).toHaveLength(10);
+  expect(first.groups[0]).toMatchObject({ duplicates: { length: 100 }, count: 5000 });
+  expect(Math.max(...asked)).toBe(101);
+  const second = await listDuplicates(tenant, { limit: 100, cursor: first.cursor! }, { library, objects });
+  expect(second.groups[0]!.original.imageId).toBe(groups[10]);
+  const third = await listDuplicates(tenant, { limit: 100, cursor: second.cursor! }, { library, objects });
+  expect(third).toMatchObject({ groups: { length: 10 }, cursor: null });
+});

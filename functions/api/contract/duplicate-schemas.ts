@@ -22,7 +22,10 @@ export const DuplicatesAnswer = z
     groups: z.array(
       z.object({
         original: Copy.openapi({ description: 'The picture that was indexed first' }),
-        duplicates: z.array(Copy).openapi({ description: 'The others, eldest first' }),
+        duplicates: z.array(Copy).openapi({
+          description: `The others, eldest first; of more than ${limits.duplicatesPerGroup} so many are listed`,
+        }),
+        count: z.number().int().openapi({ description: 'How many others there are' }),
       }),
     ),
     cursor: z.string().nullable().openapi({ description: 'Of the next page; a page may be short and not the last' }),

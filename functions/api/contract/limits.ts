@@ -29,6 +29,8 @@ export const limits = {
   /** Pictures named in one feedback request. */
   feedbackImages: 100,
   duplicateGroupsPerPage: 100,
+  /** Near-duplicates that are listed of one group. */
+  duplicatesPerGroup: 100,
   imagesPerPage: 1000,
   uploadBytes: 50_000_000,
   /** An ONNX file of a tenant's own. */

@@ -2,8 +2,11 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { InvalidCursorError } from './errors.ts';
 
+/** Attempts at a request, where the SDK makes three: a table or a bucket that grows for sudden traffic may take a few seconds. */
+export const maxAttempts = 6;
+
 /** One client per process, so that its connections are reused. Undefined fields are left out of items. */
-export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts }), {
   marshallOptions: { removeUndefinedValues: true },
 });
 

@@ -7,6 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { maxAttempts } from './dynamodb.ts';
 
 /** One object of the drop folder, as a listing shows it. */
 export interface ListedObject {
@@ -22,7 +23,7 @@ export interface StoredObject {
   metadata: Record<string, string>;
 }
 
-const s3 = new S3Client({});
+const s3 = new S3Client({ maxAttempts });
 /** Signs without the checksum of an empty body, which no real body would match. */
 const signer = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 

@@ -1,6 +1,6 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ScoreCalibration, Weights } from '../similarity/index.ts';
-import { dynamodb } from './dynamodb.ts';
+import { dynamodb, readItem } from './dynamodb.ts';
 import { type FoundPicture, packFound, unpackFound } from './found-pictures.ts';
 
 /** What a search found, kept so that its feedback can be checked and its further pages shown. */
@@ -66,8 +66,8 @@ export class SearchStore {
 
   /** A tenant's own search, or null; another tenant's reads as one that never was. */
   async get(tenant: string, searchId: string, now = Date.now()): Promise<SearchRecord | null> {
-    const { Item } = await dynamodb.send(new GetCommand({ TableName: this.#table, Key: { searchId } }));
-    const record = Item as PackedRecord | undefined;
+    // As last written: a program may answer a search within milliseconds.
+    const record = (await readItem(this.#table, { searchId })) as PackedRecord | undefined;
     if (record?.tenant !== tenant || record.expiresAt * 1000 <= now) return null;
     // Searches of the version before, for the day that they are remembered.
     if (!(record.shown instanceof Uint8Array)) return null;

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { decodeCursor, dynamodb, encodeCursor, type Page } from '../dynamodb.ts';
 import { InvalidCursorError } from '../errors.ts';
-import { fromItem, type LibraryImage } from './image.ts';
+import { fromItem, isImageId, type LibraryImage } from './image.ts';
 
 /** Shards of the change log: one GSI partition takes 1 000 writes a second, four take any burst we can index. */
 const shards = ['0', '1', '2', '3'];
@@ -33,7 +33,7 @@ export async function changesPage(
   since: string,
   { limit, cursor }: { limit: number; cursor: string | null },
 ): Promise<Page<LibraryImage>> {
-  const { shard, after } = cursor ? changesPosition(cursor) : { shard: 0, after: null };
+  const { shard, after } = cursor ? changesPosition(cursor, since) : { shard: 0, after: null };
   const start = after ? { ...after, tenant, tenantShard: `${tenant}#${shards[shard]}` } : undefined;
   const { items, next } = await readShard(table, tenant, shard, since, start, limit);
   const following = next
@@ -71,9 +71,11 @@ const ChangesPosition = z.object({
   after: z.nullable(z.object({ imageId: z.string(), changedAt: z.string() })),
 });
 
-/** The tenant's part of the position is the caller's own, whatever the cursor says. */
-function changesPosition(cursor: string): z.infer<typeof ChangesPosition> {
-  const position = ChangesPosition.safeParse(decodeCursor(cursor));
-  if (!position.success) throw new InvalidCursorError();
-  return position.data;
+/** The tenant's part of the position is the caller's own, whatever the cursor says. DynamoDB refuses one before `since`. */
+function changesPosition(cursor: string, since: string): z.infer<typeof ChangesPosition> {
+  const { data } = ChangesPosition.safeParse(decodeCursor(cursor));
+  if (!data || (data.after && (!isImageId(data.after.imageId) || data.after.changedAt < since))) {
+    throw new InvalidCursorError();
+  }
+  return data;
 }

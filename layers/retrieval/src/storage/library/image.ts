@@ -29,6 +29,11 @@ export interface LibraryImage extends FeatureSlots {
   changedAt: string;
 }
 
+/** Whether a text could be a picture's id; DynamoDB refuses some texts as keys. */
+export function isImageId(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
 /** A picture of an item of the table, with what people edited of it. */
 export function fromItem({ tenantShard: _, edits = {}, ...item }: Record<string, unknown>): LibraryImage {
   const image = { metadata: {}, ...item } as unknown as LibraryImage;

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeCursor, dynamodb, encodeCursor, type Page } from '../dynamodb.ts';
 import { InvalidCursorError } from '../errors.ts';
-import { fromItem, type LibraryImage } from './image.ts';
+import { fromItem, isImageId, type LibraryImage } from './image.ts';
 
 export async function readPage(
   table: string,
@@ -20,17 +20,29 @@ export async function readPage(
   return { items: Items.map(fromItem), cursor: LastEvaluatedKey ? encodeCursor(LastEvaluatedKey.imageId) : null };
 }
 
-export async function countStates(table: string, tenant: string): Promise<Record<LibraryImage['state'], number>> {
+/** First digits of ids, which are hashes: each has a sixteenth of a library. */
+const digits = [...'0123456789abcdef'];
+
+/** Sixteen readers side by side: one alone would read a million pictures for a minute, longer than a caller waits. */
+export async function countStates(table: string, tenant: string): Promise<StateCounts> {
+  const parts = await Promise.all(digits.map((digit) => countPart(table, tenant, digit)));
+  const sum = (state: LibraryImage['state']) => parts.reduce((all, part) => all + part[state], 0);
+  return { ready: sum('ready'), rejected: sum('rejected'), deleted: sum('deleted') };
+}
+
+type StateCounts = Record<LibraryImage['state'], number>;
+
+async function countPart(table: string, tenant: string, digit: string): Promise<StateCounts> {
   const counts = { ready: 0, rejected: 0, deleted: 0 };
   let start: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'tenant = :tenant',
+        KeyConditionExpression: 'tenant = :tenant AND begins_with(imageId, :digit)',
         ProjectionExpression: '#state',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':tenant': tenant },
+        ExpressionAttributeValues: { ':tenant': tenant, ':digit': digit },
         ExclusiveStartKey: start,
       }),
     );
@@ -43,6 +55,6 @@ export async function countStates(table: string, tenant: string): Promise<Record
 /** The tenant of a start key is the caller's own, whatever the cursor says. */
 function startKey(cursor: string, tenant: string): Record<string, string> {
   const position = decodeCursor(cursor);
-  if (typeof position !== 'string') throw new InvalidCursorError();
+  if (typeof position !== 'string' || !isImageId(position)) throw new InvalidCursorError();
   return { tenant, imageId: position };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb } from '../dynamodb.ts';
 import { fromItem, type LibraryImage } from './image.ts';
@@ -22,7 +23,8 @@ export async function getReady(table: string, tenant: string, imageIds: readonly
   for (let start = 0; start < imageIds.length; start += batchSize) {
     const batch = imageIds.slice(start, start + batchSize).map((imageId) => ({ tenant, imageId }));
     let request: BatchRequest | undefined = { [table]: { Keys: batch, ...readyProjection } };
-    while (request?.[table]?.Keys?.length) {
+    for (let attempt = 0; request?.[table]?.Keys?.length; attempt++) {
+      if (attempt > 0) await pause(attempt);
       const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: request }));
       const items = (answer.Responses?.[table] ?? []).map(fromItem);
       found.push(...items.filter(({ state }) => state === 'ready'));
@@ -30,4 +32,9 @@ export async function getReady(table: string, tenant: string, imageIds: readonly
     }
   }
   return found;
+}
+
+/** What DynamoDB could not read at once is asked for a little later, each time longer: the SDK does not wait for us here. */
+function pause(attempt: number): Promise<void> {
+  return setTimeout(Math.random() * Math.min(2000, 25 * 2 ** attempt));
 }
