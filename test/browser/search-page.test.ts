@@ -44,7 +44,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await page.goto(service.page);
     await page.getByLabel('API key').fill('not-a-key');
     await page.getByRole('button', { name: 'Open' }).click();
-    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('No key like it was issued here');
     await page.getByLabel('API key').fill(service.apiKey);
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByRole('heading', { name: 'Search with a picture' }).waitFor();
@@ -77,12 +77,16 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
   });
 
   it('cuts nothing off, on a wide screen and on a narrow one', async () => {
+    const buttonHeights = () =>
+      page.locator('.fits').evaluateAll((buttons) => [...new Set(buttons.map((button) => button.clientHeight))]);
+    const [oneLine] = await buttonHeights();
     for (const width of [1280, 1000, 390]) {
       await page.setViewportSize({ width, height: 900 });
       const cut = await page
         .locator('html, .search-side')
         .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className));
       expect(cut, `${width} pixels wide`).toEqual([]);
+      expect(await buttonHeights(), `${width} pixels wide`).toEqual([oneLine]);
     }
     await page.setViewportSize({ width: 1280, height: 900 });
   });
@@ -184,6 +188,11 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await page.getByRole('button', { name: 'Any label' }).waitFor({ state: 'detached' });
     await settled();
     expect(new Set(await labels()).size).toBeGreaterThan(1);
+    await page.getByLabel('Only the label').fill('misspelled');
+    await page.keyboard.press('Enter');
+    await page.getByText('No picture has the label “misspelled”').waitFor();
+    await page.getByRole('button', { name: 'Any label' }).click();
+    await settled();
   });
 
   it('searches with a part of the picture, marked by dragging or by the keyboard', async () => {

@@ -11,8 +11,18 @@ export interface Failure {
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProblemError) {
-    const { title, detail, status } = error;
-    return { title, detail, mayPass: status >= 500 || status === 429, wrongKey: status === 401 };
+    const { title, status } = error;
+    if (status === 401) {
+      return {
+        title,
+        detail:
+          'No key like it was issued here, or it has been revoked. Copy it whole, from its first letter to its last.',
+        mayPass: false,
+        wrongKey: true,
+      };
+    }
+    const detail = /[.!?]$/.test(error.detail) ? error.detail : `${error.detail}.`;
+    return { title, detail, mayPass: status >= 500 || status === 429, wrongKey: false };
   }
   if (error instanceof NoServiceError) {
     return { title: 'The service does not answer', detail: error.message, mayPass: true, wrongKey: false };

@@ -3,7 +3,16 @@ import { percent, plural } from '../format.ts';
 import './no-results.css';
 
 /** An honest empty result, and what it does and does not mean. */
-export function NoResults({ answer: { partition } }: { answer: SearchAnswer }) {
+export function NoResults({ answer: { partition }, label }: { answer: SearchAnswer; label: string }) {
+  if (label !== '' && partition.scanned === 0) {
+    return (
+      <div class="no-results">
+        <p>
+          No picture has the label “<bdi>{label}</bdi>”: labels are compared letter by letter.
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="no-results">
       <p>

@@ -42,7 +42,9 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
       </button>
       <div class="card-body">
         <p class="card-line">
-          <strong class="card-label">{result.label ?? fileName(result.key)}</strong>
+          <strong class="card-label">
+            <bdi>{result.label ?? fileName(result.key)}</bdi>
+          </strong>
           <span
             class="card-score"
             title="How surely it fits: what the five similarities are worth, lifted where the same thing is recognised"
@@ -51,7 +53,11 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
           </span>
         </p>
         <p class="card-key" title={result.key}>
-          {result.label === null ? '' : `${fileName(result.key)} · `}
+          {result.label !== null && (
+            <>
+              <bdi>{fileName(result.key)}</bdi> ·{' '}
+            </>
+          )}
           {result.class === null ? 'newer than the partition' : `class ${result.class}`}
         </p>
         {result.inliers === undefined || isQuery ? null : (

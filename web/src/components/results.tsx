@@ -44,7 +44,7 @@ export function Results({ state, actions }: Props) {
         {announcement(state)}
       </p>
       {answer === undefined && failure === undefined && <ResultsSkeleton />}
-      {answer && results.length === 0 && <NoResults answer={answer} />}
+      {answer && results.length === 0 && <NoResults answer={answer} label={state.label} />}
       <ol class="results-list" ref={list} aria-busy={busy !== undefined}>
         {results.map((result, place) => (
           <li key={result.imageId} data-flip={result.imageId}>
