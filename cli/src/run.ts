@@ -8,6 +8,7 @@ import { likeCommand } from './commands/like.ts';
 import { modelsCommand } from './commands/models.ts';
 import { activateCommand, partitionsCommand } from './commands/partitions.ts';
 import { profileCommand } from './commands/profile.ts';
+import { removeCommand } from './commands/remove.ts';
 import { retrainCommand } from './commands/retrain.ts';
 import { searchCommand } from './commands/search.ts';
 import { settingsCommand } from './commands/settings.ts';
@@ -49,6 +50,7 @@ export async function run(words: string[], terminal: Terminal): Promise<number> 
     .exitOverride();
   const commands = [
     addCommand,
+    removeCommand,
     searchCommand,
     likeCommand,
     profileCommand,

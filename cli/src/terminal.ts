@@ -20,8 +20,8 @@ export interface Terminal {
 
 export function terminalOf({ stdout, stderr, env, cwd }: NodeJS.Process, interrupted: AbortSignal): Terminal {
   return {
-    out: (text) => void stdout.write(`${text}\n`),
-    err: (text) => void stderr.write(`${text}\n`),
+    out: (text) => void stdout.write(`${withoutCommands(text)}\n`),
+    err: (text) => void stderr.write(`${withoutCommands(text)}\n`),
     paint: (style, text) => styleText(style, text, { stream: stdout }),
     status: (line) => {
       if (!stderr.isTTY) return;
@@ -32,4 +32,13 @@ export function terminalOf({ stdout, stderr, env, cwd }: NodeJS.Process, interru
     directory: cwd(),
     interrupted,
   };
+}
+
+/**
+ * Text that only colours: names of files may hold whatever else a terminal obeys, so what is not a colour, a tab or the
+ * end of a line shows as �.
+ */
+export function withoutCommands(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return text.replace(/\x1b(?!\[[\d;]*m)|[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '�');
 }

@@ -27,8 +27,8 @@ export {
 export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
 export { duplicatePages, type SimilarOptions, similarImages } from './duplicates.ts';
 export { NoServiceError, ProblemError } from './errors.ts';
-export { changeImage, getImage, getUsage, type ImageFilter, imagePages } from './library.ts';
-export { searchBodyBytes } from './limits.ts';
+export { changeImage, deleteImage, getImage, getUsage, type ImageFilter, imagePages } from './library.ts';
+export { searchBodyBytes, uploadBytes } from './limits.ts';
 export { addModel, listModels, type Model, type ModelDraft, relearn, useModel } from './models.ts';
 export { activatePartition, changeSettings, getSettings, listPartitions } from './partitions.ts';
 export { getProfile, getProfileHistory, type ProfileHistory, resetProfile, setProfile } from './profiles.ts';

@@ -34,6 +34,11 @@ export function changeImage(
   return answer(client.PATCH('/v1/images/{imageId}', { params: { path: { imageId } }, body: changes }));
 }
 
+/** Deletes a picture, its file in the drop folder too: it is gone from searches at once. */
+export async function deleteImage(client: DlsiftClient, imageId: string, signal?: AbortSignal): Promise<void> {
+  await client.DELETE('/v1/images/{imageId}', { params: { path: { imageId } }, signal });
+}
+
 /** What the tenant of this key holds, and the key's role. */
 export function getUsage(client: DlsiftClient, signal?: AbortSignal): Promise<Usage> {
   return answer(client.GET('/v1/usage', { signal }));

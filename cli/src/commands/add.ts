@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { getUsage, type Usage } from '@dlsift/client';
 import {
   type AddProgress,
   type AddReport,
@@ -24,13 +25,26 @@ export const addCommand: CommandMaker = (terminal, fail) =>
     .action(async (paths: string[], { label, ...options }: Options) => {
       const client = connect(options, terminal);
       const { pictures, notPictures, missing } = await listAll(paths, label);
+      let uploaded = 0;
       const report = await addPictures(client, pictures, {
         signal: terminal.interrupted,
-        onProgress: (progress) => terminal.status(progressLine(progress)),
-      }).finally(() => terminal.status(undefined));
+        onProgress: (progress) => {
+          uploaded = progress.uploaded;
+          terminal.status(progressLine(progress));
+        },
+      }).finally(() => {
+        terminal.status(undefined);
+        if (terminal.interrupted.aborted)
+          terminal.err(
+            `Stopped after ${count(uploaded)} of ${plural(pictures.length, 'picture')}. Run it again to go on.`,
+          );
+      });
       const whole = { ...report, notPictures, missing };
       if (options.json) showJson(whole, terminal);
-      else showReport(whole, terminal);
+      else {
+        showReport(whole, terminal);
+        showGrowth(await getUsage(client, terminal.interrupted), terminal);
+      }
       if (report.rejected.length > 0 || report.pending.length > 0) fail();
     });
 
@@ -69,6 +83,15 @@ function showReport(report: AddReport, { out, paint }: Terminal): void {
   if (rejected.length === 0) return;
   out(paint('red', `${plural(rejected.length, 'picture')} rejected`));
   for (const { key, reason } of rejected) out(`  ${key}: ${reason}`);
+}
+
+/** The library has grown by so much since it was sorted into classes that another build is worth it. */
+const muchGrown = 0.5;
+
+function showGrowth({ images, partition }: Usage, { out, paint }: Terminal): void {
+  if (partition === null || images.ready <= (1 + muchGrown) * partition.images) return;
+  const known = `The partition knows ${count(partition.images)} of ${plural(images.ready, 'picture')}, and scores are made for those:`;
+  out(paint('dim', `${known} npx dlsift retrain builds it anew (else a nightly build does).`));
 }
 
 function sample(names: string[]): string {

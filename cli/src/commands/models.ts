@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { draftOf, type ModelFlags } from '../models/draft.ts';
 import { fetchModel, readModel } from '../models/file.ts';
-import { describeRetraining, followWithSpinner } from '../show/retraining.ts';
+import { describeRetraining, followWithSpinner, startBuild } from '../show/retraining.ts';
 import { tableLines } from '../show/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
@@ -64,7 +64,7 @@ const useCommand: CommandMaker = (terminal, fail) =>
     .option('--no-follow', 'start it and come back at once')
     .action(async (model: string, { follow, ...options }: ConnectionOptions & { follow: boolean }) => {
       const client = connect(options, terminal);
-      const started = await useModel(client, model);
+      const started = await startBuild(client, () => useModel(client, model));
       const last = follow
         ? await followWithSpinner(client, started.retrainingId, `Describing the library by ${model}`, terminal)
         : started;

@@ -1,14 +1,19 @@
 import { stat } from 'node:fs/promises';
+import { uploadBytes } from '@dlsift/client';
+import { megabytes } from '../show/numbers.ts';
 
 /** A picture as a command line names it. */
 export type NamedPicture = { imageId: string } | { path: string; bytes: number };
 
 /**
  * The file of that name, or else the picture of the library with that id.
- * @throws Error where it is neither.
+ * @throws Error where it is neither, or more than any request takes.
  */
 export async function findPicture(text: string): Promise<NamedPicture> {
   const found = await stat(text).catch(() => undefined);
+  if (found?.isFile() && found.size > uploadBytes) {
+    throw new Error(`${text} has ${megabytes(found.size)}; a picture has ${megabytes(uploadBytes)} at most.`);
+  }
   if (found?.isFile()) return { path: text, bytes: found.size };
   if (found === undefined && isId(text)) return { imageId: text };
   throw new Error(`Expected a picture but found ${found ? 'a folder' : 'no file'} at ${text}.`);

@@ -12,7 +12,7 @@ import {
   uploadForSearch,
 } from '@dlsift/client';
 import { putFromNode } from '@dlsift/client/folder';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { showSearch } from '../show/search.ts';
 import type { Terminal } from '../terminal.ts';
@@ -58,11 +58,13 @@ export const searchCommand: CommandMaker = (terminal) =>
     .option('--user <name>', 'whose weights to rank by')
     .option('--cursor <cursor>', 'the next page of an earlier search, as it told')
     .option('--explain', 'also show what made each score, classes and timings')
-    .action(async (file: string | undefined, { url, apiKey, json, ...options }: Options) => {
+    .action(async (file: string | undefined, { url, apiKey, json, ...options }: Options, command: Command) => {
+      if (file === undefined && options.like === undefined && options.cursor === undefined)
+        command.error('error: Expected a picture, the id of one, or --like with ids, but received none.');
       const client = connect({ url, apiKey }, terminal);
       const answer = await answerOf(client, file, options, terminal);
       if (json) showJson(answer, terminal);
-      else showSearch(answer, terminal, { explain: options.explain ?? false });
+      else showSearch(answer, terminal, { explain: options.explain, filtered: options.filter !== undefined });
     });
 
 async function answerOf(
@@ -78,11 +80,7 @@ async function answerOf(
     if (page) return page;
   }
   const form: SearchForm = { ...knobs, region: part, positives: like, negatives: unlike, filter: allOf(filter) };
-  if (file === undefined) {
-    if (like === undefined)
-      throw new Error('Expected a picture, the id of one, or --like with ids, but received none.');
-    return searchBy(client, { ...form, signal });
-  }
+  if (file === undefined) return searchBy(client, { ...form, signal });
   const named = await findPicture(file);
   if ('imageId' in named) return searchBy(client, { ...form, ...named, signal });
   const picture = await readFile(named.path);

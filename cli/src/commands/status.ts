@@ -1,4 +1,4 @@
-import { getUsage, listPartitions, type Partition, type Usage } from '@dlsift/client';
+import { type DlsiftClient, getUsage, imagePages, listPartitions, type Partition, type Usage } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { count, minute, plural } from '../show/numbers.ts';
 import type { Terminal } from '../terminal.ts';
@@ -7,8 +7,10 @@ import { type CommandMaker, showJson } from './command.ts';
 export const statusCommand: CommandMaker = (terminal) =>
   connectedCommand('status')
     .description('what the library holds')
-    .action(async (options: ConnectionOptions) => {
+    .option('--rejected', 'which pictures were not taken in, and why')
+    .action(async ({ rejected, ...options }: ConnectionOptions & { rejected?: boolean }) => {
       const client = connect(options, terminal);
+      if (rejected) return showRejected(client, options.json ?? false, terminal);
       const usage = await getUsage(client, terminal.interrupted);
       if (options.json) return showJson(usage, terminal);
       const partitions = usage.partition === null ? [] : await listPartitions(client);
@@ -19,11 +21,22 @@ export const statusCommand: CommandMaker = (terminal) =>
       );
     });
 
+async function showRejected(client: DlsiftClient, json: boolean, terminal: Terminal): Promise<void> {
+  const rejected = [];
+  for await (const images of imagePages(client, { signal: terminal.interrupted })) {
+    rejected.push(...images.filter(({ state }) => state === 'rejected'));
+  }
+  if (json) return showJson({ images: rejected }, terminal);
+  if (rejected.length === 0) return terminal.out('Every picture was taken in.');
+  for (const { key, reason } of rejected) terminal.out(`${key}: ${reason ?? 'no reason given'}`);
+}
+
 function showUsage(usage: Usage, current: Partition | undefined, { out, paint }: Terminal): void {
   const { images, featureSet } = usage;
   const row = (title: string, text: string) => out(`${paint('dim', title.padEnd(10))} ${text}`);
   row('library', `${usage.tenant} (this key is ${usage.role === 'reader' ? 'a' : 'an'} ${usage.role}'s)`);
-  const rejected = images.rejected === 0 ? '' : `, ${images.rejected} rejected`;
+  const rejected =
+    images.rejected === 0 ? '' : `, ${images.rejected} rejected (npx dlsift status --rejected tells why)`;
   row('pictures', `${count(images.ready)} searchable${rejected}`);
   for (const [i, line] of describePartition(usage, current).entries()) row(i === 0 ? 'partition' : '', line);
   row('features', featureSet.name);

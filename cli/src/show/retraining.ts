@@ -1,4 +1,4 @@
-import { type DlsiftClient, followRetraining, type Retraining } from '@dlsift/client';
+import { type DlsiftClient, followRetraining, ProblemError, type Retraining } from '@dlsift/client';
 import type { Terminal } from '../terminal.ts';
 
 /** What became of a retraining, in a sentence. */
@@ -11,6 +11,21 @@ export function describeRetraining({ retrainingId, state, version, reason, start
   if (state === 'promoted') return `Partition ${version} is in use, after ${seconds.toFixed(1)} s${because}.`;
   if (state === 'rejected') return `No new partition${because}. Searches go on as before.`;
   return `Retraining ${retrainingId} failed${because}. The present partition stays in use.`;
+}
+
+/**
+ * Starts a build. One that has died without a word, as when its machine stopped, is only noticed by asking for the list.
+ * @throws Error where one runs
+ */
+export async function startBuild(client: DlsiftClient, start: () => Promise<Retraining>): Promise<Retraining> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.status === 409)) throw error;
+    const { data } = await client.GET('/v1/retrainings');
+    if (!data?.retrainings.some(({ state }) => state === 'running')) return start();
+    throw new Error('A build is under way. npx dlsift partitions shows what comes of it; start another one then.');
+  }
 }
 
 /** Waits for a retraining, and shows that it goes on. */
@@ -32,5 +47,7 @@ export async function followWithSpinner(
   } finally {
     clearInterval(timer);
     terminal.status(undefined);
+    if (terminal.interrupted.aborted)
+      terminal.err('Stopped waiting. The build goes on: npx dlsift partitions shows what comes of it.');
   }
 }

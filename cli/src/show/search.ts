@@ -16,9 +16,9 @@ import {
 import { type Column, tableLines } from './table.ts';
 
 /** Prints a ranking: a line per picture, how it was found, and what to type next. */
-export function showSearch(answer: SearchAnswer, terminal: Terminal, { explain = false } = {}): void {
+export function showSearch(answer: SearchAnswer, terminal: Terminal, { explain = false, filtered = false } = {}): void {
   const { out, paint } = terminal;
-  out(paint('bold', headline(answer)));
+  out(paint('bold', headline(answer, filtered)));
   for (const remark of remarks(answer)) out(remark);
   if (answer.results.length > 0) {
     out('');
@@ -40,8 +40,9 @@ export function showSearch(answer: SearchAnswer, terminal: Terminal, { explain =
   out(`  npx dlsift like ${answer.searchId} ${best.imageId}`);
 }
 
-function headline({ results, partition, timings }: SearchAnswer): string {
-  const found = results.length === 0 ? 'Nothing similar enough' : plural(results.length, 'picture');
+function headline({ results, partition, timings }: SearchAnswer, filtered: boolean): string {
+  const nothing = filtered && partition.scanned === 0 ? 'No picture passes the filter' : 'Nothing similar enough';
+  const found = results.length === 0 ? nothing : plural(results.length, 'picture');
   const where = partition.version === null ? 'no partition yet' : classList(partition.probed.map((p) => p.class));
   const scanned = `${count(partition.scanned)} of ${count(partition.total)} scanned`;
   const took = timings.total === undefined ? [] : [duration(timings.total)];

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { DlsiftClient } from '../client.ts';
 import { ProblemError } from '../errors.ts';
 import { getUsage } from '../library.ts';
+import { uploadBytes } from '../limits.ts';
 import { type Put, uploadPicture } from '../uploads.ts';
 import { awaitIndexing, type Uploads } from './indexing.ts';
 import { KnownLibrary } from './library.ts';
@@ -45,8 +46,10 @@ export async function addPictures(
   const uploads: Uploads = { waiting: new Map(), complete: false };
 
   const take = async (picture: PictureFile): Promise<void> => {
-    const content = await readFile(picture.path);
     const key = `inbox/${tenant}/${placeOf(picture)}`;
+    // Refused unread: a file may be larger than the memory.
+    if (picture.bytes > uploadBytes) return tally.refused(key, tooLarge(picture.bytes));
+    const content = await readFile(picture.path);
     const etag = createHash('md5').update(content).digest('hex');
     const held = library.withKey(key);
     if (held?.etag === etag && held.state === 'ready') return tally.held();
@@ -78,6 +81,10 @@ export async function addPictures(
     // Whichever side failed, the other must not go on alone.
     failure.abort();
   }
+}
+
+function tooLarge(bytes: number): string {
+  return `The file has ${(bytes / 1e6).toFixed(1)} MB; at most ${uploadBytes / 1e6} MB are accepted. Send a smaller version.`;
 }
 
 const ofOneRequest = new Set([400, 409, 413, 415, 422]);

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { showSearch } from '../../../cli/src/show/search.ts';
+import { withoutCommands } from '../../../cli/src/terminal.ts';
 import { searchBodyBytes } from '../../../client/src/index.ts';
 import { answers } from '../client/fake-answers.ts';
 import { type FakeService, startFakeService } from '../client/fake-service.ts';
@@ -22,8 +24,8 @@ afterEach(async () => {
   await service.stop();
 });
 
-const dlsift = (words: string[], { env = {}, columns = 200 } = {}) =>
-  runIn({ env: { ...environmentOf(service), ...env }, directory, columns }, words);
+const dlsift = (words: string[], { env = {}, ...terminal }: Partial<Parameters<typeof runIn>[0]> = {}) =>
+  runIn({ env: { ...environmentOf(service), ...env }, directory, ...terminal }, words);
 const photos = () => join(directory, 'photos');
 const photo = () => join(directory, 'photos/cats/1.jpg');
 const addPhotos = () => dlsift(['add', photos()]);
@@ -49,6 +51,50 @@ describe('add', () => {
     const { exitCode, out } = await addPhotos();
     expect(exitCode).toBe(1);
     expect(out).toMatch('1 picture rejected\n  inbox/demo/broken.png: This is not a picture.');
+    expect((await dlsift(['status'])).out).toMatch('2 searchable, 1 rejected (npx dlsift status --rejected tells why)');
+    expect((await dlsift(['status', '--rejected'])).out).toBe('inbox/demo/broken.png: This is not a picture.');
+    expect(JSON.parse((await dlsift(['status', '--rejected', '--json'])).out).images).toHaveLength(1);
+  });
+
+  it('refuses a file that is too large without reading it, and takes the others', async () => {
+    // Sparse: more than Node reads into one buffer, and no bytes on the disk.
+    await truncate(photo(), 3e9);
+    const { exitCode, out } = await addPhotos();
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(
+      '1 picture added and searchable\n1 picture rejected\n  inbox/demo/cats/1.jpg: The file has 3000.0 MB; at most 50 MB are accepted.',
+    );
+    expect((await dlsift(['search', photo()])).err).toMatch('1.jpg has 3000.0 MB; a picture has 50.0 MB at most.');
+  });
+
+  it('says when the partition knows only some of the pictures', async () => {
+    service.partitioned = 1;
+    expect((await addPhotos()).out).toMatch('The partition knows 1 of 2 pictures, and scores are made for those: npx');
+    service.partitioned = 2;
+    expect((await addPhotos()).out).not.toMatch('partition');
+  });
+
+  it('that is stopped says how far it came', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    expect(await dlsift(['add', photos()], { interrupted: stop.signal })).toEqual({
+      exitCode: 130,
+      out: '',
+      err: 'Stopped after 0 of 2 pictures. Run it again to go on.',
+    });
+  });
+});
+
+describe('remove', () => {
+  it('deletes pictures by their ids', async () => {
+    await addPhotos();
+    const [first, second] = [...service.images.values()];
+    expect((await dlsift(['remove', first!.imageId])).out).toBe(`${first!.key} removed`);
+    expect([...service.images.keys()]).toEqual([second!.key]);
+    expect(await dlsift(['remove', first!.imageId])).toMatchObject({
+      exitCode: 1,
+      err: expect.stringMatching('No pic'),
+    });
   });
 });
 
@@ -87,6 +133,19 @@ Which of these fits? Say so, and the ranking learns:
     expect(out).toMatch('class 3: similarity 0.90 (eq. 13), margin 1.20');
     const asked = service.requests.filter((call) => call.startsWith('POST'));
     expect(asked).toEqual(['POST /v1/search']);
+  });
+
+  it('says when the filter let no picture through', () => {
+    const lines: string[] = [];
+    const answer = answers.search([]);
+    const terminal = { out: (text: string) => lines.push(text), paint: (_: unknown, text: string) => text };
+    const show = (filtered: boolean) =>
+      showSearch({ ...answer, partition: { ...answer.partition, scanned: 0 } }, terminal as never, { filtered });
+    show(true);
+    expect(lines[0]).toMatch(/^No picture passes the filter · 0 of 48 scanned/);
+    lines.length = 0;
+    show(false);
+    expect(lines[0]).toMatch(/^Nothing similar enough/);
   });
 
   it('says when a picture is unlike the library', async () => {
@@ -242,6 +301,33 @@ describe('help', () => {
   });
 });
 
+describe('retrain', () => {
+  it('starts anew after a build that died, not beside one that runs', async () => {
+    service.build = 'died';
+    expect(await dlsift(['retrain', '--no-follow'])).toMatchObject({ exitCode: 0, err: '' });
+    service.build = 'runs';
+    expect(await dlsift(['retrain'])).toEqual({
+      exitCode: 1,
+      out: '',
+      err: 'dlsift: A build is under way. npx dlsift partitions shows what comes of it; start another one then.',
+    });
+  });
+
+  it('that is stopped says that the build goes on', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    expect(await dlsift(['retrain'], { interrupted: stop.signal })).toMatchObject({
+      exitCode: 130,
+      err: 'Stopped waiting. The build goes on: npx dlsift partitions shows what comes of it.',
+    });
+  });
+});
+
+it('gives a terminal no commands that names of files hold', () => {
+  expect(withoutCommands('\x1b[2mdim\x1b[22m a\tb\nc')).toBe('\x1b[2mdim\x1b[22m a\tb\nc');
+  expect(withoutCommands('\x1b]0;title\x07\x1b[2Jx\u202egpj.exe\r')).toBe('�]0;title��[2Jx�gpj.exe�');
+});
+
 it('starts from its bin', () => {
   const bin = fileURLToPath(new URL('../../../cli/bin/dlsift.js', import.meta.url));
   expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -262,6 +348,7 @@ describe('a failure', () => {
     [['search', 'x.jpg', '--filter', 'roses'], /Expected a condition such as label=roses/],
     [['search', 'x.jpg', '-k', '0'], /Expected a whole number of 1 or more/],
     [['search', 'x.jpg', '--min-score', '2'], /Expected a number from 0 to 1/],
+    [['search'], /^dlsift: Expected a picture, the id of one, or --like/],
     [['find'], /unknown command 'find'/],
     [['status', '--jsn'], /Did you mean --json[\s\S]*npx dlsift status --help tells more/],
     [['search', 'x.jpg', '--weights', 'cnm:1'], /Expected pairs such as cnn:1,sift:0/],
@@ -269,12 +356,6 @@ describe('a failure', () => {
     const { exitCode, err } = await dlsift(words);
     expect(exitCode).toBe(2);
     expect(err).toMatch(message);
-  });
-
-  it('of a search with nothing to search with says so', async () => {
-    const { exitCode, err } = await dlsift(['search']);
-    expect(exitCode).toBe(1);
-    expect(err).toMatch('Expected a picture, the id of one, or --like');
   });
 
   it('of a path names it', async () => {

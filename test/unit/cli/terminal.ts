@@ -4,10 +4,14 @@ interface Terminal {
   env: Record<string, string>;
   directory: string;
   columns?: number;
+  interrupted?: AbortSignal;
 }
 
 /** Runs `dlsift` in the words of a command line, and answers what it printed. */
-export async function runIn({ env, directory, columns = 200 }: Terminal, words: string[]) {
+export async function runIn(
+  { env, directory, columns = 200, interrupted = new AbortController().signal }: Terminal,
+  words: string[],
+) {
   const out: string[] = [];
   const err: string[] = [];
   const exitCode = await run(words, {
@@ -18,7 +22,7 @@ export async function runIn({ env, directory, columns = 200 }: Terminal, words: 
     columns,
     env,
     directory,
-    interrupted: new AbortController().signal,
+    interrupted,
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }

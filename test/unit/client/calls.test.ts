@@ -11,6 +11,7 @@ import {
   searchByImageId,
   searchByPicture,
   startRetraining,
+  uploadBytes,
 } from '../../../client/src/index.ts';
 import { limits } from '../../../functions/api/contract/index.ts';
 import { answers } from './fake-answers.ts';
@@ -45,6 +46,7 @@ describe('a search', () => {
 
   it('knows the limit that the API enforces', () => {
     expect(searchBodyBytes).toBe(limits.searchBodyBytes);
+    expect(uploadBytes).toBe(limits.uploadBytes);
   });
 });
 

@@ -11,7 +11,7 @@ const searchId = createHash('md5').update('search').digest('hex');
 /** Answers of the fake service, each checked against the contract before it leaves. */
 export const answers = {
   searchId,
-  usage: (images: Map<string, Image>) =>
+  usage: (images: Map<string, Image>, partitioned = images.size) =>
     schemas.Usage.parse({
       tenant: 'demo',
       role: 'admin',
@@ -19,7 +19,7 @@ export const answers = {
         ready: [...images.values()].filter(({ state }) => state === 'ready').length,
         rejected: [...images.values()].filter(({ state }) => state === 'rejected').length,
       },
-      partition: { version: 'p1', builtAt: at, images: images.size, featureSet: featureSet.name },
+      partition: { version: 'p1', builtAt: at, images: partitioned, featureSet: featureSet.name },
       featureSet,
     }),
   image: (key: string, content: Buffer, etag: string, imageId: string): Image => {

@@ -24,6 +24,10 @@ export interface FakeService {
   familiarity: number;
   /** How much of its step feedback is let take. */
   share: number;
+  /** Pictures that the partition was built over; undefined for all. */
+  partitioned: number | undefined;
+  /** A build that holds the lease: one that runs, or one that died and that nobody has asked after. */
+  build: 'runs' | 'died' | undefined;
   /** PUTs that will fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
@@ -64,6 +68,8 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     requests: [],
     familiarity: 1,
     share: 1,
+    partitioned: undefined,
+    build: undefined,
     failingPuts: 0,
     bodies: {},
     stop: () => new Promise((resolve) => void server.close(() => resolve())),
@@ -79,9 +85,11 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (request.headers['x-api-key'] !== service.apiKey) {
       return problem(401, 'Unknown API key', 'This API key is not known; ask for a new one.');
     }
-    if (call === 'GET /v1/usage') return { status: 200, body: answers.usage(service.images) };
+    if (call === 'GET /v1/usage') return { status: 200, body: answers.usage(service.images, service.partitioned) };
     if (call === 'GET /v1/images') return page(schemas.ImagesQuery.parse(Object.fromEntries(url.searchParams)));
     if (call === 'GET /v1/duplicates') return { status: 200, body: answers.duplicates([...service.images.values()]) };
+    const one = /^(GET|DELETE) \/v1\/images\/(\w+)$/.exec(call);
+    if (one !== null) return imageOrGone(one[1], `${one[2]}`);
     const similarTo = /^GET \/v1\/images\/(\w+)\/similar$/.exec(call)?.[1];
     if (similarTo !== undefined) {
       return { status: 200, body: answers.similar(similarTo, [...service.images.values()]) };
@@ -106,7 +114,13 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (call === 'POST /v1/models') return keepModel(schemas.ModelBody.parse(JSON.parse(body.toString())));
     if (call === 'GET /v1/models') return { status: 200, body: { models: answers.models() } };
     if (call === 'GET /v1/partitions') return { status: 200, body: answers.partitions() };
+    if (call === 'GET /v1/retrainings') {
+      const retrainings = service.build === 'runs' ? [answers.retraining('running')] : [];
+      if (service.build === 'died') service.build = undefined;
+      return { status: 200, body: { retrainings } };
+    }
     if (call === 'POST /v1/retrainings') {
+      if (service.build !== undefined) return problem(409, 'In the way', 'Expected no retraining to be running');
       service.bodies.retraining = schemas.RetrainingBody.parse(JSON.parse(body.toString()));
       return { status: 202, body: answers.retraining('running') };
     }
@@ -118,6 +132,13 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     const searchId = /^POST \/v1\/searches\/(\w+)\/feedback$/.exec(call)?.[1];
     if (searchId !== undefined) return feedback(searchId, JSON.parse(body.toString()));
     return problem(404, 'Not found', `No route ${call}`);
+  }
+
+  function imageOrGone(method: string | undefined, imageId: string): Reply {
+    const image = [...service.images.values()].find((held) => held.imageId === imageId);
+    if (image === undefined) return problem(404, 'Unknown picture', `No picture ${imageId}`);
+    if (method === 'DELETE') service.images.delete(image.key);
+    return method === 'DELETE' ? { status: 204 } : { status: 200, body: image };
   }
 
   function search(url: URL, type: string, body: Buffer): Reply {
