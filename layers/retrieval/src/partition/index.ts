@@ -39,7 +39,6 @@ export { accumulateClassStatistics, type ClassStatistics, classMeans } from './s
 export {
   accumulateSigmaStatistics,
   mergeSigmaStatistics,
-  type Sigma,
   type SigmaStatistics,
   sigmaOf,
 } from './statistics/sigma.ts';

@@ -1,16 +1,10 @@
 import type { Matrix } from '../../matrix.ts';
+import type { Sigmas } from '../../similarity/index.ts';
 import { requireThat } from '../errors.ts';
 
 /** Columns of an object feature row F_i: c1, c2, c3, x, y, rho, axisRatio. */
 const channels = { color: [0, 1, 2], position: [3, 4], shape: [5, 6] } as const;
 const objectColumns = 7;
-
-/** sigma of eq. (7), (8) and (9). */
-export interface Sigma {
-  color: number;
-  position: number;
-  shape: number;
-}
 
 /** Sums over one shard of object features; shards merge by addition, in any order. */
 export interface SigmaStatistics {
@@ -44,10 +38,11 @@ export function mergeSigmaStatistics(a: SigmaStatistics, b: SigmaStatistics): Si
 }
 
 /**
- * Standard deviation of the library per channel: the root of the mean variance of its 3, 2 and 2 components. Never under
+ * sigma of eq. (7), (8) and (9): the library's standard deviation per channel, the root of the mean variance of its 3, 2 and 2
+ * components. Never under
  * `floor`, so that a library of one colour does not make every small difference count as total.
  */
-export function sigmaOf({ pictures, sums, squares }: SigmaStatistics, floor = 0.05): Sigma {
+export function sigmaOf({ pictures, sums, squares }: SigmaStatistics, floor = 0.05): Sigmas {
   const deviation = (columns: readonly number[]) => {
     if (pictures === 0) return floor;
     const variance = columns.reduce((total, c) => {
