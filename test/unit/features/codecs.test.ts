@@ -135,8 +135,15 @@ describe('a projection', () => {
     expect([...project(features([0, 1], [0, 0]), projection).sift]).toEqual([0, 0]);
   });
 
-  test('survives its file', () => {
-    expect(decodeProjection(encodeProjection(projection))).toEqual(projection);
+  test('survives its file, which is refused where it is cut short or goes on', () => {
+    fc.assert(
+      fc.property(vector(0, 20), vector(0, 20), fc.nat(), (cnnMean, siftMean, cut) => {
+        const bytes = encodeProjection({ cnnMean, siftMean });
+        expect(decodeProjection(bytes)).toEqual({ cnnMean, siftMean });
+        expect(() => decodeProjection(bytes.subarray(0, cut % bytes.length))).toThrow(CorruptRecordError);
+        expect(() => decodeProjection(Buffer.concat([bytes, Buffer.from([0])]))).toThrow('1 more bytes');
+      }),
+    );
   });
 
   test('of no pictures is refused', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   FeatureExtractor,
@@ -18,6 +19,16 @@ describe('the name of a feature set', () => {
     expect(featureSetName(parseFeatureSetName(name)!)).toBe(name);
     for (const text of ['', 'general-256', 'a@1', 'a@1+b', 'a@1+b@2+c@3']) expect(parseFeatureSetName(text)).toBeNull();
   });
+});
+
+test('a feature set comes back from its name, whatever its parts are called', () => {
+  const part = fc.stringMatching(/^[^@+]+$/);
+  const versioned = fc.record({ name: part, version: part });
+  fc.assert(
+    fc.property(fc.record({ model: versioned, codebook: versioned }), (parts) => {
+      expect(parseFeatureSetName(featureSetName(parts))).toEqual(parts);
+    }),
+  );
 });
 
 describe('the two slots', () => {

@@ -146,8 +146,19 @@ test('a shard that keeps fewer keypoints keeps them from all over the picture', 
   expect([...lengths]).toEqual([4]);
   const kept = [0, 15, 30, 45].map((i) => all.words[i]!);
   expect(kept.every((word) => offsets[word + 1]! > offsets[word]!)).toBe(true);
-  expect([...evenRows(5, 3)]).toEqual([0, 1, 3]);
-  expect([...evenRows(3, 5)]).toEqual([0, 1, 2]);
+});
+
+test('even rows are as many as asked for, different, and as far apart as any', () => {
+  fc.assert(
+    fc.property(fc.nat(600), fc.nat(600), (count, most) => {
+      const rows = [...evenRows(count, most)];
+      expect(rows).toHaveLength(Math.min(count, most));
+      const gaps = [...rows, count].slice(1).map((next, i) => next - rows[i]!);
+      expect(rows[0] ?? 0).toBe(0);
+      if (gaps.length > 0) expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
+      expect(Math.min(1, ...gaps)).toBe(1);
+    }),
+  );
 });
 
 test('words are the nearest pairs of the five half centroids nearest to either half, by exhaustive search', () => {
