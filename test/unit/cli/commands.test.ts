@@ -408,6 +408,8 @@ describe('near-duplicates', () => {
     const { out } = await dlsift(['duplicates']);
     expect(out).toMatch(/^inbox\/demo\/cats\/1\.jpg {2}[0-9a-f]{32}\n {2}inbox\/demo\/cats\/2\.jpg/);
     expect(out).toMatch('1 group, 1 near-duplicate');
+    service.unlisted = 2000;
+    expect((await dlsift(['duplicates'])).out).toMatch(/\n {2}… and 2 000 more\n\n1 group, 2 001 near-duplicates$/);
     expect(JSON.parse((await dlsift(['duplicates', '--json'])).out).groups).toHaveLength(1);
   });
 

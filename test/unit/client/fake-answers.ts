@@ -39,10 +39,15 @@ export const answers = {
       thumbnailUrl: readable ? 'http://pictures.localhost/thumbnails/demo' : null,
     });
   },
-  /** @param images eldest first: they count as one group, and the eldest as its original */
-  duplicates: ([original, ...others]: Image[]) =>
+  /**
+   * @param images eldest first: they count as one group, and the eldest as its original
+   * @param unlisted others of the group that are counted only
+   */
+  duplicates: ([original, ...others]: Image[], unlisted = 0) =>
     schemas.DuplicatesAnswer.parse({
-      groups: original ? [{ original: copy(original), duplicates: others.map(copy) }] : [],
+      groups: original
+        ? [{ original: copy(original), duplicates: others.map(copy), count: others.length + unlisted }]
+        : [],
       cursor: null,
     }),
   similar: (imageId: string, images: Image[]) => {

@@ -28,6 +28,8 @@ export interface FakeService {
   partitioned: number | undefined;
   /** A build that holds the lease: one that runs, or one that died and that nobody has asked after. */
   build: 'runs' | 'died' | undefined;
+  /** Near-duplicates that are counted and not listed. */
+  unlisted: number;
   /** PUTs that will fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
@@ -70,6 +72,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     share: 1,
     partitioned: undefined,
     build: undefined,
+    unlisted: 0,
     failingPuts: 0,
     bodies: {},
     stop: () => new Promise((resolve) => void server.close(() => resolve())),
@@ -87,7 +90,9 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     }
     if (call === 'GET /v1/usage') return { status: 200, body: answers.usage(service.images, service.partitioned) };
     if (call === 'GET /v1/images') return page(schemas.ImagesQuery.parse(Object.fromEntries(url.searchParams)));
-    if (call === 'GET /v1/duplicates') return { status: 200, body: answers.duplicates([...service.images.values()]) };
+    if (call === 'GET /v1/duplicates') {
+      return { status: 200, body: answers.duplicates([...service.images.values()], service.unlisted) };
+    }
     const one = /^(GET|DELETE) \/v1\/images\/(\w+)$/.exec(call);
     if (one !== null) return imageOrGone(one[1], `${one[2]}`);
     const similarTo = /^GET \/v1\/images\/(\w+)\/similar$/.exec(call)?.[1];
