@@ -10,6 +10,11 @@ import { fewestPictures } from '../retrain/build.ts';
 
 /** So large a share of what the classes were learned from was added, changed or removed: they are learned anew. */
 export const dueGrowth = 0.1;
+/**
+ * Such a share of the pictures changed, or so many of them, or a day ago any: they are written into their classes. Until then a
+ * search reads them from the change log. A compaction reads every picture, so one for each change would cost more than all else.
+ */
+export const dueChanges = { share: 0.01, pictures: 500, afterMs: 24 * 3600_000 };
 /** So many searches were judged since the ranking was learned: it is learned anew, in the present classes. */
 export const dueJudgements = 40;
 /** By such a share more must be scanned to find as much: the library has drifted from its classes. */
@@ -23,11 +28,16 @@ export interface DueServices {
 }
 
 /** Whether a tenant's library asks for a build of this kind. What was built, or tried, from the same library is not due again. */
-export async function isDue(mode: RetrainingMode, tenant: string, services: DueServices): Promise<boolean> {
+export async function isDue(
+  mode: RetrainingMode,
+  tenant: string,
+  services: DueServices,
+  now = Date.now(),
+): Promise<boolean> {
   const current = await services.partitions.current(tenant);
   switch (mode) {
     case 'compact':
-      return current !== null && isCompactionDue(tenant, services);
+      return current !== null && isCompactionDue(tenant, current, services, now);
     case 'repartition':
       return isRepartitionDue(tenant, current, services);
     case 'relearn':
@@ -36,9 +46,17 @@ export async function isDue(mode: RetrainingMode, tenant: string, services: DueS
 }
 
 /** Each build learns the ranking, too: enough feedback asks for the cheapest. */
-async function isCompactionDue(tenant: string, services: DueServices): Promise<boolean> {
+async function isCompactionDue(
+  tenant: string,
+  { images }: PartitionRecord,
+  services: DueServices,
+  now: number,
+): Promise<boolean> {
   const last = await lastSnapshot(tenant, services);
-  if (last === null || (await hasChanged(tenant, last, services))) return true;
+  if (last === null) return true;
+  const many = Math.min(dueChanges.pictures, Math.max(1, Math.ceil(dueChanges.share * images)));
+  const enough = now - Date.parse(last) >= dueChanges.afterMs ? 1 : many;
+  if ((await changes(tenant, last, services, enough)) >= enough) return true;
   return (await services.judgements.countSince(tenant, last)) >= dueJudgements;
 }
 

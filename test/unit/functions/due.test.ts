@@ -41,13 +41,25 @@ const drift = {
 };
 
 describe('a compaction', () => {
-  test('is due once anything changed, and not again for the same changes', async () => {
+  const at = (n: number) => hour(n).getTime();
+  test('is due once a hundredth has changed, and not again for the same changes', async () => {
     const services = await service();
-    expect(await isDue('compact', 'acme', services)).toBe(false);
     services.library.put(picture(1, 2, hour(2).toISOString()));
-    expect(await isDue('compact', 'acme', services)).toBe(true);
+    expect(await isDue('compact', 'acme', services, at(3))).toBe(false);
+    services.library.put(picture(2, 2, hour(2).toISOString()));
+    expect(await isDue('compact', 'acme', services, at(3))).toBe(true);
     await services.partitions.create(attempt('compact', 'rejected'));
-    expect(await isDue('compact', 'acme', services)).toBe(false);
+    expect(await isDue('compact', 'acme', services, at(4))).toBe(false);
+  });
+
+  test('is due after a day if anything changed, and for 500 pictures of however many', async () => {
+    const services = await service({ images: 1_000_000 });
+    expect(await isDue('compact', 'acme', services, at(48))).toBe(false);
+    services.library.put(picture(1, 2, hour(2).toISOString()));
+    expect(await isDue('compact', 'acme', services, at(24))).toBe(false);
+    expect(await isDue('compact', 'acme', services, at(25))).toBe(true);
+    for (let n = 0; n < 499; n++) services.library.put(picture(200 + n, 1, hour(2).toISOString()));
+    expect(await isDue('compact', 'acme', services, at(3))).toBe(true);
   });
 
   test('is due once enough searches were judged since the last one', async () => {
@@ -64,7 +76,7 @@ describe('a compaction', () => {
     const services = await service();
     services.library.put(picture(1, 2, hour(2).toISOString()));
     await services.partitions.create(attempt('compact', 'failed'));
-    expect(await isDue('compact', 'acme', services)).toBe(true);
+    expect(await isDue('compact', 'acme', services, at(30))).toBe(true);
   });
 
   test('is never due before the first partition', async () => {
