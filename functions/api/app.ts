@@ -1,6 +1,7 @@
 import { versionedName } from '@dlsift/retrieval/features';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { once } from '../common/index.ts';
 import { startRetraining } from '../retrain/life/start.ts';
 import { apiVersion, openApiDocument, routes } from './contract/index.ts';
 import { listDuplicates, similarImages } from './duplicates.ts';
@@ -35,7 +36,9 @@ export function createApp(services: () => Services) {
   });
 
   app.openapi(routes.getHealth, (c) => c.json({ status: 'ok' as const, version: apiVersion }, 200));
-  app.get('/v1/openapi.json', (c) => c.json(openApiDocument()));
+  // Made once: it needs no key, so anybody may ask for it.
+  const description = once(() => JSON.stringify(openApiDocument()));
+  app.get('/v1/openapi.json', (c) => c.body(description(), 200, { 'content-type': 'application/json' }));
   app.use('/v1/*', identify);
 
   app.post(routes.search.getRoutingPath(), async (c) => {

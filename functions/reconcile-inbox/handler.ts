@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { requireEnvironment } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
 import { FeatureSetNames } from '../common/feature-set-names.ts';
-import { logger, stores } from '../common/index.ts';
+import { failIfAny, logger, stores } from '../common/index.ts';
 import { ModelStore } from '../common/models.ts';
 import { type ReconcileOutcome, reconcileInbox } from './reconcile.ts';
 
@@ -25,6 +25,7 @@ export async function handler(event: unknown): Promise<ReconcileOutcome> {
   };
   const outcome = await reconcileInbox(services, { relink });
   logger.info('reconciled', { ...outcome });
+  failIfAny(outcome.failed);
   return outcome;
 }
 

@@ -7,6 +7,7 @@ import {
   type ObjectStore,
   parseInboxKey,
 } from '@dlsift/retrieval/storage';
+import type { Failure } from '../common/index.ts';
 
 export interface ReconcileServices {
   library: Pick<LibraryStore, 'all'>;
@@ -24,6 +25,7 @@ export interface ReconcileOutcome {
   outdated: number;
   removed: number;
   relinked: number;
+  failed: Failure[];
 }
 
 /**
@@ -43,45 +45,62 @@ export async function reconcileInbox(
   services: ReconcileServices,
   { relink = false, now = Date.now() }: { relink?: boolean; now?: number } = {},
 ): Promise<ReconcileOutcome> {
-  const outcome = { missing: 0, outdated: 0, removed: 0, relinked: 0 };
+  const outcome: ReconcileOutcome = { missing: 0, outdated: 0, removed: 0, relinked: 0, failed: [] };
   const newSince = relink ? new Date(now - newForMs).toISOString() : null;
   for (const tenant of await services.tenants.names()) {
-    const known = new Map<string, KnownImage>();
-    const featureSet = await services.featureSetOf(tenant);
-    for await (const image of services.library.all(tenant)) {
-      const { imageId, key, etag, state, bytes, sequencer } = image;
-      const isDescribed = image.featureSet === featureSet || image.otherFeatureSet === featureSet;
-      const isNew = newSince !== null && image.changedAt >= newSince;
-      const facts = { key, etag, state, isDescribed, isNew, bytes, sequencer, duplicateOf: image.duplicateOf };
-      if (state !== 'deleted') known.set(imageId, facts);
+    try {
+      await reconcileTenant(tenant, newSince, outcome, services);
+    } catch (error) {
+      outcome.failed.push({ tenant, reason: String(error) });
     }
-    const ready = new Set([...known].flatMap(([imageId, { state }]) => (state === 'ready' ? [imageId] : [])));
-    const isToRelink = ({ state, isNew, duplicateOf }: KnownImage) =>
-      relink && state === 'ready' && (duplicateOf === undefined ? isNew : !ready.has(duplicateOf));
-    const messages: string[] = [];
-    for await (const object of services.objects.list(`${inboxPrefix}${tenant}/`)) {
-      if (!parseInboxKey(object.key)) continue;
-      const imageId = imageIdOf(tenant, object.key);
-      const image = known.get(imageId);
-      known.delete(imageId);
-      if (image?.etag !== object.etag) {
-        outcome.missing++;
-        messages.push(notification('ObjectCreated:Put', object, image ? justAfter(image.sequencer) : earliest));
-      } else if (image.state === 'ready' && !image.isDescribed) {
-        outcome.outdated++;
-        messages.push(notification('ObjectCreated:Put', object, image.sequencer));
-      } else if (isToRelink(image)) {
-        outcome.relinked++;
-        messages.push(notification('ObjectCreated:Put', object, image.sequencer));
-      }
-    }
-    for (const image of known.values()) {
-      outcome.removed++;
-      messages.push(notification('ObjectRemoved:Delete', image, justAfter(image.sequencer)));
-    }
-    await services.send(messages);
   }
   return outcome;
+}
+
+/** Adds what it finds to `outcome`. */
+async function reconcileTenant(
+  tenant: string,
+  newSince: string | null,
+  outcome: ReconcileOutcome,
+  services: ReconcileServices,
+): Promise<void> {
+  const known = new Map<string, KnownImage>();
+  const tombstones = new Map<string, string>();
+  const featureSet = await services.featureSetOf(tenant);
+  for await (const image of services.library.all(tenant)) {
+    const { imageId, key, etag, state, bytes, sequencer } = image;
+    const isDescribed = image.featureSet === featureSet || image.otherFeatureSet === featureSet;
+    const isNew = newSince !== null && image.changedAt >= newSince;
+    const facts = { key, etag, state, isDescribed, isNew, bytes, sequencer, duplicateOf: image.duplicateOf };
+    if (state === 'deleted') tombstones.set(imageId, sequencer);
+    else known.set(imageId, facts);
+  }
+  const ready = new Set([...known].flatMap(([imageId, { state }]) => (state === 'ready' ? [imageId] : [])));
+  const isToRelink = ({ state, isNew, duplicateOf }: KnownImage) =>
+    newSince !== null && state === 'ready' && (duplicateOf === undefined ? isNew : !ready.has(duplicateOf));
+  const messages: string[] = [];
+  for await (const object of services.objects.list(`${inboxPrefix}${tenant}/`)) {
+    if (!parseInboxKey(object.key)) continue;
+    const imageId = imageIdOf(tenant, object.key);
+    const image = known.get(imageId);
+    known.delete(imageId);
+    if (image?.etag !== object.etag) {
+      outcome.missing++;
+      const last = image?.sequencer ?? tombstones.get(imageId);
+      messages.push(notification('ObjectCreated:Put', object, last ? justAfter(last) : earliest));
+    } else if (image.state === 'ready' && !image.isDescribed) {
+      outcome.outdated++;
+      messages.push(notification('ObjectCreated:Put', object, image.sequencer));
+    } else if (isToRelink(image)) {
+      outcome.relinked++;
+      messages.push(notification('ObjectCreated:Put', object, image.sequencer));
+    }
+  }
+  for (const image of known.values()) {
+    outcome.removed++;
+    messages.push(notification('ObjectRemoved:Delete', image, justAfter(image.sequencer)));
+  }
+  await services.send(messages);
 }
 
 type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'bytes' | 'sequencer' | 'duplicateOf'> & {

@@ -4,6 +4,7 @@ import { featureSetsOf } from '../common/feature-sets.ts';
 import { logger, once, stores } from '../common/index.ts';
 import { ModelStore } from '../common/models.ts';
 import { Build } from '../retrain/build.ts';
+import { holdLease } from '../retrain/plan.ts';
 import { extract } from './extract.ts';
 import { gatherPictures } from './gather-pictures.ts';
 import { judgeEmbedder } from './judge-embedder.ts';
@@ -22,6 +23,9 @@ const Step = z.discriminatedUnion('step', [
   z.object({ step: z.literal('extract'), build: Build, shard: z.object({ name: z.string() }) }),
   z.object({ step: z.literal('adopt'), build: Build }),
 ]);
+
+/** Steps that may come hours after the lease was taken. */
+const renewing = new Set(['train-embedder', 'judge-embedder', 'plan-extraction']);
 
 const sources = once(() => {
   const [partitions, models] = [stores.partitions(), new ModelStore(stores.objects())];
@@ -42,6 +46,8 @@ export async function handler(event: unknown): Promise<unknown> {
   const [library, objects] = [stores.library(), stores.objects()];
   const workspace = new RelearningWorkspace(build, objects);
   const stepsWanted = async () => (await partitions.get(build.tenant, build.version))?.steps;
+  // Between two of these lies a call of the training, or a Map: the lease outlasts either.
+  if (renewing.has(task.step)) await holdLease(build, partitions);
   switch (task.step) {
     case 'plan-relearning':
       return planRelearning(build, partitions, names);

@@ -1,6 +1,6 @@
 import { retrainingModes } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
-import { logger, stores } from '../common/index.ts';
+import { type Failure, failIfAny, logger, stores } from '../common/index.ts';
 import { startRetraining } from '../retrain/life/start.ts';
 import { removeOldVersions } from './remove-old-versions.ts';
 import { type Started, startDueRetrainings } from './start-due.ts';
@@ -17,10 +17,16 @@ export async function handler(event: unknown): Promise<Started | Record<string, 
   const [partitions, tenants] = [stores.partitions(), stores.tenants()];
   if ('remove' in scheduled) {
     const removed: Record<string, string[]> = {};
+    const failed: Failure[] = [];
     for (const tenant of await tenants.names()) {
-      removed[tenant] = await removeOldVersions(tenant, { partitions, objects: stores.objects() });
+      try {
+        removed[tenant] = await removeOldVersions(tenant, { partitions, objects: stores.objects() });
+      } catch (error) {
+        failed.push({ tenant, reason: String(error) });
+      }
     }
-    logger.info('removed', { removed });
+    logger.info('removed', { removed, failed });
+    failIfAny(failed);
     return removed;
   }
   const outcome = await startDueRetrainings(scheduled.start, {
@@ -32,5 +38,6 @@ export async function handler(event: unknown): Promise<Started | Record<string, 
     start: (tenant) => startRetraining(tenant, scheduled.start, partitions),
   });
   logger.info('scheduled', { mode: scheduled.start, ...outcome });
+  failIfAny(outcome.failed);
   return outcome;
 }

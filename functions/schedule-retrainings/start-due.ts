@@ -1,4 +1,5 @@
 import type { PartitionStore, RetrainingMode } from '@dlsift/retrieval/storage';
+import type { Failure } from '../common/index.ts';
 import { RetrainingRunningError } from '../retrain/life/start.ts';
 import { type DueServices, isDue } from './due.ts';
 
@@ -13,7 +14,7 @@ export interface Started {
   started: string[];
   /** Another build runs; the next time will do. */
   busy: string[];
-  failed: { tenant: string; reason: string }[];
+  failed: Failure[];
 }
 
 /** Starts a build for every tenant that wants such builds and whose library asks for one; one that fails stops no other. */

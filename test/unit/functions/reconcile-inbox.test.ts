@@ -1,5 +1,6 @@
 import { imageIdOf, type LibraryImage } from '@dlsift/retrieval/storage';
 import { expect, test } from 'vitest';
+import { failIfAny } from '../../../functions/common/failures.ts';
 import { readNotification } from '../../../functions/index-images/events.ts';
 import { reconcileInbox } from '../../../functions/reconcile-inbox/reconcile.ts';
 
@@ -34,28 +35,30 @@ test('an event is queued for each difference, ordered after what is stored and b
         yield stored('replaced.jpg', { etag: 'another' });
         yield stored('gone.jpg');
         yield stored('deleted.jpg', { state: 'deleted' });
+        yield stored('back.jpg', { state: 'deleted' });
       },
     },
     objects: {
       async *list(prefix) {
         expect(prefix).toBe('inbox/acme/');
         const same = ['same.jpg', 'rejected.jpg', 'old networks.jpg', 'both networks.jpg'];
-        for (const name of [...same, 'replaced.jpg', 'lost.jpg', 'folder/']) yield listed(name);
+        for (const name of [...same, 'replaced.jpg', 'lost.jpg', 'back.jpg', 'folder/']) yield listed(name);
       },
     },
     featureSetOf: async () => 'now',
     send: async (batch) => void messages.push(...batch),
   });
 
-  expect(outcome).toEqual({ missing: 2, outdated: 1, removed: 1, relinked: 0 });
+  expect(outcome).toEqual({ missing: 3, outdated: 1, removed: 1, relinked: 0, failed: [] });
   const events = messages.flatMap(readNotification);
   const byName = Object.fromEntries(events.map((event) => [event.key.slice('inbox/acme/'.length), event]));
-  expect(Object.keys(byName).sort()).toEqual(['gone.jpg', 'lost.jpg', 'old networks.jpg', 'replaced.jpg']);
+  expect(Object.keys(byName).sort()).toEqual(['back.jpg', 'gone.jpg', 'lost.jpg', 'old networks.jpg', 'replaced.jpg']);
   const before = '5'.padStart(32, '0');
   const next = '6'.padStart(32, '0');
   expect(byName['old networks.jpg'].sequencer).toBe(before);
   expect(byName['lost.jpg'].sequencer < before).toBe(true);
-  for (const name of ['replaced.jpg', 'gone.jpg']) {
+  // A file that came back after its deletion, but whose event was lost, would never pass the tombstone otherwise.
+  for (const name of ['replaced.jpg', 'gone.jpg', 'back.jpg']) {
     expect(byName[name].sequencer > before && byName[name].sequencer < next).toBe(true);
   }
   expect(byName['gone.jpg'].kind).toBe('removed');
@@ -90,10 +93,33 @@ test('new pictures without a mark, and marks on pictures that are not there, are
     return { outcome: await reconcileInbox(services, { ...options, now }), events: messages.flatMap(readNotification) };
   };
   const { outcome, events } = await reconcile({ relink: true });
-  expect(outcome).toEqual({ missing: 0, outdated: 0, removed: 0, relinked: 2 });
+  expect(outcome).toEqual({ missing: 0, outdated: 0, removed: 0, relinked: 2, failed: [] });
   expect(events).toMatchObject([
     { kind: 'created', key: 'inbox/acme/new.jpg', etag: 'etag of new.jpg', sequencer: '5'.padStart(32, '0') },
     { kind: 'created', key: 'inbox/acme/left.jpg', etag: 'etag of left.jpg', sequencer: '5'.padStart(32, '0') },
   ]);
   expect((await reconcile({})).events).toEqual([]);
+});
+
+test('a tenant whose turn fails stops no other, and is named', async () => {
+  const messages: string[] = [];
+  const outcome = await reconcileInbox({
+    tenants: { names: async () => ['broken', 'acme'] },
+    library: { async *all() {} },
+    objects: {
+      async *list(prefix) {
+        if (prefix.includes('broken')) throw new Error('a key that cannot be read');
+        yield listed('lost.jpg');
+      },
+    },
+    featureSetOf: async () => 'now',
+    send: async (batch) => void messages.push(...batch),
+  });
+  expect(outcome).toMatchObject({
+    missing: 1,
+    failed: [{ tenant: 'broken', reason: 'Error: a key that cannot be read' }],
+  });
+  expect(messages).toHaveLength(1);
+  expect(() => failIfAny(outcome.failed)).toThrow('Failed for broken (Error: a key that cannot be read)');
+  expect(() => failIfAny([])).not.toThrow();
 });
