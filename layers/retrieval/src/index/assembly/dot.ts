@@ -41,22 +41,17 @@ function dotTwoRows(row: usize, query: usize, stride: usize): v128 {
     const q0 = v128.load(query + i), q1 = v128.load(query + i, 16);
     const q2 = v128.load(query + i, 32), q3 = v128.load(query + i, 48);
     const a = row + i, b = other + i;
-    a0 = addProducts(a0, v128.load(a), q0);
-    a1 = addProducts(a1, v128.load(a, 16), q1);
-    a0 = addProducts(a0, v128.load(a, 32), q2);
-    a1 = addProducts(a1, v128.load(a, 48), q3);
-    b0 = addProducts(b0, v128.load(b), q0);
-    b1 = addProducts(b1, v128.load(b, 16), q1);
-    b0 = addProducts(b0, v128.load(b, 32), q2);
-    b1 = addProducts(b1, v128.load(b, 48), q3);
+    a0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(a), q0, a0);
+    a1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(a, 16), q1, a1);
+    a0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(a, 32), q2, a0);
+    a1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(a, 48), q3, a1);
+    b0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(b), q0, b0);
+    b1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(b, 16), q1, b1);
+    b0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(b, 32), q2, b0);
+    b1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(v128.load(b, 48), q3, b1);
   }
   const sa = i32x4.add(a0, a1), sb = i32x4.add(b0, b1);
   return i32x4.add(v128.shuffle<i32>(sa, sb, 0, 1, 4, 5), v128.shuffle<i32>(sa, sb, 2, 3, 6, 7));
-}
-
-@inline
-function addProducts(sums: v128, elements: v128, query: v128): v128 {
-  return i32x4.add(sums, i32x4.extadd_pairwise_i16x8_s(i16x8.relaxed_dot_i8x16_i7x16_s(elements, query)));
 }
 
 /** row . query of `stride` (a multiple of 16) float32 elements. */
