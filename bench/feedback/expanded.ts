@@ -1,7 +1,7 @@
 import { expandRanking } from '@dlsift/retrieval/index';
 import { defaultWeights, type Sigmas, score, similaritiesOf } from '@dlsift/retrieval/similarity';
 import { mean } from '../figures.ts';
-import type { BenchPicture } from './index.ts';
+import type { BenchPicture } from './pictures.ts';
 
 const queryStride = 4;
 const rankedPictures = 200;

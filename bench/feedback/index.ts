@@ -1,8 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { FeatureExtractor, type Features, type Projection, ProjectionFit, project } from '@dlsift/retrieval/features';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { project } from '@dlsift/retrieval/features';
 import { refineQuery } from '@dlsift/retrieval/index';
-import { accumulateSigmaStatistics, sigmaOf } from '@dlsift/retrieval/partition';
 import {
   applyBilinear,
   channels,
@@ -13,35 +12,36 @@ import {
   pairPrecision,
   pairsOf,
   perChannel,
-  type Sigmas,
 } from '@dlsift/retrieval/similarity';
 import type { BenchResult, Figure } from '../figures.ts';
+import { unseenClasses } from '../train/tiny-imagenet/unseen-classes.ts';
 import { measureExpansion } from './expanded.ts';
 import { measureJudged } from './judged-searches.ts';
 import { measureLearnedQueries } from './learned-queries.ts';
+import { type BenchLibrary, describe, filesOf } from './pictures.ts';
+import { measureStrangers } from './strangers.ts';
 import { simulateUsers } from './users.ts';
 
-/** One labelled picture as extracted, and prepared for comparison. */
-export interface BenchPicture extends LabelledPicture {
-  raw: Features;
-}
+/** Named instead of a folder: the ten classes that the default embedder never saw, half of their pictures, shown at 128 pixels. */
+const unseen = 'tiny-imagenet';
 
 /**
  * How the ranking learns: precision@20 by each channel and by all, with what a build fits to labels (on pictures that it did not
- * see), from simulated users, and of queries searched with a second time. The folder has `labels.csv` (file, …, class).
+ * see), from simulated users, and of queries searched with a second time; and what finds nothing. The folder has `labels.csv`
+ * (file, …, class); `tiny-imagenet` is no folder.
  */
 export async function runFeedbackBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
   const datasets = process.env.DLSIFT_DATASETS;
+  if (dataset === unseen) return { figures: await measure(await describe(unseenClasses(128, 2))), skipped: [] };
   const folder = dataset ?? (datasets === undefined ? undefined : join(datasets, 'corel1k'));
   if (folder === undefined || !existsSync(join(folder, 'labels.csv'))) {
     return { figures: [], skipped: ['all: neither --dataset with labels.csv nor corel1k in DLSIFT_DATASETS is given'] };
   }
-  return { figures: measure(await describe(folder)), skipped: [] };
+  return { figures: await measure(await describe(filesOf(folder))), skipped: [] };
 }
 
-/** All figures of features as extracted. */
-export function measure(found: { features: Features; label: string }[]): Figure[] {
-  const { pictures, sigmas, projection } = prepare(found);
+async function measure(library: BenchLibrary): Promise<Figure[]> {
+  const { pictures, sigmas, projection } = library;
   const share = (name: string, value: number): Figure => ({ name, value, unit: 'precision@20' });
   const all = pairsOf(pictures, sigmas, 1);
   const figures = channels.map((channel) =>
@@ -101,37 +101,5 @@ export function measure(found: { features: Features; label: string }[]): Figure[
   figures.push(share('queries not in the library, first search', once));
   figures.push(share('queries not in the library, second search', again));
   figures.push({ name: 'queries that were learned', value: learned, unit: 'share' });
-  return figures;
-}
-
-function prepare(found: { features: Features; label: string }[]): {
-  pictures: BenchPicture[];
-  sigmas: Sigmas;
-  projection: Projection;
-} {
-  const fit = new ProjectionFit();
-  for (const { features } of found) fit.add(features);
-  const projection = fit.finish();
-  const pictures = found.map(({ features, label }) => {
-    const projected = project(features, projection);
-    return { ...projected, asked: projected.cnn, label, raw: features };
-  });
-  const data = Float32Array.from(pictures.flatMap(({ object }) => [...object]));
-  const sigmas = sigmaOf(accumulateSigmaStatistics({ data, rows: pictures.length, columns: 7 }));
-  return { pictures, sigmas, projection };
-}
-
-async function describe(folder: string): Promise<{ features: Features; label: string }[]> {
-  const [, ...lines] = readFileSync(join(folder, 'labels.csv'), 'utf8').trim().split('\n');
-  const files = new Map(globSync('**/*.{jpg,jpeg,png}', { cwd: folder }).map((path) => [basename(path), path]));
-  const extractor = await FeatureExtractor.load();
-  const found: { features: Features; label: string }[] = [];
-  for (const line of lines) {
-    const cells = line.split(',');
-    const path = files.get(basename(cells[0]!));
-    if (path === undefined) continue;
-    const { features } = await extractor.extract(readFileSync(join(folder, path)));
-    found.push({ features, label: cells.at(-1)!.trim() });
-  }
-  return found;
+  return [...figures, ...(await measureStrangers(library))];
 }

@@ -11,7 +11,7 @@ import {
   similaritiesOf,
 } from '@dlsift/retrieval/similarity';
 import { uniform } from '../matching/random.ts';
-import type { BenchPicture } from './index.ts';
+import type { BenchPicture } from './pictures.ts';
 
 const shownPictures = 20;
 /** Of the pictures that nobody searched with, every second one is asked with to measure. */

@@ -8,7 +8,7 @@ import {
   similaritiesOf,
 } from '@dlsift/retrieval/similarity';
 import { mean } from '../figures.ts';
-import type { BenchPicture } from './index.ts';
+import type { BenchPicture } from './pictures.ts';
 
 /** Every tenth picture is taken out of the library and searched with. */
 const queryStride = 10;

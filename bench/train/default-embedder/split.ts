@@ -17,13 +17,13 @@ export interface ClassSplit {
 }
 
 /** Holds out whole classes, since an embedder has to tell apart what it was never taught. */
-export function splitClasses(pictures: Pictures): ClassSplit {
+export function splitClasses(pictures: Pick<Pictures, 'classes' | 'labels'>): ClassSplit {
   const random = seededRandom(SEED);
   const order = pictures.classes.map((_, c) => c);
   shuffle(order, random.integer);
   const kept = order.slice(HELD_OUT_CLASSES).sort((a, b) => a - b);
   const position = new Map(kept.map((c, i) => [c, i]));
-  const all = Array.from({ length: pictures.count }, (_, i) => i);
+  const all = pictures.labels.map((_, i) => i);
   return {
     learn: all.filter((i) => position.has(pictures.labels[i]!)),
     heldOut: all.filter((i) => !position.has(pictures.labels[i]!)),
