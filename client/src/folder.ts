@@ -3,6 +3,6 @@
  * For Node only; the terminal face and the local cloud call it.
  */
 export { type AddOptions, addFolder, addPictures } from './folder/add.ts';
-export { type FolderListing, listPictures, type PictureFile, pictureFile } from './folder/list.ts';
+export { distinctPlaces, type FolderListing, listPictures, type PictureFile, pictureFile } from './folder/list.ts';
 export { putFromNode } from './folder/put.ts';
 export type { AddProgress, AddReport } from './folder/tally.ts';

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { getUsage, type Usage } from '@dlsift/client';
 import {
   type AddProgress,
   type AddReport,
   addPictures,
+  distinctPlaces,
   type FolderListing,
   listPictures,
   pictureFile,
@@ -21,7 +23,7 @@ export const addCommand: CommandMaker = (terminal, fail) =>
   connectedCommand('add')
     .description('add pictures: folders (a sub-folder or labels.csv gives the label) and files')
     .argument('<dir|file...>', 'folders and picture files')
-    .option('--label <label>', 'the label of the files named')
+    .option('--label <label>', 'of the files named, and of pictures right in a folder named')
     .action(async (paths: string[], { label, ...options }: Options) => {
       const client = connect(options, terminal);
       const { pictures, notPictures, missing } = await listAll(paths, label);
@@ -48,6 +50,7 @@ export const addCommand: CommandMaker = (terminal, fail) =>
       if (report.rejected.length > 0 || report.pending.length > 0) fail();
     });
 
+/** Files of one name out of several folders must not overwrite each other, as pictures of a camera would. */
 async function listAll(paths: string[], label: string | undefined): Promise<FolderListing> {
   const all: FolderListing = { pictures: [], notPictures: 0, missing: [] };
   for (const path of paths) {
@@ -58,11 +61,18 @@ async function listAll(paths: string[], label: string | undefined): Promise<Fold
       continue;
     }
     const { pictures, notPictures, missing } = await listPictures(path);
-    all.pictures.push(...pictures);
+    all.pictures.push(...pictures.map((picture) => ({ ...picture, label: picture.label ?? label })));
     all.notPictures += notPictures;
     all.missing.push(...missing);
   }
-  return all;
+  return { ...all, pictures: distinctPlaces(all.pictures, commonFolder(all.pictures.map(({ path }) => path))) };
+}
+
+/** The innermost folder that all these files lie in. */
+function commonFolder(files: string[]): string {
+  const [first = [], ...others] = files.map((file) => dirname(resolve(file)).split(sep));
+  const end = first.findIndex((name, i) => others.some((folders) => folders[i] !== name));
+  return (end < 0 ? first : first.slice(0, end)).join(sep) || sep;
 }
 
 function progressLine({ total, uploaded, indexed, rejected }: AddProgress): string {

@@ -78,9 +78,9 @@ async function listTree(root: string): Promise<FolderListing> {
 
 /**
  * One picture per place, in the order of the places. Files that would overwrite each other (labels.csv may give one class to files of
- * one name in different folders) take their whole relative path as a name.
+ * one name in different folders) take their whole path from `root` on as a name.
  */
-function distinctPlaces(pictures: PictureFile[], root: string): PictureFile[] {
+export function distinctPlaces(pictures: PictureFile[], root: string): PictureFile[] {
   const byPath = new Map(pictures.map((picture) => [`${placeOf(picture)}\0${picture.path}`, picture])).values();
   const groups = [...Map.groupBy(byPath, placeOf).values()];
   return groups

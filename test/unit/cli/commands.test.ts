@@ -46,6 +46,19 @@ describe('add', () => {
     expect([...service.images.keys()]).toEqual(['inbox/demo/tigers/1.jpg']);
   });
 
+  it('takes folders, under a label where they give none, and lets files of one name not overwrite each other', async () => {
+    await mkdir(join(photos(), 'dogs/old'), { recursive: true });
+    for (const name of ['1.jpg', 'old/3.jpg'])
+      await writeFile(join(photos(), 'dogs', name), `picture of a dog ${name}`);
+    await dlsift(['add', join(photos(), 'cats'), join(photos(), 'dogs'), '--label', 'pets']);
+    expect([...service.images.keys()].sort()).toEqual([
+      'inbox/demo/old/3.jpg',
+      'inbox/demo/pets/2.jpg',
+      'inbox/demo/pets/cats-1.jpg',
+      'inbox/demo/pets/dogs-1.jpg',
+    ]);
+  });
+
   it('fails when a picture is rejected, and says why', async () => {
     await writeFile(join(photos(), 'broken.png'), 'text');
     const { exitCode, out } = await addPhotos();
