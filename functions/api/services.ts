@@ -13,8 +13,9 @@ import {
   type SearchStore,
 } from '@dlsift/retrieval/storage';
 import { featureSetsOf } from '../common/feature-sets.ts';
-import { once, stores } from '../common/index.ts';
+import { logger, once, stores } from '../common/index.ts';
 import { ModelStore } from '../common/models.ts';
+import { closeOldest } from '../common/open-libraries.ts';
 
 /** What the API's operations work with. */
 export interface Services {
@@ -37,16 +38,18 @@ export interface Services {
   view(tenant: string, featureSet: string): Promise<LibraryView>;
 }
 
-/** Tenants whose libraries a warm function keeps open. */
-const openLibraries = 8;
-
 const sqs = once(() => new SQSClient({}));
 
 function learnQueue(): Services['learnQuery'] {
   const QueueUrl = process.env.LEARN_QUEUE_URL;
   if (!QueueUrl) return null;
+  // What was found or said is worth an answer, even where nothing will be learned from it.
   return async (query) => {
-    await sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(query) }));
+    try {
+      await sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(query) }));
+    } catch (error) {
+      logger.error('learning was not queued', error as Error);
+    }
   };
 }
 
@@ -81,7 +84,7 @@ export const services = once((): Services => {
       });
       views.delete(tenant);
       views.set(tenant, { featureSet, view });
-      if (views.size > openLibraries) views.delete(views.keys().next().value!);
+      closeOldest(views, ({ view: open }) => open);
       return view;
     },
   };

@@ -7,9 +7,7 @@ import {
   partitionPrefix,
   wordsKey,
 } from '@dlsift/retrieval/storage';
-
-/** Tenants whose libraries a warm function keeps open. */
-const mostOpen = 8;
+import { closeOldest } from './open-libraries.ts';
 
 /** Opens the libraries of tenants as of now, and keeps those used last: the next look reads only what changed. */
 export class LibraryViews {
@@ -30,7 +28,7 @@ export class LibraryViews {
     });
     this.#open.delete(tenant);
     this.#open.set(tenant, view);
-    if (this.#open.size > mostOpen) this.#open.delete(this.#open.keys().next().value!);
+    closeOldest(this.#open, (open) => open);
     return view;
   }
 }

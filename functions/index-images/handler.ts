@@ -2,13 +2,14 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { imageIdOf, parseInboxKey, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { featureSetsOf } from '../common/feature-sets.ts';
+import type { InTurn } from '../common/in-turn.ts';
 import { logger, once, stores } from '../common/index.ts';
 import { LibraryViews, storedKeypoints } from '../common/library-views.ts';
 import { ModelStore } from '../common/models.ts';
 import { readNotification } from './events.ts';
 import { type IndexingServices, indexImage } from './index-image.ts';
 import { type Arrival, linkArrivals } from './link-arrivals.ts';
-import { type InTurn, oneByOne } from './one-by-one.ts';
+import { oneByOne } from './one-by-one.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 const featureSets = once(() =>

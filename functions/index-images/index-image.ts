@@ -22,9 +22,9 @@ import {
   wordsKey,
 } from '@dlsift/retrieval/storage';
 import { encodeWords } from '@dlsift/retrieval/words';
+import type { InTurn } from '../common/in-turn.ts';
 import type { InboxEvent } from './events.ts';
 import { readFileMetadata } from './file-metadata.ts';
-import type { InTurn } from './one-by-one.ts';
 
 export interface IndexingServices {
   library: Pick<LibraryStore, 'get' | 'put'>;

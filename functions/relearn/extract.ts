@@ -9,6 +9,7 @@ import {
 } from '@dlsift/retrieval/features';
 import { decodeImage, UnreadableImageError } from '@dlsift/retrieval/image';
 import { keypointsKey, type LibraryImage, type LibraryStore, type ObjectStore } from '@dlsift/retrieval/storage';
+import { type InTurn, takeTurns } from '../common/in-turn.ts';
 import type { Build } from '../retrain/build.ts';
 import { concurrently } from './concurrently.ts';
 import { extractionMilliseconds } from './limits.ts';
@@ -39,12 +40,13 @@ export async function extract(
   const { library, extractor, serving } = services;
   const deadline = performance.now() + milliseconds;
   const { name } = extractor.featureSet;
+  const inTurn = takeTurns();
   let described = 0;
   await concurrently(imageIds, atOnce, async (imageId) => {
     if (performance.now() > deadline) return;
     const image = await library.get(tenant, imageId);
     if (image?.state !== 'ready' || featuresIn(image, name)) return;
-    const features = await describe(image, services);
+    const features = await describe(image, services, inTurn);
     if (!features) return;
     const made = { featureSet: name, bytes: encodeFeatures(features) };
     if (await library.putFeatures(image, made, slotFor(image, name, serving))) described++;
@@ -56,6 +58,7 @@ export async function extract(
 async function describe(
   image: LibraryImage,
   { objects, extractor, serving }: ExtractionServices,
+  inTurn: InTurn,
 ): Promise<Features | null> {
   const [file, keypoints] = await Promise.all([
     objects.get(image.key),
@@ -64,9 +67,9 @@ async function describe(
   if (!file) return null;
   try {
     const known = featuresIn(image, serving);
-    if (!known || !keypoints) return (await extractor.extract(file)).features;
+    if (!known || !keypoints) return await inTurn(async () => (await extractor.extract(file)).features);
     const described = { features: decodeFeatures(known), keypoints: decodeKeypoints(keypoints) };
-    return await extractor.redescribe({ ...described, picture: await decodeImage(file) });
+    return await inTurn(async () => extractor.redescribe({ ...described, picture: await decodeImage(file) }));
   } catch (error) {
     if (error instanceof UnreadableImageError) return null;
     throw error;

@@ -2,6 +2,7 @@ import { createEmbedder, exportTuned, loadModel, type Model } from '@dlsift/retr
 import { featureSetName, parseFeatureSetName, type Versioned } from '@dlsift/retrieval/features';
 import { decodeImage } from '@dlsift/retrieval/image';
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
+import { takeTurns } from '../common/in-turn.ts';
 import type { Build } from '../retrain/build.ts';
 import { concurrently } from './concurrently.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
@@ -68,9 +69,10 @@ export async function judgeEmbedder(
 /** Both embedders on the same pictures: those whose file is still there. */
 async function compare(heldOut: HeldOut[], { manifest, onnx }: Model, objects: Pick<ObjectStore, 'get'>) {
   const embedder = await createEmbedder(manifest, onnx);
+  const inTurn = takeTurns();
   const tuned = await concurrently(heldOut, readsAtOnce, async ({ key }) => {
     const bytes = await objects.get(key);
-    return bytes && embedder.embed((await decodeImage(bytes)).rgb);
+    return bytes && inTurn(async () => embedder.embed((await decodeImage(bytes)).rgb));
   });
   const there = heldOut.filter((_, i) => tuned[i] !== null);
   const labels = there.map(({ label }) => label);
