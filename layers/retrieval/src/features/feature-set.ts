@@ -29,10 +29,12 @@ export interface FeatureSetParts {
   codebook: Versioned;
 }
 
+/** `model@version+codebook@version`. */
 export function featureSetName({ model, codebook }: FeatureSetParts): string {
   return `${versionedName(model)}+${versionedName(codebook)}`;
 }
 
+/** `name@version`. */
 export function versionedName({ name, version }: Versioned): string {
   return `${name}@${version}`;
 }

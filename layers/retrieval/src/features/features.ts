@@ -17,7 +17,11 @@ const magic = 'DLFT';
 const version = 1;
 const objectLength = 7;
 
-/** About d_cnn + d_sift + 60 bytes: both vectors as int8 with one scale each, the object features as float32. */
+/**
+ * About d_cnn + d_sift + 60 bytes: both vectors as int8 with one scale each, the object features as float32.
+ *
+ * @throws RangeError where a vector is not finite, or a length has no room
+ */
 export function encodeFeatures(features: Features): Uint8Array {
   const name = new TextEncoder().encode(features.featureSet);
   if (name.length > 255)

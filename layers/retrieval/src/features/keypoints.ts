@@ -15,7 +15,11 @@ export interface Keypoints {
 const magic = 'DLKP';
 const version = 1;
 
-/** 14 + 144 bytes per keypoint. */
+/**
+ * 13 bytes, and 144 per keypoint.
+ *
+ * @throws RangeError where geometry or descriptors are not of `count` keypoints, or a side has no room
+ */
 export function encodeKeypoints(keypoints: Keypoints): Uint8Array {
   const { width, height, count, geometry, descriptors } = keypoints;
   if (geometry.length !== count * 4 || descriptors.length !== count * 128) {

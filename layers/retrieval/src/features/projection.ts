@@ -57,6 +57,7 @@ export function project(features: Features, projection: Projection | null): Proj
 const magic = 'DLPJ';
 const version = 1;
 
+/** 9 bytes, and 4 per element. */
 export function encodeProjection({ cnnMean, siftMean }: Projection): Uint8Array {
   return new ByteWriter()
     .bytes(Buffer.from(magic, 'latin1'))

@@ -8,6 +8,7 @@ export interface LabImage {
   height: number;
 }
 
+/** From sRGB by OpenCV's 8-bit conversion, of which a step of L is 100 / 255. */
 export function toLab({ data, width, height }: RgbImage): LabImage {
   return withMats((cv, own) => {
     const mat = own(new cv.Mat(height, width, cv.CV_8UC3));

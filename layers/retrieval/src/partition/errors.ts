@@ -7,6 +7,7 @@ export class PartitionArgumentError extends RangeError {
   }
 }
 
+/** @throws PartitionArgumentError unless it holds */
 export function requireThat(holds: boolean, argument: string, value: unknown, allowed: string): void {
   if (!holds) throw new PartitionArgumentError(argument, value, allowed);
 }

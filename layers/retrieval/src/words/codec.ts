@@ -4,7 +4,11 @@ import type { Words } from './word-coder.ts';
 const magic = 'DLWD';
 const version = 1;
 
-/** A picture's words as stored beside its keypoints: 12 bytes per keypoint. */
+/**
+ * A picture's words as stored beside its keypoints: 12 bytes per keypoint.
+ *
+ * @throws RangeError where there are several words per keypoint, or more keypoints than 65 535
+ */
 export function encodeWords(words: Words, vocabulary: string): Uint8Array {
   if (words.visits !== 1) throw new RangeError(`Expected one word per keypoint but received ${words.visits}`);
   const id = new TextEncoder().encode(vocabulary);
@@ -39,6 +43,7 @@ export function decodeWords(bytes: Uint8Array, vocabulary: string): Words | null
   return { count, visits: 1, words, signatures, angles, sizes };
 }
 
+/** The same memory. */
 export function bytesOf(array: Uint16Array | Uint32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

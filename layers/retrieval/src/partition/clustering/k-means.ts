@@ -46,6 +46,8 @@ export interface Clustering {
 /**
  * Lloyd's k-means with k-means++ seeding. With a finite `maxSizeFactor` every iteration ends under the size cap. A class
  * that runs empty takes over the row that fits worst in the largest class.
+ *
+ * @throws PartitionArgumentError on no rows, or an option out of range
  */
 export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions> = {}): Promise<Clustering> {
   const options = { seed: 1, iterations: 25, spherical: false, maxSizeFactor: Infinity, ...given };

@@ -31,6 +31,8 @@ export interface RouteQuery {
 /**
  * Ranks the classes for a query by class-index similarity combined with the SVM margin, best first. Similarity and margin
  * have different scales, so each is standardised over the classes of this query. Classes without pictures are left out.
+ *
+ * @throws PartitionArgumentError where a vector's length is not the index's, or less than one class is asked for
  */
 export function routeQuery(query: RouteQuery, index: ClassIndex, given: Partial<RouteOptions> = {}): RoutedClass[] {
   const { probes = Infinity, threshold = 1 } = given;

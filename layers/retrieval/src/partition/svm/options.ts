@@ -47,6 +47,7 @@ export interface SideCosts {
   negative: number;
 }
 
+/** @throws PartitionArgumentError that names the first setting out of its range */
 export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   const options = { ...defaultSvmOptions, ...given };
   requireThat(options.cost > 0, 'cost', options.cost, 'above 0');
@@ -61,6 +62,7 @@ export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   return options;
 }
 
+/** C of either side, by the class weights. */
 export function sideCosts({ cost, classWeights }: SvmOptions, positives: number, rows: number): SideCosts {
   if (classWeights !== 'balanced') {
     return { positive: cost * classWeights.positive, negative: cost * classWeights.negative };

@@ -7,6 +7,7 @@ import { checkedOptions, countPositives, type LinearSvm, type SvmOptions, sideCo
  * Trains a linear SVM on the rows of `x` (any scale; unit rows are what this library passes).
  *
  * @param labels [rows], +1 or -1; a side may be empty (the separator is then the constant that fits the other)
+ * @throws PartitionArgumentError on a label or a setting out of range
  */
 export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<SvmOptions> = {}): LinearSvm {
   const settings = checkedOptions(options);
@@ -36,6 +37,8 @@ export interface OneVsRest {
  * that a build can train them in parallel steps over the same rows.
  *
  * @param labels [rows x m] for any m >= 1, the classes each row is a positive example of; negative entries name none
+ * @param classes different ones
+ * @throws PartitionArgumentError on a setting out of range, or where the labels are no multiple of the rows
  */
 export function trainOneVsRest(
   x: Matrix,
