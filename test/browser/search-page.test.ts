@@ -53,9 +53,18 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await page.getByRole('heading', { name: 'Search with a picture' }).waitFor();
   });
 
-  it('ranks the library by a picture', async () => {
+  it('ranks the library by a picture, and tells how many it has by now', async () => {
+    await page.route('**/v1/usage', async (route) => {
+      const response = await route.fetch();
+      const usage = await response.json();
+      await route.fulfill({ response, json: { ...usage, images: { ready: 1, rejected: 0 } } });
+    });
+    await page.reload();
+    await page.getByText(/· 1 picture$/).waitFor();
+    await page.unroute('**/v1/usage');
     await pick(service.picture);
     await settled();
+    await page.getByText(/· 100 pictures$/).waitFor();
     // How many there are depends on the classes visited.
     expect(await cards().count()).toBeGreaterThan(3);
     expect(await cards().first().locator('.similarities dt').allInnerTexts()).toEqual([

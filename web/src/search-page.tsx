@@ -1,4 +1,5 @@
 import type { DlsiftClient, Usage } from '@dlsift/client';
+import { useEffect } from 'preact/hooks';
 import { DropOverlay } from './components/drop-overlay.tsx';
 import { EmptyLibrary } from './components/empty-library.tsx';
 import { Facts } from './components/facts.tsx';
@@ -24,6 +25,11 @@ export function SearchPage({ client, usage, onUsageStale, onWrongKey }: Props) {
   const { state, actions } = useSearch(client, onWrongKey);
   const dragging = usePictureIntake(actions.searchFile);
   const { query, answer, failure } = state;
+  // Pictures land and go while the page is open: a search knows how many there are.
+  const isStale = answer !== undefined && answer.partition.total !== usage.images.ready;
+  useEffect(() => {
+    if (isStale) onUsageStale();
+  }, [answer]);
 
   if (usage.images.ready === 0) return <EmptyLibrary usage={usage} onLookAgain={onUsageStale} />;
   const retry = failure?.mayPass && query !== undefined ? { label: 'Try again', run: actions.retry } : undefined;

@@ -1,5 +1,5 @@
 import type { Usage } from '@dlsift/client';
-import { count } from '../format.ts';
+import { plural } from '../format.ts';
 import './header.css';
 
 /** The page's name, whose library it is, and the way to another key. */
@@ -13,7 +13,7 @@ export function Header({ usage, onChangeKey }: { usage: Usage | undefined; onCha
       {usage && (
         <p class="header-library">
           <strong>{usage.tenant}</strong>
-          <span class="header-count"> · {count(usage.images.ready)} pictures</span>
+          <span class="header-count"> · {plural(usage.images.ready, 'picture')}</span>
         </p>
       )}
       {onChangeKey && (

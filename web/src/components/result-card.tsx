@@ -13,6 +13,8 @@ interface Props {
   /** From 0. */
   place: number;
   formerPlace: number | undefined;
+  /** The library is sorted into classes. */
+  partitioned: boolean;
   /** The result is the very picture searched with. */
   isQuery: boolean;
   choice: Parameters<typeof FitsButton>[0]['choice'];
@@ -22,7 +24,8 @@ interface Props {
   onExplain: () => void;
 }
 
-export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoose, onSearch, onExplain }: Props) {
+export function ResultCard(props: Props) {
+  const { result, place, formerPlace, partitioned, isQuery, choice, onChoose, onSearch, onExplain } = props;
   const name = shortKey(result.key);
   return (
     <article class={`card ${choice === 'made' ? 'card-chosen' : ''}`}>
@@ -53,12 +56,9 @@ export function ResultCard({ result, place, formerPlace, isQuery, choice, onChoo
           </span>
         </p>
         <p class="card-key" title={result.key}>
-          {result.label !== null && (
-            <>
-              <bdi>{fileName(result.key)}</bdi> ·{' '}
-            </>
-          )}
-          {result.class === null ? 'newer than the partition' : `class ${result.class}`}
+          {result.label !== null && <bdi>{fileName(result.key)}</bdi>}
+          {result.label !== null && partitioned && ' · '}
+          {partitioned && (result.class === null ? 'newer than the partition' : `class ${result.class}`)}
         </p>
         {result.inliers === undefined || isQuery ? null : (
           <p class="card-recognised" title="Keypoints of both pictures agree on one view">

@@ -52,6 +52,7 @@ export function Results({ state, actions }: Props) {
               result={result}
               place={place}
               formerPlace={formerPlaces.get(result.imageId)}
+              partitioned={answer?.partition.version != null}
               isQuery={query?.kind === 'library' && query.imageId === result.imageId}
               choice={choiceOf(result.imageId, state)}
               onChoose={() => actions.choose(result)}
