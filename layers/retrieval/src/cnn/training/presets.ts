@@ -3,13 +3,16 @@ import type { NetworkPlan } from '../networks/plan.ts';
 /** A network and how it is trained on labelled pictures. */
 export interface Preset {
   network: NetworkPlan;
-  /** Size at which pictures are kept for training, and of the trained model's input, in pixels. */
+  /** Size of the trained model's input, in pixels. */
   picture: { width: number; height: number };
+  /** Size at which pictures are kept for training: larger than `picture` where parts of them are learned from. */
+  stored: { width: number; height: number };
   /**
-   * What one sample is: `blocks` = one of the 2 x 3 blocks of a picture (fig. 6), each with the picture's label, mirrored half of the time if asked;
-   * `crops` = a random part of `area` (share of the picture) up to the whole, mirrored half of the time.
+   * What one sample is: `blocks` = one of the 2 x 3 blocks of a picture (fig. 6) or, where `area` is below 1, of a random part of `area`
+   * (share of the picture) up to the whole, each with the picture's label, mirrored half of the time if asked;
+   * `crops` = such a random part by itself, mirrored half of the time.
    */
-  samples: { kind: 'blocks'; mirror: boolean } | { kind: 'crops'; area: number };
+  samples: { kind: 'blocks'; mirror: boolean; area: number } | { kind: 'crops'; area: number };
   /** `squared-error` on one-hot targets (eq. 14), or cross-entropy. */
   loss: 'squared-error' | 'cross-entropy';
   /** `linear`, or `cosine`: the class whose direction is nearest to the embedding's. */
@@ -28,7 +31,8 @@ export interface Preset {
 const paper: Preset = {
   network: { kind: 'paper', between: false },
   picture: { width: 64, height: 96 },
-  samples: { kind: 'blocks', mirror: false },
+  stored: { width: 64, height: 96 },
+  samples: { kind: 'blocks', mirror: false, area: 1 },
   loss: 'squared-error',
   classifier: 'linear',
   labelSmoothing: 0,
@@ -46,14 +50,16 @@ export const presets = {
   'paper-relu': {
     ...paper,
     network: { kind: 'paper', between: true },
-    samples: { kind: 'blocks', mirror: true },
+    stored: { width: 128, height: 192 },
+    samples: { kind: 'blocks', mirror: true, area: 0.5 },
     loss: 'cross-entropy',
-    rate: 0.02,
-    weightDecay: 5e-3,
+    rate: 0.01,
+    weightDecay: 1e-3,
   },
   compact: {
     network: { kind: 'compact', dimensions: 128 },
     picture: { width: 64, height: 64 },
+    stored: { width: 64, height: 64 },
     samples: { kind: 'crops', area: 0.5 },
     loss: 'cross-entropy',
     classifier: 'cosine',

@@ -56,8 +56,9 @@ export function batchOf(preset: Preset, data: LabelledPictures, order: number[],
   for (let b = 0; b < preset.batch; b++) {
     const sample = order[(first + b) % order.length]!;
     const picture = Math.floor(sample / per);
-    const box =
-      preset.samples.kind === 'blocks' ? blockBox(data, sample % per) : cropBox(data, preset.samples.area, random);
+    const { area } = preset.samples;
+    const part = preset.samples.kind === 'blocks' && area === 1 ? wholeBox(data) : cropBox(data, area, random);
+    const box = preset.samples.kind === 'blocks' ? blockBox(part, sample % per) : part;
     writeSample(data, picture, box, side, pictures, b, mirrors && random.uniform() < 0.5);
     labels[b * classes + data.labels[picture]!]! += 1 - preset.labelSmoothing;
   }
@@ -74,8 +75,8 @@ export function writeWholePicture(
 ): void {
   const side = sampleSide(preset);
   for (let s = 0; s < samplesPerPicture(preset); s++) {
-    const whole = { left: 0, top: 0, width: data.width, height: data.height };
-    writeSample(data, picture, preset.samples.kind === 'blocks' ? blockBox(data, s) : whole, side, out, at + s, false);
+    const whole = wholeBox(data);
+    writeSample(data, picture, preset.samples.kind === 'blocks' ? blockBox(whole, s) : whole, side, out, at + s, false);
   }
 }
 
@@ -93,13 +94,21 @@ function writeSample(
   cutResized(stored, box, side, out, slot * 3 * side * side, { mean: inputMean, std: inputStd, flip });
 }
 
-/** Block 0-2 is the left column from the top, 3-5 the right one. */
-function blockBox({ width, height }: LabelledPictures, block: number): Box {
-  const column = Math.floor(block / PAPER_BLOCKS.rows);
-  const row = block % PAPER_BLOCKS.rows;
-  const blockWidth = width / PAPER_BLOCKS.columns;
-  const blockHeight = height / PAPER_BLOCKS.rows;
-  return { left: column * blockWidth, top: row * blockHeight, width: blockWidth, height: blockHeight };
+function wholeBox({ width, height }: LabelledPictures): Box {
+  return { left: 0, top: 0, width, height };
+}
+
+/** Block 0-2 is the left column of the part from the top, 3-5 the right one; in whole pixels, which may leave one at an edge. */
+export function blockBox(part: Box, block: number): Box {
+  const { columns, rows } = PAPER_BLOCKS;
+  const width = Math.floor(part.width / columns);
+  const height = Math.floor(part.height / rows);
+  return {
+    left: part.left + Math.floor(block / rows) * width,
+    top: part.top + (block % rows) * height,
+    width,
+    height,
+  };
 }
 
 /** A random part of the picture, of at least `area` of it, a little wider or narrower than the whole. */
