@@ -52,8 +52,9 @@ describe('an error that ends the cloud', () => {
   const other = new Error('unforeseen');
   it.each([
     [new CloudError('Port 1 is taken.'), 'Port 1 is taken.'],
-    [Object.assign(new Error('write'), { code: 'ENOSPC' }), full],
-    [Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }), full],
+    [new Error('ENOSPC: no space left on device, write'), full],
+    [new Error('database or disk is full'), full],
+    [new Error('IO error: /state/dynamodb/000003.log: No space left on device'), full],
     [other, other],
   ])('%s is shown as what a person can act on', (error, shown) => expect(explained(error, '/state')).toBe(shown));
 });
