@@ -16,6 +16,7 @@ import {
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { KernelMemory } from '../../../layers/retrieval/src/kernel-memory.ts';
+import { signatureDirections } from '../../../layers/retrieval/src/words/vocabulary.ts';
 import { drawnKeypoints } from '../../keypoints.ts';
 
 const picture = (seed: number) => drawnKeypoints(seed, 60);
@@ -189,6 +190,34 @@ test('words are the nearest pairs of the five half centroids nearest to either h
   expect(Math.max(...four.encode(picture(5), 16).words)).toBeLessThan(16);
   expect(() => four.encode(picture(5), 17)).toThrow('visits is 17; it must be 1 to 16');
   expect(() => new WordCoder({ id: 'odd', k: 6, centroids: new Int16Array(2 * 6 * 64) })).toThrow('k is 6');
+});
+
+test('a signature tells on which side of its word a descriptor lies, along orthonormal directions', () => {
+  const directions = signatureDirections();
+  const along = (bit: number, at: (d: number) => number) => {
+    let sum = 0;
+    for (let d = 0; d < 128; d++) sum += directions[128 * bit + d]! * at(d);
+    return sum;
+  };
+  for (let bit = 0; bit < 64; bit++) {
+    for (const other of [bit, (bit + 1) % 64, (bit + 29) % 64]) {
+      expect(along(bit, (d) => directions[128 * other + d]!)).toBeCloseTo(other === bit ? 1 : 0, 5);
+    }
+  }
+  const { count, descriptors } = picture(6);
+  const { words: found, signatures } = coder.encode(picture(6), 3);
+  let decided = 0;
+  for (let at = 0; at < 3 * count; at += 5) {
+    const halves = [Math.floor(found[at]! / k), k + (found[at]! % k)];
+    const centre = (d: number) => coder.vocabulary.centroids[64 * halves[d >> 6]! + (d & 63)]! / 16;
+    for (let bit = 0; bit < 64; bit++) {
+      const side = along(bit, (d) => descriptors[128 * Math.floor(at / 3) + d]! - centre(d));
+      if (Math.abs(side) < 0.01) continue;
+      expect((signatures[2 * at + (bit >> 5)]! >>> (bit & 31)) & 1).toBe(side > 0 ? 1 : 0);
+      decided++;
+    }
+  }
+  expect(decided).toBeGreaterThan(2000);
 });
 
 test('large libraries keep fewer keypoints of each picture', () => {
