@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { requireEnvironment } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
+import { concurrently } from '../common/concurrently.ts';
 import { FeatureSetNames } from '../common/feature-set-names.ts';
 import { failIfAny, logger, stores } from '../common/index.ts';
 import { ModelStore } from '../common/models.ts';
@@ -8,6 +9,8 @@ import { type ReconcileOutcome, reconcileInbox } from './reconcile.ts';
 
 const sqs = new SQSClient({});
 const batchSize = 10;
+/** One after the other, the messages of a million pictures would take longer than the function may run. */
+const batchesAtOnce = 16;
 
 const Input = z.object({ relink: z.boolean().default(false) });
 
@@ -31,11 +34,13 @@ export async function handler(event: unknown): Promise<ReconcileOutcome> {
 
 async function send(messages: string[]): Promise<void> {
   const QueueUrl = requireEnvironment('INDEX_QUEUE_URL');
-  for (let first = 0; first < messages.length; first += batchSize) {
-    const batch = messages.slice(first, first + batchSize);
+  const batches = Array.from({ length: Math.ceil(messages.length / batchSize) }, (_, i) =>
+    messages.slice(i * batchSize, (i + 1) * batchSize),
+  );
+  await concurrently(batches, batchesAtOnce, async (batch) => {
     const Entries = batch.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     if (Failed.length > 0)
       throw new Error(`The index queue refused ${Failed.length} of ${batch.length} messages: ${Failed[0].Message}`);
-  }
+  });
 }

@@ -9,9 +9,9 @@ import {
 } from '@dlsift/retrieval/features';
 import { decodeImage, UnreadableImageError } from '@dlsift/retrieval/image';
 import { keypointsKey, type LibraryImage, type LibraryStore, type ObjectStore } from '@dlsift/retrieval/storage';
+import { concurrently } from '../common/concurrently.ts';
 import { type InTurn, takeTurns } from '../common/in-turn.ts';
 import type { Build } from '../retrain/build.ts';
-import { concurrently } from './concurrently.ts';
 import { extractionMilliseconds } from './limits.ts';
 
 export interface ExtractionServices {

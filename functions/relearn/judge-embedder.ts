@@ -2,9 +2,9 @@ import { createEmbedder, exportTuned, loadModel, type Model } from '@dlsift/retr
 import { featureSetName, parseFeatureSetName, type Versioned } from '@dlsift/retrieval/features';
 import { decodeImage } from '@dlsift/retrieval/image';
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
+import { concurrently } from '../common/concurrently.ts';
 import { takeTurns } from '../common/in-turn.ts';
 import type { Build } from '../retrain/build.ts';
-import { concurrently } from './concurrently.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
 import { readsAtOnce } from './limits.ts';
 import { recipeOf } from './train-embedder.ts';

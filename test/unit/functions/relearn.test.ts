@@ -4,7 +4,7 @@ import { encodeSegment, toSegment } from '@dlsift/retrieval/index';
 import type { LibraryImage, ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { concurrently } from '../../../functions/relearn/concurrently.ts';
+import { concurrently } from '../../../functions/common/concurrently.ts';
 import { type ExtractionServices, extract } from '../../../functions/relearn/extract.ts';
 import { evenly } from '../../../functions/relearn/gather-pictures.ts';
 import { heldOutPrecision } from '../../../functions/relearn/held-out-precision.ts';
