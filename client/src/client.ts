@@ -3,7 +3,7 @@ import type { paths } from '../generated/schema.d.ts';
 import { NoServiceError, networkReason, problemOf } from './errors.ts';
 
 export interface ClientOptions {
-  /** Where the API is, without `/v1`: `http://localhost:8080`, or the deployed API's URL. */
+  /** Where the API is, with `/v1` or without: `http://localhost:8080`, or the deployed API's URL. */
   url: string;
   apiKey: string;
 }
@@ -56,7 +56,8 @@ function checkedUrl(url: string): string {
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
     throw new Error(`Expected the API's URL as http://… or https://… but received "${url}"`);
   }
-  return parsed.href.replace(/\/+$/, '');
+  // Paths have the version themselves; people copy the API's address with it.
+  return parsed.href.replace(/(\/v1)?\/*$/, '');
 }
 
 function checkedKey(apiKey: string): string {

@@ -80,6 +80,11 @@ describe('a failure', () => {
     await expect(call).rejects.toThrow(`No DLSIFT at ${url}: nothing listens there (connection refused)`);
   });
 
+  it.each(['', '/', '/v1', '/v1/'])('takes the address with %j at its end', async (end) => {
+    const { tenant } = await getUsage(createClient({ url: `${service.url}${end}`, apiKey: service.apiKey }));
+    expect(tenant).toBe('demo');
+  });
+
   it('says that another server listens', async () => {
     const call = getUsage(createClient({ url: `${service.url}/other/`, apiKey: service.apiKey }));
     await expect(call).rejects.toThrow(/other: it answered text\/html where JSON was expected/);
