@@ -99,7 +99,7 @@ function describe({ added, skipped, rejected, pending, missing, notPictures }: A
   );
   lines.push(...list(pending, 'not indexed yet; their turn comes again in a few minutes'));
   lines.push(...list(missing, 'named in labels.csv, but not in the folder'));
-  if (notPictures > 0) lines.push(`${notPictures} other files were left alone.`);
+  if (notPictures > 0) lines.push(`${notPictures} other files were left alone: hidden, or of no type that is read.`);
   return lines;
 }
 

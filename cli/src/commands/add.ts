@@ -82,11 +82,12 @@ function progressLine({ total, uploaded, indexed, rejected }: AddProgress): stri
 }
 
 function showReport(report: AddReport, { out, paint }: Terminal): void {
-  const { added, skipped, ready, rejected, pending, notPictures, missing } = report;
+  const { added, replaced, skipped, ready, rejected, pending, notPictures, missing } = report;
   if (added + skipped + rejected.length === 0) out('No pictures there.');
   if (ready > 0) out(paint('green', `${plural(ready, 'picture')} added and searchable`));
+  if (replaced > 0) out(`${plural(replaced, 'picture')} replaced: another file was at the same place in the library`);
   if (skipped > 0) out(`${plural(skipped, 'picture')} already there, unchanged`);
-  if (notPictures > 0) out(`${plural(notPictures, 'file')} left out: not a picture`);
+  if (notPictures > 0) out(`${plural(notPictures, 'file')} left out: hidden, or of no type that is read`);
   if (missing.length > 0) out(`${plural(missing.length, 'row')} of labels.csv without a file: ${sample(missing)}`);
   if (pending.length > 0)
     out(`${plural(pending.length, 'picture')} uploaded but not dealt with yet: ${sample(pending)}`);

@@ -59,7 +59,7 @@ export async function addPictures(
     const upload = () => uploadPicture(client, { name, label, picture: content }, { put, signal: stop });
     const stored = await withRetries(upload, stop);
     uploads.waiting.set(stored.imageId, { key: stored.key, etag: stored.etag ?? etag });
-    tally.uploaded();
+    tally.uploaded({ inPlaceOfAnother: held !== undefined && held.state !== 'deleted' });
   };
   const takeOrRefuse = (picture: PictureFile) =>
     take(picture).catch((error: unknown) => {

@@ -9,6 +9,8 @@ export interface AddProgress {
 export interface AddReport {
   /** Pictures uploaded. */
   added: number;
+  /** Of those added, how many took the place of another file's content. */
+  replaced: number;
   /** Pictures that the library already held, unchanged. */
   skipped: number;
   /** Of those added, how many are searchable now. */
@@ -29,6 +31,7 @@ export class Tally {
   private readonly rejected: AddReport['rejected'] = [];
   private readonly total: number;
   private added = 0;
+  private replaced = 0;
   private skipped = 0;
   private ready = 0;
   private refusedBeforeUpload = 0;
@@ -39,8 +42,9 @@ export class Tally {
     this.tell();
   }
 
-  uploaded(): void {
+  uploaded({ inPlaceOfAnother }: { inPlaceOfAnother: boolean }): void {
     this.added += 1;
+    if (inPlaceOfAnother) this.replaced += 1;
     this.tell();
   }
 
@@ -62,8 +66,8 @@ export class Tally {
   }
 
   report(pending: string[]): AddReport {
-    const { added, skipped, ready, rejected } = this;
-    return { added, skipped, ready, rejected, pending, notPictures: 0, missing: [] };
+    const { added, replaced, skipped, ready, rejected } = this;
+    return { added, replaced, skipped, ready, rejected, pending, notPictures: 0, missing: [] };
   }
 
   private tell(): void {

@@ -35,10 +35,14 @@ describe('add', () => {
     await writeFile(join(photos(), 'notes.txt'), '');
     expect(await addPhotos()).toEqual({
       exitCode: 0,
-      out: '2 pictures added and searchable\n1 file left out: not a picture',
+      out: '2 pictures added and searchable\n1 file left out: hidden, or of no type that is read',
       err: '',
     });
     expect((await addPhotos()).out).toMatch('2 pictures already there, unchanged');
+    await writeFile(photo(), 'picture taken anew');
+    expect((await addPhotos()).out).toMatch(
+      '1 picture added and searchable\n1 picture replaced: another file was at the same place in the library\n1 picture already',
+    );
   });
 
   it('takes files, under a label', async () => {

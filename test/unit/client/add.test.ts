@@ -27,6 +27,7 @@ it('waits until every picture is searchable or rejected', async () => {
   const report = await add({ onProgress: (progress: AddProgress) => steps.push(progress) });
   expect(report).toEqual({
     added: 5,
+    replaced: 0,
     skipped: 0,
     ready: 4,
     rejected: [{ key: 'inbox/demo/broken.png', reason: 'This is not a picture.' }],
@@ -43,7 +44,7 @@ it('sends only what has changed', async () => {
   await writeFile(join(root, 'cats/2.jpg'), 'picture anew');
   service.requests.length = 0;
   const report = await add();
-  expect(report).toMatchObject({ added: 1, skipped: 3, ready: 1, pending: [] });
+  expect(report).toMatchObject({ added: 1, replaced: 1, skipped: 3, ready: 1, pending: [] });
   expect(report.rejected).toHaveLength(1);
   expect(service.requests.filter((call) => call.startsWith('PUT'))).toEqual(['PUT /inbox%2Fdemo%2Fcats%2F2.jpg']);
 });
@@ -52,7 +53,7 @@ it('sends again a picture that was deleted', async () => {
   await add();
   const deleted = service.images.get('inbox/demo/cats/1.jpg')!;
   service.images.set(deleted.key, { ...deleted, state: 'deleted', changedAt: new Date().toISOString() });
-  expect(await add()).toMatchObject({ added: 1, skipped: 3, ready: 1 });
+  expect(await add()).toMatchObject({ added: 1, replaced: 0, skipped: 3, ready: 1 });
 });
 
 it('tries a failed PUT again', async () => {
