@@ -76,6 +76,8 @@ describe('eq. (12)', () => {
     const w = fitBilinear(rows, [labelTriplets(labels)], options);
     expect(fitBilinear(rows, [labelTriplets(labels)], options)).toEqual(w);
     expect(decodeBilinear(encodeBilinear(w))).toEqual(w);
+    // A Buffer's slice is a view of what lies around it.
+    expect(decodeBilinear(Buffer.from(encodeBilinear(w)))).toEqual(w);
     const [p] = sample;
     const seen = applyBilinear(p!.cnn, w);
     expect(Math.hypot(seen[0]!, seen[1]!)).toBeGreaterThan(0.85);

@@ -128,8 +128,9 @@ export class OpenPartition {
     return index.pictures > 0 ? index : null;
   }
 
-  /** Gives the memory of its segments back. Searches that still run go on; later ones read the segments again. */
+  /** Gives the memory of its segments and words back. Searches that still run go on; later ones read them again. */
   async close(): Promise<void> {
+    this.#words = undefined;
     for (const read of await Promise.allSettled(this.#segments.values())) {
       if (read.status === 'fulfilled') residentSegments.evict(read.value);
     }
@@ -189,7 +190,7 @@ async function openView(
 
 /** Little-endian float32 values, row after row. */
 function matrixOf(bytes: Uint8Array, columns: number): Matrix {
-  const data = new Float32Array(bytes.slice().buffer);
+  const data = new Float32Array(new Uint8Array(bytes).buffer);
   return { data, rows: data.length / columns, columns };
 }
 

@@ -127,7 +127,7 @@ export function encodeBilinear({ matrix }: Bilinear): Uint8Array {
 
 /** @throws RangeError when the bytes are not a square of float32 values. */
 export function decodeBilinear(bytes: Uint8Array): Bilinear {
-  const matrix = new Float32Array(bytes.slice().buffer, 0, Math.floor(bytes.length / 4));
+  const matrix = new Float32Array(new Uint8Array(bytes).buffer, 0, Math.floor(bytes.length / 4));
   const dimensions = Math.round(Math.sqrt(matrix.length));
   if (dimensions === 0 || dimensions ** 2 * 4 !== bytes.length) {
     throw new RangeError(`Expected the bytes of a square matrix of float32 values but received ${bytes.length}`);

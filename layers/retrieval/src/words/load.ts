@@ -18,5 +18,5 @@ export async function loadWordVocabulary(name: string = shipped): Promise<WordVo
   if (bytes.length !== 2 * length) {
     throw new Error(`vocabulary ${name}: ${file} has ${bytes.length} bytes; k ${k} makes ${2 * length}`);
   }
-  return { id: `${name}@${version}`, k, centroids: new Int16Array(bytes.slice().buffer) };
+  return { id: `${name}@${version}`, k, centroids: new Int16Array(new Uint8Array(bytes).buffer) };
 }
