@@ -35,7 +35,7 @@ export async function handler(event: unknown): Promise<Started | Record<string, 
     library: stores.library(),
     profiles: stores.profiles(),
     judgements: stores.judgements(),
-    start: (tenant) => startRetraining(tenant, scheduled.start, partitions),
+    start: (tenant, mode) => startRetraining(tenant, mode, partitions),
   });
   logger.info('scheduled', { mode: scheduled.start, ...outcome });
   failIfAny(outcome.failed);

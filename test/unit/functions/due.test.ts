@@ -161,3 +161,26 @@ test('each tenant gets what it wants and needs; one that is busy or fails stops 
     failed: [{ tenant: 'broken', reason: 'Error: no such machine' }],
   });
 });
+
+test('a library without a partition gets its first within the hour, where its tenant wants such builds', async () => {
+  const started: [string, string][] = [];
+  const start = async (tenant: string, mode: string) => void started.push([tenant, mode]);
+  const run = async (repartition: boolean, services: Awaited<ReturnType<typeof service>>) => {
+    started.length = 0;
+    await startDueRetrainings('compact', {
+      ...services,
+      tenants: { names: async () => ['acme'] },
+      partitions: Object.assign(services.partitions, {
+        settings: async () => ({ schedules: { compact: true, repartition, relearn: true } }),
+      }),
+      start,
+    });
+    return started;
+  };
+  expect(await run(true, await service(null))).toEqual([['acme', 'repartition']]);
+  expect(await run(false, await service(null))).toEqual([]);
+  const small = await service(null);
+  for (const imageId of [...small.library.images.keys()].slice(0, 101)) small.library.images.delete(imageId);
+  expect(await run(true, small)).toEqual([]);
+  expect(await run(true, await service())).toEqual([]);
+});
