@@ -96,6 +96,13 @@ export async function indexImage(
   const stored = async (image: LibraryImage): Promise<IndexingOutcome> =>
     (await library.put(image)) ? image.state : 'unchanged';
 
+  /** What was derived of the picture before goes with it. */
+  const rejected = async (reason: string): Promise<IndexingOutcome> => {
+    const outcome = await stored(item({ state: 'rejected', reason }));
+    if (outcome === 'rejected' && known?.state === 'ready') await removeDerived(place.tenant, imageId, objects);
+    return outcome;
+  };
+
   if (event.kind === 'removed') {
     const outcome = await stored(item({ state: 'deleted' }));
     if (outcome === 'deleted') await removeDerived(place.tenant, imageId, objects);
@@ -103,7 +110,7 @@ export async function indexImage(
   }
   if (event.bytes > mostBytes) {
     const reason = `The file has ${event.bytes} bytes; at most ${mostBytes} are read. Export it smaller and drop it again.`;
-    return stored(item({ state: 'rejected', reason }));
+    return rejected(reason);
   }
   const file = await objects.read(event.key);
   if (!file) return 'unchanged';
@@ -131,7 +138,7 @@ export async function indexImage(
     );
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;
-    return stored(item({ state: 'rejected', reason: error.message }));
+    return rejected(error.message);
   }
 }
 

@@ -178,6 +178,13 @@ describe('indexing', () => {
     expect(library.get(imageId)?.reason).toMatch(/empty/);
   });
 
+  test('that replaces a picture by what is none takes away what was derived of it', async () => {
+    await indexImage(event(), services);
+    objects.set(key, new Uint8Array());
+    expect(await indexImage(event({ sequencer: '2' }), services)).toBe('rejected');
+    expect([...objects.keys()]).toEqual([key]);
+  });
+
   test('refuses a file over 50 MB before it is read', async () => {
     expect(await indexImage(event({ bytes: 50_000_001 }), services)).toBe('rejected');
     expect(library.get(imageId)?.reason).toContain('50000001 bytes; at most 50000000');
