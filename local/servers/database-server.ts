@@ -21,10 +21,14 @@ export interface DatabaseServer {
   stop(): Promise<void>;
 }
 
+/** Node's servers drop a connection after 5 idle seconds: under the hands of a client that computes for longer before it asks again. */
+const keepAliveMs = 5 * 60_000;
+
 /** Starts dynalite. */
 export async function startDatabaseServer(directory: string): Promise<DatabaseServer> {
   const server = dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   refuseBrowsers(server);
+  server.keepAliveTimeout = keepAliveMs;
   const url = `http://127.0.0.1:${await listen(server, 0)}`;
   const client = new DynamoDBClient({
     endpoint: url,

@@ -43,6 +43,11 @@ export async function addPictures(
   }
   await reconciled;
   await add(session, folder, folder === sample ? 'the sample library' : shownPath(folder));
+  if (folder !== sample && sampleIsDrawn) {
+    session.terminal.say(
+      'An earlier start put the drawn sample into this library; with --fresh, one begins without it.',
+    );
+  }
   state.write('progress.json', { sampleIsDrawn } satisfies Unfinished);
 }
 
@@ -89,7 +94,10 @@ function shownProgress({ cloud, state }: Session, { total, indexed, rejected }: 
 
 /** What is worth saying of an import. */
 function describe({ added, skipped, rejected, pending, missing, notPictures }: AddReport, name: string): string[] {
-  const lines = added === 0 && skipped > 0 ? [`All ${skipped} pictures were there already.`] : [];
+  const lines =
+    added === 0 && skipped > 0
+      ? [skipped === 1 ? 'The picture was there already.' : `All ${skipped} pictures were there already.`]
+      : [];
   if (added + skipped + rejected.length === 0) lines.push(`There are no pictures in ${name}.`);
   lines.push(
     ...list(
@@ -99,7 +107,10 @@ function describe({ added, skipped, rejected, pending, missing, notPictures }: A
   );
   lines.push(...list(pending, 'not indexed yet; their turn comes again in a few minutes'));
   lines.push(...list(missing, 'named in labels.csv, but not in the folder'));
-  if (notPictures > 0) lines.push(`${notPictures} other files were left alone: hidden, or of no type that is read.`);
+  if (notPictures > 0) {
+    const others = notPictures === 1 ? '1 other file was' : `${notPictures} other files were`;
+    lines.push(`${others} left alone: hidden, or of no type that is read.`);
+  }
   return lines;
 }
 

@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createClient } from '../../../client/src/index.ts';
+import { addPictures } from '../../../local/start-up/pictures.ts';
+import { type FakeService, startFakeService } from '../client/fake-service.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'dlsift-pictures-'));
+let service: FakeService;
+beforeAll(async () => {
+  service = await startFakeService();
+});
+afterAll(async () => {
+  await service.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** What a start with `--photos` says. */
+async function said(photos: string, progress: { sampleIsDrawn?: boolean } = {}): Promise<string[]> {
+  const lines: string[] = [];
+  const session = {
+    client: createClient(service),
+    cloud: { failures: () => 0 },
+    state: { path: directory, read: () => progress, write() {} },
+    terminal: {
+      say: (text: string) => lines.push(text),
+      progress: (_: string, work: (update: () => void) => unknown) => work(() => {}),
+    },
+    signal: new AbortController().signal,
+  };
+  await addPictures(session as never, photos, Promise.resolve(0));
+  return lines;
+}
+
+it('a start says when a folder has no pictures, and what else was left alone', async () => {
+  const photos = join(directory, 'documents');
+  mkdirSync(photos);
+  writeFileSync(join(photos, 'letter.pdf'), '');
+  expect(await said(photos)).toEqual([
+    `There are no pictures in ${photos}.`,
+    '1 other file was left alone: hidden, or of no type that is read.',
+  ]);
+});
+
+it('a start says that the sample of an earlier one is among the pictures', async () => {
+  const photos = join(directory, 'photos');
+  mkdirSync(photos);
+  writeFileSync(join(photos, 'rose.jpg'), 'picture');
+  expect(await said(photos)).toEqual([]);
+  expect(await said(photos, { sampleIsDrawn: true })).toEqual([
+    'The picture was there already.',
+    'An earlier start put the drawn sample into this library; with --fresh, one begins without it.',
+  ]);
+});
