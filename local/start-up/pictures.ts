@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { getUsage } from '@dlsift/client';
-import { type AddProgress, type AddReport, addFolder } from '@dlsift/client/folder';
+import {
+  type AddProgress,
+  type AddReport,
+  type FolderListing,
+  listPictures,
+  addPictures as sendPictures,
+} from '@dlsift/client/folder';
+import { CloudError } from '../errors.ts';
 import type { Session } from './session.ts';
 import { shownPath } from './shown-path.ts';
 import type { Progress } from './terminal.ts';
@@ -71,6 +78,7 @@ async function drawSample({ terminal, signal }: Session, directory: string): Pro
 
 async function add(session: Session, folder: string, name: string): Promise<void> {
   const { client, terminal, signal } = session;
+  const { pictures, notPictures, missing } = await listed(folder);
   const report = await terminal.progress(`Indexing ${name}`, async (update) => {
     let latest: AddProgress | undefined;
     const show = () => latest && update(shownProgress(session, latest));
@@ -80,9 +88,16 @@ async function add(session: Session, folder: string, name: string): Promise<void
     };
     // Failures are seen although the count of pictures stands still.
     const timer = setInterval(show, 1000);
-    return addFolder(client, folder, { signal, stallSeconds, onProgress }).finally(() => clearInterval(timer));
+    return sendPictures(client, pictures, { signal, stallSeconds, onProgress }).finally(() => clearInterval(timer));
   });
-  for (const line of describe(report, name)) terminal.say(line);
+  for (const line of describe({ ...report, notPictures, missing }, name)) terminal.say(line);
+}
+
+/** @throws CloudError for a folder that cannot be read, or has a labels.csv that cannot */
+function listed(folder: string): Promise<FolderListing> {
+  return listPictures(folder).catch((error: Error) => {
+    throw new CloudError(error.message);
+  });
 }
 
 function shownProgress({ cloud, state }: Session, { total, indexed, rejected }: AddProgress): Progress {

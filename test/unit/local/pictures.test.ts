@@ -53,3 +53,13 @@ it('a start says that the sample of an earlier one is among the pictures', async
     'An earlier start put the drawn sample into this library; with --fresh, one begins without it.',
   ]);
 });
+
+it('a start ends with what is wrong with a labels.csv', async () => {
+  const photos = join(directory, 'labelled');
+  mkdirSync(photos);
+  writeFileSync(join(photos, 'labels.csv'), 'name,kind\n');
+  await expect(said(photos)).rejects.toMatchObject({
+    name: 'CloudError',
+    message: expect.stringContaining('labels.csv to start with a line naming the columns file and class'),
+  });
+});
