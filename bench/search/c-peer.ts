@@ -8,13 +8,13 @@ import { type PythonPeer, startPythonPeer } from '../python-peer.ts';
 const compiler = process.env.CC ?? 'cc';
 const flags = ['-O3', '-mavx2', '-mfma'];
 
-/** The scan in C, compiled here; undefined where there is no compiler, or none for AVX2. */
+/** The scans in C, compiled here; undefined where there is no compiler, or none for AVX2. */
 export async function startCPeer(): Promise<PythonPeer | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'dlsift-c-'));
   const program = join(folder, 'scan');
   const removed = () => rmSync(folder, { recursive: true, force: true });
   try {
-    execFileSync(compiler, [...flags, fileURLToPath(new URL('peer.c', import.meta.url)), '-o', program], {
+    execFileSync(compiler, [...flags, fileURLToPath(new URL('peer.c', import.meta.url)), '-o', program, '-lm'], {
       stdio: 'ignore',
     });
   } catch {

@@ -97,11 +97,13 @@ async function measure(
     float: () => searchExhaustively(exhaustive, queries, k),
     int8: () => searchOurs(ours, queries, kept, Infinity),
     c: inC && (async () => (await inC.ask({ op: 'scan', k })) as unknown as Searched),
+    cBytes: inC && (async () => (await inC.ask({ op: 'scan-bytes', k: kept })) as unknown as Searched),
     flat: faiss && (async () => (await faiss.ask({ op: 'search', index: 'flat' })) as unknown as Searched),
   });
   noteTimes('float32 scan', float.float, float.c && ['C with AVX2', float.c]);
   if (float.flat) noteTimes('float32 scan beside FAISS', float.float, ['FAISS flat', float.flat]);
   noteTimes(`int8 scan, ${kept} kept`, float.int8, ['the float32 scan', float.float]);
+  if (float.cBytes) noteTimes('int8 products in C with AVX2', float.cBytes, ['the float32 scan', float.float]);
   note('recall@10 of the int8 scan', recall(float.int8.found, truth, k), 'share');
   note('recall@10 after float32 ranking', recall(reranked(float.int8.found, x, queries, kept), truth, k), 'share');
   if (faiss) await faiss.ask({ op: 'drop', index: 'flat' });
