@@ -16,13 +16,15 @@ export interface Verified {
 }
 
 /**
- * By every inlier the doubt that is left falls to 1 / e, as long as they may be chance: of pictures that a photograph does not show,
- * one in 340 had six by chance and one in 680 more than seven; of 4 680 pairs that words propose within Corel-1k, none of two labels
- * had six. From `beyondChance` on it falls more slowly, so that however many there are, more of them still come first: 500 leave a
- * doubt that numbers can hold.
+ * Six inliers leave 1 / e² of a doubt, and each further one 1 / e of that, as long as they may be chance: of pictures that a
+ * photograph does not show, one in 340 had six by chance and one in 680 more than seven; of 4 680 pairs that words propose within
+ * Corel-1k, none of two labels had six. With 1 / e for the first six, photographs that show a thing badly went behind what only
+ * looks like them. From `beyondChance` on the doubt falls more slowly, so that however many there are, more of them still come
+ * first: 500 leave a doubt that numbers can hold.
  */
+const nepersOfFewest = 2;
 const beyondChance = 16;
-const nepersPerFactor = 6;
+const nepersPerFactor = 5.5;
 
 /**
  * Compares the query's keypoints with those of each candidate by mutual matches that agree on one view of it.
@@ -50,7 +52,7 @@ export async function verifyCandidates(
  * falls for no candidate.
  */
 export function liftedScore(score: number, inliers: number): number {
-  const nepers = Math.min(inliers, beyondChance) - minFramedInliers + 1;
+  const nepers = Math.min(inliers, beyondChance) - minFramedInliers + nepersOfFewest;
   const more = nepersPerFactor * Math.log(Math.max(1, inliers / beyondChance));
   return 1 - (1 - score) * Math.exp(-nepers - more);
 }
