@@ -7,6 +7,9 @@ interface Props {
   children: ComponentChildren;
 }
 
+/** What the service decodes. HEIC is not named, and so a telephone hands its photographs over as JPEG. */
+const formats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'].map((format) => `image/${format}`).join();
+
 /** A button that opens the browser's file chooser. */
 export function PickButton({ class: className, onPick, children }: Props) {
   const input = useRef<HTMLInputElement>(null);
@@ -19,7 +22,7 @@ export function PickButton({ class: className, onPick, children }: Props) {
         ref={input}
         class="hidden"
         type="file"
-        accept="image/*,.heic,.heif,.avif,.tif,.tiff"
+        accept={formats}
         tabIndex={-1}
         aria-hidden="true"
         onChange={({ currentTarget }) => {
