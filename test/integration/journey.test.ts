@@ -20,6 +20,7 @@ import {
   searchBy,
   searchByImageId,
   searchByPicture,
+  setProfile,
   startRetraining,
   uploadForSearch,
 } from '@dlsift/client';
@@ -205,6 +206,8 @@ describe('a query', () => {
 
 test('choices move the weights, and the next search ranks by them', async () => {
   const user = 'ada';
+  // Colour counts enough for a page to hold what differs in it: else a choice may say nothing that the ranking does not.
+  await setProfile(clients.demo, user, { cnn: 0.5, sift: 0.2, color: 0.2, position: 0.05, shape: 0.05 });
   const query = await bytesOf(pictures[40]);
   const before = await searchByPicture(clients.demo, query, { k: 20, user });
   const byColor = before.results.slice(1).toSorted((a, b) => b.similarities.color - a.similarities.color);
