@@ -6,7 +6,7 @@ import { type CommandMaker, showJson } from './command.ts';
 type Schedules = Settings['schedules'];
 
 const whenBuilt: Record<keyof Schedules, string> = {
-  compact: 'every hour, if anything changed',
+  compact: 'every hour, if a hundredth has changed, or anything a day ago',
   repartition: 'every night, if growth or drift asks for it',
   relearn: 'every week, if labels or feedback changed',
 };

@@ -160,7 +160,9 @@ export const Partition = z
 export const PartitionsAnswer = z.object({ partitions: z.array(Partition) }).openapi('PartitionsAnswer');
 
 const schedules = {
-  compact: z.boolean().openapi({ description: 'Looked at every hour: once a hundredth has changed, or anything a day ago' }),
+  compact: z
+    .boolean()
+    .openapi({ description: 'Looked at every hour: once a hundredth has changed, or anything a day ago' }),
   repartition: z.boolean().openapi({ description: 'Every night, if growth or drift asks for it' }),
   relearn: z.boolean().openapi({ description: 'Every week, if labels or feedback changed' }),
 };

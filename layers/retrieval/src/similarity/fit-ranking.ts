@@ -2,6 +2,7 @@ import { applyBilinear, type Bilinear, defaultOasis, fitBilinear, type OasisOpti
 import { fitCalibration, type ScoreCalibration } from './calibration.ts';
 import { defaultWeights, type Weights } from './channels.ts';
 import { type JudgedGain, type JudgedSearch, judgedGain, marginChanges } from './judged-searches.ts';
+import { withLearnableLabels } from './learnable-labels.ts';
 import type { Sigmas } from './object.ts';
 import { fitWeights, type LabelledPicture, pairPrecision, pairsOf } from './pairs.ts';
 import { shiftedCalibration } from './shifted-calibration.ts';
@@ -39,23 +40,25 @@ const folds = 4;
 
 /**
  * Fits W of eq. (12) to labels and to feedback, then the default weights to the labels, and keeps each only where it ranks
- * better what it was not fitted to. Where there are labels, half of the pictures and of the queries judged are held out, and
+ * better what it was not fitted to. Labels that W does not learn to tell do not count. Where there are labels, half of the pictures and of the queries judged are held out, and
  * scores are calibrated on that half. Feedback alone is validated in four parts, and then learned from whole.
  *
  * @returns null where too little is labelled or judged, and where feedback alone does not improve
  */
 export function fitRanking(
-  pictures: RankingSample[],
+  all: RankingSample[],
   sigmas: Readonly<Sigmas>,
   options: OasisOptions = defaultOasis,
   judged: JudgedSearch[] = [],
 ): RankingFit | null {
+  const given = partsOf(all, judged, 2, 1);
+  if (!hasLabels(given)) return fitToFeedback(all, sigmas, options, judged);
+  const first = fitBilinear(...trainingTriplets(all, given, true, false), options);
+  const pictures = withLearnableLabels(all, given.heldOut.pictures, first);
   const halves = partsOf(pictures, judged, 2, 1);
-  const { train, heldOut } = halves;
-  const labelled = train.pictures.length + heldOut.pictures.length;
-  const hasLabels = labelled >= fewestPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
-  if (!hasLabels) return fitToFeedback(pictures, sigmas, options, judged);
+  if (!hasLabels(halves)) return fitToFeedback(all, sigmas, options, judged);
 
+  const { train, heldOut } = halves;
   const fixed = precisionOf(heldOut.pictures, sigmas, defaultWeights);
   const attempt = (withJudged: boolean): Attempt => {
     const bilinear = fitBilinear(...trainingTriplets(pictures, halves, true, withJudged), options);
@@ -109,6 +112,12 @@ function fitToFeedback(
   const bilinear = learn(nothingHeldOut);
   const calibration = shiftedCalibration(pictures, judged, bilinear);
   return { weights: null, bilinear, calibration, precision: null, judged: gain };
+}
+
+/** Whether enough is labelled to learn from. */
+function hasLabels({ train, heldOut }: Parts): boolean {
+  const labelled = train.pictures.length + heldOut.pictures.length;
+  return labelled >= fewestPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
 }
 
 /** Whether enough was chosen to learn from. */
