@@ -46,17 +46,15 @@ const folds = 4;
  * @returns null where too little is labelled or judged, and where feedback alone does not improve
  */
 export function fitRanking(
-  all: RankingSample[],
+  pictures: RankingSample[],
   sigmas: Readonly<Sigmas>,
   options: OasisOptions = defaultOasis,
   judged: JudgedSearch[] = [],
 ): RankingFit | null {
-  const given = partsOf(all, judged, 2, 1);
-  if (!hasLabels(given)) return fitToFeedback(all, sigmas, options, judged);
-  const first = fitBilinear(...trainingTriplets(all, given, true, false), options);
-  const pictures = withLearnableLabels(all, given.heldOut.pictures, first);
-  const halves = partsOf(pictures, judged, 2, 1);
-  if (!hasLabels(halves)) return fitToFeedback(all, sigmas, options, judged);
+  const given = partsOf(pictures, judged, 2, 1);
+  if (!hasLabels(given)) return fitToFeedback(pictures, sigmas, options, judged);
+  const halves = withLearnableLabels(given, fitBilinear(...trainingTriplets(pictures, given, true, false), options));
+  if (!hasLabels(halves)) return fitToFeedback(pictures, sigmas, options, judged);
 
   const { train, heldOut } = halves;
   const fixed = precisionOf(heldOut.pictures, sigmas, defaultWeights);

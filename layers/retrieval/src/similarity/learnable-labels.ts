@@ -1,6 +1,6 @@
 import { applyBilinear, type Bilinear } from './bilinear.ts';
 import type { LabelledPicture } from './pairs.ts';
-import type { RankingSample } from './training-triplets.ts';
+import type { Parts } from './training-triplets.ts';
 import { dot } from './vectors.ts';
 
 /**
@@ -13,24 +13,22 @@ const mostMembers = 16;
 const mostStrangers = 200;
 
 /**
- * The pictures, without those labels that W did not learn to tell: folders of favourites, of dates, of people who took them say
- * nothing of what a picture shows, and would draw together what is unlike.
- *
- * @param heldOut pictures that W was not learned from
+ * The parts without pictures of those labels that W, learned from `train`, does not tell in `heldOut`: folders of favourites, of
+ * dates, of people who took them say nothing of what a picture shows, and would draw together what is unlike.
  */
-export function withLearnableLabels(
-  pictures: RankingSample[],
-  heldOut: LabelledPicture[],
-  bilinear: Bilinear,
-): RankingSample[] {
-  const anyone = evenly(heldOut, 2 * mostStrangers);
-  const failed = new Set<string | null>();
-  for (const [label, members] of Map.groupBy(heldOut, (picture) => picture.label)) {
+export function withLearnableLabels({ train, heldOut, heldOutIds }: Parts, bilinear: Bilinear): Parts {
+  const anyone = evenly(heldOut.pictures, 2 * mostStrangers);
+  const failed = new Set<string>();
+  for (const [label, members] of Map.groupBy(heldOut.pictures, (picture) => picture.label)) {
     const strangers = anyone.filter((picture) => picture.label !== label);
-    if (shareWon(evenly(members, mostMembers), evenly(strangers, mostStrangers), bilinear) < leastShare)
-      failed.add(label);
+    const share = shareWon(evenly(members, mostMembers), evenly(strangers, mostStrangers), bilinear);
+    if (share < leastShare) failed.add(label);
   }
-  return pictures.map((picture) => (failed.has(picture.label) ? { ...picture, label: null } : picture));
+  const learnable = ({ pictures, judged }: Parts['train']) => ({
+    pictures: pictures.filter(({ label }) => !failed.has(label)),
+    judged,
+  });
+  return { train: learnable(train), heldOut: learnable(heldOut), heldOutIds };
 }
 
 /** How often a member is more like another one than like a stranger, in [0, 1]; 1 where there are no two, or no stranger. */
