@@ -2,7 +2,6 @@ import { applyBilinear, type Bilinear, defaultOasis, fitBilinear, type OasisOpti
 import { fitCalibration, type ScoreCalibration } from './calibration.ts';
 import { defaultWeights, type Weights } from './channels.ts';
 import { type JudgedGain, type JudgedSearch, judgedGain, marginChanges } from './judged-searches.ts';
-import { withLearnableLabels } from './learnable-labels.ts';
 import type { Sigmas } from './object.ts';
 import { fitWeights, type LabelledPicture, pairPrecision, pairsOf } from './pairs.ts';
 import { shiftedCalibration } from './shifted-calibration.ts';
@@ -40,7 +39,7 @@ const folds = 4;
 
 /**
  * Fits W of eq. (12) to labels and to feedback, then the default weights to the labels, and keeps each only where it ranks
- * better what it was not fitted to. Labels that W does not learn to tell do not count. Where there are labels, half of the pictures and of the queries judged are held out, and
+ * better what it was not fitted to. Where there are labels, half of the pictures and of the queries judged are held out, and
  * scores are calibrated on that half. Feedback alone is validated in four parts, and then learned from whole.
  *
  * @returns null where too little is labelled or judged, and where feedback alone does not improve
@@ -51,12 +50,12 @@ export function fitRanking(
   options: OasisOptions = defaultOasis,
   judged: JudgedSearch[] = [],
 ): RankingFit | null {
-  const given = partsOf(pictures, judged, 2, 1);
-  if (!hasLabels(given)) return fitToFeedback(pictures, sigmas, options, judged);
-  const halves = withLearnableLabels(given, fitBilinear(...trainingTriplets(pictures, given, true, false), options));
-  if (!hasLabels(halves)) return fitToFeedback(pictures, sigmas, options, judged);
-
+  const halves = partsOf(pictures, judged, 2, 1);
   const { train, heldOut } = halves;
+  const labelled = train.pictures.length + heldOut.pictures.length;
+  const hasLabels = labelled >= fewestPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
+  if (!hasLabels) return fitToFeedback(pictures, sigmas, options, judged);
+
   const fixed = precisionOf(heldOut.pictures, sigmas, defaultWeights);
   const attempt = (withJudged: boolean): Attempt => {
     const bilinear = fitBilinear(...trainingTriplets(pictures, halves, true, withJudged), options);
@@ -110,12 +109,6 @@ function fitToFeedback(
   const bilinear = learn(nothingHeldOut);
   const calibration = shiftedCalibration(pictures, judged, bilinear);
   return { weights: null, bilinear, calibration, precision: null, judged: gain };
-}
-
-/** Whether enough is labelled to learn from. */
-function hasLabels({ train, heldOut }: Parts): boolean {
-  const labelled = train.pictures.length + heldOut.pictures.length;
-  return labelled >= fewestPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
 }
 
 /** Whether enough was chosen to learn from. */
