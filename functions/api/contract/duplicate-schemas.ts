@@ -7,7 +7,7 @@ const Copy = z
   .object({ imageId: ImageId, key: z.string(), label: z.string().nullable(), thumbnailUrl: z.url() })
   .openapi('Copy');
 
-export const DuplicatesQuery = z.object({
+export const DuplicatesQuery = z.strictObject({
   limit: z.coerce
     .number()
     .int()
@@ -32,7 +32,7 @@ export const DuplicatesAnswer = z
   })
   .openapi('DuplicatesAnswer');
 
-export const SimilarQuery = z.object({
+export const SimilarQuery = z.strictObject({
   k: z.coerce
     .number()
     .int()

@@ -78,7 +78,7 @@ export const ImageChanges = z
   .refine(({ label, metadata }) => label !== undefined || metadata !== undefined, 'expected label or metadata')
   .openapi('ImageChanges');
 
-export const ImagesQuery = z.object({
+export const ImagesQuery = z.strictObject({
   changedSince: z.iso
     .datetime()
     .optional()

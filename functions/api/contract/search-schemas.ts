@@ -42,7 +42,7 @@ const positives = `Ids of pictures, at most ${limits.examples}, that are like wh
 const negatives = `Ids of pictures, at most ${limits.examples}, that are not: a quarter of their mean is subtracted, and they are not among the results`;
 
 /** The knobs of a search, the same names in the query string and in a JSON body. */
-export const SearchOptions = z.object({
+export const SearchOptions = z.strictObject({
   k: z.coerce
     .number()
     .int()
@@ -247,7 +247,7 @@ const ComparedPicture = z
 export const CompareBody = z
   .object({ a: ComparedPicture, b: ComparedPicture, user: User.optional() })
   .openapi('CompareRequest');
-export const CompareQuery = z.object({
+export const CompareQuery = z.strictObject({
   imageId: imageId.openapi({ description: 'With a picture as body: what it is compared with' }),
   uploadId: uploadId.openapi({ description: 'With a picture as body: what it is compared with' }),
   user: User.optional().openapi({ description: 'Whose weights make the score; `default` when left out' }),

@@ -152,6 +152,8 @@ describe('a refusal', () => {
     ],
     ['PUT', '/v1/profiles/ada', { weights: { cnn: 'much' } }, 'weights.cnn: expected a number, but received "much"'],
     ['PUT', '/v1/profiles/ada', { weights: { cnn: 1 }, name: 'x' }, 'expected no "name", but received {'],
+    ['GET', '/v1/images?changedsince=2026-01-01', undefined, 'expected no "changedsince", but received {'],
+    ['POST', '/v1/search?minscore=0.2', undefined, 'expected no "minscore", but received {'],
     ['GET', '/v1/profiles/two%20words', undefined, 'user: expected letters, digits and . _ @ -'],
     ['PATCH', `/v1/images/${anId}`, { metadata: { 'two words': 1 } }, 'metadata.two words: expected a name of letters'],
     ['PATCH', `/v1/images/${anId}`, { metadata: { a: [] } }, 'metadata.a: expected a text of at most 500 characters'],
