@@ -10,10 +10,10 @@ import { CopiesLibrary } from './library.ts';
 /** Pictures altered, drawn evenly from those with odd numbers: the even ones were for choosing what a copy must reach. */
 const altered = 100;
 /** Messages that indexing takes at once. */
-const batchSize = 10;
+const batchSize = 5;
 
 /**
- * Lets all pictures of `dataset`, or of `corel1k` in DLSIFT_DATASETS, come to a library ten at a time: what looking for copies costs,
+ * Lets all pictures of the folder `dataset`, or of `corel1k` in DLSIFT_DATASETS, come to a library five at a time: what looking for copies costs,
  * and which of the pictures are marked as copies of each other. Then how many copies of 100 of them are marked, altered in many ways.
  */
 export async function runCopiesBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
@@ -23,6 +23,7 @@ export async function runCopiesBench({ dataset }: { dataset?: string | undefined
     return { figures: [], skipped: ['copies: neither --dataset nor corel1k in DLSIFT_DATASETS is given'] };
   }
   const files = readdirSync(folder).filter((file) => /\.(jpe?g|png|webp)$/i.test(file));
+  if (files.length === 0) return { figures: [], skipped: [`copies: no pictures in ${folder}`] };
   files.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const library = new CopiesLibrary();
   const arrival = await marksOnArrival(library, folder, files);
