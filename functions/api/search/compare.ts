@@ -80,14 +80,13 @@ export async function compare(
   const asked = prepared(first);
   const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
   const other = prepared(second);
-  const similarities = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
+  const seen = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
+  const own = ownLikeness(asked, seen, other);
+  const similarities = own > 0 ? { ...seen, cnn: own } : seen;
   const weighted = Math.min(1, score(similarities, weights));
   const familiarity = serves?.familiar ? familiarityOf(asked.cnn, serves.familiar) : 1;
   const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;
-  const confidence = Math.max(
-    ownLikeness(asked, similarities, other),
-    familiarity * confidenceOf(weighted, weights, calibration),
-  );
+  const confidence = Math.max(own, familiarity * confidenceOf(weighted, weights, calibration));
   const verified = await sameThing(first, second);
   return {
     featureSet: presentFeatureSet(extractor.featureSet),

@@ -17,7 +17,7 @@ import {
   encodeClassIndex,
   type OneVsRest,
 } from '@dlsift/retrieval/partition';
-import { defaultWeights } from '@dlsift/retrieval/similarity';
+import { defaultCalibration as calibration, defaultWeights, encodeBilinear } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -32,6 +32,12 @@ function at(degrees: number): Features {
     sift: new Float32Array([1, 0]),
     object: new Float32Array(7),
   };
+}
+
+/** W that turns a query by so many degrees: 2 x 2, row-major. */
+function rotation(degrees: number): Float32Array {
+  const radians = (degrees * Math.PI) / 180;
+  return Float32Array.of(Math.cos(radians), Math.sin(radians), -Math.sin(radians), Math.cos(radians));
 }
 
 function change(
@@ -92,7 +98,7 @@ describe('a library with a partition', () => {
   const stored = [0, 10, 20, 180, 190, 200];
 
   /** Two classes: those around 10 degrees, those around 190. */
-  async function partition(familiarity: { usual: number; median: number } | null = null) {
+  async function partition(familiarity: { usual: number; median: number } | null = null, turnedBy?: number) {
     const fit = new ProjectionFit();
     for (const degrees of stored) fit.add(at(degrees));
     const projection = fit.finish();
@@ -115,6 +121,7 @@ describe('a library with a partition', () => {
     const files = new Map([
       ['v/class-index.bin', encodeClassIndex(index)],
       ['v/projection.bin', encodeProjection(projection)],
+      ['v/bilinear.f32', encodeBilinear({ dimensions: 2, matrix: rotation(turnedBy ?? 0) })],
       ['v/directions.f32', new Uint8Array(Float32Array.of(1, 0).buffer)],
       ...[0, 1].map((c): [string, Uint8Array] => [
         `v/${c}.arrow`,
@@ -129,6 +136,7 @@ describe('a library with a partition', () => {
       probes: 1,
       sigmas: null,
       familiarity,
+      ranking: turnedBy === undefined ? null : { weights: null, bilinear: true, calibration, precision: null },
       segments: [0, 1].map((c) => ({ class: c, key: `v/${c}.arrow`, pictures: 3 })),
     };
     return OpenPartition.open(record, 'v/', { get: async (key) => files.get(key) ?? null });
@@ -192,6 +200,15 @@ describe('a library with a partition', () => {
     expect(results[0].score).toBeGreaterThan(0.998);
     expect(results[1].score).toBeLessThan(0.001);
     expect((await search(false)).results[0].score).toBeCloseTo(1 - defaultWeights.sift, 2);
+  });
+
+  test('tells the very picture as such, whatever W makes of it', async () => {
+    const view = { partition: await partition(null, 60), overlay: overlayOf([], snapshotAt) };
+    const request = { weights: defaultWeights, k: 3, minScore: 0, calibrated: true };
+    const { results } = await searchLibrary(at(10), view, request);
+    expect(results[0]).toMatchObject({ imageId: 'p10', own: true });
+    expect(results[0].similarities.cnn).toBeGreaterThan(0.998);
+    expect(results[1].similarities.cnn).toBeLessThan(0.9);
   });
 
   test('leaves out what scores too little, and says so by an empty list', async () => {

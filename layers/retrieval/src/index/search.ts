@@ -147,7 +147,10 @@ export async function searchLibrary(
       const found = scanned.vectors();
       const ranking = await rank(keypoints, scanned, verify, source, recognised, (candidate) => {
         const own = ownLikeness(vectors, candidate.similarities, found.get(candidate.imageId));
-        return { ...candidate, score: worth(candidate.score, own), ...(own > 0 && { own: true }) };
+        const appraised = { ...candidate, score: worth(candidate.score, own) };
+        if (own === 0) return appraised;
+        // W has its own view of a picture beside itself; to whoever looks, it is the same.
+        return { ...appraised, own: true, similarities: { ...candidate.similarities, cnn: own } };
       });
       if (!request.expand) return ranking;
       return expandRanking(ranking, { query: vectors, weights, sigmas, ask, vectors: found });
