@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ImageId } from './basics.ts';
 import { atMost, limits } from './limits.ts';
-import { SearchResult } from './search-schemas.ts';
+import { SearchOptions, SearchResult } from './search-schemas.ts';
 
 const Copy = z
   .object({ imageId: ImageId, key: z.string(), label: z.string().nullable(), thumbnailUrl: z.url() })
@@ -32,15 +32,7 @@ export const DuplicatesAnswer = z
   })
   .openapi('DuplicatesAnswer');
 
-export const SimilarQuery = z.strictObject({
-  k: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(limits.resultsPerSearch, atMost('resultsPerSearch'))
-    .default(limits.defaultResults),
-  verify: z.coerce.number().int().min(0).max(limits.verify, atMost('verify')).default(limits.defaultVerify),
-});
+export const SimilarQuery = SearchOptions.pick({ k: true, verify: true });
 
 export const SimilarAnswer = z
   .object({
