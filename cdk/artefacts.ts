@@ -13,11 +13,11 @@ export class Artefacts {
   readonly native: ILayerVersion;
   /** What has not been built: with any of it missing the template must not be deployed. */
   readonly missing: string[] = [];
-  private readonly folder: string;
+  readonly #folder: string;
 
   /** `folder` holds `functions/<name>` and `layers/<name>`. */
   constructor(scope: Construct, folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
     this.architecture = architectureOf(scope);
     this.retrieval = new LayerVersion(scope, 'RetrievalLayer', {
       description: 'DLSIFT: algorithms, repositories and models',
@@ -33,7 +33,7 @@ export class Artefacts {
 
   /** The code at `path` under the build folder; where it has not been built, a stand-in, so that the template can be read. */
   code(path: string): Code {
-    const built = join(this.folder, path);
+    const built = join(this.#folder, path);
     if (existsSync(built)) return Code.fromAsset(built);
     this.missing.push(path);
     return Code.fromAsset(standIn);

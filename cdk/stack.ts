@@ -53,7 +53,7 @@ export class DlsiftStack extends Stack {
       learningDeadLetters: learning.deadLetters,
       retraining: retraining.stateMachine,
     });
-    if (artefacts.missing.length > 0) this.warnOfMissing(artefacts.missing);
+    if (artefacts.missing.length > 0) this.#warnOfMissing(artefacts.missing);
     new CfnOutput(this, 'ApiUrl', { value: search.httpApi.apiEndpoint });
     new CfnOutput(this, 'BucketName', { value: storage.pictures.bucketName });
     new CfnOutput(this, 'IssueKeyFunctionName', { value: search.issueKey.lambda.functionName });
@@ -61,7 +61,7 @@ export class DlsiftStack extends Stack {
   }
 
   /** `cdk deploy --strict` refuses a stack with a warning. */
-  private warnOfMissing(missing: readonly string[]): void {
+  #warnOfMissing(missing: readonly string[]): void {
     Validations.of(this).addWarning(
       'dlsift:not-built',
       `Not built: ${missing.join(', ')}. This template is good for reading and for running on this machine, not for deploying; \`npm run deploy\` builds everything first.`,

@@ -29,7 +29,7 @@ export async function runCopiesBench({ dataset }: { dataset?: string | undefined
   const arrival = await marksOnArrival(library, folder, files);
   const odd = files.filter((_, i) => i % 2 === 1);
   const count = Math.min(altered, odd.length);
-  const chosen = Array.from({ length: count }, (_, i) => odd[Math.floor((i * odd.length) / count)]!);
+  const chosen = Array.from({ length: count }, (_, i) => odd[Math.floor((i * odd.length) / count)]);
   return { figures: [...arrival, ...(await marksOfCopies(library, folder, chosen))], skipped: [] };
 }
 
@@ -53,11 +53,11 @@ async function marksOnArrival(library: CopiesLibrary, folder: string, files: rea
       return found;
     });
     await timed('words', async () => {
-      for (const [i, file] of batch.entries()) await library.add(file, keypoints[i]!);
+      for (const [i, file] of batch.entries()) await library.add(file, keypoints[i]);
     });
     await timed('copies', async () => {
       for (const [i, file] of batch.entries()) {
-        for (const { imageId, mirrored } of await library.copiesOf(file, keypoints[i]!)) {
+        for (const { imageId, mirrored } of await library.copiesOf(file, keypoints[i])) {
           pairs.add([file, imageId].sort().join(' and ') + (mirrored ? ' (mirrored)' : ''));
         }
       }

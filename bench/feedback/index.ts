@@ -59,9 +59,9 @@ async function measure(library: BenchLibrary): Promise<Figure[]> {
   figures.push(share('every fourth picture, fixed weights, expanded', expanded));
   for (const label of ['label', ...channels.filter((channel) => channel !== 'cnn')] as const) {
     const steps = simulateUsers(all, label, defaultWeights, defaultCalibration);
-    figures.push(share(`users who click by ${label}: before`, steps[0]!));
+    figures.push(share(`users who click by ${label}: before`, steps[0]));
     figures.push(share(`users who click by ${label}: after ten rounds`, steps.at(-1)!));
-    const change = Math.min(...steps.slice(1).map((step, i) => step - steps[i]!));
+    const change = Math.min(...steps.slice(1).map((step, i) => step - steps[i]));
     figures.push(share(`users who click by ${label}: smallest change of a round`, change));
   }
 

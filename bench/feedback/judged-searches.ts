@@ -48,7 +48,7 @@ export function measureJudged(pictures: BenchPicture[], sigmas: Sigmas, feedback
   const measured = pictures.flatMap((_, i) => (i % 2 === 1 && (i >> 1) % measuredStride === 0 ? [i] : []));
   const precision = (ask: (cnn: Float32Array) => Float32Array) => {
     const chosen = new Set(measured);
-    const ordered = [...measured, ...pictures.keys().filter((i) => !chosen.has(i))].map((i) => pictures[i]!);
+    const ordered = [...measured, ...pictures.keys().filter((i) => !chosen.has(i))].map((i) => pictures[i]);
     const asked = ordered.map((picture, i) =>
       i < measured.length ? { ...picture, asked: ask(picture.cnn) } : picture,
     );

@@ -23,7 +23,7 @@ export function* filesOf(folder: string): Generator<PictureFile> {
   const files = new Map(globSync('**/*.{jpg,jpeg,png}', { cwd: folder }).map((path) => [basename(path), path]));
   for (const line of lines) {
     const cells = line.split(',');
-    const path = files.get(basename(cells[0]!));
+    const path = files.get(basename(cells[0]));
     if (path !== undefined) yield { label: cells.at(-1)!.trim(), file: readFileSync(join(folder, path)) };
   }
 }

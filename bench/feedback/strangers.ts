@@ -78,12 +78,12 @@ async function strangers(): Promise<Map<string, Uint8Array[]>> {
       const isJpeg = n % 2 === 1;
       const [from, to, squares] = [levels(3), levels(3), levels(blocks ** 2)];
       const squareAt = (x: number, y: number) =>
-        squares[Math.floor((y * blocks) / height) * blocks + Math.floor((x * blocks) / width)]!;
+        squares[Math.floor((y * blocks) / height) * blocks + Math.floor((x * blocks) / width)];
       const draw = (kind: string, paint: Paint) => add(kind, painted(width, height, paint, isJpeg));
       await draw('noise', () => levels(3));
       await draw('grey noise', () => new Array(3).fill(level()));
       await draw('flat', () => from);
-      await draw('gradient', (x, y) => from.map((v, i) => v + (to[i]! - v) * (isJpeg ? x / width : y / height)));
+      await draw('gradient', (x, y) => from.map((v, i) => v + (to[i] - v) * (isJpeg ? x / width : y / height)));
       await draw('grey blocks', (x, y) => new Array(3).fill(squareAt(x, y)));
       await add('text', written(width, height, random));
     }
@@ -99,7 +99,7 @@ function painted(width: number, height: number, paint: Paint, isJpeg: boolean): 
 }
 
 function written(width: number, height: number, random: () => number): Promise<Uint8Array> {
-  const letter = () => ' abcdefghijklmnopqrstuvwxyz'[Math.floor(27 * random())]!;
+  const letter = () => ' abcdefghijklmnopqrstuvwxyz'[Math.floor(27 * random())];
   const lines = Array.from({ length: textLines }, (_, line) => {
     const text = Array.from({ length: lettersPerLine }, letter).join('');
     return `<text x="8" y="${((line + 1) * height) / (textLines + 1)}">${text}</text>`;

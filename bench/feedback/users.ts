@@ -35,7 +35,7 @@ export function simulateUsers(pairs: Pairs, taste: Taste, start: Weights, calibr
   const profiles = Array.from({ length: users }, (_, u) => newProfile(`user-${u}`, start));
   const relevant = evaluated.map(relevantTo);
   const precisionWith = (weights: Weights) =>
-    mean(evaluated.map((q, i) => precisionOf(pairs, q, weights, relevant[i]!)));
+    mean(evaluated.map((q, i) => precisionOf(pairs, q, weights, relevant[i])));
   const precision = () => mean(profiles.map(({ weights }) => precisionWith(weights)));
   const steps = [precisionWith(start)];
   for (let round = 0; round < rounds; round++) {
@@ -87,20 +87,20 @@ function ranked(pairs: Pairs, query: number, weights: Weights, count = shownPict
   const start = query * pairs.pictures;
   const scores = new Float64Array(pairs.pictures);
   for (const [c, channel] of channels.entries()) {
-    const values = pairs.similarities[c]!;
-    for (let i = 0; i < pairs.pictures; i++) scores[i]! += weights[channel] * values[start + i]!;
+    const values = pairs.similarities[c];
+    for (let i = 0; i < pairs.pictures; i++) scores[i] += weights[channel] * values[start + i];
   }
   const best: number[] = [];
   for (let picture = 0; picture < pairs.pictures; picture++) {
     if (pairs.relation[start + picture] === 2) continue;
-    if (best.length === count && scores[picture]! <= scores[best[count - 1]!]!) continue;
+    if (best.length === count && scores[picture] <= scores[best[count - 1]]) continue;
     let place = best.length < count ? best.length : count - 1;
-    for (; place > 0 && scores[best[place - 1]!]! < scores[picture]!; place--) best[place] = best[place - 1]!;
+    for (; place > 0 && scores[best[place - 1]] < scores[picture]; place--) best[place] = best[place - 1];
     best[place] = picture;
   }
   return best;
 }
 
 function similaritiesAt({ similarities, pictures }: Pairs, query: number, picture: number): Similarities {
-  return perChannel((channel) => similarities[channels.indexOf(channel)]![query * pictures + picture]!);
+  return perChannel((channel) => similarities[channels.indexOf(channel)][query * pictures + picture]);
 }

@@ -151,7 +151,7 @@ function light({ data, width, height }: View, { unevenness, glare }: Circumstanc
       const shine = strength * Math.exp(-(((x - cx) / rx) ** 2) - ((y - cy) / ry) ** 2);
       for (let c = 0; c < 3; c++) {
         const at = 3 * (y * width + x) + c;
-        data[at] = Math.min(255, Math.max(0, data[at]! * gain * cast[c]! + shine));
+        data[at] = Math.min(255, Math.max(0, data[at] * gain * cast[c] + shine));
       }
     }
   }
@@ -167,7 +167,7 @@ async function blurred({ data, width, height }: View, sigma: number, shake: numb
     for (let step = -2 * half; step <= 2 * half; step++) {
       const along = (step / (2 * half)) * (shake / 2);
       const [dx, dy] = [Math.round(along * Math.cos(angle)), Math.round(along * Math.sin(angle))];
-      kernel[(dy + half) * side + dx + half]! += 1;
+      kernel[(dy + half) * side + dx + half] += 1;
     }
     pipeline = pipeline.convolve({ width: side, height: side, kernel });
   }
@@ -182,7 +182,7 @@ async function blurred({ data, width, height }: View, sigma: number, shake: numb
 function addNoise(pixels: Buffer, sigma: number, random: () => number): void {
   // The sum of three uniform numbers has a standard deviation of 1/2.
   for (let i = 0; i < pixels.length; i++) {
-    const value = pixels[i]! + 2 * sigma * (random() + random() + random() - 1.5);
+    const value = pixels[i] + 2 * sigma * (random() + random() + random() - 1.5);
     pixels[i] = Math.min(255, Math.max(0, value));
   }
 }

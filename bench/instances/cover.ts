@@ -16,7 +16,7 @@ const fonts = ['DejaVu Sans', 'DejaVu Serif', 'Liberation Sans', 'Liberation Ser
 export async function drawCover(photographs: readonly [RgbImage, RgbImage], seed: number): Promise<Buffer> {
   const random = uniform(seed);
   const between = (least: number, most: number) => least + (most - least) * random();
-  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)];
   const word = () => Array.from({ length: 2 + Math.floor(random() * 2) }, () => pick(syllables)).join('');
   const color = (lightness: number) =>
     `hsl(${Math.floor(360 * random())},${Math.floor(between(20, 90))}%,${lightness}%)`;

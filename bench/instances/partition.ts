@@ -53,8 +53,8 @@ export async function partitionOf(
   const asking = [...vectors.keys()].filter((row) => row % probeStep === 0);
   const curve = recallCurve(
     asking.map((row) => ({
-      ranking: routeQuery(vectors[row]!, classIndex).map((routed) => routed.class),
-      exact: nearest(vectors[row]!.cnn, vectors, row),
+      ranking: routeQuery(vectors[row], classIndex).map((routed) => routed.class),
+      exact: nearest(vectors[row].cnn, vectors, row),
     })),
     { classCount: index.classCount, classes, secondClasses },
   );
@@ -68,7 +68,7 @@ export async function partitionOf(
     if (rows.length === 0) return [];
     const pictures = rows.map((row) => ({
       ...{ imageId: `${row}`, key: `${row}`, label: null, metadata: {}, addedAt: at, changedAt: at },
-      ...vectors[row]!,
+      ...vectors[row],
     }));
     files.set(`class-${c}`, encodeSegment(toSegment(pictures)));
     return [{ class: c, key: `class-${c}`, pictures: rows.length }];
@@ -77,7 +77,7 @@ export async function partitionOf(
   const { id, k } = coder.vocabulary;
   const pictures = library.map(({ keypoints }, row) => ({
     imageId: `${row}`,
-    class: classes[row]!,
+    class: classes[row],
     words: coder.encode(keypoints, 1),
   }));
   files.set('words', encodeWordShard(toWordShard(pictures, id, k, keypointsKept(library.length))));
@@ -86,7 +86,7 @@ export async function partitionOf(
     ...{
       version: 'bench',
       snapshotAt: at,
-      featureSet: library[0]!.features.featureSet,
+      featureSet: library[0].features.featureSet,
       images: library.length,
       probes,
     },
@@ -101,7 +101,7 @@ export async function partitionOf(
 
 function nearest(cnn: Float32Array, vectors: readonly { cnn: Float32Array }[], except: number): number[] {
   const scores = vectors.map((vector) => dot(vector.cnn, cnn));
-  const order = [...vectors.keys()].filter((row) => row !== except).sort((a, b) => scores[b]! - scores[a]!);
+  const order = [...vectors.keys()].filter((row) => row !== except).sort((a, b) => scores[b] - scores[a]);
   return order.slice(0, neighbours);
 }
 

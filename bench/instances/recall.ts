@@ -69,11 +69,11 @@ export async function measureInstances({ library, photographs }: InstanceSet): P
       if (verified > 0) milliseconds[verified === 20 ? 'verify20' : 'verify50'].push(performance.now() - began);
       const place = results.findIndex(({ imageId }) => Number(imageId) === shown);
       for (const depth of [1, 20]) note(`recall@${depth}, search, ${verified} verified`, place >= 0 && place < depth);
-      note(`place of what is shown told, ${verified} verified`, place >= 0 && results[place]!.quad !== undefined);
+      note(`place of what is shown told, ${verified} verified`, place >= 0 && results[place].quad !== undefined);
     }
     if (number % exhaustiveStep === 0) {
       const inliers = library.map(({ keypoints }) => verifyFramed(photograph.keypoints, keypoints).inliers);
-      note('recall@1, every picture verified', inliers[shown]! > 0 && order(inliers)[0] === shown);
+      note('recall@1, every picture verified', inliers[shown] > 0 && order(inliers)[0] === shown);
     }
   }
   return [
@@ -113,5 +113,5 @@ function figuresOf(name: string, notes: { photograph: Photograph; isFound: boole
 }
 
 function order(scores: readonly number[]): number[] {
-  return [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  return [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
 }

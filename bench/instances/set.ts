@@ -49,13 +49,13 @@ export async function makeInstances(
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => readable.test(file));
   files.sort();
   const stride = Math.max(1, files.length / pictures);
-  const chosen = Array.from({ length: Math.min(pictures, files.length) }, (_, i) => files[Math.floor(i * stride)]!);
+  const chosen = Array.from({ length: Math.min(pictures, files.length) }, (_, i) => files[Math.floor(i * stride)]);
   const read = (file: string) => readFileSync(join(folder, file));
   const decode = async (bytes: Uint8Array): Promise<RgbImage> => (await decodeImage(bytes)).rgb;
   const filesFor = (purpose: (typeof purposes)[number]) => chosen.filter((_, i) => purposes[i % 10] === purpose);
   const own = filesFor('own').map(read);
   const [inCovers, backgrounds] = [filesFor('cover'), filesFor('background')];
-  const decodeAt = (from: string[], i: number) => decode(read(from[i % from.length]!));
+  const decodeAt = (from: string[], i: number) => decode(read(from[i % from.length]));
   const drawn: Buffer[] = [];
   for (let i = 0; i < covers; i++) {
     drawn.push(await drawCover([await decodeAt(inCovers, 2 * i), await decodeAt(inCovers, 2 * i + 1)], i));
@@ -70,9 +70,9 @@ export async function makeInstances(
       kind === 'cover'
         ? own.length + ((turn * 7 + seed) % drawn.length)
         : (turn * Math.floor(own.length / photographs) + seed * 3) % own.length;
-    const difficulty = difficulties[turn % difficulties.length]!;
+    const difficulty = difficulties[turn % difficulties.length];
     const background = await decodeAt(backgrounds, 13 * i + 29 * seed + 5);
-    const photograph = await capture(await decode(things[shown]!), background, difficulty, 10_000 * seed + i);
+    const photograph = await capture(await decode(things[shown]), background, difficulty, 10_000 * seed + i);
     set.photographs.push({ ...(await describe(photograph)), shown, kind, difficulty });
   }
   return set;

@@ -26,8 +26,8 @@ export async function readInstances(folder: string, pictures: number, step: numb
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => readable.test(file));
   files.sort();
   const stride = Math.max(1, files.length / pictures);
-  const chosen = Array.from({ length: Math.min(pictures, files.length) }, (_, i) => files[Math.floor(i * stride)]!);
-  const read = async (i: number) => (await decodeImage(readFileSync(join(folder, chosen[i]!)))).rgb;
+  const chosen = Array.from({ length: Math.min(pictures, files.length) }, (_, i) => files[Math.floor(i * stride)]);
+  const read = async (i: number) => (await decodeImage(readFileSync(join(folder, chosen[i])))).rgb;
   const instances: Instances = { library: [], queries: [] };
   for (let i = 0; i < chosen.length; i++) {
     const rgb = await read(i);

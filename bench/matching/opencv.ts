@@ -70,9 +70,9 @@ export function loadOpenCvWasm(): HomographyPeer {
       const start = performance.now();
       const [a, b] = [from, to].map((points) => cv.matFromArray(points.length / 2, 1, cv.CV_32FC2, points));
       const mask = new cv.Mat();
-      const found = cv.findHomography(a!, b!, cv.RANSAC, 4, mask, 500, 0.999);
+      const found = cv.findHomography(a, b, cv.RANSAC, 4, mask, 500, 0.999);
       const matrix = found.data64F.length === 9 ? found.data64F.slice() : null;
-      for (const mat of [a!, b!, mask, found]) mat.delete();
+      for (const mat of [a, b, mask, found]) mat.delete();
       return { ms: performance.now() - start, matrix };
     },
   };

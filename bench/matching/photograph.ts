@@ -32,8 +32,7 @@ export async function photograph(picture: RgbImage, around: RgbImage, seed: numb
   const pipeline = sharp(lit, { raw: { width, height, channels: 3 } });
   const pixels = await (sigma > 0.3 ? pipeline.blur(sigma) : pipeline).raw().toBuffer();
   const noise = 20 * random();
-  for (let i = 0; i < pixels.length; i++)
-    pixels[i] = clamp(pixels[i]! + noise * (random() + random() + random() - 1.5));
+  for (let i = 0; i < pixels.length; i++) pixels[i] = clamp(pixels[i] + noise * (random() + random() + random() - 1.5));
   const quality = Math.round(35 + 50 * random());
   return {
     jpeg: await sharp(pixels, { raw: { width, height, channels: 3 } })
@@ -45,7 +44,7 @@ export async function photograph(picture: RgbImage, around: RgbImage, seed: numb
 
 function placeCorners(picture: RgbImage, kind: number, random: () => number): Point[] {
   const [least, range] = kind === 2 ? [1.3, 0.9] : kind === 3 ? [0.55, 0.3] : [0.6, 0.5];
-  const scale = (least! + range! * random()) * Math.min(width / picture.width, height / picture.height);
+  const scale = (least + range * random()) * Math.min(width / picture.width, height / picture.height);
   const [w, h] = [picture.width * scale, picture.height * scale];
   const slant = kind === 3 ? 0.28 : 0.12;
   const turn = (random() - 0.5) * (kind === 2 ? 0.2 : 0.7);

@@ -18,17 +18,17 @@ export async function measureRecall({ library, queries }: Instances): Promise<Fi
   let wrong = 0;
   for (const { keypoints, shown, around } of queries) {
     const query = encodeVlad(keypoints.descriptors, codebook);
-    const scores = vectors.map((vector) => vector.reduce((sum, value, i) => sum + value * query[i]!, 0));
-    const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+    const scores = vectors.map((vector) => vector.reduce((sum, value, i) => sum + value * query[i], 0));
+    const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
     const inliers = library.map((candidate) => verifyFramed(keypoints, candidate).inliers);
     // The picture around the one shown is in the photograph too. Other shots of the same scene count as wrong here.
     inliers[around] = 0;
     wrong += inliers.filter((count, i) => count > 0 && i !== shown).length;
-    const best = (among: number[]) => among.reduce((a, b) => (inliers[b]! > inliers[a]! ? b : a));
+    const best = (among: number[]) => among.reduce((a, b) => (inliers[b] > inliers[a] ? b : a));
     note('recall@1, VLAD', order[0] === shown);
     note(`recall@${depth}, VLAD`, order.slice(0, depth).includes(shown));
-    note(`recall@1, VLAD's first ${depth} verified`, best(order.slice(0, depth)) === shown && inliers[shown]! > 0);
-    note('recall@1, every picture verified', best(order) === shown && inliers[shown]! > 0);
+    note(`recall@1, VLAD's first ${depth} verified`, best(order.slice(0, depth)) === shown && inliers[shown] > 0);
+    note('recall@1, every picture verified', best(order) === shown && inliers[shown] > 0);
   }
   const among = `of ${queries.length} photographs among ${library.length} pictures`;
   const recalls = Object.entries(found).map(([name, hits]) => ({

@@ -32,16 +32,16 @@ export function render(
           addPixel(around, ((x + 0.5) * around.width) / width - 0.5, ((y + 0.5) * around.height) / height - 0.5, sum);
         }
       }
-      for (let c = 0; c < 3; c++) data[3 * (y * width + x) + c] = sum[c]! / 4;
+      for (let c = 0; c < 3; c++) data[3 * (y * width + x) + c] = sum[c] / 4;
     }
   }
   return { data, width, height };
 }
 
 function addSample(picture: RgbImage, h: Homography, x: number, y: number, sum: number[]): boolean {
-  const w = h[6]! * x + h[7]! * y + h[8]!;
-  const u = (h[0]! * x + h[1]! * y + h[2]!) / w;
-  const v = (h[3]! * x + h[4]! * y + h[5]!) / w;
+  const w = h[6] * x + h[7] * y + h[8];
+  const u = (h[0] * x + h[1] * y + h[2]) / w;
+  const v = (h[3] * x + h[4] * y + h[5]) / w;
   if (!(w > 0 && u >= 0 && v >= 0 && u <= picture.width - 1 && v <= picture.height - 1)) return false;
   addPixel(picture, u, v, sum);
   return true;
@@ -56,8 +56,8 @@ function addPixel({ data, width, height }: RgbImage, x: number, y: number, sum: 
   const [fx, fy] = [u - left, v - top];
   const at = 3 * (top * width + left);
   for (let c = 0; c < 3; c++) {
-    const upper = data[at + c]! * (1 - fx) + data[at + 3 + c]! * fx;
-    const lower = data[at + 3 * width + c]! * (1 - fx) + data[at + 3 * width + 3 + c]! * fx;
-    sum[c]! += upper * (1 - fy) + lower * fy;
+    const upper = data[at + c] * (1 - fx) + data[at + 3 + c] * fx;
+    const lower = data[at + 3 * width + c] * (1 - fx) + data[at + 3 * width + 3 + c] * fx;
+    sum[c] += upper * (1 - fy) + lower * fy;
   }
 }

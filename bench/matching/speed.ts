@@ -23,8 +23,8 @@ export async function measureMatching(opencv: OpenCv | undefined): Promise<Figur
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < warmUps + rounds; round++) {
-    const ms = timed(() => matchDescriptors(a!, b!));
-    const peer = await opencv?.match(a!, b!);
+    const ms = timed(() => matchDescriptors(a, b));
+    const peer = await opencv?.match(a, b);
     if (round < warmUps) continue;
     ours.push(ms);
     if (peer !== undefined) theirs.push(peer);
@@ -41,10 +41,10 @@ export function measureVerification({ library, queries }: Instances): Figure[] {
   const lists: number[] = [];
   for (let pass = 0; pass < 2; pass++) {
     for (const { keypoints, shown: index } of queries) {
-      const list = Array.from({ length: candidates }, (_, i) => library[(index + i) % library.length]!);
+      const list = Array.from({ length: candidates }, (_, i) => library[(index + i) % library.length]);
       const times = list.map((candidate) => timed(() => verifyFramed(keypoints, candidate)));
       if (pass === 0) continue;
-      shown.push(times[0]!);
+      shown.push(times[0]);
       others.push(...times.slice(1));
       lists.push(times.reduce((sum, ms) => sum + ms, 0));
     }
@@ -65,7 +65,7 @@ export async function measureHomographies(instances: Instances, peers: Homograph
   for (const ratio of [0.8, 1]) {
     const runs = [ours, ...peers].map((peer) => ({ peer, times: [] as number[], right: [] as number[] }));
     for (const { keypoints, shown, corners } of instances.queries) {
-      const candidate = instances.library[shown]!;
+      const candidate = instances.library[shown];
       const { pairs } = matchDescriptors(candidate.descriptors, keypoints.descriptors, { ratio });
       if (pairs.length < 8) continue;
       const from = pick(candidate, pairs, 0);
@@ -102,15 +102,15 @@ const ours: HomographyPeer = {
 };
 
 function pick({ geometry }: FramedKeypoints, pairs: Int32Array, side: 0 | 1): Float32Array {
-  return Float32Array.from({ length: pairs.length }, (_, i) => geometry[4 * pairs[(i & ~1) + side]! + (i & 1)]!);
+  return Float32Array.from({ length: pairs.length }, (_, i) => geometry[4 * pairs[(i & ~1) + side] + (i & 1)]);
 }
 
 function cornerError(h: ArrayLike<number>, { width, height }: FramedKeypoints, corners: Point[]) {
   const own = [0, 0, width, 0, width, height, 0, height];
   const errors = corners.map(([x, y], i) => {
-    const [u, v] = [own[2 * i]!, own[2 * i + 1]!];
-    const w = h[6]! * u + h[7]! * v + h[8]!;
-    return Math.hypot((h[0]! * u + h[1]! * v + h[2]!) / w - x, (h[3]! * u + h[4]! * v + h[5]!) / w - y);
+    const [u, v] = [own[2 * i], own[2 * i + 1]];
+    const w = h[6] * u + h[7] * v + h[8];
+    return Math.hypot((h[0] * u + h[1] * v + h[2]) / w - x, (h[3] * u + h[4] * v + h[5]) / w - y);
   });
   return Math.max(...errors);
 }

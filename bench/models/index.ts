@@ -17,7 +17,7 @@ import { removeState, startLocalCloud } from '../local-cloud.ts';
 const k = 20;
 
 /** Pictures that are searched with; all are searched among. */
-const QUERIES = 300;
+const queries = 300;
 
 /**
  * Models that someone brings along, in the local cloud: each is added, every picture of the folder is described anew by it, and
@@ -64,10 +64,10 @@ async function serveBy(client: DlsiftClient, path: string): Promise<void> {
 async function measurePrecision(client: DlsiftClient, by: string): Promise<Figure> {
   const pictures = [];
   for await (const page of imagePages(client)) pictures.push(...page.filter(({ state }) => state === 'ready'));
-  const step = Math.max(1, pictures.length / QUERIES);
+  const step = Math.max(1, pictures.length / queries);
   const shares: number[] = [];
   for (let at = 0; at < pictures.length; at += step) {
-    const { imageId, label } = pictures[Math.floor(at)]!;
+    const { imageId, label } = pictures[Math.floor(at)];
     const { results } = await searchByImageId(client, imageId, {
       k: k + 1,
       verify: 0,

@@ -23,11 +23,11 @@ export function gaussianGroups(
     labels[i] = i % groups;
     let squares = 0;
     for (let c = 0; c < columns; c++) {
-      const value = centres[labels[i]! * columns + c]! + spread * normal();
+      const value = centres[labels[i] * columns + c] + spread * normal();
       data[i * columns + c] = value;
       squares += value * value;
     }
-    for (let c = 0; c < columns; c++) data[i * columns + c] = data[i * columns + c]! / Math.sqrt(squares);
+    for (let c = 0; c < columns; c++) data[i * columns + c] = data[i * columns + c] / Math.sqrt(squares);
   }
   return { x: { data, rows, columns }, labels };
 }
@@ -64,11 +64,11 @@ export function repeatedWithNoise(x: Matrix, rows: number, spread: number, seed:
     const source = (row % x.rows) * columns;
     let squares = 0;
     for (let c = 0; c < columns; c++) {
-      const value = x.data[source + c]! + spread * normal();
+      const value = x.data[source + c] + spread * normal();
       data[row * columns + c] = value;
       squares += value * value;
     }
-    for (let c = 0; c < columns; c++) data[row * columns + c] = data[row * columns + c]! / Math.sqrt(squares);
+    for (let c = 0; c < columns; c++) data[row * columns + c] = data[row * columns + c] / Math.sqrt(squares);
   }
   return { data, rows, columns };
 }

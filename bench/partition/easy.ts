@@ -6,10 +6,10 @@ import { gaussianGroups, type Reference, repeatedWithNoise } from './data.ts';
 import { exactNearest } from './exact.ts';
 import type { Peers } from './peer.ts';
 
-const NEAREST = 10;
-const QUERIES = 300;
+const nearest = 10;
+const queryCount = 300;
 /** Pictures that a build learns its classes from; it places the others. */
-const LEARNED = 50_000;
+const learnedRows = 50_000;
 
 interface EasyCase {
   name: string;
@@ -27,11 +27,11 @@ interface EasyCase {
 export async function benchEasyCases(reference: Reference | undefined, peers: Peers | undefined): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { name, x, queries, cells, fractions } of easyCases(reference)) {
-    const truth = exactNearest(x, queries, NEAREST);
+    const truth = exactNearest(x, queries, nearest);
     const { curve, doubled } = await curveAsBuilt(x, queries, truth, cells);
-    const theirs = await peers?.ivf(x, queries, truth, { k: NEAREST, cells, seed: 1 });
+    const theirs = await peers?.ivf(x, queries, truth, { k: nearest, cells, seed: 1 });
     const kMeans = theirs?.recall.map(
-      (recall, p): CurvePoint => ({ probes: p + 1, recall, fractionScanned: theirs.scanned[p]! }),
+      (recall, p): CurvePoint => ({ probes: p + 1, recall, fractionScanned: theirs.scanned[p] }),
     );
     for (const fraction of fractions) {
       const value = recallAtFraction(curve, fraction);
@@ -48,20 +48,20 @@ export async function benchEasyCases(reference: Reference | undefined, peers: Pe
 }
 
 function easyCases(reference: Reference | undefined): EasyCase[] {
-  const gaussians = gaussianGroups(100_000 + QUERIES, 256, 100, 1, 11).x;
+  const gaussians = gaussianGroups(100_000 + queryCount, 256, 100, 1, 11).x;
   const groups = {
     name: '100 Gaussians, 100 000 vectors',
     x: rowsOf(gaussians, 0, 100_000),
-    queries: rowsOf(gaussians, 100_000, QUERIES),
+    queries: rowsOf(gaussians, 100_000, queryCount),
     cells: 256,
     fractions: [0.006, 0.01, 0.013],
   };
   if (!reference) return [groups];
-  const repeated = repeatedWithNoise(reference.x, 50_000 + QUERIES, 0.02, 12);
+  const repeated = repeatedWithNoise(reference.x, 50_000 + queryCount, 0.02, 12);
   const photographs = {
     name: 'photographs repeated with noise to 50 000',
     x: rowsOf(repeated, 0, 50_000),
-    queries: rowsOf(repeated, 50_000, QUERIES),
+    queries: rowsOf(repeated, 50_000, queryCount),
     cells: 128,
     fractions: [0.009, 0.024],
   };
@@ -69,7 +69,7 @@ function easyCases(reference: Reference | undefined): EasyCase[] {
 }
 
 async function curveAsBuilt(x: Matrix, queries: Matrix, truth: Int32Array, cells: number) {
-  const drawn = rowsOf(x, 0, Math.min(LEARNED, x.rows));
+  const drawn = rowsOf(x, 0, Math.min(learnedRows, x.rows));
   const learned = await learnClasses(drawn, new Int32Array(drawn.rows).fill(-1), { classCount: cells });
   const placed = await assignToClasses(rowsOf(x, drawn.rows, x.rows - drawn.rows), learned.index);
   const all = {
@@ -79,7 +79,7 @@ async function curveAsBuilt(x: Matrix, queries: Matrix, truth: Int32Array, cells
   };
   const asked = Array.from({ length: queries.rows }, (_, q) => ({
     ranking: routeQuery({ cnn: rowOf(queries, q) }, learned.index).map((routed) => routed.class),
-    exact: truth.subarray(q * NEAREST, (q + 1) * NEAREST),
+    exact: truth.subarray(q * nearest, (q + 1) * nearest),
   }));
   const doubled = placed.secondClasses.filter((second) => second >= 0).length / Math.max(1, placed.classes.length);
   return { curve: recallCurve(asked, all), doubled };

@@ -5,25 +5,25 @@ import { gaussianGroups } from './data.ts';
 import { medianTime } from './median-time.ts';
 import type { Peers } from './peer.ts';
 
-const ROWS = 50_000;
-const COLUMNS = 128;
-const CELLS = 256;
-const ITERATIONS = 10;
-const ROUNDS = 5;
+const rowCount = 50_000;
+const columnCount = 128;
+const cells = 256;
+const iterationCount = 10;
+const rounds = 5;
 
 /** Lloyd's iterations from the same first centroids on both sides. */
 export async function benchKMeans(peers: Peers | undefined): Promise<Figure[]> {
-  const { x } = gaussianGroups(ROWS, COLUMNS, 1000, 2, 3);
-  const initial: Matrix = { data: x.data.slice(0, CELLS * COLUMNS), rows: CELLS, columns: COLUMNS };
-  const run = () => kMeans(x, CELLS, { initial, iterations: ITERATIONS });
+  const { x } = gaussianGroups(rowCount, columnCount, 1000, 2, 3);
+  const initial: Matrix = { data: x.data.slice(0, cells * columnCount), rows: cells, columns: columnCount };
+  const run = () => kMeans(x, cells, { initial, iterations: iterationCount });
   const { centroids } = await run();
   const times: number[] = [];
   const ratios: number[] = [];
   let theirs: Matrix | undefined;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     times.push(await medianTime(run));
     if (!peers?.faiss) continue;
-    const answer = await peers.kMeans(x, initial, ITERATIONS);
+    const answer = await peers.kMeans(x, initial, iterationCount);
     ratios.push(times.at(-1)! / answer.ms);
     theirs = answer.centroids;
   }
@@ -43,7 +43,7 @@ async function inertiaOf(x: Matrix, initial: Matrix): Promise<number> {
   let inertia = 0;
   for (let i = 0; i < x.rows; i++) {
     for (let c = 0; c < x.columns; c++) {
-      inertia += (x.data[i * x.columns + c]! - initial.data[labels[i]! * x.columns + c]!) ** 2;
+      inertia += (x.data[i * x.columns + c] - initial.data[labels[i] * x.columns + c]) ** 2;
     }
   }
   return inertia;

@@ -1,11 +1,11 @@
 import { quantile } from '../figures.ts';
 
-const RUNS = 3;
+const runs = 3;
 
 /** Median milliseconds of three runs: a short run suffers more from what else the machine does than a peer's long one. */
 export async function medianTime(run: () => unknown): Promise<number> {
   const times: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
+  for (let i = 0; i < runs; i++) {
     const start = performance.now();
     await run();
     times.push(performance.now() - start);

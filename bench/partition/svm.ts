@@ -5,23 +5,23 @@ import { gaussianGroups } from './data.ts';
 import { medianTime } from './median-time.ts';
 import type { Peers } from './peer.ts';
 
-const ROWS = 10_000;
-const HELD_OUT = 2_000;
-const COLUMNS = 256;
-const CLASSES = 10;
-const ROUNDS = 5;
-const COST = 1;
-const TOLERANCE = 1e-4;
+const rowCount = 10_000;
+const heldOut = 2_000;
+const columnCount = 256;
+const classCount = 10;
+const rounds = 5;
+const svmCost = 1;
+const svmTolerance = 1e-4;
 
 /** Ten classes one-vs-rest, 10 000 x 256, C = 1, tolerance 1e-4, beside LIBLINEAR's own dual and automatic solvers. */
 export async function benchSvm(peers: Peers | undefined): Promise<Figure[]> {
-  const all = gaussianGroups(ROWS + HELD_OUT, COLUMNS, CLASSES, 4, 7);
-  const x = { data: all.x.data.subarray(0, ROWS * COLUMNS), rows: ROWS, columns: COLUMNS };
-  const held = { data: all.x.data.subarray(ROWS * COLUMNS), rows: HELD_OUT, columns: COLUMNS };
-  const labels = all.labels.slice(0, ROWS);
-  const heldLabels = all.labels.slice(ROWS);
-  const classes = Int32Array.from({ length: CLASSES }, (_, c) => c);
-  const train = () => trainOneVsRest(x, labels, classes, { cost: COST, tolerance: TOLERANCE, maxEpochs: 10_000 });
+  const all = gaussianGroups(rowCount + heldOut, columnCount, classCount, 4, 7);
+  const x = { data: all.x.data.subarray(0, rowCount * columnCount), rows: rowCount, columns: columnCount };
+  const held = { data: all.x.data.subarray(rowCount * columnCount), rows: heldOut, columns: columnCount };
+  const labels = all.labels.slice(0, rowCount);
+  const heldLabels = all.labels.slice(rowCount);
+  const classes = Int32Array.from({ length: classCount }, (_, c) => c);
+  const train = () => trainOneVsRest(x, labels, classes, { cost: svmCost, tolerance: svmTolerance, maxEpochs: 10_000 });
   const quality = (rows: Float64Array) => ({
     objective: totalObjective(x, labels, rows),
     accuracy: accuracyOf(held, heldLabels, rows),
@@ -37,11 +37,11 @@ export async function benchSvm(peers: Peers | undefined): Promise<Figure[]> {
   const times: number[] = [];
   const theirTimes: number[][] = solvers.map(() => []);
   let dualRows: Float64Array | undefined;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     times.push(await medianTime(train));
     for (const [s, { dual }] of solvers.entries()) {
-      const { ms, rows } = await peers!.svm(x, labels, { cost: COST, tolerance: TOLERANCE, dual });
-      theirTimes[s]!.push(ms);
+      const { ms, rows } = await peers!.svm(x, labels, { cost: svmCost, tolerance: svmTolerance, dual });
+      theirTimes[s].push(ms);
       if (dual) dualRows = rows;
     }
   }
@@ -55,7 +55,7 @@ export async function benchSvm(peers: Peers | undefined): Promise<Figure[]> {
       ...time,
       against,
       ratio: quantile(
-        times.map((ms, round) => ms / theirTimes[s]![round]!),
+        times.map((ms, round) => ms / theirTimes[s][round]),
         0.5,
       ),
     })),
@@ -64,7 +64,7 @@ export async function benchSvm(peers: Peers | undefined): Promise<Figure[]> {
   ];
 
   function compared(measure: 'accuracy' | 'objective') {
-    return theirs ? { against: solvers[0]!.name, ratio: ours[measure] / theirs[measure] } : {};
+    return theirs ? { against: solvers[0].name, ratio: ours[measure] / theirs[measure] } : {};
   }
 }
 
@@ -72,7 +72,7 @@ function withBias(weights: Matrix, biases: Float32Array): Float64Array {
   const rows = new Float64Array(weights.rows * (weights.columns + 1));
   for (let c = 0; c < weights.rows; c++) {
     rows.set(weights.data.subarray(c * weights.columns, (c + 1) * weights.columns), c * (weights.columns + 1));
-    rows[c * (weights.columns + 1) + weights.columns] = biases[c]!;
+    rows[c * (weights.columns + 1) + weights.columns] = biases[c];
   }
   return rows;
 }
@@ -83,7 +83,7 @@ function totalObjective(x: Matrix, labels: Int32Array, rows: Float64Array): numb
   for (const value of rows) total += (value * value) / 2;
   for (let i = 0; i < x.rows; i++) {
     marginsOf(x, i, rows).forEach((margin, c) => {
-      total += COST * Math.max(0, 1 - (labels[i] === c ? margin : -margin)) ** 2;
+      total += svmCost * Math.max(0, 1 - (labels[i] === c ? margin : -margin)) ** 2;
     });
   }
   return total;
@@ -100,9 +100,9 @@ function accuracyOf(x: Matrix, labels: Int32Array, rows: Float64Array): number {
 
 function marginsOf(x: Matrix, row: number, rows: Float64Array): number[] {
   const { data, columns } = x;
-  return Array.from({ length: CLASSES }, (_, c) => {
-    let sum = rows[c * (columns + 1) + columns]!;
-    for (let d = 0; d < columns; d++) sum += rows[c * (columns + 1) + d]! * data[row * columns + d]!;
+  return Array.from({ length: classCount }, (_, c) => {
+    let sum = rows[c * (columns + 1) + columns];
+    for (let d = 0; d < columns; d++) sum += rows[c * (columns + 1) + d] * data[row * columns + d];
     return sum;
   });
 }

@@ -9,7 +9,7 @@ import { photographsIn } from './pictures.ts';
 import { measureSpeed } from './speed.ts';
 
 /** Processes started to measure the first call, of which the median counts. */
-const STARTS = 5;
+const startCount = 5;
 
 /**
  * SIFT beside OpenCV's: time on photographs at three sizes, repeatability and matching on the Oxford affine data, and what
@@ -50,7 +50,7 @@ async function startPeers(skipped: string[]): Promise<OpenCv[]> {
 
 function firstCall(): Figure[] {
   const script = fileURLToPath(new URL('first-call.ts', import.meta.url));
-  const starts = Array.from({ length: STARTS }, () => {
+  const starts = Array.from({ length: startCount }, () => {
     const output = execFileSync(process.execPath, [...process.execArgv, script], { encoding: 'utf8' });
     return JSON.parse(output) as { warmUp: number; first: number; warm: number };
   });

@@ -7,7 +7,7 @@ import { type GrayPicture, readGray } from './pictures.ts';
 import { type Scores, scoreViews } from './repeatability.ts';
 
 const sequences = ['graf', 'boat', 'bark', 'ubc'];
-const NFEATURES = 1000;
+const maxKeypoints = 1000;
 const measures: (keyof Scores)[] = ['repeatability', 'matching', 'precision'];
 
 /** Mean scores over the five pairs of each sequence of the Oxford affine data (folders of img1..6.png and H1to2p..6p). */
@@ -28,14 +28,14 @@ export async function measureRepeatability(folder: string, peer: OpenCv | undefi
 }
 
 function detectOurs({ gray, width, height }: GrayPicture): Features {
-  return detectAndCompute(gray, width, height, { nfeatures: NFEATURES });
+  return detectAndCompute(gray, width, height, { nfeatures: maxKeypoints });
 }
 
 async function detectTheirs(views: GrayPicture[], peer: OpenCv): Promise<Features[]> {
   const features: Features[] = [];
   for (const view of views) {
     await peer.open(view);
-    features.push(await peer.detect(view, NFEATURES));
+    features.push(await peer.detect(view, maxKeypoints));
   }
   return features;
 }
@@ -43,7 +43,7 @@ async function detectTheirs(views: GrayPicture[], peer: OpenCv): Promise<Feature
 function scoresOf(folder: string, sequence: string, views: GrayPicture[], features: Features[]): Scores {
   const pairs = [1, 2, 3, 4, 5].map((i) => {
     const homography = readHomography(join(folder, sequence, `H1to${i + 1}p`));
-    return scoreViews(views[0]!, features[0]!, views[i]!, features[i]!, homography);
+    return scoreViews(views[0], features[0], views[i], features[i], homography);
   });
   const average = (measure: keyof Scores) => mean(pairs.map((pair) => pair[measure]));
   return {

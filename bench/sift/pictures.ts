@@ -12,14 +12,14 @@ export interface GrayPicture {
 
 const readable = /\.(jpe?g|png|webp|tiff?)$/i;
 /** More photographs than this would only make the benchmark longer. */
-const MOST = 8;
+const most = 8;
 
 /** Paths of up to eight photographs in a folder and its sub-folders, spread evenly over them in order of path. */
 export function photographsIn(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => readable.test(file));
   files.sort();
-  const step = Math.max(1, files.length / MOST);
-  return Array.from({ length: Math.min(MOST, files.length) }, (_, i) => join(folder, files[Math.floor(i * step)]!));
+  const step = Math.max(1, files.length / most);
+  return Array.from({ length: Math.min(most, files.length) }, (_, i) => join(folder, files[Math.floor(i * step)]));
 }
 
 /** Decodes to grey, as it is or covering `size`. */
@@ -37,6 +37,6 @@ export async function readGray(path: string, size?: { width: number; height: num
 function truncatedLuma(rgb: Uint8Array): Uint8Array {
   return Uint8Array.from(
     { length: rgb.length / 3 },
-    (_, i) => (rgb[3 * i]! * 9798 + rgb[3 * i + 1]! * 19235 + rgb[3 * i + 2]! * 3735) >> 15,
+    (_, i) => (rgb[3 * i] * 9798 + rgb[3 * i + 1] * 19235 + rgb[3 * i + 2] * 3735) >> 15,
   );
 }

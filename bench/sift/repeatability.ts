@@ -5,9 +5,9 @@ import type { Features } from './opencv.ts';
 import type { GrayPicture } from './pictures.ts';
 
 /** How far apart, in pixels of the second picture, two keypoints may be and still be the same. */
-const TOLERANCE = 2.5;
+const tolerance = 2.5;
 /** By how many times the scales of two keypoints may differ, after mapping. */
-const SCALE_TOLERANCE = 1.6;
+const scaleTolerance = 1.6;
 
 /** Shares of the smaller number of keypoints in the common view. */
 export interface Scores {
@@ -32,7 +32,7 @@ export function scoreViews(first: GrayPicture, a: Features, second: GrayPicture,
   const { pairs } = matchDescriptors(rowsOf(a, left), rowsOf(b, right), { ratio: 1, mutual: true });
   let correct = 0;
   for (let i = 0; i < pairs.length; i += 2) {
-    if (distance(mapped[pairs[i]!]!, right[pairs[i + 1]!]!) <= TOLERANCE) correct++;
+    if (distance(mapped[pairs[i]], right[pairs[i + 1]]) <= tolerance) correct++;
   }
   return {
     repeatability: repeated(mapped, right) / smaller,
@@ -53,8 +53,8 @@ function inCommonView({ count, keypoints }: Features, h: Homography, other: Gray
   const points: Point[] = [];
   for (let index = 0; index < count; index++) {
     const [x, y, size] = keypoints.subarray(index * 5);
-    const [px, py] = project(h, x!, y!);
-    if (px >= 0 && px < other.width && py >= 0 && py < other.height) points.push({ x: x!, y: y!, size: size!, index });
+    const [px, py] = project(h, x, y);
+    if (px >= 0 && px < other.width && py >= 0 && py < other.height) points.push({ x: x, y: y, size: size, index });
   }
   return points;
 }
@@ -75,14 +75,14 @@ function distance(p: Point, q: Point): number {
 function repeated(a: Point[], b: Point[]): number {
   const forward = a.map((p) => nearestOfScale(p, b));
   const backward = b.map((q) => nearestOfScale(q, a));
-  return forward.filter((j, i) => j >= 0 && backward[j] === i && distance(a[i]!, b[j]!) <= TOLERANCE).length;
+  return forward.filter((j, i) => j >= 0 && backward[j] === i && distance(a[i], b[j]) <= tolerance).length;
 }
 
 function nearestOfScale(p: Point, among: Point[]): number {
   let best = -1;
   for (const [i, q] of among.entries()) {
-    if (Math.abs(Math.log(p.size / q.size)) >= Math.log(SCALE_TOLERANCE)) continue;
-    if (best < 0 || distance(p, q) < distance(p, among[best]!)) best = i;
+    if (Math.abs(Math.log(p.size / q.size)) >= Math.log(scaleTolerance)) continue;
+    if (best < 0 || distance(p, q) < distance(p, among[best])) best = i;
   }
   return best;
 }

@@ -8,8 +8,8 @@ const sizes = [
   { width: 640, height: 480 },
   { width: 1024, height: 768 },
 ];
-const WARM_UPS = 2;
-const ROUNDS = 9;
+const warmUps = 2;
+const rounds = 9;
 
 /** Milliseconds a picture on one thread, at three sizes; with peers, taking turns on every picture. */
 export async function measureSpeed(paths: string[], peers: OpenCv[]): Promise<Figure[]> {
@@ -19,8 +19,8 @@ export async function measureSpeed(paths: string[], peers: OpenCv[]): Promise<Fi
     const theirs = peers.map((): number[] => []);
     for (const path of paths) {
       const times = await takeTurns(await readGray(path, size), peers);
-      ours.push(times[0]!);
-      for (const [i, list] of theirs.entries()) list.push(times[i + 1]!);
+      ours.push(times[0]);
+      for (const [i, list] of theirs.entries()) list.push(times[i + 1]);
     }
     figures.push(...figuresOf(`${size.width} x ${size.height}`, ours, theirs, peers));
   }
@@ -31,11 +31,11 @@ function figuresOf(size: string, ours: number[], theirs: number[][], peers: Open
   const time = { name: `${size}, median photograph`, value: quantile(ours, 0.5), unit: 'ms' };
   if (peers.length === 0) return [time];
   return peers.flatMap(({ name }, i) => {
-    const ratios = ours.map((ms, k) => ms / theirs[i]![k]!);
+    const ratios = ours.map((ms, k) => ms / theirs[i][k]);
     const slowest = ratios.indexOf(Math.max(...ratios));
     return [
       { ...time, against: name, ratio: quantile(ratios, 0.5) },
-      { name: `${size}, worst photograph`, value: ours[slowest]!, unit: 'ms', against: name, ratio: ratios[slowest]! },
+      { name: `${size}, worst photograph`, value: ours[slowest], unit: 'ms', against: name, ratio: ratios[slowest] },
     ];
   });
 }
@@ -48,10 +48,10 @@ async function takeTurns(picture: GrayPicture, peers: OpenCv[]): Promise<number[
   ];
   for (const peer of peers) await peer.open(picture);
   const times = runs.map((): number[] => []);
-  for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
+  for (let round = 0; round < warmUps + rounds; round++) {
     for (const [i, run] of runs.entries()) {
       const ms = await run();
-      if (round >= WARM_UPS) times[i]!.push(ms);
+      if (round >= warmUps) times[i].push(ms);
     }
   }
   return times.map((list) => quantile(list, 0.5));

@@ -16,9 +16,9 @@ const recipe = {
   iterations: 30,
   seed: 1,
 };
-const PICTURES_PER_CLASS = 30;
+const picturesPerClass = 30;
 
-const pictures = await describedTinyImagenet(PICTURES_PER_CLASS);
+const pictures = await describedTinyImagenet(picturesPerClass);
 const classes = [...new Set(pictures.map(({ label }) => label))];
 /** Every fifth class is kept for measuring. */
 const isHeldOut = (label: string) => classes.indexOf(label) % 5 === 4;

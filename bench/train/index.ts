@@ -7,10 +7,10 @@ import { startPyTorch } from './pytorch.ts';
 import { runRelearn } from './relearn.ts';
 import { openCompactStep, stepShape } from './step.ts';
 
-const WARM_UPS = 3;
-const ROUNDS = 15;
+const warmUps = 3;
+const rounds = 15;
 /** Which pictures of Corel-1k are held out: 150 of them tell accuracy to two to four hundredths, so all of it is measured five times. */
-const SPLITS = [1, 2, 3, 4, 5];
+const splitCount = [1, 2, 3, 4, 5];
 
 /**
  * The CNN: one training step of the preset `compact` beside PyTorch (the Python named by PYTHON, default python3) at one
@@ -25,12 +25,12 @@ export async function runTrainBench(): Promise<{ figures: Figure[]; skipped: str
   const ours = await openCompactStep();
   const times: number[] = [];
   const ratios: number[] = [];
-  for (let round = 0; round < WARM_UPS + ROUNDS; round++) {
+  for (let round = 0; round < warmUps + rounds; round++) {
     const start = performance.now();
     await ours.step();
     const own = performance.now() - start;
     const theirs = await peer?.step();
-    if (round < WARM_UPS) continue;
+    if (round < warmUps) continue;
     times.push(own);
     if (theirs !== undefined) ratios.push(own / theirs);
   }
@@ -59,10 +59,10 @@ export async function runTrainBench(): Promise<{ figures: Figure[]; skipped: str
 /** What each split gives, and their means. */
 async function splitFigures(run: (split: number) => Promise<Figure[]>): Promise<Figure[]> {
   const splits: Figure[][] = [];
-  for (const split of SPLITS) splits.push(await run(split));
-  const means = splits[0]!.map(({ name, unit }, i) => ({
+  for (const split of splitCount) splits.push(await run(split));
+  const means = splits[0].map(({ name, unit }, i) => ({
     name: name.replace(/, split \d+/, ', mean of the splits'),
-    value: mean(splits.map((figures) => figures[i]!.value)),
+    value: mean(splits.map((figures) => figures[i].value)),
     unit,
   }));
   return [...splits.flat(), ...means];

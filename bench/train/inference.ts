@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Figure, quantile } from '../figures.ts';
 
 /** Processes started, of which the median counts. */
-const STARTS = 9;
+const startCount = 9;
 
 interface Start {
   name: string;
@@ -20,11 +20,11 @@ export function inferenceFigures(): Figure[] {
   const built = new URL('../../layers/retrieval/dist/cnn.js', import.meta.url);
   if (!existsSync(built)) return [];
   const script = fileURLToPath(new URL('first-inference.js', import.meta.url));
-  const starts = Array.from({ length: STARTS }, () => {
+  const starts = Array.from({ length: startCount }, () => {
     return JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8' })) as Start;
   });
   const median = (of: (start: Start) => number) => quantile(starts.map(of), 0.5);
-  const model = `${starts[0]!.name} ${starts[0]!.version}`;
+  const model = `${starts[0].name} ${starts[0].version}`;
   return [
     {
       name: `${model}, first embedding since the process started`,

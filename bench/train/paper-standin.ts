@@ -7,23 +7,23 @@ import { writeFileSync } from 'node:fs';
 import { type NetworkState, presets, publishModel, type Random, seededRandom } from '@dlsift/retrieval/cnn';
 
 /** Values that the first layer receives: 3 maps of 7 x 7. */
-const POOLED = 147;
-const WIDTH = 64;
+const pooled = 147;
+const width = 64;
 /** Max-pooled responses are mostly positive: unless their usual size is taken off, every pair of pictures looks alike. */
-const USUAL_RESPONSE = 0.6;
+const usualResponse = 0.6;
 
 const random = seededRandom(9);
 const filters = colourFilters(random);
-const first = orthonormalColumns(random, POOLED, WIDTH);
-const second = orthonormalColumns(random, WIDTH, WIDTH);
-const shift = Float32Array.from({ length: WIDTH }, (_, column) => -USUAL_RESPONSE * columnSum(first, column));
+const first = orthonormalColumns(random, pooled, width);
+const second = orthonormalColumns(random, width, width);
+const shift = Float32Array.from({ length: width }, (_, column) => -usualResponse * columnSum(first, column));
 const state: NetworkState = new Map([
   ['conv.weight', { dims: [3, 3, 5, 5], data: filters }],
   ['conv.bias', { dims: [3], data: new Float32Array(3) }],
-  ['first.weight', { dims: [POOLED, WIDTH], data: first }],
-  ['first.bias', { dims: [WIDTH], data: shift }],
-  ['second.weight', { dims: [WIDTH, WIDTH], data: second }],
-  ['second.bias', { dims: [WIDTH], data: new Float32Array(WIDTH) }],
+  ['first.weight', { dims: [pooled, width], data: first }],
+  ['first.bias', { dims: [width], data: shift }],
+  ['second.weight', { dims: [width, width], data: second }],
+  ['second.bias', { dims: [width], data: new Float32Array(width) }],
 ]);
 const about = { name: 'paper-standin', version: '2', license: 'Apache-2.0' };
 const { manifest, onnx } = publishModel(presets.paper, state, about);
@@ -33,7 +33,7 @@ writeFileSync(new URL('model.json', folder), `${JSON.stringify({ ...manifest, st
 
 function columnSum(matrix: Float32Array, column: number): number {
   let sum = 0;
-  for (let i = column; i < matrix.length; i += WIDTH) sum += matrix[i]!;
+  for (let i = column; i < matrix.length; i += width) sum += matrix[i];
   return sum;
 }
 
@@ -65,11 +65,11 @@ function orthonormalColumns(random: Random, rows: number, columns: number): Floa
   while (basis.length < columns) {
     const vector = Float64Array.from({ length: rows }, () => random.normal());
     for (const earlier of basis) {
-      const shared = vector.reduce((sum, value, i) => sum + value * earlier[i]!, 0);
-      for (let i = 0; i < rows; i++) vector[i]! -= shared * earlier[i]!;
+      const shared = vector.reduce((sum, value, i) => sum + value * earlier[i], 0);
+      for (let i = 0; i < rows; i++) vector[i] -= shared * earlier[i];
     }
     const length = Math.hypot(...vector);
     basis.push(vector.map((value) => value / length));
   }
-  return Float32Array.from({ length: rows * columns }, (_, i) => basis[i % columns]![Math.floor(i / columns)]!);
+  return Float32Array.from({ length: rows * columns }, (_, i) => basis[i % columns][Math.floor(i / columns)]);
 }

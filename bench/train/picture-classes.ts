@@ -18,10 +18,10 @@ export async function accuracyBySvm(
   const rows: Float32Array[] = [];
   for (const pictures of seen)
     for (const { embedding } of await judge(preset, state, pictures, train)) rows.push(embedding);
-  const columns = rows[0]!.length;
+  const columns = rows[0].length;
   const x = { data: new Float32Array(rows.length * columns), rows: rows.length, columns };
   for (const [i, row] of rows.entries()) x.data.set(row, i * columns);
-  const labels = Int32Array.from(rows, (_, i) => data.labels[train[i % train.length]!]!);
+  const labels = Int32Array.from(rows, (_, i) => data.labels[train[i % train.length]]);
   const { weights, biases } = trainOneVsRest(
     x,
     labels,
@@ -44,7 +44,7 @@ function mirrored(data: LabelledPictures): LabelledPictures {
   for (let pixel = 0; pixel < pixels.length / 3; pixel++) {
     const x = pixel % width;
     const from = pixel - x + (width - 1 - x);
-    for (let c = 0; c < 3; c++) turned[3 * pixel + c] = pixels[3 * from + c]!;
+    for (let c = 0; c < 3; c++) turned[3 * pixel + c] = pixels[3 * from + c];
   }
   return { ...data, pixels: turned };
 }

@@ -22,7 +22,7 @@ export async function runPreset(folder: string, name: PresetName, seed: number):
   const { checkpoint } = await startTraining({ preset, data, seed });
   const { train, test } = splitStratified(data.labels, seed);
   const { state } = decodeCheckpoint(checkpoint);
-  const labels = test.map((picture) => data.labels[picture]!);
+  const labels = test.map((picture) => data.labels[picture]);
   const judged = await judge(preset, state, data, test);
   const { meanAveragePrecision, precision } = retrievalScores(
     judged.map(({ embedding }) => embedding),

@@ -24,7 +24,7 @@ export async function runRelearn(folder: string, seed: number): Promise<Figure[]
   const model = exportTuned(base, checkpoint, { name: 'relearned', version: '1' });
   const seconds = (performance.now() - start) / 1000;
 
-  const labels = test.map((picture) => data.labels[picture]!);
+  const labels = test.map((picture) => data.labels[picture]);
   const judged = await judgeTuned(model, data, test);
   const held = retrievalScores(
     judged.map(({ embedding }) => embedding),

@@ -12,7 +12,7 @@ export function retrievalScores(embeddings: Float32Array[], labels: number[], k:
   const lists = embeddings.map((query, q) => {
     const others = embeddings.map((_, i) => i).filter((i) => i !== q);
     const scores = embeddings.map((other) => dot(query, other));
-    return others.sort((a, b) => scores[b]! - scores[a]!).map((i) => labels[i] === labels[q]);
+    return others.sort((a, b) => scores[b] - scores[a]).map((i) => labels[i] === labels[q]);
   });
   return {
     meanAveragePrecision: mean(

@@ -4,9 +4,9 @@ import { publishData } from './publish-data.ts';
 import { describedTinyImagenet } from './tiny-imagenet/root-sift.ts';
 
 const recipe = { k: 256, maxDescriptors: 200_000, iterations: 25, seed: 1 };
-const PICTURES_PER_CLASS = 20;
+const picturesPerClass = 20;
 
-const pictures = await describedTinyImagenet(PICTURES_PER_CLASS);
+const pictures = await describedTinyImagenet(picturesPerClass);
 const centroids = fitWordCentroids(
   pictures.map(({ rootSift }) => rootSift),
   recipe,

@@ -28,16 +28,16 @@ export class Indexing extends Construct {
     const { queue, deadLetters } = createWorkQueue(this, 'IndexQueue', { timeoutSeconds: indexTimeoutSeconds });
     this.queue = queue;
     this.deadLetters = deadLetters;
-    this.notifyOfInbox(storage);
-    this.indexImages = this.createIndexImages(artefacts, storage);
-    this.reconcileInbox = this.createReconcileInbox(artefacts, storage);
+    this.#notifyOfInbox(storage);
+    this.indexImages = this.#createIndexImages(artefacts, storage);
+    this.reconcileInbox = this.#createReconcileInbox(artefacts, storage);
   }
 
   /**
    * Written on the bucket itself: `Bucket.addEventNotification` would bring a custom resource. The bucket must come after
    * the queue's policy, so the policy cannot name the bucket; it names the account.
    */
-  private notifyOfInbox({ pictures }: Storage): void {
+  #notifyOfInbox({ pictures }: Storage): void {
     this.queue.grantSendMessages(ofThisAccount(this, 's3.amazonaws.com'));
     const bucket = pictures.node.defaultChild as CfnBucket;
     const filter = { s3Key: { rules: [{ name: 'prefix', value: 'inbox/' }] } };
@@ -52,7 +52,7 @@ export class Indexing extends Construct {
     bucket.node.addDependency(policy);
   }
 
-  private createIndexImages(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+  #createIndexImages(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
     const indexImages = new DlsiftFunction(this, 'IndexImages', {
       artefacts,
       name: 'index-images',
@@ -84,7 +84,7 @@ export class Indexing extends Construct {
     return indexImages;
   }
 
-  private createReconcileInbox(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+  #createReconcileInbox(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
     const reconcile = new DlsiftFunction(this, 'ReconcileInbox', {
       artefacts,
       name: 'reconcile-inbox',

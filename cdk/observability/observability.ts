@@ -20,9 +20,9 @@ export class Observability extends Construct {
     super(scope, id);
     const period = Duration.minutes(5);
     for (const [name, { lambda }] of Object.entries(props.functions)) {
-      this.alarm(`${name}Errors`, `${lambda.node.path} failed`, lambda.metricErrors({ period }));
+      this.#alarm(`${name}Errors`, `${lambda.node.path} failed`, lambda.metricErrors({ period }));
     }
-    this.alarm(
+    this.#alarm(
       'RetrainingFailed',
       'A build failed or took too long; the version before it still serves',
       new MathExpression({
@@ -35,24 +35,24 @@ export class Observability extends Construct {
       }),
     );
     // The API answers its own failures, as a function that works: its errors show in the answers alone.
-    this.alarm(
+    this.#alarm(
       'ApiFailed',
       'The API answered that the service failed, or could not be reached',
       props.httpApi.metricServerError({ period, statistic: 'Sum' }),
     );
-    this.alarm(
+    this.#alarm(
       'DeadLetters',
       'S3 events that five attempts could not index',
       props.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     );
-    this.alarm(
+    this.#alarm(
       'LearningDeadLetters',
       'Queries that five attempts could not learn',
       props.learningDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     );
   }
 
-  private alarm(id: string, alarmDescription: string, metric: IMetric): void {
+  #alarm(id: string, alarmDescription: string, metric: IMetric): void {
     new Alarm(this, id, {
       alarmDescription,
       metric,

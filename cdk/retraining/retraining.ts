@@ -20,13 +20,13 @@ export class Retraining extends Construct {
 
   constructor(scope: Construct, id: string, { artefacts, storage }: { artefacts: Artefacts; storage: Storage }) {
     super(scope, id);
-    this.retrain = this.createRetrain(artefacts, storage);
-    this.relearn = this.createRelearn(artefacts, storage);
-    this.stateMachine = this.createStateMachine();
-    this.scheduleRetrainings = this.createSchedule(artefacts, storage);
+    this.retrain = this.#createRetrain(artefacts, storage);
+    this.relearn = this.#createRelearn(artefacts, storage);
+    this.stateMachine = this.#createStateMachine();
+    this.scheduleRetrainings = this.#createSchedule(artefacts, storage);
   }
 
-  private createRetrain(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+  #createRetrain(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
     const retrain = new DlsiftFunction(this, 'Retrain', {
       artefacts,
       name: 'retrain',
@@ -49,7 +49,7 @@ export class Retraining extends Construct {
   }
 
   /** Apart from `retrain`, because it reads pictures and writes features, which no other step of a build may. */
-  private createRelearn(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
+  #createRelearn(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
     const relearn = new DlsiftFunction(this, 'Relearn', {
       artefacts,
       name: 'relearn',
@@ -72,7 +72,7 @@ export class Retraining extends Construct {
     return relearn;
   }
 
-  private createStateMachine(): StateMachine {
+  #createStateMachine(): StateMachine {
     const role = new Role(this, 'Role', { assumedBy: ofThisAccount(this, 'states.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
@@ -100,7 +100,7 @@ export class Retraining extends Construct {
     return machine;
   }
 
-  private createSchedule(artefacts: Artefacts, { tables, pictures }: Storage): DlsiftFunction {
+  #createSchedule(artefacts: Artefacts, { tables, pictures }: Storage): DlsiftFunction {
     const schedule = new DlsiftFunction(this, 'ScheduleRetrainings', {
       artefacts,
       name: 'schedule-retrainings',

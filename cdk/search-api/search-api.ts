@@ -32,7 +32,7 @@ export class SearchApi extends Construct {
     super(scope, id);
     const { artefacts, storage } = props;
     this.httpApi = createHttpApi(this);
-    this.api = this.createApi(props);
+    this.api = this.#createApi(props);
     this.authorize = small(this, 'Authorize', artefacts, 'authorize', 'Tells the tenant and role of an API key');
     this.authorize.usesTable(storage.tables.tenants, ['GetItem']);
     this.issueKey = small(this, 'IssueKey', artefacts, 'issue-key', 'Makes an API key; invoked by an administrator');
@@ -45,10 +45,10 @@ export class SearchApi extends Construct {
       memoryMegabytes: 256,
       timeoutSeconds: 10,
     });
-    this.addRoutes();
+    this.#addRoutes();
   }
 
-  private createApi({ artefacts, storage, retraining, learning }: SearchApiProps): DlsiftFunction {
+  #createApi({ artefacts, storage, retraining, learning }: SearchApiProps): DlsiftFunction {
     const { tables, pictures } = storage;
     const api = new DlsiftFunction(this, 'Api', {
       artefacts,
@@ -83,7 +83,7 @@ export class SearchApi extends Construct {
     return api;
   }
 
-  private addRoutes(): void {
+  #addRoutes(): void {
     const authorizer = new HttpLambdaAuthorizer('KeyAuthorizer', this.authorize.lambda, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       // It is asked at every request, with or without a key, so that a missing key gets our own problem document.

@@ -37,7 +37,7 @@ export async function listDuplicates(
   const shown = originals.slice(0, fitting(marked));
   const groups = await Promise.all(
     shown.map(async (original, i) => {
-      const copies = marked[i]!;
+      const copies = marked[i];
       const listed = [original, ...copies.slice(0, limits.duplicatesPerGroup)];
       const group = await library.getReady(tenant, listed);
       const [first, ...others] = await Promise.all(
@@ -50,7 +50,7 @@ export async function listDuplicates(
     }),
   );
   const isLast = shown.length === originals.length && originals.length < limit;
-  return { groups: groups.flat(), cursor: isLast ? null : encodeCursor(shown.at(-1)!) };
+  return { groups: groups.flat(), cursor: isLast ? null : encodeCursor(shown.at(-1)) };
 }
 
 /** The pictures most like one of the library, itself left out; those of its group of near-duplicates are marked. */

@@ -69,8 +69,8 @@ function headersOf(message: IncomingMessage): { headers: Record<string, string>;
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
   for (let index = 0; index < message.rawHeaders.length; index += 2) {
-    const name = message.rawHeaders[index]!.toLowerCase();
-    const value = message.rawHeaders[index + 1]!;
+    const name = message.rawHeaders[index].toLowerCase();
+    const value = message.rawHeaders[index + 1];
     if (name === 'cookie') cookies.push(...value.split('; '));
     else headers[name] = name in headers ? `${headers[name]},${value}` : value;
   }

@@ -55,7 +55,7 @@ function rank({ method, segments }: CompiledRoute): number[] {
 
 function compareRanks(a: number[], b: number[]): number {
   const different = a.findIndex((value, index) => value !== b[index]);
-  return different === -1 ? 0 : a[different]! - (b[different] ?? 3);
+  return different === -1 ? 0 : a[different] - (b[different] ?? 3);
 }
 
 function matchSegments(pattern: string[], segments: string[]): Record<string, string> | undefined {

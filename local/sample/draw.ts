@@ -5,15 +5,15 @@ import type { Kind } from './kinds/kind.ts';
 import { createRandom } from './random.ts';
 
 /** Width and height of a landscape picture; every fourth stands upright. */
-const LONG_SIDE = 384;
-const SHORT_SIDE = 256;
+const longSide = 384;
+const shortSide = 256;
 
 /** One picture of a kind as a JPEG file. Scenes take turns, so that each appears equally often. */
 export async function drawPicture(kind: Kind, number: number, seed: string): Promise<Buffer> {
   const random = createRandom(`${seed}/${kind.name}/${number}`);
   const upright = number % 4 === 0 && kind.upright;
-  const canvas = upright ? new Canvas(SHORT_SIDE, LONG_SIDE) : new Canvas(LONG_SIDE, SHORT_SIDE);
-  const scene = kind.scenes[(number - 1) % kind.scenes.length]!;
+  const canvas = upright ? new Canvas(shortSide, longSide) : new Canvas(longSide, shortSide);
+  const scene = kind.scenes[(number - 1) % kind.scenes.length];
   const look = scene(canvas, random);
   const { data, info } = await sharp(Buffer.from(canvas.toString()))
     .flatten({ background: '#ffffff' })

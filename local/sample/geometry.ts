@@ -19,7 +19,7 @@ function polyline(points: readonly Point[]): string {
 /** A smooth curve through the points (Catmull-Rom as cubic Bezier curves). */
 export function curve(points: readonly Point[], closed = false): string {
   const at = (i: number): Point =>
-    closed ? points[(i + points.length) % points.length]! : points[Math.min(points.length - 1, Math.max(0, i))]!;
+    closed ? points[(i + points.length) % points.length] : points[Math.min(points.length - 1, Math.max(0, i))];
   let d = `M${fixed(at(0)[0])} ${fixed(at(0)[1])}`;
   for (let i = 0; i < points.length - (closed ? 0 : 1); i++) {
     const [before, from, to, after] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
@@ -81,7 +81,7 @@ export function ridge(
 
 /** The area under a skyline, down to `bottom`. */
 export function below(points: readonly Point[], bottom: number): string {
-  const [first, last] = [points[0]!, points[points.length - 1]!];
+  const [first, last] = [points[0], points[points.length - 1]];
   return `${polyline(points)}L${fixed(last[0])} ${fixed(bottom)}L${fixed(first[0])} ${fixed(bottom)}Z`;
 }
 
@@ -91,7 +91,7 @@ export function limb(joints: readonly Joint[], place: Placement = (x, y) => [x, 
   const left: Point[] = [];
   const right: Point[] = [];
   for (const [i, [x, y, radius]] of spine.entries()) {
-    const [ahead, behind] = [spine[Math.min(i + 1, spine.length - 1)]!, spine[Math.max(i - 1, 0)]!];
+    const [ahead, behind] = [spine[Math.min(i + 1, spine.length - 1)], spine[Math.max(i - 1, 0)]];
     const length = Math.hypot(ahead[0] - behind[0], ahead[1] - behind[1]) || 1;
     const [normalX, normalY] = [-(ahead[1] - behind[1]) / length, (ahead[0] - behind[0]) / length];
     left.push([x + normalX * radius, y + normalY * radius]);
@@ -102,8 +102,8 @@ export function limb(joints: readonly Joint[], place: Placement = (x, y) => [x, 
 
 /** Half a circle around an end of the spine. */
 function cap(spine: readonly Joint[], atEnd: boolean): Point[] {
-  const [x, y, radius] = spine[atEnd ? spine.length - 1 : 0]!;
-  const [fromX, fromY] = spine[atEnd ? spine.length - 2 : 1]!;
+  const [x, y, radius] = spine[atEnd ? spine.length - 1 : 0];
+  const [fromX, fromY] = spine[atEnd ? spine.length - 2 : 1];
   const forward = Math.atan2(y - fromY, x - fromX);
   return [0.25, 0, -0.25].map((turn): Point => {
     const angle = forward + turn * Math.PI;
@@ -113,7 +113,7 @@ function cap(spine: readonly Joint[], atEnd: boolean): Point[] {
 
 /** Catmull-Rom points between the joints, six to each piece. */
 function refine(joints: readonly Joint[]): Joint[] {
-  const at = (i: number) => joints[Math.min(joints.length - 1, Math.max(0, i))]!;
+  const at = (i: number) => joints[Math.min(joints.length - 1, Math.max(0, i))];
   const fine: Joint[] = [];
   for (let i = 0; i < joints.length - 1; i++) {
     for (let k = 0; k < 6; k++) fine.push(between(at(i - 1), at(i), at(i + 1), at(i + 2), k / 6));

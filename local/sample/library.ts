@@ -18,7 +18,7 @@ export interface SamplePicture {
 }
 
 /** Pictures in work at once: one is drawn while another is rendered. */
-const AT_ONCE = 2;
+const atOnce = 2;
 
 /**
  * Draws the sample library: `<directory>/<kind>/<kind>-01.jpg` and on, ten kinds, the same files for the same seed.
@@ -42,6 +42,6 @@ export async function generateSampleLibrary(
       onProgress?.(++done, pictures.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
   return pictures.map(({ kind, file }) => ({ kind: kind.name, file }));
 }

@@ -29,7 +29,7 @@ export function createRandom(seed: string): Random {
     next,
     between,
     whole: (low, high) => low + Math.floor(next() * (high - low + 1)),
-    pick: (items) => items[Math.floor(next() * items.length)]!,
+    pick: (items) => items[Math.floor(next() * items.length)],
     chance: (probability) => next() < probability,
     about: (value, spread = 0.15) => value * between(1 - spread, 1 + spread),
   };

@@ -17,7 +17,7 @@ const unitMilliseconds: Record<string, number> = { minute, hour: 60 * minute, da
 export function parseSchedule(expression: string, timezone: string, startedAt: number): Recurrence {
   const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
   if (rate !== null) {
-    const period = Number(rate[1]) * unitMilliseconds[rate[2]!]!;
+    const period = Number(rate[1]) * unitMilliseconds[rate[2]];
     return { next: (after) => startedAt + (Math.floor((after - startedAt) / period) + 1) * period };
   }
   const cron = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression);
@@ -30,12 +30,12 @@ const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 function cronRecurrence(fields: string[], timezone: string, expression: string): Recurrence {
   const [minutes, hours, days, monthNumbers, weekdayNumbers, years] = [
-    fieldOf(fields[0]!, 0, 59),
-    fieldOf(fields[1]!, 0, 23),
-    fieldOf(fields[2]!, 1, 31),
-    fieldOf(fields[3]!, 1, 12, months),
-    fieldOf(fields[4]!, 1, 7, weekdays),
-    fieldOf(fields[5]!, 1970, 2199),
+    fieldOf(fields[0], 0, 59),
+    fieldOf(fields[1], 0, 23),
+    fieldOf(fields[2], 1, 31),
+    fieldOf(fields[3], 1, 12, months),
+    fieldOf(fields[4], 1, 7, weekdays),
+    fieldOf(fields[5], 1970, 2199),
   ];
   const clock = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
@@ -53,7 +53,7 @@ function cronRecurrence(fields: string[], timezone: string, expression: string):
     next(after) {
       let time = (Math.floor(after / minute) + 1) * minute;
       // Four years hold every date that recurs at all, 29 February too.
-      for (const limit = after + 4 * 366 * unitMilliseconds.day!; time < limit; ) {
+      for (const limit = after + 4 * 366 * unitMilliseconds.day; time < limit; ) {
         const at = wallClock(clock, time);
         if (matchesDay(at) && hours.has(at.hour) && minutes.has(at.minute)) return time;
         const skipsHour = !matchesDay(at) || !hours.has(at.hour);

@@ -47,7 +47,7 @@ function roomOf(file: string): Room | undefined {
 }
 
 function packageOf({ name }: Room): string {
-  return name.split('/')[0]!;
+  return name.split('/')[0];
 }
 
 const importPattern =
@@ -56,7 +56,7 @@ const importPattern =
 /** Every module that a TypeScript source names, static and dynamic, types too. */
 function importsIn(text: string): { specifier: string; line: number }[] {
   return [...text.matchAll(importPattern)].map((match) => ({
-    specifier: match[1] ?? match[2] ?? match[3]!,
+    specifier: match[1] ?? match[2] ?? match[3],
     line: text.slice(0, match.index + match[0].length).split('\n').length,
   }));
 }

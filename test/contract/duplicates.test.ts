@@ -1,5 +1,5 @@
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { libraryImage } from '../library-image.ts';
 import { startStores, tables } from './cloud.ts';
 
@@ -25,8 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
-test('groups come page by page, the original first and the others by age', async () => {
-  for (const [copy, original] of ['ca', 'ba', 'ed']) await store.setDuplicateOf(tenant, idOf(copy!), idOf(original!));
+it('groups come page by page, the original first and the others by age', async () => {
+  for (const [copy, original] of ['ca', 'ba', 'ed']) await store.setDuplicateOf(tenant, idOf(copy), idOf(original));
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['a', 'b', 'c'],
     ['d', 'e'],
@@ -41,7 +41,7 @@ test('groups come page by page, the original first and the others by age', async
   expect((await store.get(tenant, idOf('b')))?.duplicateOf).toBe(idOf('a'));
 });
 
-test('a group outlives its original, and a mark goes with its picture', async () => {
+it('a group outlives its original, and a mark goes with its picture', async () => {
   await store.markDeleted(tenant, idOf('a'), '2026-02-01T00:00:00.000Z');
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['b', 'c'],
@@ -54,7 +54,7 @@ test('a group outlives its original, and a mark goes with its picture', async ()
   expect((await listed({ limit: 10 })).groups).toEqual([]);
 });
 
-test('the same file is found by its content, within its tenant and while it is there', async () => {
+it('the same file is found by its content, within its tenant and while it is there', async () => {
   const file = new Uint8Array([1, 2, 3]);
   const { contentKey } = await import('@dlsift/retrieval/storage');
   const content = contentKey(tenant, file);
@@ -76,7 +76,7 @@ function image(name: string, day: number): Storage.LibraryImage {
   return libraryImage({ tenant, imageId: idOf(name), key: name, createdAt: at, changedAt: at });
 }
 
-test('a page with very large groups shows a hundred of each, counts all, and ends early', async () => {
+it('a page with very large groups shows a hundred of each, counts all, and ends early', async () => {
   const { listDuplicates } = await import('../../functions/api/duplicates.ts');
   const groups = Array.from({ length: 30 }, (_, i) => i.toString(16).padStart(32, '0'));
   const asked: number[] = [];
@@ -95,7 +95,7 @@ test('a page with very large groups shows a hundred of each, counts all, and end
   expect(first.groups[0]).toMatchObject({ duplicates: { length: 100 }, count: 5000 });
   expect(Math.max(...asked)).toBe(101);
   const second = await listDuplicates(tenant, { limit: 100, cursor: first.cursor! }, { library, objects });
-  expect(second.groups[0]!.original.imageId).toBe(groups[10]);
+  expect(second.groups[0].original.imageId).toBe(groups[10]);
   const third = await listDuplicates(tenant, { limit: 100, cursor: second.cursor! }, { library, objects });
   expect(third).toMatchObject({ groups: { length: 10 }, cursor: null });
 });

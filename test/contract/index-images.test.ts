@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Storage from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { generateSampleLibrary } from '../../local/sample/index.ts';
 import { aTenant, bucket, startStores, tables } from './cloud.ts';
 
@@ -42,9 +42,9 @@ beforeEach(() => {
   tenant = aTenant();
 });
 
-test('copies of one batch are linked, and what is delivered again changes nothing', async () => {
-  const messages = [await drop('a.jpg', drawn[0]!), await drop('b.jpg', drawn[1]!), await drop('c.jpg', await crop())];
-  await index(0, [...messages, messages[2]!]);
+it('copies of one batch are linked, and what is delivered again changes nothing', async () => {
+  const messages = [await drop('a.jpg', drawn[0]), await drop('b.jpg', drawn[1]), await drop('c.jpg', await crop())];
+  await index(0, [...messages, messages[2]]);
   // Pictures of one batch are read at once: the first to be stored is the original.
   expect(Object.entries(await marks()).map((names) => names.sort())).toEqual([['a.jpg', 'c.jpg']]);
   const before = await items();
@@ -53,8 +53,8 @@ test('copies of one batch are linked, and what is delivered again changes nothin
   expect(await items()).toEqual(before);
 });
 
-test('copies of two batches at once are linked, at the latest when the daily check has them looked at again', async () => {
-  const [original, copy] = [await drop('a.jpg', drawn[0]!), await drop('c.jpg', await crop())];
+it('copies of two batches at once are linked, at the latest when the daily check has them looked at again', async () => {
+  const [original, copy] = [await drop('a.jpg', drawn[0]), await drop('c.jpg', await crop())];
   await Promise.all([index(0, [original]), index(1, [copy])]);
   const { reconcileInbox } = await import('../../functions/reconcile-inbox/reconcile.ts');
   const sent: string[] = [];
@@ -91,7 +91,7 @@ async function drop(name: string, file: Uint8Array): Promise<string> {
   await objects.put(key, file, 'image/jpeg');
   const listed = await Array.fromAsync(objects.list(key));
   const sequencer = (++sequence).toString(16).padStart(16, '0');
-  const object = { key, size: file.length, eTag: listed[0]!.etag, sequencer };
+  const object = { key, size: file.length, eTag: listed[0].etag, sequencer };
   return JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { object } }] });
 }
 

@@ -1,5 +1,5 @@
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aTenant, startStores, tables } from './cloud.ts';
 
 let servers: { stop(): Promise<void> };
@@ -24,7 +24,7 @@ describe('queries that the library does not hold', () => {
     ...fields,
   });
 
-  test('are remembered for their tenant until they expire', async () => {
+  it('are remembered for their tenant until they expire', async () => {
     const [tenant, other] = [aTenant(), aTenant()];
     await store().put(query(tenant));
     const { contentHash } = query(tenant);
@@ -36,7 +36,7 @@ describe('queries that the library does not hold', () => {
     expect((await store().get(tenant, contentHash, 99_000))!.candidates).toHaveLength(1);
   });
 
-  test('keep what was learned of them, and what users said, of nobody else’s', async () => {
+  it('keep what was learned of them, and what users said, of nobody else’s', async () => {
     const [tenant, other] = [aTenant(), aTenant()];
     const { contentHash } = query(tenant);
     await store().put(query(tenant, { expiresAt: 4_000_000_000 }));
@@ -52,7 +52,7 @@ describe('queries that the library does not hold', () => {
   });
 });
 
-test('an API key speaks for its tenant, and is stored nowhere', async () => {
+it('an API key speaks for its tenant, and is stored nowhere', async () => {
   const store = new storage.TenantStore(tables.tenants.name);
   const tenant = aTenant();
   const apiKey = await store.issueKey({ tenant, role: 'editor' });

@@ -1,5 +1,5 @@
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aTenant, bucket, startStores } from './cloud.ts';
 
 let servers: { stop(): Promise<void> };
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => servers.stop());
 
 describe('objects', () => {
-  test('come with the user metadata that they were stored with', async () => {
+  it('come with the user metadata that they were stored with', async () => {
     const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
     const Key = `inbox/${aTenant()}/x.jpg`;
     const Metadata = { year: '1990', artist: 'Ada' };
@@ -21,7 +21,7 @@ describe('objects', () => {
 
   const store = () => new storage.ObjectStore(bucket);
 
-  test('are put, read, listed and deleted', async () => {
+  it('are put, read, listed and deleted', async () => {
     const tenant = aTenant();
     const key = `inbox/${tenant}/bé ü+.jpg`;
     await store().put(key, new Uint8Array([1, 2]));
@@ -32,7 +32,7 @@ describe('objects', () => {
     expect(await store().get(key)).toBeNull();
   });
 
-  test('can be put and read by whoever holds a signed URL', async () => {
+  it('can be put and read by whoever holds a signed URL', async () => {
     const key = `inbox/${aTenant()}/signed.jpg`;
     const put = await fetch(await store().signedPut(key, 3, 60), { method: 'PUT', body: new Uint8Array([7, 8, 9]) });
     expect(put.status).toBe(200);

@@ -1,7 +1,7 @@
 import { learn, newProfile, replay } from '@dlsift/retrieval/profile';
 import { defaultCalibration, defaultWeights } from '@dlsift/retrieval/similarity';
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aTenant, startStores, tables } from './cloud.ts';
 
 let servers: { stop(): Promise<void> };
@@ -26,13 +26,13 @@ describe('judgements', () => {
     ...fields,
   });
 
-  test('are kept for their tenant for 90 days, and what is said later of a search adds to them', async () => {
+  it('are kept for their tenant for 90 days, and what is said later of a search adds to them', async () => {
     const [tenant, other] = [aTenant(), aTenant()];
     await store().add(tenant, judgement());
     await store().add(tenant, judgement({ shown: page(null, 'chosen', null, null) }));
     const [kept, ...more] = await store().all(tenant);
     expect(more).toEqual([]);
-    expect({ ...kept, query: [...kept!.query] }).toMatchObject({
+    expect({ ...kept, query: [...kept.query] }).toMatchObject({
       ...judgement(),
       query: [1, 2, 255],
       shown: page('chosen', 'chosen', 'rejected', null),
@@ -44,7 +44,7 @@ describe('judgements', () => {
     expect(await new storage.ProfileStore(tables.profiles.name).changedSince(tenant, '')).toBe(false);
   });
 
-  test('are so many at most, of so many pictures each: a newer one takes the place of an older', async () => {
+  it('are so many at most, of so many pictures each: a newer one takes the place of an older', async () => {
     const tenant = aTenant();
     const searchId = (slot: number) => slot.toString(16).padStart(8, '0').padEnd(32, '0');
     await store().add(tenant, judgement({ searchId: searchId(7) }));
@@ -56,7 +56,7 @@ describe('judgements', () => {
     expect(Math.max(...kept.map((each) => each.shown.length))).toBe(100);
   });
 
-  test('are all kept where they come from several sides at once, and go with their user', async () => {
+  it('are all kept where they come from several sides at once, and go with their user', async () => {
     const tenant = aTenant();
     await Promise.all([
       store().add(tenant, judgement({ shown: page('chosen', null) })),
@@ -75,7 +75,7 @@ describe('judgements', () => {
 describe('profiles', () => {
   const store = () => new storage.ProfileStore(tables.profiles.name);
 
-  test('start from the tenant’s default, are kept, and can be forgotten', async () => {
+  it('start from the tenant’s default, are kept, and can be forgotten', async () => {
     const tenant = aTenant();
     const weights = { cnn: 0.1, sift: 0.1, color: 0.6, position: 0.1, shape: 0.1 };
     await store().update(tenant, '*', (profile) => ({ ...profile, weights }));
@@ -86,7 +86,7 @@ describe('profiles', () => {
     expect(await store().get(tenant, 'ada')).toEqual(newProfile('ada', weights));
   });
 
-  test('keep the pages that were judged', async () => {
+  it('keep the pages that were judged', async () => {
     const tenant = aTenant();
     const half = { cnn: 0.5, sift: 0.25, color: 1, position: 0, shape: 0.125 };
     const pages = [{ searchId: 's', wanted: [half], passed: [{ ...half, color: 0.5 }, half] }];
@@ -94,14 +94,14 @@ describe('profiles', () => {
     expect((await store().get(tenant, 'ada')).pages).toEqual(pages);
   });
 
-  test('lose no choice when several are made at once', async () => {
+  it('lose no choice when several are made at once', async () => {
     const tenant = aTenant();
     const choose = () => store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
     await Promise.all([choose(), choose(), choose()]);
     expect((await store().get(tenant, 'ada')).choices).toBe(3);
   });
 
-  test('keep every step of feedback that comes from eight sides at once, in an order that can be replayed', async () => {
+  it('keep every step of feedback that comes from eight sides at once, in an order that can be replayed', async () => {
     const tenant = aTenant();
     let attempts = 0;
     const similarities = { cnn: 0.2, sift: 0.1, color: 0.9, position: 0.3, shape: 0.3 };
@@ -129,7 +129,7 @@ describe('profiles', () => {
   });
 });
 
-test('a search is remembered for its tenant until it expires', async () => {
+it('a search is remembered for its tenant until it expires', async () => {
   const store = new storage.SearchStore(tables.searches.name);
   const tenant = aTenant();
   const { weights } = newProfile('ada');

@@ -3,7 +3,7 @@ import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsif
 import type { Matrix } from '@dlsift/retrieval/matrix';
 import { chooseClassCount, type LearningRound, learnClasses } from '@dlsift/retrieval/partition';
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { isHeldOut } from '../../functions/retrain/held-out.ts';
 import { libraryImage } from '../library-image.ts';
 import { mulberry32 } from '../random.ts';
@@ -86,7 +86,7 @@ const request: SearchRequest = {
 const searchLibrary = (query: Features, library: Awaited<ReturnType<typeof view>>, wanted: SearchRequest) =>
   search({ features: query, keypoints: null }, library, wanted, { keypointsOf: async () => null });
 
-test('an unlabelled library falls into its groups, and a search scans few of them', async () => {
+it('an unlabelled library falls into its groups, and a search scans few of them', async () => {
   await fill('unlabelled', 600, () => null);
   const record = await retrain('unlabelled');
   expect(record).toMatchObject({ state: 'promoted', images: 600, featureSet: 'test' });
@@ -98,7 +98,7 @@ test('an unlabelled library falls into its groups, and a search scans few of the
   expect(found.total).toBe(600);
 });
 
-test('the record tells what each round did, until few pictures moved', async () => {
+it('the record tells what each round did, until few pictures moved', async () => {
   const partitions = new storage.PartitionStore(tables.partitions.name);
   const { metrics } = (await partitions.current('unlabelled'))!;
   const rounds = metrics.rounds as LearningRound[];
@@ -112,7 +112,7 @@ test('the record tells what each round did, until few pictures moved', async () 
   expect(rounds.length === 5 || rounds.at(-1)!.movedShare < 0.01).toBe(true);
 });
 
-test('a build places the pictures it learns from exactly as learning in one go does, and holds the others out', async () => {
+it('a build places the pictures it learns from exactly as learning in one go does, and holds the others out', async () => {
   const { BuildWorkspace } = await import('../../functions/retrain/workspace.ts');
   await fill('checked', 300, () => null);
   let learned: { cnn: Matrix; rowsInShard: Int32Array } | undefined;
@@ -137,7 +137,7 @@ test('a build places the pictures it learns from exactly as learning in one go d
   expect(await workspace.training.find()).toBeNull();
 });
 
-test('a picture at a boundary is found through either of its classes, and counts once', async () => {
+it('a picture at a boundary is found through either of its classes, and counts once', async () => {
   const library = await view('unlabelled');
   const { record, classIndex } = library.partition!;
   const built = await new storage.PartitionStore(tables.partitions.name).current('unlabelled');
@@ -179,7 +179,7 @@ test('a picture at a boundary is found through either of its classes, and counts
   });
 });
 
-test('labels are the classes where there are labels', async () => {
+it('labels are the classes where there are labels', async () => {
   await fill('labelled', 300, (group) => `group ${group}`);
   const record = await retrain('labelled');
   expect(record).toMatchObject({ state: 'promoted', classes: groups });
@@ -188,7 +188,7 @@ test('labels are the classes where there are labels', async () => {
   expect(found.results.every(({ label }) => label === 'group 4')).toBe(true);
 });
 
-test('a small library stays whole, and the record says why', async () => {
+it('a small library stays whole, and the record says why', async () => {
   await fill('small', 12, () => null);
   const record = await retrain('small');
   expect(record).toMatchObject({ state: 'rejected', images: 12 });
@@ -197,7 +197,7 @@ test('a small library stays whole, and the record says why', async () => {
   expect(found).toMatchObject({ scanned: 12, total: 12 });
 });
 
-test('a failed build gives its lease back and leaves what served', async () => {
+it('a failed build gives its lease back and leaves what served', async () => {
   const partitions = new storage.PartitionStore(tables.partitions.name);
   const serving = await partitions.currentVersion('labelled');
   const version = storage.newVersion(new Date(), 'fade');

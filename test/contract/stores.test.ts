@@ -1,5 +1,5 @@
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aTenant, startStores, tables } from './cloud.ts';
 
 let servers: { stop(): Promise<void> };
@@ -32,7 +32,7 @@ describe('the library', () => {
   });
   const store = () => new storage.LibraryStore(tables.library.name);
 
-  test('gives back what was put, bytes and all, to its tenant only', async () => {
+  it('gives back what was put, bytes and all, to its tenant only', async () => {
     const tenant = aTenant();
     expect(await store().put(image(tenant, 1))).toBe(true);
     const { imageId } = image(tenant, 1);
@@ -41,7 +41,7 @@ describe('the library', () => {
     expect(await store().get(aTenant(), imageId)).toBeNull();
   });
 
-  test('takes events in any order, and the last one wins', async () => {
+  it('takes events in any order, and the last one wins', async () => {
     const tenant = aTenant();
     await store().put(image(tenant, 1, { sequencer: '5' }));
     expect(await store().put(image(tenant, 1, { sequencer: '4', etag: 'old' }))).toBe(false);
@@ -53,7 +53,7 @@ describe('the library', () => {
     expect((await store().get(tenant, image(tenant, 1).imageId))?.etag).toBe('new');
   });
 
-  test('keeps what people edited through a new version of the file, until the picture is deleted', async () => {
+  it('keeps what people edited through a new version of the file, until the picture is deleted', async () => {
     const tenant = aTenant();
     const { imageId } = image(tenant, 1);
     const edit = (changes: Storage.Edits, now?: () => number) => store().edit(tenant, imageId, changes, () => {}, now);
@@ -78,7 +78,7 @@ describe('the library', () => {
     expect(await store().get(tenant, imageId)).toMatchObject({ label: 'folder', metadata: {} });
   });
 
-  test('refuses an edit that breaks a limit, and one that others always overtake', async () => {
+  it('refuses an edit that breaks a limit, and one that others always overtake', async () => {
     const tenant = aTenant();
     const { imageId } = image(tenant, 1);
     await store().put(image(tenant, 1));
@@ -94,7 +94,7 @@ describe('the library', () => {
     expect((await store().get(tenant, imageId))?.metadata).toEqual({ n0: 0, n1: 1, n2: 2 });
   });
 
-  test('holds features in two sets, and writes one without touching the other or the change log', async () => {
+  it('holds features in two sets, and writes one without touching the other or the change log', async () => {
     const tenant = aTenant();
     const known = image(tenant, 1);
     await store().put(known);
@@ -115,7 +115,7 @@ describe('the library', () => {
     expect(await store().putFeatures(both, made, 'first')).toBe(false);
   });
 
-  test('pages through every picture once, and refuses a cursor that it did not make', async () => {
+  it('pages through every picture once, and refuses a cursor that it did not make', async () => {
     const tenant = aTenant();
     for (let n = 0; n < 7; n++) await store().put(image(tenant, n));
     const seen: string[] = [];
@@ -134,7 +134,7 @@ describe('the library', () => {
     expect((await Array.fromAsync(store().all(tenant))).length).toBe(7);
   });
 
-  test('logs what changed, deletions too, for its tenant only', async () => {
+  it('logs what changed, deletions too, for its tenant only', async () => {
     const tenant = aTenant();
     for (let n = 0; n < 20; n++) {
       await store().put(image(tenant, n, { changedAt: `2026-01-01T00:00:${String(n).padStart(2, '0')}.000Z` }));
@@ -175,7 +175,7 @@ describe('partitions', () => {
   const store = () => new storage.PartitionStore(tables.partitions.name);
   const record = (tenant: string, version: string) => storage.newBuild(tenant, version, 'repartition', new Date());
 
-  test('are listed newest first, without the items beside them', async () => {
+  it('are listed newest first, without the items beside them', async () => {
     const tenant = aTenant();
     const versions = ['2026-01-01', '2026-01-02'].map((day) => storage.newVersion(new Date(day), 'abcdef123'));
     expect(versions[0]).toBe('20260101T000000-abcdef');
@@ -188,7 +188,7 @@ describe('partitions', () => {
     expect(await store().current(tenant)).toMatchObject({ state: 'promoted', metrics: { recallAt10: 1 } });
   });
 
-  test('are promoted only over the version that the build knew to serve', async () => {
+  it('are promoted only over the version that the build knew to serve', async () => {
     const tenant = aTenant();
     const promote = (version: string, previous: string | null) => store().promote(tenant, version, previous, 'now');
     expect(await promote('1', null)).toBe(true);
@@ -199,7 +199,7 @@ describe('partitions', () => {
     expect(await store().currentVersion(tenant)).toBe('2');
   });
 
-  test('are built by one build at a time, until its lease runs out', async () => {
+  it('are built by one build at a time, until its lease runs out', async () => {
     const tenant = aTenant();
     expect(await store().lease(tenant, 'a', 2000, 1000)).toBe(true);
     expect(await store().lease(tenant, 'b', 9000, 1500)).toBe(false);
@@ -216,7 +216,7 @@ describe('the feature sets of a tenant', () => {
   const store = () => new storage.PartitionStore(tables.partitions.name);
   const none = { serving: null, coming: null };
 
-  test('are those of the build that serves, and of the one under way while its lease holds', async () => {
+  it('are those of the build that serves, and of the one under way while its lease holds', async () => {
     const tenant = aTenant();
     expect(await store().featureSets(tenant)).toEqual(none);
     const build = storage.newBuild(tenant, '1', 'repartition', new Date());
@@ -237,7 +237,7 @@ describe('the feature sets of a tenant', () => {
     expect(await store().featureSets(tenant, 5000)).toEqual({ serving: 'old', coming: null });
   });
 
-  test('are chosen for a library without a partition, until it has one', async () => {
+  it('are chosen for a library without a partition, until it has one', async () => {
     const tenant = aTenant();
     expect(await store().adopt(tenant, 'mine')).toBe(true);
     expect(await store().featureSets(tenant)).toEqual({ serving: 'mine', coming: null });

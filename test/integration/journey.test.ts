@@ -26,7 +26,7 @@ import {
 } from '@dlsift/client';
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { testCopies } from './journey/copies.ts';
@@ -72,7 +72,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test('a folder dropped becomes searchable, its sub-folders the labels', async () => {
+it('a folder dropped becomes searchable, its sub-folders the labels', async () => {
   const report = await addFolder(clients.demo, join(directory, 'photos'));
   expect(report).toMatchObject({ added: 110, ready: 110, rejected: [], pending: [] });
   const again = await addFolder(clients.demo, join(directory, 'photos'));
@@ -89,7 +89,7 @@ test('a folder dropped becomes searchable, its sub-folders the labels', async ()
 
 const inBlossom = { label: 'chosen', metadata: { year: 1990, onLoan: true } };
 
-test('a library is partitioned by the state machine, and searches then visit classes', async () => {
+it('a library is partitioned by the state machine, and searches then visit classes', async () => {
   const [chosen] = (await searchByPicture(clients.demo, await bytesOf(pictures[0]), { k: 1 })).results;
   expect(await changeImage(clients.demo, chosen.imageId, inBlossom)).toMatchObject(inBlossom);
   const { retrainingId } = await startRetraining(clients.demo);
@@ -115,14 +115,14 @@ describe('a query', () => {
   const nameOf = ({ file }: SamplePicture) => file.split('/').at(-1)!;
   const found = ({ results }: SearchAnswer) => results.map(({ key }) => key.split('/').at(-1));
 
-  test('may be an upload, for whatever a request cannot carry', async () => {
+  it('may be an upload, for whatever a request cannot carry', async () => {
     const uploadId = await uploadForSearch(clients.reader, await bytesOf(pictures[33]), { put: putFromNode });
     const answer = await searchBy(clients.reader, { uploadId, k: 1, explain: true });
     expect(found(answer)).toEqual([nameOf(pictures[33])]);
     expect(answer.explanation?.query.kind).toBe('upload');
   });
 
-  test('may be a region: what lies beside it does not count', async () => {
+  it('may be a region: what lies beside it does not count', async () => {
     const [wanted, other] = await Promise.all(
       [pictures[47], pictures[5]].map(({ file }) => sharp(file).resize(300, 300, { fit: 'fill' }).toBuffer()),
     );
@@ -146,7 +146,7 @@ describe('a query', () => {
     expect(outside).toMatchObject({ status: 400, detail: expect.stringContaining("the picture's 600 x 300") });
   });
 
-  test('may be looked for in the mirror', async () => {
+  it('may be looked for in the mirror', async () => {
     const flopped = new Uint8Array(await sharp(pictures[60].file).flop().jpeg().toBuffer());
     const [best] = (await searchByPicture(clients.demo, flopped, { k: 1, probes: 10, flip: true })).results;
     expect(best).toMatchObject({ mirrored: true });
@@ -154,7 +154,7 @@ describe('a query', () => {
     expect(best.inliers).toBeGreaterThanOrEqual(8);
   });
 
-  test('may be filtered on what was said of pictures before the build and since', async () => {
+  it('may be filtered on what was said of pictures before the build and since', async () => {
     const { imageId } = (await searchByPicture(clients.demo, await bytesOf(pictures[100]), { k: 1 })).results[0];
     const filter: Filter = { field: 'metadata.year', gte: 1990, lt: 2000 };
     const old = await searchBy(clients.demo, { imageId, filter });
@@ -166,7 +166,7 @@ describe('a query', () => {
     await changeImage(clients.demo, imageId, { metadata: { year: null } });
   });
 
-  test('is answered page by page', async () => {
+  it('is answered page by page', async () => {
     const picture = await bytesOf(pictures[20]);
     const all = await searchByPicture(clients.demo, picture, { k: 9, probes: 10 });
     const first = await searchByPicture(clients.demo, picture, { k: 5, probes: 10 });
@@ -174,7 +174,7 @@ describe('a query', () => {
     expect([...found(first), ...found(second!)]).toEqual(found(all));
   });
 
-  test('of two pictures compares them', async () => {
+  it('of two pictures compares them', async () => {
     const turned = await sharp(pictures[60].file).rotate(20, { background: '#777' }).jpeg().toBuffer();
     const { imageId } = (await searchByPicture(clients.demo, await bytesOf(pictures[60]), { k: 1 })).results[0];
     const image = turned.toString('base64');
@@ -184,7 +184,7 @@ describe('a query', () => {
     expect(comparison.score).toBeGreaterThan(comparison.weighted);
   });
 
-  test('of two pictures says of them what a search says', async () => {
+  it('of two pictures says of them what a search says', async () => {
     const options = { k: 50, probes: 10, expand: false, learn: false };
     const found = await searchByPicture(clients.demo, await bytesOf(pictures[72]), options);
     const image = (await bytesOf(pictures[72])).toString('base64');
@@ -204,7 +204,7 @@ describe('a query', () => {
   });
 });
 
-test('choices move the weights, and the next search ranks by them', async () => {
+it('choices move the weights, and the next search ranks by them', async () => {
   const user = 'ada';
   // Colour counts enough for a page to hold what differs in it: else a choice may say nothing that the ranking does not.
   await setProfile(clients.demo, user, { cnn: 0.5, sift: 0.2, color: 0.2, position: 0.05, shape: 0.05 });
@@ -228,7 +228,7 @@ test('choices move the weights, and the next search ranks by them', async () => 
   );
 });
 
-test('a picture that lands after the build is found at once, and gone at once when deleted', async () => {
+it('a picture that lands after the build is found at once, and gone at once when deleted', async () => {
   const late = join(directory, 'late.jpg');
   const [fresh] = await generateSampleLibrary(join(directory, 'late'), { seed: 'late', perKind: 1 });
   await sharp(fresh.file).toFile(late);
@@ -246,7 +246,7 @@ test('a picture that lands after the build is found at once, and gone at once wh
 });
 
 describe('a tenant', () => {
-  test('sees nothing of another’s library, searches or profiles', async () => {
+  it('sees nothing of another’s library, searches or profiles', async () => {
     const mine = await searchByPicture(clients.demo, await bytesOf(pictures[0]), { k: 1 });
     const [{ imageId }] = mine.results;
     const theirs = await searchByPicture(clients.other, await bytesOf(pictures[0]));
@@ -259,7 +259,7 @@ describe('a tenant', () => {
     expect(await listPartitions(clients.other)).toEqual([]);
   });
 
-  test('may do what its key’s role allows', async () => {
+  it('may do what its key’s role allows', async () => {
     expect(await refusal(startRetraining(clients.reader))).toMatchObject({ status: 403 });
     const upload = { body: { name: 'x.jpg', bytes: 1 } };
     expect(await refusal(clients.reader.POST('/v1/uploads', upload))).toMatchObject({ status: 403 });
@@ -267,9 +267,9 @@ describe('a tenant', () => {
   });
 });
 
-testNotPictures(() => ({ ...clients, directory, picture: pictures[0]!.file }));
+testNotPictures(() => ({ ...clients, directory, picture: pictures[0].file }));
 
-test('a wrong key and an unknown search are refused with their reasons', async () => {
+it('a wrong key and an unknown search are refused with their reasons', async () => {
   const stranger = createClient({ url: cloud.url, apiKey: 'dlsift_wrong' });
   expect(await refusal(getUsage(stranger))).toMatchObject({ status: 401, type: 'urn:dlsift:problem:unknown-key' });
   const unknown = 'f'.repeat(32);
@@ -277,7 +277,7 @@ test('a wrong key and an unknown search are refused with their reasons', async (
   expect(problem).toMatchObject({ status: 404, detail: expect.stringContaining(unknown) });
 });
 
-test('the page is served on the API’s origin, and keeps to it', async () => {
+it('the page is served on the API’s origin, and keeps to it', async () => {
   const response = await fetch(`${cloud.url}/`);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
@@ -289,7 +289,7 @@ test('the page is served on the API’s origin, and keeps to it', async () => {
 
 testFreshness(() => ({ client: clients.demo, directory }));
 
-test('a restart finds everything where it was', async () => {
+it('a restart finds everything where it was', async () => {
   const before = await getUsage(clients.demo);
   await cloud.stop();
   cloud = await start();

@@ -17,7 +17,7 @@ import {
   useModel,
 } from '@dlsift/client';
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { brought } from '../unit/cnn/brought-model.ts';
@@ -55,16 +55,16 @@ const finished = ({ retrainingId }: Retraining) => followRetraining(client, retr
 const featureSet = async () => (await getUsage(client)).featureSet.name;
 const cnnOnly = { k: 5, verify: 0, weights: 'cnn:1' } as const;
 
-test('a model of one’s own is checked, kept, and listed beside the one that ships', async () => {
+it('a model of one’s own is checked, kept, and listed beside the one that ships', async () => {
   const [shipped] = await listModels(client);
   expect(shipped).toMatchObject({ shipped: true, serving: true });
   expect(await add()).toMatchObject({ name: 'mean-colour', version: '1', dimensions: 3, serving: false });
   expect(await add()).toMatchObject({ name: 'mean-colour', version: '1' });
-  expect((await listModels(client)).map(({ name }) => name)).toEqual([shipped!.name, 'mean-colour']);
-  expect(await featureSet()).toBe(shipped!.featureSet);
+  expect((await listModels(client)).map(({ name }) => name)).toEqual([shipped.name, 'mean-colour']);
+  expect(await featureSet()).toBe(shipped.featureSet);
 });
 
-test('a model that cannot be used is refused with a sentence', async () => {
+it('a model that cannot be used is refused with a sentence', async () => {
   const sha256 = '0'.repeat(64);
   expect(await refusal(add({ name: 'other', sha256 }))).toMatchObject({ status: 422, detail: /SHA-256/ });
   const wide = { name: 'other', output: { dimensions: 4 } };
@@ -76,35 +76,35 @@ test('a model that cannot be used is refused with a sentence', async () => {
   const again = { sha256: taken[0].sha256 };
   expect(await refusal(add(again, taken[1]))).toMatchObject({ status: 409, detail: /version 1 is there/ });
   const [shipped] = await listModels(client);
-  expect(await refusal(add({ name: shipped!.name }))).toMatchObject({ status: 409, detail: /ships/ });
+  expect(await refusal(add({ name: shipped.name }))).toMatchObject({ status: 409, detail: /ships/ });
   expect(await refusal(useModel(client, 'nobody'))).toMatchObject({ status: 404, detail: /nobody/ });
 });
 
-test('using it describes every picture anew, old and new, and searches by it', async () => {
+it('using it describes every picture anew, old and new, and searches by it', async () => {
   const before = await featureSet();
-  const query = new Uint8Array(await readFile(pictures[0]!.file));
+  const query = new Uint8Array(await readFile(pictures[0].file));
   const first = await searchByPicture(client, query, cnnOnly);
   expect(await finished(await useModel(client, 'mean-colour'))).toMatchObject({ state: 'promoted', mode: 'relearn' });
   expect(await featureSet()).toMatch(/^mean-colour@1\+/);
   const after = await searchByPicture(client, query, cnnOnly);
   expect(after.featureSet.name).toMatch(/^mean-colour@1\+/);
   expect(after.partition).toMatchObject({ total: 20, scanned: 20 });
-  expect(after.results[0]).toMatchObject({ imageId: first.results[0]!.imageId, score: expect.closeTo(1, 2) });
-  expect(after.results[1]!.similarities.cnn).not.toBeCloseTo(first.results[1]!.similarities.cnn, 3);
+  expect(after.results[0]).toMatchObject({ imageId: first.results[0].imageId, score: expect.closeTo(1, 2) });
+  expect(after.results[1].similarities.cnn).not.toBeCloseTo(first.results[1].similarities.cnn, 3);
 
   const [late] = await generateSampleLibrary(join(directory, 'late'), { seed: 'late', perKind: 1 });
-  await addPictures(client, [await pictureFile(late!.file, 'late')]);
-  const byId = await searchByPicture(client, new Uint8Array(await readFile(late!.file)), cnnOnly);
+  await addPictures(client, [await pictureFile(late.file, 'late')]);
+  const byId = await searchByPicture(client, new Uint8Array(await readFile(late.file)), cnnOnly);
   expect(byId.results[0]).toMatchObject({ label: 'late', score: expect.closeTo(1, 2) });
 
   const [shipped] = await listModels(client);
-  expect(await finished(await useModel(client, shipped!.name))).toMatchObject({ state: 'promoted' });
+  expect(await finished(await useModel(client, shipped.name))).toMatchObject({ state: 'promoted' });
   expect(await featureSet()).toBe(before);
-  const back = await searchByImageId(client, byId.results[0]!.imageId, cnnOnly);
+  const back = await searchByImageId(client, byId.results[0].imageId, cnnOnly);
   expect(back.partition.scanned).toBe(21);
 });
 
-test('relearning trains on the library, and what is no better does not serve', async () => {
+it('relearning trains on the library, and what is no better does not serve', async () => {
   const before = await featureSet();
   const outcome = await finished(await relearn(client, { steps: 2 }));
   expect(['promoted', 'rejected']).toContain(outcome.state);

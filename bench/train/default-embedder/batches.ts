@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.ts';
 import type { ClassSplit } from './split.ts';
 import { mildBox, viewBox } from './views.ts';
 
-const LABEL_SMOOTHING = 0.1;
+const labelSmoothing = 0.1;
 
 /**
  * Batches by step: a batch depends on the recipe's seed and the step alone, so that a resumed run sees what an unbroken one sees.
@@ -13,38 +13,39 @@ const LABEL_SMOOTHING = 0.1;
  */
 export class Batches {
   readonly stepsPerEpoch: number;
-  private readonly recipe: Recipe;
-  private readonly pictures: Pictures;
-  private readonly split: ClassSplit;
-  private readonly views: number[];
-  private readonly targets: Matrix[];
-  private epoch = -1;
-  private order: number[] = [];
+  readonly #recipe: Recipe;
+  readonly #pictures: Pictures;
+  readonly #split: ClassSplit;
+  readonly #views: number[];
+  readonly #targets: Matrix[];
+  #epoch = -1;
+  #order: number[] = [];
 
   constructor(recipe: Recipe, pictures: Pictures, split: ClassSplit, views: number[], targets: Matrix[]) {
     this.stepsPerEpoch = Math.floor(split.learn.length / recipe.batch);
-    this.recipe = recipe;
-    this.pictures = pictures;
-    this.split = split;
-    this.views = views;
-    this.targets = targets;
+    this.#recipe = recipe;
+    this.#pictures = pictures;
+    this.#split = split;
+    this.#views = views;
+    this.#targets = targets;
   }
 
   /** pictures [batch, 3, side, side], target [batch, dimensions], labels [batch, classes]. */
   at(step: number, side: number): Record<'pictures' | 'target' | 'labels', Float32Array> {
-    const { pictures, split } = this;
-    const { batch, network, seed } = this.recipe;
+    const pictures = this.#pictures;
+    const split = this.#split;
+    const { batch, network, seed } = this.#recipe;
     const { dimensions } = network;
-    const order = this.orderOf(Math.floor(step / this.stepsPerEpoch));
+    const order = this.#orderOf(Math.floor(step / this.stepsPerEpoch));
     const first = (step % this.stepsPerEpoch) * batch;
     const random = seededRandom(Math.imul(seed, 7919) ^ Math.imul(step + 1, 2654435761));
     const input = new Float32Array(batch * 3 * side * side);
     const target = new Float32Array(batch * dimensions);
-    const labels = new Float32Array(batch * split.classCount).fill(LABEL_SMOOTHING / split.classCount);
+    const labels = new Float32Array(batch * split.classCount).fill(labelSmoothing / split.classCount);
     for (let b = 0; b < batch; b++) {
-      const picture = order[first + b]!;
-      const pick = random.integer(this.views.length);
-      const view = this.views[pick]!;
+      const picture = order[first + b];
+      const pick = random.integer(this.#views.length);
+      const view = this.#views[pick];
       const box = view === 0 ? mildBox(random, pictures.side) : viewBox(picture, view, pictures.side);
       const offset = picture * pictures.side ** 2 * 3;
       const stored = { pixels: pictures.pixels, offset, width: pictures.side, height: pictures.side };
@@ -55,18 +56,18 @@ export class Batches {
         contrast: 0.85 + 0.3 * random.uniform(),
         brightness: 0.16 * random.uniform() - 0.08,
       });
-      target.set(this.targets[pick]!.data.subarray(picture * dimensions, (picture + 1) * dimensions), b * dimensions);
-      labels[b * split.classCount + split.classOf(picture)]! += 1 - LABEL_SMOOTHING;
+      target.set(this.#targets[pick].data.subarray(picture * dimensions, (picture + 1) * dimensions), b * dimensions);
+      labels[b * split.classCount + split.classOf(picture)] += 1 - labelSmoothing;
     }
     return { pictures: input, target, labels };
   }
 
-  private orderOf(epoch: number): number[] {
-    if (epoch !== this.epoch) {
-      this.order = [...this.split.learn];
-      shuffle(this.order, seededRandom(this.recipe.seed * 1009 + epoch).integer);
-      this.epoch = epoch;
+  #orderOf(epoch: number): number[] {
+    if (epoch !== this.#epoch) {
+      this.#order = [...this.#split.learn];
+      shuffle(this.#order, seededRandom(this.#recipe.seed * 1009 + epoch).integer);
+      this.#epoch = epoch;
     }
-    return this.order;
+    return this.#order;
   }
 }

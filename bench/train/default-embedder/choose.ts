@@ -16,7 +16,7 @@ import type { Recipe } from './recipe.ts';
 import { splitClasses } from './split.ts';
 
 /** SIFT sees the pictures enlarged: at 64 pixels it would find next to nothing. */
-const ENLARGED = 256;
+const enlarged = 256;
 
 const { values } = parseArgs({
   options: {
@@ -31,9 +31,9 @@ const { state, progress } = decodeCheckpoint(readFileSync(join(values.work, `${v
 const { recipe } = progress as { recipe: Recipe };
 const pictures = await tinyImagenet(datasets, values.work);
 const { heldOut } = splitClasses(pictures);
-const labels = heldOut.map((picture) => pictures.labels[picture]!);
+const labels = heldOut.map((picture) => pictures.labels[picture]);
 
-const shown = await Promise.all(heldOut.map((picture) => resizeRgb(pictureAt(pictures, picture), ENLARGED, ENLARGED)));
+const shown = await Promise.all(heldOut.map((picture) => resizeRgb(pictureAt(pictures, picture), enlarged, enlarged)));
 const keypoints = shown.map((rgb) => detectAndCompute(toGray(rgb).data, rgb.width, rgb.height).keypoints);
 
 const sides = values.sides.split(',').map(Number);
@@ -58,7 +58,7 @@ for (const [i, a] of sides.entries()) {
   for (const b of sides.slice(i + 1))
     say(
       { sides: [a, b] },
-      bySide.get(a)!.map((row, r) => added(row, bySide.get(b)![r]!)),
+      bySide.get(a)!.map((row, r) => added(row, bySide.get(b)![r])),
     );
 }
 
@@ -67,7 +67,7 @@ function say(what: object, rows: Float32Array[]): void {
 }
 
 function added(a: Float32Array, b: Float32Array): Float32Array {
-  const sum = a.map((value, i) => value + b[i]!);
+  const sum = a.map((value, i) => value + b[i]);
   const length = Math.hypot(...sum);
   return sum.map((value) => value / length);
 }

@@ -95,7 +95,7 @@ async function trainPhase(
     const done = (before + (own * (step - start)) / (end - start)) / totalWork;
     const rate = cosineRate(recipe.peakRate, done);
     const reported = await trainer.step(batches.at(step, side), rate);
-    sums = sums.map((sum, i) => sum + reported[i]![0]!);
+    sums = sums.map((sum, i) => sum + reported[i][0]);
     summed++;
     step++;
     const late = performance.now() > deadline;

@@ -14,7 +14,7 @@ export async function heldOutPrecision(
   const embedder = await createEmbedder(manifest, onnx);
   const rows: Float32Array[] = [];
   for (const picture of heldOut) rows.push(await embedder.embed(pictureAt(pictures, picture)));
-  const labels = heldOut.map((picture) => pictures.labels[picture]!);
+  const labels = heldOut.map((picture) => pictures.labels[picture]);
   return precisionAt(20, rows, labels);
 }
 
@@ -40,6 +40,6 @@ export function precisionAt(k: number, rows: Float32Array[], labels: number[]): 
 
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

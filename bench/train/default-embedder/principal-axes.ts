@@ -10,18 +10,18 @@ export interface PrincipalAxes {
   variances: number[];
 }
 
-const OVERSAMPLING = 16;
-const ROUNDS = 12;
+const oversampling = 16;
+const rounds = 12;
 
 /** Subspace iteration on the covariance (Halko, Martinsson and Tropp 2011), seeded: the same rows give the same axes. */
 export function principalAxes(rows: Matrix, count: number): PrincipalAxes {
   const mean = new Float64Array(rows.columns);
-  for (let i = 0; i < rows.data.length; i++) mean[i % rows.columns]! += rows.data[i]! / rows.rows;
+  for (let i = 0; i < rows.data.length; i++) mean[i % rows.columns] += rows.data[i] / rows.rows;
   const covariance = covarianceOf(rows, mean);
   const random = seededRandom(1);
-  let basis = Array.from({ length: count + OVERSAMPLING }, () => Float64Array.from(mean, () => random.normal()));
+  let basis = Array.from({ length: count + oversampling }, () => Float64Array.from(mean, () => random.normal()));
   let variances: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     basis = orthonormal(basis)
       .map((vector) => covariance.map((row) => dot(row, vector)))
       .map((v) => Float64Array.from(v));
@@ -37,11 +37,11 @@ function covarianceOf({ data, rows, columns }: Matrix, mean: Float64Array): Floa
   const sums = Array.from({ length: columns }, () => new Float64Array(columns));
   const row = new Float64Array(columns);
   for (let r = 0; r < rows; r++) {
-    for (let i = 0; i < columns; i++) row[i] = data[r * columns + i]! - mean[i]!;
+    for (let i = 0; i < columns; i++) row[i] = data[r * columns + i] - mean[i];
     for (let i = 0; i < columns; i++) {
-      const sum = sums[i]!;
-      const value = row[i]! / rows;
-      for (let j = 0; j < columns; j++) sum[j]! += value * row[j]!;
+      const sum = sums[i];
+      const value = row[i] / rows;
+      for (let j = 0; j < columns; j++) sum[j] += value * row[j];
     }
   }
   return sums;
@@ -54,7 +54,7 @@ function orthonormal(vectors: Float64Array[]): Float64Array[] {
     const own = vector.slice();
     for (const earlier of done) {
       const shared = dot(own, earlier);
-      for (let i = 0; i < own.length; i++) own[i]! -= shared * earlier[i]!;
+      for (let i = 0; i < own.length; i++) own[i] -= shared * earlier[i];
     }
     const length = Math.sqrt(dot(own, own));
     done.push(own.map((value) => value / length));
@@ -64,6 +64,6 @@ function orthonormal(vectors: Float64Array[]): Float64Array[] {
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Matrix } from '@dlsift/retrieval/matrix';
 import { principalAxes } from './principal-axes.ts';
 
-const TEACHER_DIMENSIONS = 1280;
+const teacherDimensions = 1280;
 /** Variances are levelled by this power: it gave the teacher its best retrieval of classes held out (0 = none, 1/2 = whitened). */
-const LEVELLING = 1 / 8;
+const levelling = 1 / 8;
 /** Every so many rows go into the axes; more change nothing that can be measured. */
-const EVERY = 8;
+const sampleStride = 8;
 
 /** What the student is to say for each picture under one view: the teacher's embedding, count x dimensions, unit rows. */
 export function studentTargets(work: string, view: number, dimensions: number): Matrix {
@@ -27,8 +27,11 @@ export function studentTargets(work: string, view: number, dimensions: number): 
 function axesOfWholes(work: string, dimensions: number): Float32Array {
   const file = join(work, `axes-${dimensions}.f32`);
   if (!existsSync(file)) {
-    const { mean, axes, variances } = principalAxes(every(rowsOf(join(work, 'teacher-0.f32')), EVERY), dimensions);
-    const levelled = axes.map((axis, d) => axis.map((value) => value * (variances[d]! / variances[0]!) ** -LEVELLING));
+    const { mean, axes, variances } = principalAxes(
+      every(rowsOf(join(work, 'teacher-0.f32')), sampleStride),
+      dimensions,
+    );
+    const levelled = axes.map((axis, d) => axis.map((value) => value * (variances[d] / variances[0]) ** -levelling));
     writeFileSync(file, Buffer.from(Float32Array.from([mean, ...levelled].flatMap((row) => [...row])).buffer));
   }
   return floats(file);
@@ -37,13 +40,13 @@ function axesOfWholes(work: string, dimensions: number): Float32Array {
 /** The teacher's non-negative outputs, square-rooted and of unit length: the inner product is then Hellinger's. */
 function rowsOf(file: string): Matrix {
   const data = floats(file);
-  const rows = data.length / TEACHER_DIMENSIONS;
+  const rows = data.length / teacherDimensions;
   for (let r = 0; r < rows; r++) {
-    const row = data.subarray(r * TEACHER_DIMENSIONS, (r + 1) * TEACHER_DIMENSIONS);
+    const row = data.subarray(r * teacherDimensions, (r + 1) * teacherDimensions);
     const sum = row.reduce((total, value) => total + value, 0);
-    for (let i = 0; i < row.length; i++) row[i] = Math.sqrt(row[i]! / sum);
+    for (let i = 0; i < row.length; i++) row[i] = Math.sqrt(row[i] / sum);
   }
-  return { data, rows, columns: TEACHER_DIMENSIONS };
+  return { data, rows, columns: teacherDimensions };
 }
 
 /** Rows less the mean, along the axes, of unit length. */
@@ -53,16 +56,16 @@ function project({ data, rows, columns }: Matrix, meanAndAxes: Float32Array): Fl
   const out = new Float32Array(rows * dimensions);
   const centred = new Float32Array(columns);
   for (let r = 0; r < rows; r++) {
-    for (let i = 0; i < columns; i++) centred[i] = data[r * columns + i]! - mean[i]!;
+    for (let i = 0; i < columns; i++) centred[i] = data[r * columns + i] - mean[i];
     const row = out.subarray(r * dimensions, (r + 1) * dimensions);
     for (let d = 0; d < dimensions; d++) {
       let sum = 0;
       const axis = meanAndAxes.subarray((d + 1) * columns, (d + 2) * columns);
-      for (let i = 0; i < columns; i++) sum += centred[i]! * axis[i]!;
+      for (let i = 0; i < columns; i++) sum += centred[i] * axis[i];
       row[d] = sum;
     }
     const length = Math.hypot(...row);
-    for (let d = 0; d < dimensions; d++) row[d]! /= length;
+    for (let d = 0; d < dimensions; d++) row[d] /= length;
   }
   return out;
 }

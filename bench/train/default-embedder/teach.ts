@@ -14,10 +14,10 @@ import sharp from 'sharp';
 import { type Pictures, tinyImagenet } from './pictures.ts';
 import { viewBox } from './views.ts';
 
-const SIDE = 224;
-const BATCH = 8;
-const MEAN = [0.485, 0.456, 0.406];
-const STD = [0.229, 0.224, 0.225];
+const inputSide = 224;
+const batch = 8;
+const mean = [0.485, 0.456, 0.406];
+const std = [0.229, 0.224, 0.225];
 
 const { values } = parseArgs({
   options: { teacher: { type: 'string' }, views: { type: 'string', default: '0' }, work: { type: 'string' } },
@@ -29,20 +29,24 @@ if (datasets === undefined || values.teacher === undefined || values.work === un
 const pictures = await tinyImagenet(datasets, values.work);
 const session = await InferenceSession.create(values.teacher, { intraOpNumThreads: 1, interOpNumThreads: 1 });
 const [first, last = first] = values.views.split('-').map(Number);
-for (let view = first!; view <= last!; view++)
-  await teachView(pictures, view, join(values.work, `teacher-${view}.f32`));
+for (let view = first; view <= last; view++) await teachView(pictures, view, join(values.work, `teacher-${view}.f32`));
 
 async function teachView(pictures: Pictures, view: number, file: string): Promise<void> {
   if (existsSync(file)) return;
   const out = openSync(`${file}.part`, 'w');
-  const input = new Float32Array(BATCH * 3 * SIDE * SIDE);
-  for (let start = 0; start < pictures.count; start += BATCH) {
-    const n = Math.min(BATCH, pictures.count - start);
+  const input = new Float32Array(batch * 3 * inputSide * inputSide);
+  for (let start = 0; start < pictures.count; start += batch) {
+    const n = Math.min(batch, pictures.count - start);
     for (let b = 0; b < n; b++) await fill(input, b, pictures, start + b, view);
     const feeds = {
-      [session.inputNames[0]!]: new Tensor('float32', input.subarray(0, n * 3 * SIDE * SIDE), [n, 3, SIDE, SIDE]),
+      [session.inputNames[0]]: new Tensor('float32', input.subarray(0, n * 3 * inputSide * inputSide), [
+        n,
+        3,
+        inputSide,
+        inputSide,
+      ]),
     };
-    const embedding = (await session.run(feeds))[session.outputNames[0]!]!.data as Float32Array;
+    const embedding = (await session.run(feeds))[session.outputNames[0]].data as Float32Array;
     writeSync(out, new Uint8Array(embedding.buffer, embedding.byteOffset, embedding.byteLength));
     if (start % 4000 === 0) console.error(`view ${view}: ${start} of ${pictures.count}`);
   }
@@ -63,12 +67,12 @@ async function fill(
     raw: { width: side, height: side, channels: 3 },
   })
     .extract(viewBox(picture, view, side))
-    .resize(SIDE, SIDE, { fit: 'fill', kernel: 'cubic' })
+    .resize(inputSide, inputSide, { fit: 'fill', kernel: 'cubic' })
     .raw()
     .toBuffer();
-  const plane = SIDE * SIDE;
+  const plane = inputSide * inputSide;
   for (let c = 0; c < 3; c++) {
     const at = (b * 3 + c) * plane;
-    for (let i = 0; i < plane; i++) input[at + i] = (rgb[3 * i + c]! / 255 - MEAN[c]!) / STD[c]!;
+    for (let i = 0; i < plane; i++) input[at + i] = (rgb[3 * i + c] / 255 - mean[c]) / std[c];
   }
 }

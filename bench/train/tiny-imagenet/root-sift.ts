@@ -3,8 +3,8 @@ import { detectAndCompute, rootSift } from '@dlsift/retrieval/sift';
 import { datasetsFolder, tinyImagenetFiles } from './archive.ts';
 
 /** Twice the 64 x 64 of the data: of 1, 2, 3 and 4 times, the one whose keypoints resemble those of full photographs most. */
-const SIDE = 128;
-const KEYPOINTS_PER_PICTURE = 500;
+const side = 128;
+const keypointsPerPicture = 500;
 
 /** A picture's RootSIFT descriptors, n x 128, and its class. */
 export interface DescribedPicture {
@@ -17,7 +17,7 @@ export async function describedTinyImagenet(picturesPerClass: number): Promise<D
   const described: DescribedPicture[] = [];
   const taken = new Map<string, number>();
   for (const { path, bytes } of tinyImagenetFiles(datasetsFolder())) {
-    const label = path.split('/')[0]!;
+    const label = path.split('/')[0];
     const before = taken.get(label) ?? 0;
     taken.set(label, before + 1);
     if (before < picturesPerClass) described.push({ label, rootSift: await describe(bytes) });
@@ -27,6 +27,6 @@ export async function describedTinyImagenet(picturesPerClass: number): Promise<D
 
 async function describe(file: Uint8Array): Promise<Uint8Array> {
   const { rgb } = await decodeImage(file);
-  const gray = toGray(await resizeRgb(rgb, SIDE, SIDE));
-  return rootSift(detectAndCompute(gray.data, SIDE, SIDE, { nfeatures: KEYPOINTS_PER_PICTURE }).descriptors);
+  const gray = toGray(await resizeRgb(rgb, side, side));
+  return rootSift(detectAndCompute(gray.data, side, side, { nfeatures: keypointsPerPicture }).descriptors);
 }

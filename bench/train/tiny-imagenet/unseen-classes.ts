@@ -19,11 +19,11 @@ export async function* unseenClasses(side: number, stride = 1): AsyncGenerator<P
   const classes = [...new Set(folders)];
   const { heldOut } = splitClasses({ classes, labels: folders.map((folder) => classes.indexOf(folder)) });
   for (const i of heldOut.filter((_, place) => place % stride === 0)) {
-    const { rgb } = await decodeImage(files[i]!.bytes);
+    const { rgb } = await decodeImage(files[i].bytes);
     const { data, width, height } = await resizeRgb(rgb, side, side);
     const file = await sharp(data, { raw: { width, height, channels: 3 } })
       .png({ compressionLevel: 1 })
       .toBuffer();
-    yield { label: folders[i]!, file };
+    yield { label: folders[i], file };
   }
 }

@@ -87,7 +87,7 @@ function sizeOf(text: string): { width: number; height: number } {
 function threeNumbers(option: string, text: string): [number, number, number] {
   const numbers = text.split(',').map((part) => number(option, part));
   const [r, g, b] = numbers;
-  if (numbers.length === 3) return [r!, g!, b!];
+  if (numbers.length === 3) return [r, g, b];
   throw new Error(`Expected three numbers with commas between as ${option} but received ${text}.`);
 }
 

@@ -70,7 +70,7 @@ function showResults(results: SearchResult[], { out, paint, columns: width }: Te
   out(paint('dim', titles));
   const margin = ' '.repeat(`${lines.length}`.length + 2);
   for (const [i, line] of lines.entries()) {
-    const { imageId, key, inliers, mirrored, explanation } = results[i]!;
+    const { imageId, key, inliers, mirrored, explanation } = results[i];
     const notes = [
       ...(inliers === undefined ? [] : [`same thing: ${inliers} points match`]),
       ...(mirrored ? ['mirrored'] : []),

@@ -8,42 +8,42 @@ const overlapMs = 10_000;
 
 /** What the library is known to hold, kept up to date from its change log. No clock of this machine is consulted. */
 export class KnownLibrary {
-  private readonly client: DlsiftClient;
-  private readonly byId = new Map<string, Image>();
-  private readonly byKey = new Map<string, Image>();
-  private latestChangeMs = 0;
+  readonly #client: DlsiftClient;
+  readonly #byId = new Map<string, Image>();
+  readonly #byKey = new Map<string, Image>();
+  #latestChangeMs = 0;
 
   constructor(client: DlsiftClient) {
-    this.client = client;
+    this.#client = client;
   }
 
   /** Reads the whole library. */
   load(signal: AbortSignal): Promise<void> {
-    return withRetries(() => this.read({ signal }), signal);
+    return withRetries(() => this.#read({ signal }), signal);
   }
 
   /** Reads what has changed since the last look. */
   refresh(signal: AbortSignal): Promise<void> {
-    const changedSince = new Date(Math.max(0, this.latestChangeMs - overlapMs)).toISOString();
-    return withRetries(() => this.read({ changedSince, signal }), signal);
+    const changedSince = new Date(Math.max(0, this.#latestChangeMs - overlapMs)).toISOString();
+    return withRetries(() => this.#read({ changedSince, signal }), signal);
   }
 
   withKey(key: string): Image | undefined {
-    return this.byKey.get(key);
+    return this.#byKey.get(key);
   }
 
   /** The picture once the library has dealt with the content that has this etag. */
   settled(imageId: string, etag: string): Image | undefined {
-    const image = this.byId.get(imageId);
+    const image = this.#byId.get(imageId);
     return image !== undefined && image.state !== 'deleted' && image.etag === etag ? image : undefined;
   }
 
-  private async read(filter: { changedSince?: string; signal: AbortSignal }): Promise<void> {
-    for await (const images of imagePages(this.client, filter)) {
+  async #read(filter: { changedSince?: string; signal: AbortSignal }): Promise<void> {
+    for await (const images of imagePages(this.#client, filter)) {
       for (const image of images) {
-        this.byId.set(image.imageId, image);
-        this.byKey.set(image.key, image);
-        this.latestChangeMs = Math.max(this.latestChangeMs, Date.parse(image.changedAt));
+        this.#byId.set(image.imageId, image);
+        this.#byKey.set(image.key, image);
+        this.#latestChangeMs = Math.max(this.#latestChangeMs, Date.parse(image.changedAt));
       }
     }
   }

@@ -27,55 +27,63 @@ export interface AddReport {
 
 /** What has become of the pictures so far; every change is told to `onProgress`. */
 export class Tally {
-  private readonly onProgress: ((progress: AddProgress) => void) | undefined;
-  private readonly rejected: AddReport['rejected'] = [];
-  private readonly total: number;
-  private added = 0;
-  private replaced = 0;
-  private skipped = 0;
-  private ready = 0;
-  private refusedBeforeUpload = 0;
+  readonly #onProgress: ((progress: AddProgress) => void) | undefined;
+  readonly #rejected: AddReport['rejected'] = [];
+  readonly #total: number;
+  #added = 0;
+  #replaced = 0;
+  #skipped = 0;
+  #ready = 0;
+  #refusedBeforeUpload = 0;
 
   constructor(total: number, onProgress: ((progress: AddProgress) => void) | undefined) {
-    this.total = total;
-    this.onProgress = onProgress;
-    this.tell();
+    this.#total = total;
+    this.#onProgress = onProgress;
+    this.#tell();
   }
 
   uploaded({ inPlaceOfAnother }: { inPlaceOfAnother: boolean }): void {
-    this.added += 1;
-    if (inPlaceOfAnother) this.replaced += 1;
-    this.tell();
+    this.#added += 1;
+    if (inPlaceOfAnother) this.#replaced += 1;
+    this.#tell();
   }
 
   held(): void {
-    this.skipped += 1;
-    this.tell();
+    this.#skipped += 1;
+    this.#tell();
   }
 
   refused(key: string, reason: string): void {
-    this.refusedBeforeUpload += 1;
-    this.rejected.push({ key, reason });
-    this.tell();
+    this.#refusedBeforeUpload += 1;
+    this.#rejected.push({ key, reason });
+    this.#tell();
   }
 
   settled(key: string, image: { state: string; reason: string | null }): void {
-    if (image.state === 'ready') this.ready += 1;
-    else this.rejected.push({ key, reason: image.reason ?? 'no reason given' });
-    this.tell();
+    if (image.state === 'ready') this.#ready += 1;
+    else this.#rejected.push({ key, reason: image.reason ?? 'no reason given' });
+    this.#tell();
   }
 
   report(pending: string[]): AddReport {
-    const { added, replaced, skipped, ready, rejected } = this;
-    return { added, replaced, skipped, ready, rejected, pending, notPictures: 0, missing: [] };
+    return {
+      added: this.#added,
+      replaced: this.#replaced,
+      skipped: this.#skipped,
+      ready: this.#ready,
+      rejected: this.#rejected,
+      pending,
+      notPictures: 0,
+      missing: [],
+    };
   }
 
-  private tell(): void {
-    this.onProgress?.({
-      total: this.total,
-      uploaded: this.added + this.skipped + this.refusedBeforeUpload,
-      indexed: this.ready + this.skipped,
-      rejected: this.rejected.length,
+  #tell(): void {
+    this.#onProgress?.({
+      total: this.#total,
+      uploaded: this.#added + this.#skipped + this.#refusedBeforeUpload,
+      indexed: this.#ready + this.#skipped,
+      rejected: this.#rejected.length,
     });
   }
 }

@@ -33,11 +33,11 @@ export async function samplePictures(
   for (const { shard: number } of shards) {
     const shard = await workspace.segment(workspace.shardKey(number));
     for (let row = 0; row < shard.rows; row++, position++) {
-      const imageId = shard.imageIds[row]!;
+      const imageId = shard.imageIds[row];
       const isSampled = position % stride === 0;
       if (!isSampled && !wanted.has(imageId)) continue;
       const vectors = projectRow(shard, row, projection);
-      if (isSampled) sample.push({ ...vectors, imageId, label: shard.labels[row]! });
+      if (isSampled) sample.push({ ...vectors, imageId, label: shard.labels[row] });
       if (wanted.has(imageId)) named.set(imageId, vectors);
     }
   }

@@ -9,7 +9,7 @@ export function drawTeeth(canvas: Canvas, place: Placement): void {
         [1.95, -0.88],
         [1.85, -0.72],
         [1.3, -0.78],
-      ].map(([u, v]) => place(u!, v!)),
+      ].map(([u, v]) => place(u, v)),
     ),
     hsl(355, 45, 24),
   );

@@ -7,7 +7,7 @@ export type Species = 'rose' | 'daisy' | 'tulip' | 'sunflower' | 'poppy' | 'lily
 
 type Blossom = (canvas: Canvas, random: Random, x: number, y: number, size: number, tint: Tint) => void;
 
-const BLOSSOMS: Record<Species, Blossom> = {
+const blossoms: Record<Species, Blossom> = {
   rose: drawRose,
   tulip: drawTulip,
   poppy: drawPoppy,
@@ -36,7 +36,7 @@ export function drawBlossom(
   size: number,
   tint: Tint,
 ): void {
-  const draw = BLOSSOMS[species];
+  const draw = blossoms[species];
   draw(canvas, random, x, y, size, tint);
 }
 
@@ -112,7 +112,7 @@ function drawDisc(
   for (let i = 0; i < 90; i++) {
     const [angle, reach] = [i * 2.39996, radius * 0.95 * Math.sqrt(i / 90)];
     const dot = radius * random.between(0.035, 0.06);
-    canvas.oval(x + Math.cos(angle) * reach, y + Math.sin(angle) * reach * 0.95, dot, dot, tones[i % 2]!);
+    canvas.oval(x + Math.cos(angle) * reach, y + Math.sin(angle) * reach * 0.95, dot, dot, tones[i % 2]);
   }
 }
 

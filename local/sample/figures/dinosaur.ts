@@ -41,7 +41,7 @@ export function drawDinosaur(
   const flesh = near.map((joints) => limb(joints, place, scale));
   for (const d of flesh) canvas.line(d, tone(0.35), 1.4, { opacity: 0.6 });
   for (const d of flesh) canvas.path(d, light);
-  canvas.group({ 'clip-path': canvas.clip(...flesh) }, () => drawPattern(canvas, random, place, scale, near[0]!, hide));
+  canvas.group({ 'clip-path': canvas.clip(...flesh) }, () => drawPattern(canvas, random, place, scale, near[0], hide));
   if (species !== 'stegosaur') extras?.(canvas, place, scale, tone);
   const [eyeX, eyeY] = place(...eye);
   canvas.oval(eyeX, eyeY, 0.055 * scale, 0.05 * scale, hsl(45, 80, 60));

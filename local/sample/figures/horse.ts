@@ -17,7 +17,7 @@ export interface Coat {
 export type Gait = 'standing' | 'trotting' | 'galloping' | 'grazing';
 
 /** Knee, hock and hoof of the four legs: near front, near hind, far front, far hind. */
-const LEGS: Record<Gait, readonly (readonly Point[])[]> = {
+const legsOfGait: Record<Gait, readonly (readonly Point[])[]> = {
   standing: [
     [
       [0.72, 0.8],
@@ -115,12 +115,12 @@ export function drawHorse(
   const tone = (share: number) => hsl(coat.hue, coat.saturation, coat.lightness * share);
   const light = canvas.light([tone(1.55), tone(1.08), tone(0.6)], x, y - 2.2 * scale, x, y - 0.5 * scale);
   const shade = canvas.light([tone(0.65), tone(0.4)], x, y - 1.4 * scale, x, y);
-  const [nearFront, nearHind, farFront, farHind] = LEGS[gait];
+  const [nearFront, nearHind, farFront, farHind] = legsOfGait[gait];
 
   drawShadow(canvas, x, y + 0.02 * scale, 1.4 * scale, 0.13 * scale, 0.5);
   for (const [leg, front] of [
-    [farFront!, true],
-    [farHind!, false],
+    [farFront, true],
+    [farHind, false],
   ] as const)
     drawLeg(canvas, part, leg, front, shade, coat.socks ? hsl(30, 10, 62) : tone(0.3));
   drawTail(canvas, random, place, scale, coat.mane, gait);
@@ -144,8 +144,8 @@ export function drawHorse(
       ];
   const skull = part(...head);
   const legs = [
-    [nearFront!, true],
-    [nearHind!, false],
+    [nearFront, true],
+    [nearHind, false],
   ] as const;
   for (const [leg, front] of legs) drawLeg(canvas, part, leg, front, light, coat.socks ? hsl(35, 20, 88) : tone(0.55));
   drawEars(canvas, place, grazing, tone(0.8));
@@ -154,7 +154,7 @@ export function drawHorse(
   drawMane(canvas, random, place, scale, coat.mane, grazing);
   const [eyeX, eyeY] = grazing ? place(1.43, 0.78) : place(1.42, -0.87);
   canvas.oval(eyeX, eyeY, 0.035 * scale, 0.035 * scale, '#120c08');
-  const [noseX, noseY] = place(head[3]![0], head[3]![1]);
+  const [noseX, noseY] = place(head[3][0], head[3][1]);
   canvas.oval(noseX, noseY, 0.075 * scale, 0.07 * scale, hsl(coat.hue, 12, 18), { opacity: 0.75 });
 }
 
@@ -167,7 +167,7 @@ function drawLeg(
   sock: string,
 ): void {
   const [hipX, hipY, hip] = front ? [0.62, 0.1, 0.25] : [-0.85, 0.05, 0.33];
-  const [[kneeX, kneeY], [hoofX, hoofY]] = [knee!, hoof!];
+  const [[kneeX, kneeY], [hoofX, hoofY]] = [knee, hoof];
   canvas.path(
     part(
       [hipX, hipY, hip],

@@ -3,7 +3,7 @@ import { polygon } from '../geometry.ts';
 import type { Random } from '../random.ts';
 import type { Tint } from '../scenery/ground.ts';
 
-export const STONES: readonly Tint[] = [
+export const stones: readonly Tint[] = [
   [40, 34, 72],
   [28, 28, 62],
   [18, 36, 56],

@@ -7,16 +7,16 @@ import { drawAcacia, drawBush } from '../scenery/plants.ts';
 import { drawSky, type Weather } from '../scenery/sky.ts';
 import type { Kind } from './kind.ts';
 
-const EARTHS: readonly Tint[] = [
+const earths: readonly Tint[] = [
   [24, 50, 48],
   [32, 46, 56],
   [16, 48, 44],
   [38, 42, 58],
 ];
-const LOADS: readonly Load[] = ['none', 'pot', 'basket', 'staff', 'none', 'drum'];
+const loads: readonly Load[] = ['none', 'pot', 'basket', 'staff', 'none', 'drum'];
 
 function land(canvas: Canvas, random: Random, horizon: number): Tint {
-  const earth = random.pick(EARTHS);
+  const earth = random.pick(earths);
   drawSky(canvas, random, horizon, random.pick<Weather>(['clear', 'hazy', 'sunset', 'fair']));
   drawHills(canvas, random, horizon, [earth[0] + 20, 26, 44], 2);
   for (let i = random.whole(1, 3); i > 0; i--)
@@ -90,7 +90,7 @@ function village(canvas: Canvas, random: Random) {
       width * (0.1 + 0.8 * apart(i, start)),
       height * random.between(0.84, 0.97),
       height * random.between(0.28, 0.36),
-      random.pick(LOADS),
+      random.pick(loads),
     );
   drawStones(canvas, random, height * 0.84, 6, [28, 24, 44]);
   return { smoothAbove: horizon / height, texture: 0.16 };
@@ -111,7 +111,7 @@ function people(canvas: Canvas, random: Random) {
       width * ((i + 0.5) / count) + random.between(-12, 12),
       height * random.between(0.92, 0.97),
       Math.min(height * 0.66, width * 0.9) * random.between(0.88, 1.05),
-      random.pick(LOADS),
+      random.pick(loads),
     );
   return { smoothAbove: horizon / height, texture: 0.15 };
 }

@@ -24,7 +24,7 @@ function drawParasol(canvas: Canvas, random: Random, x: number, y: number, size:
     const [a, b] = [rim(from), rim(to)];
     canvas.path(
       `M${fixed(topX)} ${fixed(topY)}Q${fixed(topX + from * size * 0.8)} ${fixed(topY + size * 0.08)} ${a.map(fixed).join(' ')}L${b.map(fixed).join(' ')}Q${fixed(topX + to * size * 0.8)} ${fixed(topY + size * 0.08)} ${fixed(topX)} ${fixed(topY)}Z`,
-      colors[i % 2]!,
+      colors[i % 2],
     );
   }
   canvas.path(
@@ -34,8 +34,8 @@ function drawParasol(canvas: Canvas, random: Random, x: number, y: number, size:
       [x + size * 1.6, y + size * 0.02],
       [x + size * 0.4, y + size * 0.16],
     ]),
-    colors[0]!,
-    { stroke: colors[1]!, 'stroke-width': 2 },
+    colors[0],
+    { stroke: colors[1], 'stroke-width': 2 },
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Canvas, fixed, hsl } from '../canvas.ts';
-import { drawSquare, drawTower, drawWindow, STONES, tone } from '../figures/masonry.ts';
+import { drawSquare, drawTower, drawWindow, stones, tone } from '../figures/masonry.ts';
 import { type Point, polygon } from '../geometry.ts';
 import type { Random } from '../random.ts';
 import { drawGrass, drawPlain, drawShadow, type Tint } from '../scenery/ground.ts';
@@ -7,12 +7,12 @@ import { drawBush, drawFir, drawTree } from '../scenery/plants.ts';
 import { drawSky, type Weather } from '../scenery/sky.ts';
 import type { Kind } from './kind.ts';
 
-const DAYS: readonly Weather[] = ['clear', 'fair', 'fair', 'overcast', 'hazy'];
+const days: readonly Weather[] = ['clear', 'fair', 'fair', 'overcast', 'hazy'];
 
 /** Rows of houses, wall to wall, each of its own colour and roof. */
 function row(canvas: Canvas, random: Random) {
   const { width, height } = canvas;
-  drawSky(canvas, random, height * 0.7, random.pick(DAYS));
+  drawSky(canvas, random, height * 0.7, random.pick(days));
   const street = height * random.between(0.8, 0.88);
   const houses = width > height ? random.whole(3, 5) : 2;
   for (let i = 0; i < houses; i++) {
@@ -67,7 +67,7 @@ function row(canvas: Canvas, random: Random) {
 function temple(canvas: Canvas, random: Random) {
   const { width, height } = canvas;
   const base = height * random.between(0.76, 0.84);
-  drawSky(canvas, random, base, random.pick(DAYS));
+  drawSky(canvas, random, base, random.pick(days));
   drawPlain(canvas, random, base - 6, [random.between(60, 110), 30, 42]);
   for (let i = 0; i < 6; i++)
     drawFir(
@@ -79,7 +79,7 @@ function temple(canvas: Canvas, random: Random) {
       [125, 30, 22],
     );
   drawSquare(canvas, random, base + 6);
-  const stone = random.pick(STONES);
+  const stone = random.pick(stones);
   const [half, middle] = [width * random.between(0.34, 0.42), width * random.between(0.48, 0.52)];
   for (let step = 0; step < 4; step++)
     canvas.box(
@@ -174,7 +174,7 @@ function skyline(canvas: Canvas, random: Random) {
 function church(canvas: Canvas, random: Random) {
   const { width, height } = canvas;
   const base = height * random.between(0.82, 0.88);
-  drawSky(canvas, random, base, random.pick(DAYS));
+  drawSky(canvas, random, base, random.pick(days));
   for (let i = 0; i < 7; i++)
     drawTree(canvas, random, width * ((i + random.next()) / 7), base, height * random.between(0.16, 0.28), [
       random.between(85, 125),
@@ -183,7 +183,7 @@ function church(canvas: Canvas, random: Random) {
     ]);
   const lawn: Tint = [random.between(85, 115), 38, 36];
   drawPlain(canvas, random, base - 3, lawn);
-  const stone = random.pick(STONES);
+  const stone = random.pick(stones);
   const atLeft = random.chance(0.5);
   const mirrored = (x: number) => (atLeft ? x : width - x);
   const [towerX, breadth] = [width * 0.3, Math.min(62, width * 0.18)];

@@ -8,7 +8,7 @@ import { drawSky } from '../scenery/sky.ts';
 import { drawWater } from '../scenery/water.ts';
 import type { Kind } from './kind.ts';
 
-const GROUNDS: readonly Tint[] = [
+const grounds: readonly Tint[] = [
   [42, 48, 56],
   [78, 42, 40],
   [28, 44, 50],
@@ -25,7 +25,7 @@ function elephantLook(random: Random): ElephantLook {
 }
 
 function savanna(canvas: Canvas, random: Random, horizon: number): Tint {
-  const ground = random.pick(GROUNDS);
+  const ground = random.pick(grounds);
   drawSky(canvas, random, horizon, random.pick(['clear', 'fair', 'hazy', 'overcast']));
   drawHills(canvas, random, horizon, [ground[0] + 30, 24, 44], random.whole(1, 2));
   for (let i = 0; i < 3; i++)

@@ -6,7 +6,7 @@ import { drawGrass, drawHills, drawPlain, type Tint } from '../scenery/ground.ts
 import { drawSky } from '../scenery/sky.ts';
 import type { Kind } from './kind.ts';
 
-const COLORS: readonly Tint[] = [
+const colors: readonly Tint[] = [
   [352, 78, 46],
   [338, 66, 60],
   [325, 58, 54],
@@ -36,7 +36,7 @@ function tintOf(kind: Species, random: Random): Tint {
       [14, 88, 52],
       [350, 70, 50],
     ]);
-  return random.pick(COLORS);
+  return random.pick(colors);
 }
 
 /** Leaves and light out of focus. */
@@ -56,7 +56,7 @@ function drawBlurredGarden(canvas: Canvas, random: Random): void {
   }
   for (let i = random.whole(0, 6); i > 0; i--) {
     const radius = random.between(13, 28);
-    disc(radius, radius, random.pick(COLORS), 0.75);
+    disc(radius, radius, random.pick(colors), 0.75);
   }
 }
 
@@ -179,7 +179,7 @@ function field(canvas: Canvas, random: Random) {
   drawPlain(canvas, random, horizon + 2, ground);
   drawGrass(canvas, random, horizon + 6, ground, 320);
   const kind = random.pick<Species>(['tulip', 'poppy', 'sunflower', 'daisy']);
-  const tints = kind === 'tulip' ? [random.pick(COLORS), random.pick(COLORS)] : [tintOf(kind, random)];
+  const tints = kind === 'tulip' ? [random.pick(colors), random.pick(colors)] : [tintOf(kind, random)];
   for (let i = 0; i < 34; i++) {
     const depth = (i / 33) ** 1.3;
     const size = 4 + 22 * depth;
@@ -247,7 +247,7 @@ function vase(canvas: Canvas, random: Random) {
   for (let i = 0; i < 11; i++) {
     const angle = Math.PI * (1.06 + 0.88 * apart(i));
     const reach = (i < 6 ? 74 : 38) * scale * random.between(0.8, 1.1);
-    const kind = kinds[i % 2]!;
+    const kind = kinds[i % 2];
     drawBlossom(
       canvas,
       random,

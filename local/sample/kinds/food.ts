@@ -168,7 +168,7 @@ function feast(canvas: Canvas, random: Random) {
       const x = width * ((column + 0.5) / columns) + random.between(-9, 9);
       const y = height * ((row + 0.56) / rows) + random.between(-6, 6);
       drawPlate(canvas, random, x, y, radius, 0.72);
-      dishes[(first + row * columns + column) % dishes.length]!(canvas, random, x, y, radius * 0.74, 0.72);
+      dishes[(first + row * columns + column) % dishes.length](canvas, random, x, y, radius * 0.74, 0.72);
     }
   }
   return { smoothAbove: 0, texture: 0.08 };

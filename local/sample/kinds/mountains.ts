@@ -66,7 +66,7 @@ function drawGullies(canvas: Canvas, random: Random, left: Point[], spur: Point[
   for (let i = 0; i < 26; i++) {
     const at = random.whole(2, left.length - 2);
     const t = random.next();
-    const [x, y] = [left[at]![0] * t + spur[at]![0] * (1 - t), left[at]![1] * t + spur[at]![1] * (1 - t)];
+    const [x, y] = [left[at][0] * t + spur[at][0] * (1 - t), left[at][1] * t + spur[at][1] * (1 - t)];
     d += `M${fixed(x)} ${fixed(y)}l${fixed((t - 0.5) * -tall * 0.16)} ${fixed(tall * random.between(0.05, 0.14))}`;
   }
   canvas.line(d, color, 1.4, { opacity: 0.6 });
@@ -80,14 +80,10 @@ function drawSnow(canvas: Canvas, random: Random, left: Point[], spur: Point[], 
       const drop = (i % 2 ? 1 : -1) * random.between(2, 11);
       return [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t + drop];
     });
-  const lit = [
-    ...left.slice(0, until),
-    ...hem(left[until - 1]!, spur[until - 1]!),
-    ...spur.slice(0, until).toReversed(),
-  ];
+  const lit = [...left.slice(0, until), ...hem(left[until - 1], spur[until - 1]), ...spur.slice(0, until).toReversed()];
   const shaded = [
     ...spur.slice(0, until),
-    ...hem(spur[until - 1]!, right[until - 1]!),
+    ...hem(spur[until - 1], right[until - 1]),
     ...right.slice(0, until).toReversed(),
   ];
   canvas.path(polygon(lit), hsl(210, 35, 97));

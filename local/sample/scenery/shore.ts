@@ -5,7 +5,7 @@ import type { Tint } from './ground.ts';
 import { drawSky, type Weather } from './sky.ts';
 import { drawWater } from './water.ts';
 
-const SANDS: readonly Tint[] = [
+const sands: readonly Tint[] = [
   [42, 48, 76],
   [36, 44, 70],
   [46, 38, 82],
@@ -21,7 +21,7 @@ interface Shore {
 export function shore(canvas: Canvas, random: Random, left: number, right: number, weather: Weather): Shore {
   const { width, height } = canvas;
   const horizon = height * random.between(0.34, 0.44);
-  const sand = random.pick(SANDS);
+  const sand = random.pick(sands);
   drawSky(canvas, random, horizon, weather);
   if (random.chance(0.55)) drawIsland(canvas, random, horizon);
   const sea: Tint =

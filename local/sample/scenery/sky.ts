@@ -3,7 +3,7 @@ import type { Random } from '../random.ts';
 
 export type Weather = 'clear' | 'fair' | 'hazy' | 'sunset' | 'overcast';
 
-const SKIES: Record<Weather, (hue: number) => Stops> = {
+const skies: Record<Weather, (hue: number) => Stops> = {
   clear: (hue) => [hsl(hue, 70, 42), hsl(hue - 5, 68, 62), hsl(hue - 12, 60, 82)],
   fair: (hue) => [hsl(hue, 60, 52), hsl(hue - 4, 58, 72), hsl(hue - 10, 45, 88)],
   hazy: () => [hsl(205, 28, 74), hsl(45, 30, 84), hsl(40, 45, 86)],
@@ -13,7 +13,7 @@ const SKIES: Record<Weather, (hue: number) => Stops> = {
 
 /** Fills the canvas down to `horizon` with a sky, its clouds and at times its sun. */
 export function drawSky(canvas: Canvas, random: Random, horizon: number, weather: Weather): void {
-  canvas.box(0, 0, canvas.width, horizon + 10, canvas.linear(SKIES[weather](random.between(200, 216))));
+  canvas.box(0, 0, canvas.width, horizon + 10, canvas.linear(skies[weather](random.between(200, 216))));
   if (weather === 'sunset' || (weather === 'hazy' && random.chance(0.6))) {
     const x = random.between(0.15, 0.85) * canvas.width;
     const glow = [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tables } from '../cloud.ts';
 import { type DegreesLibrary, degreesOf, nobody, picture, startDegreesApi } from './degrees-api.ts';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 
 describe('pages', () => {
   beforeEach(() => fill());
-  test('come from the search as it was, without repeating or skipping; what was deleted since is left out', async () => {
+  it('come from the search as it was, without repeating or skipping; what was deleted since is left out', async () => {
     const first = await call('POST', '/v1/search?k=5&minScore=0.05&expand=0', picture(2));
     expect(degreesOf(first)).toEqual([0, 10, 20, 30, 40]);
     await add(45);
@@ -32,13 +32,13 @@ describe('pages', () => {
     expect(degreesOf(last).length).toBeLessThan(5);
   });
 
-  test('take feedback on whatever was found', async () => {
+  it('take feedback on whatever was found', async () => {
     const first = await call('POST', '/v1/search?k=1', picture(2));
     const feedback = await call('POST', `/v1/searches/${first.body.searchId}/feedback`, { chosen: [idOf(30)] });
     expect(feedback.status).toBe(200);
   });
 
-  test('are kept as they were judged, with the query, for builds to learn from, until their user forgets', async () => {
+  it('are kept as they were judged, with the query, for builds to learn from, until their user forgets', async () => {
     const store = new api.storage.JudgementStore(tables.profiles.name);
     const judge = async (search: { body: { searchId: string } }, body: unknown) => {
       expect((await call('POST', `/v1/searches/${search.body.searchId}/feedback`, body)).status).toBe(200);
@@ -49,7 +49,7 @@ describe('pages', () => {
     await judge(search, { rejected: [idOf(10)], user: 'vera' });
     const [kept] = await keptOf('vera');
     expect(kept).toMatchObject({ searchId: search.body.searchId, queryId: idOf(0) });
-    const said = new Map(kept!.shown.map((shown) => [shown.imageId, shown.said]));
+    const said = new Map(kept.shown.map((shown) => [shown.imageId, shown.said]));
     expect([said.get(idOf(30)), said.get(idOf(10)), said.get(idOf(50))]).toEqual(['chosen', 'rejected', null]);
 
     await judge(await call('POST', '/v1/search?k=3', picture(2)), { chosen: [idOf(30)], user: 'wim' });
@@ -66,7 +66,7 @@ describe('pages', () => {
     expect(await keptOf('wim')).toHaveLength(1);
   });
 
-  test('go by their cursor alone', async () => {
+  it('go by their cursor alone', async () => {
     const { cursor } = (await call('POST', '/v1/search?k=1', picture(2))).body;
     const mixed = await call('POST', '/v1/search', { cursor, imageId: idOf(0) });
     expect(mixed).toMatchObject({ status: 400, body: { detail: expect.stringContaining('received imageId') } });

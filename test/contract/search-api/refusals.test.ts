@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DegreesLibrary, nobody, picture, put, startDegreesApi } from './degrees-api.ts';
 
 let api: Awaited<ReturnType<typeof startDegreesApi>>;
@@ -16,7 +16,7 @@ beforeEach(() => {
 describe('a refusal names what is wrong', () => {
   const leaf = { field: 'label', eq: 'x' };
   const deep = (levels: number): unknown => (levels === 0 ? leaf : { not: deep(levels - 1) });
-  test.each<[string, unknown, string]>([
+  it.each<[string, unknown, string]>([
     [
       'another field',
       { field: 'size', eq: 1 },
@@ -47,7 +47,7 @@ describe('a refusal names what is wrong', () => {
     expect(inQuery.body.detail).toContain(detail);
   });
 
-  test('in what goes with a search', async () => {
+  it('in what goes with a search', async () => {
     const many = new Array(21).fill(nobody);
     const refusals: [object, string][] = [
       [{ positives: many }, 'positives: expected at most 20 ids (limit examples)'],
@@ -62,7 +62,7 @@ describe('a refusal names what is wrong', () => {
     expect(region.body.detail).toContain('region: expected x,y,width,height in whole pixels, but received "1,2,3"');
   });
 
-  test('in a PATCH, with the limit by name', async () => {
+  it('in a PATCH, with the limit by name', async () => {
     await add(0);
     const patch = (body: object) => call('PATCH', `/v1/images/${idOf(0)}`, body);
     expect((await patch({})).body.detail).toContain('expected label or metadata');
@@ -84,7 +84,7 @@ describe('a refusal names what is wrong', () => {
   });
 });
 
-test('what is another tenant’s is answered exactly as what never was', async () => {
+it('what is another tenant’s is answered exactly as what never was', async () => {
   await Promise.all([add(0), add(10)]);
   const { call: other } = api.newTenant();
   const upload = await call('POST', '/v1/uploads', { purpose: 'search', bytes: 2 });

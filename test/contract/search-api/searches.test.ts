@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DegreesLibrary, degreesOf, picture, put, startDegreesApi } from './degrees-api.ts';
 
 let api: Awaited<ReturnType<typeof startDegreesApi>>;
@@ -14,13 +14,13 @@ beforeEach(() => {
 
 describe('a search', () => {
   beforeEach(() => fill());
-  test('by a picture, and by one of the library', async () => {
+  it('by a picture, and by one of the library', async () => {
     expect(degreesOf(await call('POST', '/v1/search?k=3', picture(32)))).toEqual([30, 40, 20]);
     const known = await call('POST', '/v1/search', { imageId: idOf(50), k: 1 });
     expect(known.body.results[0]).toMatchObject({ imageId: idOf(50), label: 'low', metadata: { degrees: 50 } });
   });
 
-  test('by an upload, which a reader may make', async () => {
+  it('by an upload, which a reader may make', async () => {
     const reader = callAs('reader');
     const bytes = picture(72);
     const upload = await reader('POST', '/v1/uploads', { purpose: 'search', bytes: bytes.length });
@@ -35,13 +35,13 @@ describe('a search', () => {
     expect(large.body.detail).toMatch(/50000000 bytes \(limit uploadBytes\), but received 50000001/);
   });
 
-  test('by a region, of a picture and of one of the library', async () => {
+  it('by a region, of a picture and of one of the library', async () => {
     expect(degreesOf(await call('POST', '/v1/search?k=1&region=20,0,16,16', picture(50)))).toEqual([70]);
     const region = { x: 20, y: 0, width: 16, height: 16 };
     expect(degreesOf(await call('POST', '/v1/search', { imageId: idOf(50), k: 1, region }))).toEqual([70]);
   });
 
-  test('by the mirror image as well', async () => {
+  it('by the mirror image as well', async () => {
     const { body } = await call('POST', '/v1/search?k=1&flip=1', picture(-40));
     expect(body.results[0]).toMatchObject({ imageId: idOf(40), mirrored: true, score: expect.closeTo(1, 2) });
     const straight = await call('POST', '/v1/search?k=1&flip=1', picture(40));
@@ -50,7 +50,7 @@ describe('a search', () => {
     expect(asked.body.explanation.query).toMatchObject({ kind: 'library', flip: true });
   });
 
-  test('by examples, alone or beside a picture; those to keep away from are not shown', async () => {
+  it('by examples, alone or beside a picture; those to keep away from are not shown', async () => {
     const alone = await call('POST', '/v1/search', { positives: [idOf(20), idOf(60)], k: 1 });
     expect(degreesOf(alone)).toEqual([40]);
     expect(degreesOf(await call('POST', `/v1/search?k=1&positives=${idOf(60)}`, picture(20)))).toEqual([40]);
@@ -63,7 +63,7 @@ describe('a search', () => {
     );
   });
 
-  test('under a filter, on what the last PATCH said', async () => {
+  it('under a filter, on what the last PATCH said', async () => {
     const filter = { and: [{ field: 'label', eq: 'high' }, { not: { field: 'metadata.degrees', gte: 80 } }] };
     expect(degreesOf(await call('POST', '/v1/search', { imageId: idOf(0), filter }))).toEqual([60, 70]);
     const text = encodeURIComponent(JSON.stringify(filter));
@@ -82,7 +82,7 @@ describe('a search', () => {
     expect(degreesOf(await call('POST', '/v1/search', { imageId: idOf(0), filter: recent }))).toEqual([]);
   });
 
-  test('explains itself when asked', async () => {
+  it('explains itself when asked', async () => {
     const { body } = await call('POST', '/v1/search?k=2&explain=1&flip=1', picture(25));
     expect(body.explanation).toMatchObject({
       query: { kind: 'picture', width: 40, height: 30, flip: true, positives: 0 },
@@ -104,7 +104,7 @@ describe('a search', () => {
   });
 });
 
-test('a comparison takes two pictures in any form', async () => {
+it('a comparison takes two pictures in any form', async () => {
   await Promise.all([add(0), add(60)]);
   const byIds = await call('POST', '/v1/compare', { a: { imageId: idOf(0) }, b: { imageId: idOf(60) } });
   expect(byIds).toMatchObject({

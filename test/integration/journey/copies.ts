@@ -4,7 +4,7 @@ import { type DlsiftClient, duplicatePages, searchByPicture, similarImages } fro
 import { addPictures, pictureFile } from '@dlsift/client/folder';
 import { decodeImage } from '@dlsift/retrieval/image';
 import sharp from 'sharp';
-import { expect, test, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { capture } from '../../../bench/instances/capture.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
 
@@ -12,7 +12,7 @@ import { generateSampleLibrary, type SamplePicture } from '../../../local/sample
 export function testCopies(
   journey: () => { client: DlsiftClient; directory: string; pictures: SamplePicture[] },
 ): void {
-  test('a photograph of a picture comes first by default, and its place in the photograph is told', async () => {
+  it('a photograph of a picture comes first by default, and its place in the photograph is told', async () => {
     const { client, pictures } = journey();
     const original = pictures[60];
     const { rgb: shown } = await decodeImage(readFileSync(original.file));
@@ -26,18 +26,18 @@ export function testCopies(
     expect(results[0].quad).toHaveLength(4);
   });
 
-  test('copies are marked when they land, shown as a group, and make a group of their own when the original goes', async () => {
+  it('copies are marked when they land, shown as a group, and make a group of their own when the original goes', async () => {
     const { client, directory } = journey();
     const [fresh] = await generateSampleLibrary(join(directory, 'copied'), { seed: 'copied', perKind: 1 });
     const names = ['original.jpg', 'smaller.jpg', 'again.jpg'];
     const files = names.map((name) => join(directory, name));
-    await sharp(fresh.file).toFile(files[0]!);
-    await sharp(fresh.file).resize({ width: 320 }).jpeg({ quality: 60 }).toFile(files[1]!);
-    writeFileSync(files[2]!, readFileSync(files[0]!));
+    await sharp(fresh.file).toFile(files[0]);
+    await sharp(fresh.file).resize({ width: 320 }).jpeg({ quality: 60 }).toFile(files[1]);
+    writeFileSync(files[2], readFileSync(files[0]));
     const groups = async () =>
       (await Array.fromAsync(duplicatePages(client)))
         .flat()
-        .map(({ original, duplicates }) => [original, ...duplicates].map(({ key }) => key.split('/').at(-1)!));
+        .map(({ original, duplicates }) => [original, ...duplicates].map(({ key }) => key.split('/').at(-1)));
     const ids = new Map<string, string>();
     for (const [i, file] of files.entries()) {
       await addPictures(client, [await pictureFile(file, 'copied')]);

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DlsiftClient, followRetraining, getUsage, searchByPicture, startRetraining } from '@dlsift/client';
 import { addPictures, pictureFile } from '@dlsift/client/folder';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
 
 const withinMs = 5000;
 
 /** What lands and goes while a build of the journey's library runs; what it adds stays. */
 export function testFreshness(journey: () => { client: DlsiftClient; directory: string }): void {
-  test('while a build runs, a picture is found within 5 s of landing and gone at once when deleted, and so it stays', async () => {
+  it('while a build runs, a picture is found within 5 s of landing and gone at once when deleted, and so it stays', async () => {
     const { client, directory } = journey();
     const late = await generateSampleLibrary(join(directory, 'while built'), { seed: 'freshness', perKind: 2 });
     const { images } = await getUsage(client);

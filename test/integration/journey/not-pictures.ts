@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type DlsiftClient, imagePages, ProblemError, searchByPicture } from '@dlsift/client';
 import { addFolder } from '@dlsift/client/folder';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refusal } from './refusal.ts';
 
 /** Files that are no pictures, as queries of one tenant and in the drop folder of another, which is empty before. */
@@ -11,7 +11,7 @@ export function testNotPictures(
   journey: () => { demo: DlsiftClient; other: DlsiftClient; directory: string; picture: string },
 ): void {
   describe('what is not a picture', () => {
-    test('is refused by a search with a problem document that says why', async () => {
+    it('is refused by a search with a problem document that says why', async () => {
       const jpeg = readFileSync(journey().picture);
       const bad: [string, Buffer<ArrayBuffer>, number, RegExp][] = [
         ['text', Buffer.from('not a picture'), 422, /not a picture/],
@@ -26,7 +26,7 @@ export function testNotPictures(
       }
     });
 
-    test('is recorded as rejected by the drop folder, with the reason, and stops nothing else', async () => {
+    it('is recorded as rejected by the drop folder, with the reason, and stops nothing else', async () => {
       const folder = join(journey().directory, 'mixed');
       const jpeg = readFileSync(journey().picture);
       const files: Record<string, Buffer> = {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { refreshView, searchLibrary } from '@dlsift/retrieval/index';
 import type * as Storage from '@dlsift/retrieval/storage';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bucket, startStores, tables } from '../../contract/cloud.ts';
 import { mulberry32 } from '../../random.ts';
 import { featureSet, picture } from '../../retraining/library.ts';
@@ -55,7 +55,7 @@ async function killInStep(n: number, ms: number, version: string, mode: string):
   await ended;
 }
 
-test('a build killed at any of fifty moments loses nothing, and nothing half-built ever serves', async () => {
+it('a build killed at any of fifty moments loses nothing, and nothing half-built ever serves', async () => {
   const library = new storage.LibraryStore(tables.library.name);
   const partitions = new storage.PartitionStore(tables.partitions.name);
   const objects = new storage.ObjectStore(bucket);

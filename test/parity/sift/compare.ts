@@ -34,10 +34,10 @@ function closest({ keypoints }: SiftFeatures, free: Set<number>, [x, y, size, an
   let least = Number.POSITIVE_INFINITY;
   for (const i of free) {
     const at = i * 5;
-    const distance = Math.hypot(keypoints[at]! - x!, keypoints[at + 1]! - y!);
+    const distance = Math.hypot(keypoints[at] - x, keypoints[at + 1] - y);
     if (distance > 0.05) continue;
-    const growth = Math.abs(keypoints[at + 2]! / size! - 1);
-    const turn = Math.abs(keypoints[at + 3]! - angle!);
+    const growth = Math.abs(keypoints[at + 2] / size - 1);
+    const turn = Math.abs(keypoints[at + 3] - angle);
     const turned = Math.min(turn, 360 - turn);
     if (growth > 0.01 || turned > 0.5) continue;
     const deviation = distance / 0.05 + growth / 0.01 + turned / 0.5;
@@ -51,6 +51,6 @@ function closest({ keypoints }: SiftFeatures, free: Set<number>, [x, y, size, an
 
 function largestDifference(a: Uint8Array, atA: number, b: Uint8Array, atB: number): number {
   let most = 0;
-  for (let k = 0; k < 128; k++) most = Math.max(most, Math.abs(a[atA + k]! - b[atB + k]!));
+  for (let k = 0; k < 128; k++) most = Math.max(most, Math.abs(a[atA + k] - b[atB + k]));
   return most;
 }

@@ -45,7 +45,7 @@ const bodies = new Map<string, string>();
 for (const file of [...globSync(`${storage}/**/*.ts`, { cwd: root }), 'functions/common/models.ts']) {
   const text = readFileSync(root + file, 'utf8');
   for (const [body, name] of text.matchAll(/^(?:export )?(?:async )?function (\w+)[\s\S]*?^}/gm))
-    bodies.set(name!, body);
+    bodies.set(name, body);
   for (const [type, name] of text.matchAll(/^export class (\w+)[\s\S]*?^}/gm)) {
     for (const [body, method] of type.matchAll(/^ {2}(?:async )?\*?(#?\w+)\([\s\S]*?^ {2}}/gm)) {
       bodies.set(`${name}.${method}`, body);
@@ -63,15 +63,15 @@ function rightsOf(name: string, type: string, rights: Rights, seen = new Set<str
   const body = bodies.get(name)?.replace(/^.*/, '');
   if (!body || seen.has(name)) return;
   seen.add(name);
-  const { table } = stores[type]!;
+  const { table } = stores[type];
   const index = /IndexName: '(\w+)'/.exec(body)?.[1];
   for (const [, command] of body.matchAll(/new (\w+Command)\(/g)) {
-    const action = tableActions[command!];
+    const action = tableActions[command];
     if (action) add(rights, `dynamodb:${action}`, index ? `${table}/index/${index}` : `${table}`);
-    else add(rights, otherActions[command!] ?? command!, 'Pictures');
+    else add(rights, otherActions[command] ?? command, 'Pictures');
   }
   for (const [, called] of body.matchAll(/this\.(#?\w+)\(/g)) rightsOf(`${type}.${called}`, type, rights, seen);
-  for (const [, called] of body.matchAll(/(?<![.\w])(\w+)\(/g)) rightsOf(called!, type, rights, seen);
+  for (const [, called] of body.matchAll(/(?<![.\w])(\w+)\(/g)) rightsOf(called, type, rights, seen);
   for (const [, called] of body.matchAll(/this\.#objects\.(\w+)\(/g)) {
     rightsOf(`ObjectStore.${called}`, 'ObjectStore', rights, seen);
   }
@@ -100,7 +100,7 @@ async function codeOf(name: string): Promise<string> {
       },
     ],
   });
-  return outputFiles[0]!.text;
+  return outputFiles[0].text;
 }
 
 /** Everything that the code of `functions/<name>` may ask of AWS, and the key builders that it uses. */
@@ -112,17 +112,17 @@ export async function neededRights(name: string): Promise<{ rights: Rights; keys
     // A build's workspace names its files as stores are named; it reads and writes objects itself.
     if (before === 'workspace.') continue;
     for (const [type, { names }] of Object.entries(stores)) {
-      if (names.includes(receiver!)) rightsOf(`${type}.${method}`, type, rights);
+      if (names.includes(receiver)) rightsOf(`${type}.${method}`, type, rights);
     }
     // A method that one store alone has is that store's, whatever it is called there.
     const only = methods.filter((known) => known.endsWith(`.${method}`));
-    if (only.length === 1 && /^[a-z]+[A-Z]/.test(method!)) rightsOf(only[0]!, only[0]!.split('.')[0]!, rights);
+    if (only.length === 1 && /^[a-z]+[A-Z]/.test(method)) rightsOf(only[0], only[0].split('.')[0], rights);
   }
   for (const [, command] of code.matchAll(/new (\w+Command)\(/g)) {
-    const action = otherActions[command!];
+    const action = otherActions[command];
     if (action?.startsWith('sqs:')) add(rights, action, 'queue');
     else
-      add(rights, action ?? command!, action === 'states:StartExecution' ? 'StateMachine' : 'execution:StateMachine:*');
+      add(rights, action ?? command, action === 'states:StartExecution' ? 'StateMachine' : 'execution:StateMachine:*');
   }
   // Without it, S3 answers 403 for an object that is not there.
   if (rights['s3:GetObject']) add(rights, 's3:ListBucket', 'Pictures');

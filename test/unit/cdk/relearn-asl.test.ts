@@ -45,7 +45,7 @@ async function run(changed: Steps = {}, mode = 'relearn') {
     const { FunctionName, Payload } = input as { FunctionName: string; Payload: Payload };
     const call = calls.filter(({ step }) => step === Payload.step).length;
     calls.push({ ...structuredClone(Payload), by: FunctionName.split(':').at(-1)! });
-    return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: steps[Payload.step]!(Payload, call) ?? null };
+    return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: steps[Payload.step](Payload, call) ?? null };
   };
   const tasks = taskNames(definition);
   const execution = machine.run(

@@ -59,7 +59,7 @@ async function run(
     const { FunctionName, Payload } = input as { FunctionName: string; Payload: Payload };
     expect(FunctionName).toMatch(/^arn:aws:lambda:/);
     calls.push(structuredClone(Payload));
-    return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: steps[Payload.step]!(Payload) ?? null };
+    return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: steps[Payload.step](Payload) ?? null };
   };
   const tasks = taskNames(definition);
   const execution = machine.run(

@@ -166,7 +166,7 @@ describe('indexing', () => {
     const [indexer] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
       id.startsWith('IndexingIndexImages'),
     );
-    expect(queue![1].Properties.VisibilityTimeout).toBe(6 * (indexer![1].Properties.Timeout as number));
+    expect(queue[1].Properties.VisibilityTimeout).toBe(6 * (indexer[1].Properties.Timeout as number));
   });
 });
 
@@ -198,7 +198,7 @@ describe('functions', () => {
     ['SearchPage', []],
   ])('%s has the layers it needs', (id, layers) => {
     const [found] = functions.filter(([logicalId]) => logicalId.startsWith(id));
-    const attached = ((found![1].Properties.Layers ?? []) as { Ref: string }[]).map(({ Ref }) => Ref.slice(0, -8));
+    const attached = ((found[1].Properties.Layers ?? []) as { Ref: string }[]).map(({ Ref }) => Ref.slice(0, -8));
     expect(attached.sort()).toEqual(layers);
   });
 
@@ -233,8 +233,8 @@ describe('the search API', () => {
 
   it('is throttled and logs neither bodies nor addresses', () => {
     const [stage] = propertiesOf('AWS::ApiGatewayV2::Stage');
-    expect(stage!.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 });
-    expect(JSON.stringify(stage!.AccessLogSettings)).not.toMatch(/sourceIp|body|authorizer/i);
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 });
+    expect(JSON.stringify(stage.AccessLogSettings)).not.toMatch(/sourceIp|body|authorizer/i);
   });
 });
 

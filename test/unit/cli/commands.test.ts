@@ -82,9 +82,9 @@ describe('remove', () => {
   it('deletes pictures by their ids', async () => {
     await addPhotos();
     const [first, second] = [...service.images.values()];
-    expect((await dlsift(['remove', first!.imageId])).out).toBe(`${first!.key} removed`);
-    expect([...service.images.keys()]).toEqual([second!.key]);
-    expect(await dlsift(['remove', first!.imageId])).toMatchObject({
+    expect((await dlsift(['remove', first.imageId])).out).toBe(`${first.key} removed`);
+    expect([...service.images.keys()]).toEqual([second.key]);
+    expect(await dlsift(['remove', first.imageId])).toMatchObject({
       exitCode: 1,
       err: expect.stringMatching('No pic'),
     });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type FakeService, startFakeService } from '../client/fake-service.ts';
 import { environmentOf, runIn } from './terminal.ts';
 
@@ -12,19 +12,19 @@ const dlsiftIn = (columns: number, ...words: string[]) =>
   runIn({ env: environmentOf(service), directory: import.meta.dirname, columns }, words);
 const dlsift = (...words: string[]) => dlsiftIn(200, ...words);
 
-test('partitions shows each version, the one in use marked, with what it was measured to find', async () => {
+it('partitions shows each version, the one in use marked, with what it was measured to find', async () => {
   const { exitCode, out } = await dlsift('partitions');
   expect(exitCode).toBe(0);
   expect(out).toMatch(/^\*\s+p1\s+repartition\s+promoted\s.*48\s+8\s+2\s+99\.4 %\s+25\.0 %$/m);
 });
 
-test('partitions takes few columns where there are few', async () => {
+it('partitions takes few columns where there are few', async () => {
   const { out } = await dlsiftIn(80, 'partitions');
   expect(out).toMatch(/^\* p1 {2}repartition, promoted\n {2}2026-01-01 00:00 UTC {2}48 pictures, 8 classes/);
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
 });
 
-test('activate lets a version serve and says so', async () => {
+it('activate lets a version serve and says so', async () => {
   expect(await dlsift('activate', 'p1')).toMatchObject({
     exitCode: 0,
     out: 'Partition p1 is in use: 8 classes over 48 pictures, with what has changed since.',
@@ -32,17 +32,17 @@ test('activate lets a version serve and says so', async () => {
   expect(service.requests).toEqual(['POST /v1/partitions/p1/activate']);
 });
 
-test('activate of a version that is not there says where to look', async () => {
+it('activate of a version that is not there says where to look', async () => {
   const { exitCode, err } = await dlsift('activate', 'p9');
   expect(exitCode).toBe(1);
   expect(err).toContain('npx dlsift partitions shows the versions.');
 });
 
-test('activate of no version at all is a wrong command line', async () => {
+it('activate of no version at all is a wrong command line', async () => {
   expect(await dlsift('activate')).toMatchObject({ exitCode: 2 });
 });
 
-test('settings shows what starts by itself, and switches what is named', async () => {
+it('settings shows what starts by itself, and switches what is named', async () => {
   expect((await dlsift('settings')).out).toMatch(/^compact {6}on {3}every hour/m);
   const { exitCode, out } = await dlsift('settings', '--relearn', 'off');
   expect(exitCode).toBe(0);
@@ -51,7 +51,7 @@ test('settings shows what starts by itself, and switches what is named', async (
   expect(service.requests).toEqual(['GET /v1/settings', 'PATCH /v1/settings']);
 });
 
-test('settings takes on and off alone', async () => {
+it('settings takes on and off alone', async () => {
   const { exitCode, err } = await dlsift('settings', '--relearn', 'perhaps');
   expect(exitCode).toBe(2);
   expect(err).toContain('Expected on or off but received perhaps');

@@ -49,15 +49,15 @@ describe('fineTune', () => {
     const tuned = exportTuned(base, checkpoint, { name: 'tuned', version: '2', recipe });
     expect(tuned.manifest).toMatchObject({ name: 'tuned', license: 'none', pooling: 'global', standIn: false });
     const judged = await judgeTuned(tuned, data, split.test);
-    const labels = split.test.map((picture) => data.labels[picture]!);
+    const labels = split.test.map((picture) => data.labels[picture]);
     expect(scoresOf(judged, labels).accuracy).toBeGreaterThan(0.7);
 
     const embedder = await createEmbedder(parseManifest(tuned.manifest), tuned.onnx);
     const size = 20 * 20 * 3;
-    const pixels = data.pixels.slice(split.test[0]! * size, (split.test[0]! + 1) * size);
+    const pixels = data.pixels.slice(split.test[0] * size, (split.test[0] + 1) * size);
     const embedding = await embedder.embed({ data: pixels, width: 20, height: 20 });
     expect(embedding.length).toBe(12);
-    const cosine = embedding.reduce((sum, value, i) => sum + value * judged[0]!.embedding[i]!, 0);
+    const cosine = embedding.reduce((sum, value, i) => sum + value * judged[0].embedding[i], 0);
     expect(cosine).toBeGreaterThan(0.98);
 
     const again = await fineTune({ ...job, base: tuned, stepBudget: 1 });

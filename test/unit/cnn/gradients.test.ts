@@ -30,7 +30,7 @@ function spread(count: number, seed: number): Float32Array {
   const values = Array.from({ length: count }, (_, i) => (i - (count - 1) / 2 + 0.25) * (2.4 / count));
   for (let i = count - 1; i > 0; i--) {
     const j = random.integer(i + 1);
-    [values[i], values[j]] = [values[j]!, values[i]!];
+    [values[i], values[j]] = [values[j], values[i]];
   }
   return Float32Array.from(values);
 }
@@ -75,7 +75,7 @@ async function check(shapes: number[][], f: (graph: Graph, parameters: Value[]) 
   const at = await run(new Map());
   const random = seededRandom(5);
   for (const [i, state] of all.entries()) {
-    const slope = at[slopes[i]!.name]!.data as Float32Array;
+    const slope = at[slopes[i].name].data as Float32Array;
     expect(slope.length).toBe(state.initial.length);
     const single = random.integer(slope.length);
     const directions = [
@@ -84,11 +84,11 @@ async function check(shapes: number[][], f: (graph: Graph, parameters: Value[]) 
     ];
     for (const direction of directions) {
       const step = 2e-3;
-      const moved = (sign: number) => state.initial.map((v, k) => v + sign * step * direction[k]!);
-      const above = (await run(new Map([[state.value.name, moved(1)]])))[loss.name]!.data[0] as number;
-      const below = (await run(new Map([[state.value.name, moved(-1)]])))[loss.name]!.data[0] as number;
+      const moved = (sign: number) => state.initial.map((v, k) => v + sign * step * direction[k]);
+      const above = (await run(new Map([[state.value.name, moved(1)]])))[loss.name].data[0] as number;
+      const below = (await run(new Map([[state.value.name, moved(-1)]])))[loss.name].data[0] as number;
       const expected = (above - below) / (2 * step);
-      const actual = slope.reduce((sum, v, k) => sum + v * direction[k]!, 0);
+      const actual = slope.reduce((sum, v, k) => sum + v * direction[k], 0);
       expect(Math.abs(actual - expected), `${state.value.name}: ${actual} against ${expected}`).toBeLessThan(
         0.004 + 0.01 * Math.abs(expected),
       );
@@ -106,7 +106,7 @@ describe('gradients agree with finite differences', () => {
         [2, 3, 2, 2],
         [3, 1, 1],
       ],
-      (g, [a, b]) => add(g, a!, b!),
+      (g, [a, b]) => add(g, a, b),
     ],
     [
       'subtract',
@@ -114,48 +114,44 @@ describe('gradients agree with finite differences', () => {
         [3, 4],
         [3, 4],
       ],
-      (g, [a, b]) => subtract(g, a!, b!),
+      (g, [a, b]) => subtract(g, a, b),
     ],
-    ['multiply, broadcast', [[4, 3], [3]], (g, [a, b]) => multiply(g, a!, b!)],
-    ['a value used twice', [[5]], (g, [a]) => multiply(g, a!, add(g, a!, a!))],
-    ['relu', [[20]], (g, [a]) => relu(g, a!)],
-    ['reshape', [[2, 6]], (g, [a]) => reshape(g, a!, [3, 4])],
-    ['dense', [[4, 5], [5, 3], [3]], (g, [x, w, b]) => dense(g, x!, w!, b!)],
-    ['transpose', [[3, 4]], (g, [x]) => transpose(g, x!)],
-    ['conv 3x3, padded', [x4, [4, 3, 3, 3]], (g, [x, w]) => conv(g, x!, w!, { padding: 1 })],
-    ['conv 3x3, stride 2', [x4, [4, 3, 3, 3]], (g, [x, w]) => conv(g, x!, w!, { padding: 1, stride: 2 })],
+    ['multiply, broadcast', [[4, 3], [3]], (g, [a, b]) => multiply(g, a, b)],
+    ['a value used twice', [[5]], (g, [a]) => multiply(g, a, add(g, a, a))],
+    ['relu', [[20]], (g, [a]) => relu(g, a)],
+    ['reshape', [[2, 6]], (g, [a]) => reshape(g, a, [3, 4])],
+    ['dense', [[4, 5], [5, 3], [3]], (g, [x, w, b]) => dense(g, x, w, b)],
+    ['transpose', [[3, 4]], (g, [x]) => transpose(g, x)],
+    ['conv 3x3, padded', [x4, [4, 3, 3, 3]], (g, [x, w]) => conv(g, x, w, { padding: 1 })],
+    ['conv 3x3, stride 2', [x4, [4, 3, 3, 3]], (g, [x, w]) => conv(g, x, w, { padding: 1, stride: 2 })],
     [
       'conv 3x3, stride 2, odd map',
       [
         [2, 2, 7, 5],
         [3, 2, 3, 3],
       ],
-      (g, [x, w]) => conv(g, x!, w!, { padding: 1, stride: 2 }),
+      (g, [x, w]) => conv(g, x, w, { padding: 1, stride: 2 }),
     ],
-    ['conv 5x5 with bias', [x4, [2, 3, 5, 5], [2]], (g, [x, w, b]) => conv(g, x!, w!, { bias: b! })],
-    ['conv 1x1', [x4, [4, 3, 1, 1]], (g, [x, w]) => conv(g, x!, w!)],
-    ['conv 1x1, stride 2', [x4, [4, 3, 1, 1]], (g, [x, w]) => conv(g, x!, w!, { stride: 2 })],
-    ['max pool', [x4], (g, [x]) => maxPool(g, x!, 2)],
-    ['max pool that leaves a rest', [[2, 2, 7, 9]], (g, [x]) => maxPool(g, x!, 4)],
-    ['average pool', [x4], (g, [x]) => averagePool(g, x!, 3)],
-    ['global average pool', [x4], (g, [x]) => globalAveragePool(g, x!)],
-    ['batch norm', [x4], (g, [x]) => batchNorm(g, x!, 'norm')],
-    ['unit rows', [[4, 6]], (g, [x]) => unitRows(g, x!)],
-    ['softmax', [[4, 6]], (g, [x]) => softmax(g, x!)],
+    ['conv 5x5 with bias', [x4, [2, 3, 5, 5], [2]], (g, [x, w, b]) => conv(g, x, w, { bias: b })],
+    ['conv 1x1', [x4, [4, 3, 1, 1]], (g, [x, w]) => conv(g, x, w)],
+    ['conv 1x1, stride 2', [x4, [4, 3, 1, 1]], (g, [x, w]) => conv(g, x, w, { stride: 2 })],
+    ['max pool', [x4], (g, [x]) => maxPool(g, x, 2)],
+    ['max pool that leaves a rest', [[2, 2, 7, 9]], (g, [x]) => maxPool(g, x, 4)],
+    ['average pool', [x4], (g, [x]) => averagePool(g, x, 3)],
+    ['global average pool', [x4], (g, [x]) => globalAveragePool(g, x)],
+    ['batch norm', [x4], (g, [x]) => batchNorm(g, x, 'norm')],
+    ['unit rows', [[4, 6]], (g, [x]) => unitRows(g, x)],
+    ['softmax', [[4, 6]], (g, [x]) => softmax(g, x)],
     [
       'cross-entropy',
       [[3, 2]],
-      (g, [x]) => softmaxCrossEntropy(g, x!, g.float(Float32Array.of(1, 0, 0.1, 0.9, 0.5, 0.5), [3, 2])),
+      (g, [x]) => softmaxCrossEntropy(g, x, g.float(Float32Array.of(1, 0, 0.1, 0.9, 0.5, 0.5), [3, 2])),
     ],
-    [
-      'squared error',
-      [[3, 2]],
-      (g, [x]) => meanSquaredError(g, x!, g.float(Float32Array.of(1, 0, 0, 1, 0, 1), [3, 2])),
-    ],
+    ['squared error', [[3, 2]], (g, [x]) => meanSquaredError(g, x, g.float(Float32Array.of(1, 0, 0, 1, 0, 1), [3, 2]))],
     [
       'cosine distance',
       [[3, 2]],
-      (g, [x]) => cosineDistance(g, x!, g.float(Float32Array.of(1, 0, 0.6, 0.8, 0, -1), [3, 2])),
+      (g, [x]) => cosineDistance(g, x, g.float(Float32Array.of(1, 0, 0.6, 0.8, 0, -1), [3, 2])),
     ],
     [
       'a small network',
@@ -166,9 +162,9 @@ describe('gradients agree with finite differences', () => {
         [4, 5],
       ],
       (g, [x, w1, w2, w3]) => {
-        const first = relu(g, batchNorm(g, conv(g, x!, w1!, { padding: 1, stride: 2 }), 'one'));
-        const second = relu(g, add(g, batchNorm(g, conv(g, first, w2!, { padding: 1 }), 'two'), first));
-        return unitRows(g, dense(g, globalAveragePool(g, second), w3!));
+        const first = relu(g, batchNorm(g, conv(g, x, w1, { padding: 1, stride: 2 }), 'one'));
+        const second = relu(g, add(g, batchNorm(g, conv(g, first, w2, { padding: 1 }), 'two'), first));
+        return unitRows(g, dense(g, globalAveragePool(g, second), w3));
       },
     ],
   ])('%s', async (_, shapes, f) => check(shapes, f));

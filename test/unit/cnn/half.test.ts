@@ -12,8 +12,8 @@ describe('half precision', () => {
     fc.assert(
       fc.property(fc.double({ min: -65000, max: 65000, noNaN: true }), (value) => {
         const [half] = toHalf(Float32Array.of(value));
-        const magnitude = half! & 0x7fff;
-        const distance = (bits: number) => Math.abs(fromHalf(Uint16Array.of(bits))[0]! - Math.abs(Math.fround(value)));
+        const magnitude = half & 0x7fff;
+        const distance = (bits: number) => Math.abs(fromHalf(Uint16Array.of(bits))[0] - Math.abs(Math.fround(value)));
         expect(distance(magnitude)).toBeLessThanOrEqual(distance(Math.max(0, magnitude - 1)));
         expect(distance(magnitude)).toBeLessThanOrEqual(distance(magnitude + 1));
       }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REGION_COUNT, regionWeights } from '../../../layers/retrieval/src/cnn/pooling.ts';
+import { regionCount, regionWeights } from '../../../layers/retrieval/src/cnn/pooling.ts';
 
 const grid = fc.record({ columns: fc.integer({ min: 1, max: 9 }), rows: fc.integer({ min: 1, max: 9 }) });
 const poolings = fc.constantFrom('global', 'pyramid', 'keypoint-pyramid' as const);
@@ -20,7 +20,7 @@ describe('regionWeights', () => {
       fc.property(poolings, grid, placed, (pooling, { columns, rows }, points) => {
         const weights = regionWeights(pooling, { columns, rows }, points);
         const places = columns * rows;
-        for (let region = 0; region < REGION_COUNT; region++) {
+        for (let region = 0; region < regionCount; region++) {
           const row = weights.subarray(region * places, (region + 1) * places);
           expect(row.every((weight) => weight >= 0)).toBe(true);
           expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4);
@@ -31,7 +31,7 @@ describe('regionWeights', () => {
 
   it('cuts the map into 2 columns and 3 rows, the left column first', () => {
     const weights = regionWeights('pyramid', { columns: 2, rows: 3 });
-    const rows = Array.from({ length: REGION_COUNT }, (_, r) => [...weights.subarray(r * 6, (r + 1) * 6)]);
+    const rows = Array.from({ length: regionCount }, (_, r) => [...weights.subarray(r * 6, (r + 1) * 6)]);
     expect(rows[0]).toEqual(new Array(6).fill(Math.fround(1 / 6)));
     expect(rows.slice(1).map((row) => row.indexOf(1))).toEqual([0, 2, 4, 1, 3, 5]);
   });

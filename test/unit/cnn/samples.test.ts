@@ -19,7 +19,7 @@ describe('blocks', () => {
         const picture = { width: w, height: h, pixels: new Uint8Array(), labels: [], classes: [] };
         const part = cropBox(picture, 0.5, seededRandom(seed));
         const boxes = [0, 1, 2, 3, 4, 5].map((block) => blockBox(part, block));
-        const { left, top, width, height } = boxes[0]!;
+        const { left, top, width, height } = boxes[0];
         expect([left, top]).toEqual([part.left, part.top]);
         expect(part.width - 2 * width).toBeOneOf([0, 1]);
         expect(part.height - 3 * height).toBeOneOf([0, 1, 2]);
@@ -48,11 +48,11 @@ describe('blocks', () => {
       const block = sample % 6;
       const column = Math.floor(block / 3) * 32 + x;
       const row = (block % 3) * 32 + y;
-      return (data.pixels[((3 * 96 + row) * 64 + column) * 3 + c]! / 255 - inputMean[c]!) / inputStd[c]!;
+      return (data.pixels[((3 * 96 + row) * 64 + column) * 3 + c] / 255 - inputMean[c]) / inputStd[c];
     };
     const farthest = ({ order, pictures }: ReturnType<typeof samples>) => {
       const off = pictures.map((got, i) => {
-        const sample = order[Math.floor(i / 3072)]!;
+        const sample = order[Math.floor(i / 3072)];
         return Math.abs(got - value(sample, Math.floor(i / 1024) % 3, i % 32, Math.floor(i / 32) % 32));
       });
       return off.reduce((a, b) => Math.max(a, b), 0);

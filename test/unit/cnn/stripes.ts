@@ -11,8 +11,8 @@ export function stripes(count: number, width: number, height: number): LabelledP
     const colours = [0, 1].map(() => [0, 1, 2].map((c) => random.integer(c === labels[i] ? 256 : 128)));
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        const side = [y >> 2, x >> 2, (x >> 2) + (y >> 2)][labels[i]!]! % 2;
-        pixels.set(colours[side]!, ((i * height + y) * width + x) * 3);
+        const side = [y >> 2, x >> 2, (x >> 2) + (y >> 2)][labels[i]] % 2;
+        pixels.set(colours[side], ((i * height + y) * width + x) * 3);
       }
     }
   }

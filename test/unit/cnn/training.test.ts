@@ -32,15 +32,15 @@ describe('fit', () => {
     const { state } = decodeCheckpoint(checkpoint);
     const { test } = splitStratified(job.data.labels, job.seed);
     const judged = await judge(tiny, state, job.data, test);
-    const labels = test.map((picture) => job.data.labels[picture]!);
+    const labels = test.map((picture) => job.data.labels[picture]);
     expect(scoresOf(judged, labels).accuracy).toBeGreaterThan(0.7);
 
     const { manifest, onnx } = publishModel(tiny, state, { name: 'stripes', version: '1', license: 'Apache-2.0' });
     const embedder = await createEmbedder(parseManifest(manifest), onnx);
     const size = 24 * 24 * 3;
-    const data = job.data.pixels.slice(test[0]! * size, (test[0]! + 1) * size);
+    const data = job.data.pixels.slice(test[0] * size, (test[0] + 1) * size);
     const embedding = await embedder.embed({ data, width: 24, height: 24 });
-    for (const [i, value] of judged[0]!.embedding.entries()) expect(embedding[i]).toBeCloseTo(value, 4);
+    for (const [i, value] of judged[0].embedding.entries()) expect(embedding[i]).toBeCloseTo(value, 4);
   });
 
   it('goes on from a checkpoint as if it had never stopped', async () => {
@@ -53,7 +53,7 @@ describe('fit', () => {
     expect(runs).toBeGreaterThan(2);
     expect(run.epochs).toEqual(whole.epochs);
     const ends = [whole, run].map(({ checkpoint }) => decodeCheckpoint(checkpoint).state);
-    for (const [name, { data }] of ends[0]!) expect(ends[1]!.get(name)!.data, name).toEqual(data);
+    for (const [name, { data }] of ends[0]) expect(ends[1].get(name)!.data, name).toEqual(data);
   });
 
   it('starts from a published model and keeps its tensors where they fit', async () => {
@@ -106,7 +106,7 @@ describe('the paper preset', () => {
       const preset = { ...presets[name], epochs: 8, batch: 32 };
       const data = stripes(30, 64, 96);
       const { epochs, checkpoint } = await fit({ preset, data, seed: 2 });
-      expect(epochs.at(-1)!.loss).toBeLessThan(epochs[0]!.loss);
+      expect(epochs.at(-1)!.loss).toBeLessThan(epochs[0].loss);
       const { state } = decodeCheckpoint(checkpoint);
       const { manifest, onnx } = publishModel(preset, state, { name, version: '1', license: 'Apache-2.0' });
       expect(manifest.output.dimensions).toBe(6 * 64);

@@ -45,7 +45,7 @@ describe('the recall curve', () => {
           let [found, scanned] = [0, 0];
           for (const order of rankings) {
             const probed = new Set(order.slice(0, probes));
-            const hit = (i: number) => probed.has(classes[i]!) || probed.has(secondClasses[i]!);
+            const hit = (i: number) => probed.has(classes[i]) || probed.has(secondClasses[i]);
             found += exact.filter(hit).length / exact.length;
             scanned += stored.filter((_, i) => hit(i)).length / stored.length;
           }

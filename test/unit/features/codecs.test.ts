@@ -13,7 +13,7 @@ import {
   project,
 } from '@dlsift/retrieval/features';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const vector = (min: number, max = min) =>
   fc
@@ -33,7 +33,7 @@ function expectClose(actual: Float32Array, expected: Float32Array) {
 }
 
 describe('a feature record', () => {
-  test('comes back within the error of int8', () => {
+  it('comes back within the error of int8', () => {
     fc.assert(
       fc.property(anyFeatures, (features) => {
         const read = decodeFeatures(encodeFeatures(features));
@@ -45,12 +45,12 @@ describe('a feature record', () => {
     );
   });
 
-  test('takes about 0.6 KB', () => {
+  it('takes about 0.6 KB', () => {
     const features = { featureSet: 'embedder@1+codebook@1', cnn: new Float32Array(256), sift: new Float32Array(256) };
     expect(encodeFeatures({ ...features, object: new Float32Array(7) }).length).toBeLessThan(620);
   });
 
-  test('that was cut short, went on, or is something else is refused, never half read', () => {
+  it('that was cut short, went on, or is something else is refused, never half read', () => {
     fc.assert(
       fc.property(anyFeatures, fc.nat(), (features, cut) => {
         const bytes = encodeFeatures(features);
@@ -66,7 +66,7 @@ describe('a feature record', () => {
   });
 });
 
-test('what a field cannot hold is refused, where its low bits would be another record', () => {
+it('what a field cannot hold is refused, where its low bits would be another record', () => {
   const fields = { uint8: 8, uint16: 16, uint32: 32 } as const;
   const values = fc.oneof(
     fc.integer(),
@@ -86,7 +86,7 @@ test('what a field cannot hold is refused, where its low bits would be another r
   expect(() => encodeKeypoints(wide)).toThrow('from 0 to 65535 but received 70000');
 });
 
-test('a keypoint record whose count is not of its length is refused', () => {
+it('a keypoint record whose count is not of its length is refused', () => {
   fc.assert(
     fc.property(fc.nat(2 ** 32 - 1), fc.nat(300), (count, length) => {
       const bytes = new ByteWriter().bytes(Buffer.from('DLKP')).uint8(1).uint16(9).uint16(9).uint32(count);
@@ -97,7 +97,7 @@ test('a keypoint record whose count is not of its length is refused', () => {
   );
 });
 
-test('keypoints come back as they were', () => {
+it('keypoints come back as they were', () => {
   fc.assert(
     fc.property(fc.nat(20), fc.nat(4000), (count, width) => {
       const keypoints = {
@@ -124,18 +124,18 @@ describe('a projection', () => {
   fit.add(features([0, 1], [0, 0]));
   const projection = fit.finish();
 
-  test('takes away what the library shares and keeps unit length', () => {
+  it('takes away what the library shares and keeps unit length', () => {
     expect(projection.cnnMean).toEqual(new Float32Array([0.5, 0.5]));
     const { cnn } = project(features([1, 0], [0, 1]), projection);
     expect([...cnn]).toEqual([expect.closeTo(Math.SQRT1_2, 6), expect.closeTo(-Math.SQRT1_2, 6)]);
   });
 
-  test('leaves pictures without keypoints out of the SIFT mean, and their vector at zero', () => {
+  it('leaves pictures without keypoints out of the SIFT mean, and their vector at zero', () => {
     expect(projection.siftMean).toEqual(new Float32Array([0, 1]));
     expect([...project(features([0, 1], [0, 0]), projection).sift]).toEqual([0, 0]);
   });
 
-  test('survives its file, which is refused where it is cut short or goes on', () => {
+  it('survives its file, which is refused where it is cut short or goes on', () => {
     fc.assert(
       fc.property(vector(0, 20), vector(0, 20), fc.nat(), (cnnMean, siftMean, cut) => {
         const bytes = encodeProjection({ cnnMean, siftMean });
@@ -146,7 +146,7 @@ describe('a projection', () => {
     );
   });
 
-  test('of no pictures is refused', () => {
+  it('of no pictures is refused', () => {
     expect(() => new ProjectionFit().finish()).toThrow('at least one picture');
   });
 });

@@ -1,5 +1,5 @@
 import { UnreadableImageError } from '@dlsift/retrieval/image';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createApp } from '../../../functions/api/app.ts';
 import type { Services } from '../../../functions/api/services.ts';
 
@@ -25,7 +25,7 @@ const post = (body: unknown) => ({
 const anId = '0123456789abcdef0123456789abcdef';
 
 describe('a refusal', () => {
-  test.each([
+  it.each([
     ['no key', '/v1/usage', {}, { problem: 'missing-key' }, 401, 'x-api-key'],
     ['a wrong key', '/v1/usage', {}, { problem: 'unknown-key' }, 401, 'not one that was issued'],
     ['no such route', '/v1/nothing', {}, undefined, 404, 'GET /v1/nothing'],
@@ -87,7 +87,7 @@ describe('a refusal', () => {
 
   const admin = { tenant: 'acme', role: 'admin' };
   const sha256 = 'a'.repeat(64);
-  test.each<[string, string, unknown, string]>([
+  it.each<[string, string, unknown, string]>([
     [
       'POST',
       '/v1/search',
@@ -185,7 +185,7 @@ describe('a refusal', () => {
     expect(answer.body.detail).not.toMatch(/Too (big|small)|Invalid|Unrecognized|to be/);
   });
 
-  test('of an unreadable picture carries its reason', async () => {
+  it('of an unreadable picture carries its reason', async () => {
     const extractor = async () => ({
       featureSet: { name: 'shipped', standIn: false },
       extract: async () => {
@@ -198,7 +198,7 @@ describe('a refusal', () => {
     expect(answer.body.detail).toMatch(/empty/);
   });
 
-  test('of our own failing tells nothing of its inside', async () => {
+  it('of our own failing tells nothing of its inside', async () => {
     const call = api({
       partitions: { current: async () => null },
       profiles: {
@@ -213,7 +213,7 @@ describe('a refusal', () => {
   });
 });
 
-test('health and the OpenAPI document need no key', async () => {
+it('health and the OpenAPI document need no key', async () => {
   const call = api();
   expect(await call('/v1/health', {}, { problem: 'missing-key' })).toMatchObject({
     status: 200,
@@ -255,7 +255,7 @@ describe('feedback', () => {
     },
   });
 
-  test('moves the weights of the search’s user towards the channel that carried the choice', async () => {
+  it('moves the weights of the search’s user towards the channel that carried the choice', async () => {
     const answer = await api(services([]))(`/v1/searches/${anId}/feedback`, post({ chosen: [anId] }));
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
@@ -266,7 +266,7 @@ describe('feedback', () => {
     expect(answer.body.weights.color).toBeCloseTo((0.2 + 0.1) / 1.1, 9);
   });
 
-  test('weakens the channel that carried a rejection, with the inertia asked for', async () => {
+  it('weakens the channel that carried a rejection, with the inertia asked for', async () => {
     const answer = await api(services([]))(`/v1/searches/${anId}/feedback`, post({ rejected: [anId], inertia: 4 }));
     expect(answer.body).toMatchObject({
       inertia: 4,
@@ -276,21 +276,21 @@ describe('feedback', () => {
     expect(answer.body.weights.color).toBeLessThan(0.2);
   });
 
-  test('on a picture both chosen and rejected is refused', async () => {
+  it('on a picture both chosen and rejected is refused', async () => {
     const body = { chosen: [anId], rejected: [anId] };
     const answer = await api(services([]))(`/v1/searches/${anId}/feedback`, post(body));
     expect(answer).toMatchObject({ status: 400 });
     expect(answer.body.detail).toContain('chosen or rejected');
   });
 
-  test('on a picture that was not shown is refused by its id', async () => {
+  it('on a picture that was not shown is refused by its id', async () => {
     const other = 'f'.repeat(32);
     const answer = await api(services([]))(`/v1/searches/${anId}/feedback`, post({ chosen: [other] }));
     expect(answer).toMatchObject({ status: 422 });
     expect(answer.body.detail).toContain(other);
   });
 
-  test('on another tenant’s search finds none', async () => {
+  it('on another tenant’s search finds none', async () => {
     const asked: string[] = [];
     const answer = await api(services(asked))(`/v1/searches/${anId}/feedback`, post({ chosen: [anId] }), {
       tenant: 'other',
@@ -318,12 +318,12 @@ describe('a profile', () => {
   };
   const put = (body: unknown) => ({ ...post(body), method: 'PUT' });
 
-  test('says where its weights come from', async () => {
+  it('says where its weights come from', async () => {
     const answer = await api(services)('/v1/profiles/ada');
     expect(answer.body).toEqual({ user: 'ada', weights, source: 'fitted', choices: 0, updatedAt: null });
   });
 
-  test('that is set is scaled to sum 1; channels left out count 0', async () => {
+  it('that is set is scaled to sum 1; channels left out count 0', async () => {
     const answer = await api(services)('/v1/profiles/ada', put({ weights: { cnn: 3, color: 1 } }));
     expect(answer).toMatchObject({
       status: 200,
@@ -331,7 +331,7 @@ describe('a profile', () => {
     });
   });
 
-  test.each([
+  it.each([
     ['all 0', { weights: { cnn: 0 } }, 'at least one weight above 0'],
     ['a negative weight', { weights: { cnn: -1 } }, 'weights.cnn'],
     ['a channel that is none', { weights: { hue: 1 } }, 'hue'],
@@ -341,7 +341,7 @@ describe('a profile', () => {
     expect(answer.body.detail).toContain(detail);
   });
 
-  test('of everybody is written by editors only', async () => {
+  it('of everybody is written by editors only', async () => {
     const call = api(services);
     expect((await call('/v1/profiles/*', put({ weights: { cnn: 1 } }))).status).toBe(403);
     expect((await call('/v1/profiles/*', { method: 'DELETE' })).status).toBe(403);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Authorizer } from '../../../functions/authorize/authorize.ts';
 import { issueKey } from '../../../functions/issue-key/issue-key.ts';
 
@@ -9,16 +9,16 @@ describe('the authorizer', () => {
     return apiKey === 'good' ? { tenant: 'acme', role: 'editor' } : null;
   });
 
-  test('says whom a key speaks for', async () => {
+  it('says whom a key speaks for', async () => {
     expect(await authorizer.identify('good')).toEqual({ tenant: 'acme', role: 'editor' });
   });
 
-  test('tells a missing key from an unknown one', async () => {
+  it('tells a missing key from an unknown one', async () => {
     expect(await authorizer.identify(undefined)).toEqual({ problem: 'missing-key' });
     expect(await authorizer.identify('bad')).toEqual({ problem: 'unknown-key' });
   });
 
-  test('looks a key up once a minute, and an unknown one each time', async () => {
+  it('looks a key up once a minute, and an unknown one each time', async () => {
     lookUps.length = 0;
     const now = Date.now();
     await authorizer.identify('good', now);
@@ -34,12 +34,12 @@ describe('the authorizer', () => {
 describe('issuing a key', () => {
   const tenants = { issueKey: async () => 'the-key' };
 
-  test('returns it with what it is for; the role is admin unless said otherwise', async () => {
+  it('returns it with what it is for; the role is admin unless said otherwise', async () => {
     expect(await issueKey({ tenant: 'acme' }, tenants)).toEqual({ tenant: 'acme', role: 'admin', apiKey: 'the-key' });
     expect(await issueKey({ tenant: 'acme', role: 'reader' }, tenants)).toMatchObject({ role: 'reader' });
   });
 
-  test.each([{}, { tenant: 'Acme' }, { tenant: 'a/b' }, { tenant: '' }, { tenant: 'a', role: 'owner' }, null])(
+  it.each([{}, { tenant: 'Acme' }, { tenant: 'a/b' }, { tenant: '' }, { tenant: 'a', role: 'owner' }, null])(
     'refuses %j',
     async (event) => {
       await expect(issueKey(event, tenants)).rejects.toThrow(/tenant|role|expected object/);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { activateVersion } from '../../../functions/retrain/life/activate.ts';
 import { picture, TestService } from '../../retraining/library.ts';
 
@@ -68,7 +68,7 @@ async function expectFound(
   return followed;
 }
 
-test('pictures added, changed and deleted at every point of a build are found, or gone, at once and ever after', async () => {
+it('pictures added, changed and deleted at every point of a build are found, or gone, at once and ever after', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom('repartition', 'compact'), changes, changes, async (mode, first, second) => {
       const { service, expected } = await filled(110);
@@ -100,7 +100,7 @@ test('pictures added, changed and deleted at every point of a build are found, o
   );
 }, 60_000);
 
-test('a picture that is stored most of a minute after its time is in the build or beside it', async () => {
+it('a picture that is stored most of a minute after its time is in the build or beside it', async () => {
   const { service, expected } = await filled(110);
   let step = 0;
   await service.build('repartition', async () => {
@@ -113,7 +113,7 @@ test('a picture that is stored most of a minute after its time is in the build o
   expect(await service.revisions(await service.view())).toEqual(Object.fromEntries([...expected].sort()));
 });
 
-test('a compaction empties the change log of a view, and keeps pictures that have not changed where they were', async () => {
+it('a compaction empties the change log of a view, and keeps pictures that have not changed where they were', async () => {
   const { service, expected } = await filled(110);
   const before = await service.build('repartition');
   for (let n = 110; n < 130; n++) apply({ kind: 'add', n, late: 0 }, service, expected);
@@ -144,7 +144,7 @@ test('a compaction empties the change log of a view, and keeps pictures that hav
   expect(service.partitions.records.get(before)!.servedUntil).toEqual(expect.any(String));
 });
 
-test('a compaction where nothing serves is turned down, and says why', async () => {
+it('a compaction where nothing serves is turned down, and says why', async () => {
   const { service } = await filled(110);
   const version = await service.build('compact');
   expect(service.partitions.records.get(version)).toMatchObject({
@@ -154,7 +154,7 @@ test('a compaction where nothing serves is turned down, and says why', async () 
   expect(service.objects.files.size).toBe(0);
 });
 
-test('every step does the same when it is done twice', async () => {
+it('every step does the same when it is done twice', async () => {
   const outcomes = [];
   for (const times of [1, 2]) {
     vi.setSystemTime(Date.parse('2026-01-01T00:00:00.000Z'));

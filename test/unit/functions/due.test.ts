@@ -1,5 +1,5 @@
 import { newBuild, type PartitionRecord } from '@dlsift/retrieval/storage';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RetrainingRunningError } from '../../../functions/retrain/life/start.ts';
 import { dueDrift, isDue } from '../../../functions/schedule-retrainings/due.ts';
 import { startDueRetrainings } from '../../../functions/schedule-retrainings/start-due.ts';
@@ -42,7 +42,7 @@ const drift = {
 
 describe('a compaction', () => {
   const at = (n: number) => hour(n).getTime();
-  test('is due once a hundredth has changed, and not again for the same changes', async () => {
+  it('is due once a hundredth has changed, and not again for the same changes', async () => {
     const services = await service();
     services.library.put(picture(1, 2, hour(2).toISOString()));
     expect(await isDue('compact', 'acme', services, at(3))).toBe(false);
@@ -52,7 +52,7 @@ describe('a compaction', () => {
     expect(await isDue('compact', 'acme', services, at(4))).toBe(false);
   });
 
-  test('is due after a day if anything changed, and for 500 pictures of however many', async () => {
+  it('is due after a day if anything changed, and for 500 pictures of however many', async () => {
     const services = await service({ images: 1_000_000 });
     expect(await isDue('compact', 'acme', services, at(48))).toBe(false);
     services.library.put(picture(1, 2, hour(2).toISOString()));
@@ -62,7 +62,7 @@ describe('a compaction', () => {
     expect(await isDue('compact', 'acme', services, at(3))).toBe(true);
   });
 
-  test('is due once enough searches were judged since the last one', async () => {
+  it('is due once enough searches were judged since the last one', async () => {
     const judged = (count: number, at: number) => Array.from({ length: count }, () => hour(at).toISOString());
     expect(await isDue('compact', 'acme', await service({}, true, judged(39, 2)))).toBe(false);
     expect(await isDue('compact', 'acme', await service({}, true, judged(60, 0)))).toBe(false);
@@ -72,20 +72,20 @@ describe('a compaction', () => {
     expect(await isDue('compact', 'acme', services)).toBe(false);
   });
 
-  test('that failed is tried again', async () => {
+  it('that failed is tried again', async () => {
     const services = await service();
     services.library.put(picture(1, 2, hour(2).toISOString()));
     await services.partitions.create(attempt('compact', 'failed'));
     expect(await isDue('compact', 'acme', services, at(30))).toBe(true);
   });
 
-  test('is never due before the first partition', async () => {
+  it('is never due before the first partition', async () => {
     expect(await isDue('compact', 'acme', await service(null))).toBe(false);
   });
 });
 
 describe('a repartition', () => {
-  test('is due for a library that has grown by a tenth since its classes were learned', async () => {
+  it('is due for a library that has grown by a tenth since its classes were learned', async () => {
     const services = await service({ drift });
     for (let n = 0; n < 19; n++) services.library.put(picture(200 + n, 1, hour(2).toISOString()));
     expect(await isDue('repartition', 'acme', services)).toBe(false);
@@ -93,7 +93,7 @@ describe('a repartition', () => {
     expect(await isDue('repartition', 'acme', services)).toBe(true);
   });
 
-  test('counts what compactions have taken in', async () => {
+  it('counts what compactions have taken in', async () => {
     const services = await service({ mode: 'compact', drift: { ...drift, changes: 19 } });
     services.partitions.records.get('1')!.mode = 'compact';
     expect(await isDue('repartition', 'acme', services)).toBe(false);
@@ -101,14 +101,14 @@ describe('a repartition', () => {
     expect(await isDue('repartition', 'acme', services)).toBe(true);
   });
 
-  test('is due when searches have become costlier, whatever the growth', async () => {
+  it('is due when searches have become costlier, whatever the growth', async () => {
     const due = await service({ mode: 'compact', drift: { ...drift, costlier: dueDrift + 0.01 } });
     expect(await isDue('repartition', 'acme', due)).toBe(true);
     const fine = await service({ mode: 'compact', drift: { ...drift, costlier: dueDrift - 0.01 } });
     expect(await isDue('repartition', 'acme', fine)).toBe(false);
   });
 
-  test('that was turned down waits until something changes', async () => {
+  it('that was turned down waits until something changes', async () => {
     const services = await service({ mode: 'compact', drift: { ...drift, costlier: 1 } });
     await services.partitions.create(attempt('repartition', 'rejected'));
     expect(await isDue('repartition', 'acme', services)).toBe(false);
@@ -116,7 +116,7 @@ describe('a repartition', () => {
     expect(await isDue('repartition', 'acme', services)).toBe(true);
   });
 
-  test('is due for a library without one that is large enough', async () => {
+  it('is due for a library without one that is large enough', async () => {
     const services = await service(null);
     expect(await isDue('repartition', 'acme', services)).toBe(true);
     for (const imageId of [...services.library.images.keys()].slice(0, 101)) services.library.images.delete(imageId);
@@ -125,7 +125,7 @@ describe('a repartition', () => {
 });
 
 describe('relearning', () => {
-  test('is due when labels or feedback are newer than the last time', async () => {
+  it('is due when labels or feedback are newer than the last time', async () => {
     expect(await isDue('relearn', 'acme', await service())).toBe(false);
     expect(await isDue('relearn', 'acme', await service({}, true))).toBe(true);
     const services = await service();
@@ -136,7 +136,7 @@ describe('relearning', () => {
   });
 });
 
-test('each tenant gets what it wants and needs; one that is busy or fails stops no other', async () => {
+it('each tenant gets what it wants and needs; one that is busy or fails stops no other', async () => {
   const services = await service();
   services.library.put(picture(1, 2, hour(2).toISOString()));
   const on = { compact: true, repartition: true, relearn: true };
@@ -162,7 +162,7 @@ test('each tenant gets what it wants and needs; one that is busy or fails stops 
   });
 });
 
-test('a library without a partition gets its first within the hour, where its tenant wants such builds', async () => {
+it('a library without a partition gets its first within the hour, where its tenant wants such builds', async () => {
   const started: [string, string][] = [];
   const start = async (tenant: string, mode: string) => void started.push([tenant, mode]);
   const run = async (repartition: boolean, services: Awaited<ReturnType<typeof service>>) => {

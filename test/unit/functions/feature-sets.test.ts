@@ -1,6 +1,6 @@
 import type { Model } from '@dlsift/retrieval/cnn';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FeatureSetNames } from '../../../functions/common/feature-set-names.ts';
 import { FeatureSets } from '../../../functions/common/feature-sets.ts';
 
@@ -26,7 +26,7 @@ function featureSets(sets: { serving: string | null; coming: string | null }) {
 }
 
 describe('the extractors of a tenant', () => {
-  test('are the one that serves and the one to come, the shipped one where none was chosen', async () => {
+  it('are the one that serves and the one to come, the shipped one where none was chosen', async () => {
     const names = async (serving: string | null, coming: string | null) => {
       const found = await featureSets({ serving, coming }).all.of('acme');
       return [found.serving.featureSet.name, found.coming?.featureSet.name];
@@ -37,7 +37,7 @@ describe('the extractors of a tenant', () => {
     expect(await names(null, shippedName)).toEqual([shippedName, undefined]);
   });
 
-  test('fall back to the shipped one where a model is gone, is another tenant’s, or goes with another codebook', async () => {
+  it('fall back to the shipped one where a model is gone, is another tenant’s, or goes with another codebook', async () => {
     const { all } = featureSets({ serving: null, coming: null });
     for (const gone of ['x@1+vlad@1', 'no name', 'm1@1+vlad@2']) {
       expect((await all.serving('acme', gone)).featureSet.name).toBe(shippedName);
@@ -46,7 +46,7 @@ describe('the extractors of a tenant', () => {
     expect((await all.serving('other', 'm1@1+vlad@1')).featureSet.name).toBe(shippedName);
   });
 
-  test('are opened once, and the one unused for longest makes room', async () => {
+  it('are opened once, and the one unused for longest makes room', async () => {
     const { all, opened } = featureSets({ serving: null, coming: null });
     const ask = (n: number) => all.named('acme', `m${n}@1+vlad@1`);
     for (const n of [0, 1, 2, 3, 0]) await ask(n);
@@ -67,7 +67,7 @@ describe('the names of feature sets', () => {
       shipped: async () => shippedName,
     });
 
-  test.each([
+  it.each([
     [null, null],
     [shippedName, shippedName],
     ['mine@1+vlad@1', 'mine@1+vlad@1'],

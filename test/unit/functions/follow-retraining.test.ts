@@ -1,5 +1,5 @@
 import { newBuild, type PartitionRecord } from '@dlsift/retrieval/storage';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { followRetraining } from '../../../functions/retrain/life/start.ts';
 
 const startedAt = new Date('2026-01-01T00:00:00.000Z');
@@ -24,14 +24,14 @@ function partitions(stored: PartitionRecord, serves: string | null = null) {
   };
 }
 
-test('a build whose execution runs, or is only about to start, is left alone', async () => {
+it('a build whose execution runs, or is only about to start, is left alone', async () => {
   const store = partitions(building);
   expect(await followRetraining(building, store, async () => 'RUNNING', after(3600))).toBe(building);
   expect(await followRetraining(building, store, async () => 'NOT FOUND', after(2))).toBe(building);
   expect(store.done).toEqual([]);
 });
 
-test.each(['ABORTED', 'TIMED_OUT', 'FAILED', 'NOT FOUND'])(
+it.each(['ABORTED', 'TIMED_OUT', 'FAILED', 'NOT FOUND'])(
   'a build whose execution is %s is settled, and its lease given back',
   async (status) => {
     const store = partitions(building);
@@ -41,14 +41,14 @@ test.each(['ABORTED', 'TIMED_OUT', 'FAILED', 'NOT FOUND'])(
   },
 );
 
-test('a build that wrote its end itself is what it wrote', async () => {
+it('a build that wrote its end itself is what it wrote', async () => {
   const promoted = { ...building, state: 'promoted' as const };
   const store = partitions(promoted);
   expect(await followRetraining(building, store, async () => 'SUCCEEDED', after(3600))).toBe(promoted);
   expect(store.done).toEqual([]);
 });
 
-test('a build that was killed between serving and saying so serves', async () => {
+it('a build that was killed between serving and saying so serves', async () => {
   const store = partitions(building, building.version);
   const followed = await followRetraining(building, store, async () => 'ABORTED', after(3600));
   expect(followed).toMatchObject({ state: 'promoted', reason: null });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { tolerance, whyWorse } from '../../../functions/retrain/judge/gate.ts';
 import type { Measures } from '../../../functions/retrain/judge/measures.ts';
 
@@ -10,12 +10,12 @@ function measures(recalls: number[], probes: number, labels: Partial<Measures> =
 }
 const good = measures([0.9, 0.97, 0.992, 0.999, 1], 3);
 
-test('the first build must find what is there, and no more', () => {
+it('the first build must find what is there, and no more', () => {
   expect(whyWorse(good, null)).toBeNull();
   expect(whyWorse(measures([0.5, 0.8], 2), null)).toBe('recall@10 is 80.0 % at 2 probes; 99.0 % is needed');
 });
 
-test('a build that finds less where a search stops now is turned down, with both figures', () => {
+it('a build that finds less where a search stops now is turned down, with both figures', () => {
   const slower = measures([0.7, 0.9, 0.95, 0.98, 0.995], 5);
   expect(whyWorse(slower, good)).toBe(
     'recall@10 with 30.0 % of the library scanned is 95.0 %, that of the version that serves 99.2 %',
@@ -23,14 +23,14 @@ test('a build that finds less where a search stops now is turned down, with both
   expect(whyWorse(good, slower)).toBeNull();
 });
 
-test('chance does not count: a difference below the tolerance passes', () => {
+it('chance does not count: a difference below the tolerance passes', () => {
   const alike = measures([0.9, 0.97, 0.992 - tolerance + 0.001, 0.995, 1], 4);
   expect(whyWorse(alike, good)).toBeNull();
   const worse = measures([0.9, 0.97, 0.992 - tolerance - 0.001, 0.995, 1], 4);
   expect(whyWorse(worse, good)).toContain('recall@10 with 30.0 %');
 });
 
-test.each([
+it.each([
   ['precisionAt20', 'precision@20'],
   ['meanAveragePrecision', 'mean average precision'],
 ] as const)('where labels tell, %s must not fall', (field, name) => {

@@ -1,7 +1,7 @@
 import { decodeFeatures, type ExtractedPicture, featuresIn } from '@dlsift/retrieval/features';
 import { UnreadableImageError } from '@dlsift/retrieval/image';
 import { imageIdOf, keypointsKey, type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type InboxEvent, readNotification } from '../../../functions/index-images/events.ts';
 import { type IndexingServices, indexImage } from '../../../functions/index-images/index-image.ts';
 import { oneByOne } from '../../../functions/index-images/one-by-one.ts';
@@ -9,7 +9,7 @@ import { oneByOne } from '../../../functions/index-images/one-by-one.ts';
 describe('a notification', () => {
   const record = (eventName: string, object: object) => JSON.stringify({ Records: [{ eventName, s3: { object } }] });
 
-  test('names what happened, with its key decoded and its sequencer padded', () => {
+  it('names what happened, with its key decoded and its sequencer padded', () => {
     const body = record('ObjectCreated:Put', { key: 'inbox/t/a+b%C3%A9.jpg', size: 7, eTag: 'e', sequencer: '0a' });
     expect(readNotification(body)).toEqual([
       { kind: 'created', key: 'inbox/t/a bé.jpg', etag: 'e', bytes: 7, sequencer: '0A'.padStart(32, '0') },
@@ -17,11 +17,11 @@ describe('a notification', () => {
     expect(readNotification(record('ObjectRemoved:Delete', { key: 'k', sequencer: '1' }))[0].kind).toBe('removed');
   });
 
-  test('that S3 sends to try the queue holds no events', () => {
+  it('that S3 sends to try the queue holds no events', () => {
     expect(readNotification('{"Service":"Amazon S3","Event":"s3:TestEvent"}')).toEqual([]);
   });
 
-  test('of another kind is refused', () => {
+  it('of another kind is refused', () => {
     expect(() => readNotification('{"Records":[{}]}')).toThrow();
     expect(() => readNotification('not json')).toThrow();
   });
@@ -88,14 +88,14 @@ describe('indexing', () => {
     };
   });
 
-  test('makes one item of a picture, with its label, its keypoints and its thumbnail', async () => {
+  it('makes one item of a picture, with its label, its keypoints and its thumbnail', async () => {
     expect(await indexImage(event(), services)).toBe('ready');
     expect(library.get(imageId)).toMatchObject({ tenant: 'acme', label: 'flowers', width: 40, height: 30, featureSet });
     expect(objects.has(keypointsKey('acme', imageId))).toBe(true);
     expect(Buffer.from(objects.get(thumbnailKey('acme', imageId))!).toString('latin1', 8, 12)).toBe('WEBP');
   });
 
-  test('takes the metadata that the file was stored with, numbers and truth values as such, and passes over what breaks a limit', async () => {
+  it('takes the metadata that the file was stored with, numbers and truth values as such, and passes over what breaks a limit', async () => {
     fileMetadata = {
       year: '1990',
       'on-loan': 'true',
@@ -108,21 +108,21 @@ describe('indexing', () => {
     expect(library.get(imageId)?.metadata).toEqual({ year: 1990, 'on-loan': true, artist: 'Ada', code: '007' });
   });
 
-  test('does nothing for an event that was delivered before or overtaken', async () => {
+  it('does nothing for an event that was delivered before or overtaken', async () => {
     await indexImage(event({ sequencer: '5' }), services);
     expect(await indexImage(event({ sequencer: '5' }), services)).toBe('unchanged');
     expect(await indexImage(event({ sequencer: '4', kind: 'removed' }), services)).toBe('unchanged');
     expect(library.get(imageId)?.state).toBe('ready');
   });
 
-  test('reads a picture again when its features are of another feature set', async () => {
+  it('reads a picture again when its features are of another feature set', async () => {
     await indexImage(event(), services);
     featureSet = 'set-2';
     expect(await indexImage(event(), services)).toBe('ready');
     expect(library.get(imageId)?.featureSet).toBe('set-2');
   });
 
-  test('describes a picture by the set that serves and by the one to come, and keeps the other for the way back', async () => {
+  it('describes a picture by the set that serves and by the one to come, and keeps the other for the way back', async () => {
     coming = 'set-2';
     expect(await indexImage(event(), services)).toBe('ready');
     expect(setsOf(library.get(imageId))).toEqual(['set-1', 'set-2']);
@@ -139,7 +139,7 @@ describe('indexing', () => {
     expect(setsOf(library.get(imageId))).toEqual(['set-3', undefined]);
   });
 
-  test('keeps the day a picture was first indexed through changes, not through its deletion', async () => {
+  it('keeps the day a picture was first indexed through changes, not through its deletion', async () => {
     await indexImage(event(), services, () => new Date('2026-01-01'));
     await indexImage(event({ sequencer: '2' }), services, () => new Date('2026-01-02'));
     expect(library.get(imageId)?.createdAt).toBe('2026-01-01T00:00:00.000Z');
@@ -148,14 +148,14 @@ describe('indexing', () => {
     expect(library.get(imageId)?.createdAt).toBe('2026-01-04T00:00:00.000Z');
   });
 
-  test('of a removal leaves a tombstone and takes what was derived away', async () => {
+  it('of a removal leaves a tombstone and takes what was derived away', async () => {
     await indexImage(event(), services);
     expect(await indexImage(event({ kind: 'removed', sequencer: '2' }), services)).toBe('deleted');
     expect(library.get(imageId)).toMatchObject({ state: 'deleted', features: null });
     expect([...objects.keys()]).toEqual([key]);
   });
 
-  test('of a removal that was cut off takes away what was left, and nothing of a file that has come back', async () => {
+  it('of a removal that was cut off takes away what was left, and nothing of a file that has come back', async () => {
     await indexImage(event(), services);
     const removal = event({ kind: 'removed', sequencer: '2' });
     const stop = async () => {
@@ -172,38 +172,38 @@ describe('indexing', () => {
     expect(objects.size).toBe(4);
   });
 
-  test('records why a file is no picture, and stops nothing', async () => {
+  it('records why a file is no picture, and stops nothing', async () => {
     objects.set(key, new Uint8Array());
     expect(await indexImage(event(), services)).toBe('rejected');
     expect(library.get(imageId)?.reason).toMatch(/empty/);
   });
 
-  test('that replaces a picture by what is none takes away what was derived of it', async () => {
+  it('that replaces a picture by what is none takes away what was derived of it', async () => {
     await indexImage(event(), services);
     objects.set(key, new Uint8Array());
     expect(await indexImage(event({ sequencer: '2' }), services)).toBe('rejected');
     expect([...objects.keys()]).toEqual([key]);
   });
 
-  test('refuses a file over 50 MB before it is read', async () => {
+  it('refuses a file over 50 MB before it is read', async () => {
     expect(await indexImage(event({ bytes: 50_000_001 }), services)).toBe('rejected');
     expect(library.get(imageId)?.reason).toContain('50000001 bytes; at most 50000000');
   });
 
-  test('fails, to be tried again, where the fault is not the file’s', async () => {
+  it('fails, to be tried again, where the fault is not the file’s', async () => {
     objects.set(key, new Uint8Array([1]));
     await expect(indexImage(event(), services)).rejects.toThrow('the network is gone');
     expect(library.size).toBe(0);
   });
 
-  test('takes no folder marker and no foreign prefix for a picture', async () => {
+  it('takes no folder marker and no foreign prefix for a picture', async () => {
     expect(await indexImage(event({ key: 'inbox/acme/flowers/' }), services)).toBe('not-a-picture-key');
     expect(await indexImage(event({ key: 'thumbnails/acme/x' }), services)).toBe('not-a-picture-key');
   });
 });
 
 describe('pictures of a batch', () => {
-  test('are described one by one, in their order, and one that fails stops no other', async () => {
+  it('are described one by one, in their order, and one that fails stops no other', async () => {
     const inTurn = oneByOne(() => 60_000);
     const log: string[] = [];
     const work = (name: string, milliseconds: number) => async () => {
@@ -218,7 +218,7 @@ describe('pictures of a batch', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  test('are not begun where the time left may not do', async () => {
+  it('are not begun where the time left may not do', async () => {
     let remaining = 60_000;
     const inTurn = oneByOne(() => remaining);
     const first = inTurn(async () => {

@@ -1,6 +1,6 @@
 import { decodeFeatures, encodeFeatures, type Features } from '@dlsift/retrieval/features';
 import { cosineSimilarity, toUnit } from '@dlsift/retrieval/similarity';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { learnableHash, queueQuery } from '../../../functions/api/search/learned.ts';
 import { learnQuery } from '../../../functions/learn-query/learn-query.ts';
 
@@ -27,29 +27,29 @@ const query = features(1, 1);
 const record = { features: encodeFeatures(query), candidates: [], chosen: [], rejected: [], learned: null };
 
 describe('a query is learned', () => {
-  test('from results that the search was sure of, and keeps its main object', async () => {
+  it('from results that the search was sure of, and keeps its main object', async () => {
     const candidates = [
       { imageId: 'like', confidence: 0.9 },
       { imageId: 'odd', confidence: 0.3 },
     ];
     const { outcome, learn } = run({ ...record, candidates });
     expect(await outcome).toBe('learned');
-    const learned = decodeFeatures(learn.mock.calls[0]![2]!);
-    expect(cosineSimilarity(learned.cnn, library.like!.cnn)).toBeGreaterThan(
-      cosineSimilarity(query.cnn, library.like!.cnn),
+    const learned = decodeFeatures(learn.mock.calls[0][2]!);
+    expect(cosineSimilarity(learned.cnn, library.like.cnn)).toBeGreaterThan(
+      cosineSimilarity(query.cnn, library.like.cnn),
     );
     expect([...learned.object]).toEqual([...query.object]);
   });
 
-  test('from what users said: towards the chosen, away from the rejected', async () => {
+  it('from what users said: towards the chosen, away from the rejected', async () => {
     const { outcome, learn } = run({ ...record, chosen: ['liked'], rejected: ['odd'] });
     expect(await outcome).toBe('learned');
-    const learned = decodeFeatures(learn.mock.calls[0]![2]!);
-    expect(cosineSimilarity(learned.cnn, library.liked!.cnn)).toBeGreaterThan(0.9);
-    expect(cosineSimilarity(learned.cnn, library.odd!.cnn)).toBe(0);
+    const learned = decodeFeatures(learn.mock.calls[0][2]!);
+    expect(cosineSimilarity(learned.cnn, library.liked.cnn)).toBeGreaterThan(0.9);
+    expect(cosineSimilarity(learned.cnn, library.odd.cnn)).toBe(0);
   });
 
-  test('not from doubtful results, pictures that are gone, nor once it is forgotten', async () => {
+  it('not from doubtful results, pictures that are gone, nor once it is forgotten', async () => {
     const doubtful = run({ ...record, candidates: [{ imageId: 'like', confidence: 0.4 }], chosen: ['gone'] });
     expect(await doubtful.outcome).toBe('nothing to learn from');
     expect(doubtful.learn).toHaveBeenCalledWith('acme', 'h', null);
@@ -61,13 +61,13 @@ describe('a search', () => {
   const input = { picture: { bytes: Uint8Array.of(1, 2, 3) }, positives: [], negatives: [], learn: true };
   const services = { queries: {}, learnQuery: async () => undefined } as never;
 
-  test('is learned under its picture’s hash', () => {
+  it('is learned under its picture’s hash', () => {
     const hash = learnableHash(input as never, services);
     expect(hash).toMatch(/^[0-9a-f]{32}$/);
     expect(learnableHash({ ...input, picture: { bytes: Uint8Array.of(1, 2, 4) } } as never, services)).not.toBe(hash);
   });
 
-  test.each([
+  it.each([
     ['the caller says no', { learn: false }],
     ['it is by a picture of the library', { picture: { imageId: 'i' } }],
     ['it is by a region', { region: { x: 0, y: 0, width: 20, height: 20 } }],
@@ -77,11 +77,11 @@ describe('a search', () => {
     expect(learnableHash({ ...input, ...change } as never, services)).toBeNull();
   });
 
-  test('is not where the deployment has no queue', () => {
+  it('is not where the deployment has no queue', () => {
     expect(learnableHash(input as never, { queries: {}, learnQuery: null } as never)).toBeNull();
   });
 
-  test('with a picture of the library itself is not queued; any other is, once it is stored', async () => {
+  it('with a picture of the library itself is not queued; any other is, once it is stored', async () => {
     const calls: string[] = [];
     const learning = {
       queries: { put: async () => calls.push('put') },

@@ -2,7 +2,7 @@ import { encodeFeatures, encodeKeypoints, type Keypoints } from '@dlsift/retriev
 import { beginning, type ChangedPicture, ChangeOverlay } from '@dlsift/retrieval/index';
 import type { LibraryImage, ReadyImage } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { linkArrivals } from '../../../functions/index-images/link-arrivals.ts';
 import { drawnKeypoints } from '../../keypoints.ts';
 
@@ -21,7 +21,7 @@ beforeEach(() => {
   writes = 0;
 });
 
-test('the second of two copies is marked, whichever is looked at, and again changes nothing', async () => {
+it('the second of two copies is marked, whichever is looked at, and again changes nothing', async () => {
   add('old', scene(1), '2026-01-01');
   add('new', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
   add('other', scene(2), '2026-01-03');
@@ -33,7 +33,7 @@ test('the second of two copies is marked, whichever is looked at, and again chan
   expect(writes).toBe(before);
 });
 
-test('any order of arrival and any number of looks gives the same groups', async () => {
+it('any order of arrival and any number of looks gives the same groups', async () => {
   const groups = [];
   for (const order of [
     ['a', 'b', 'c'],
@@ -54,7 +54,7 @@ test('any order of arrival and any number of looks gives the same groups', async
   ]);
 });
 
-test('a mirror image is marked', async () => {
+it('a mirror image is marked', async () => {
   add('a', scene(3), '2026-01-01');
   const { width, count, geometry, descriptors, ...rest } = scene(3);
   const turned = (i: number) => Math.floor(i / 32) * -32 + 96 + (Math.floor(i / 8) % 4) * 8 + ((8 - (i % 8)) % 8);
@@ -67,7 +67,7 @@ test('a mirror image is marked', async () => {
       geometry: geometry.map((value, i) =>
         i % 4 === 0 ? width - 1 - value : i % 4 === 3 ? (540 - value) % 360 : value,
       ),
-      descriptors: descriptors.map((_, i) => descriptors[(i & ~127) + turned(i & 127)]!),
+      descriptors: descriptors.map((_, i) => descriptors[(i & ~127) + turned(i & 127)]),
     },
     '2026-01-02',
   );
@@ -75,7 +75,7 @@ test('a mirror image is marked', async () => {
   expect(marks()).toEqual({ b: 'a' });
 });
 
-test('when the original goes or becomes another picture, the eldest copy takes its place', async () => {
+it('when the original goes or becomes another picture, the eldest copy takes its place', async () => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02');
   add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03');
@@ -86,7 +86,7 @@ test('when the original goes or becomes another picture, the eldest copy takes i
   expect(marks()).toEqual({ c: 'b' });
 });
 
-test('a delivery that comes twice in one batch, and once more, marks as one does', async () => {
+it('a delivery that comes twice in one batch, and once more, marks as one does', async () => {
   add('old', scene(1), '2026-01-01');
   add('new', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
   await linkArrivals([arrival('new', 'ready'), arrival('new', 'unchanged')], services());
@@ -95,7 +95,7 @@ test('a delivery that comes twice in one batch, and once more, marks as one does
   expect(writes).toBe(1);
 });
 
-test('two batches at once that saw neither each other are linked when one of them is looked at again', async () => {
+it('two batches at once that saw neither each other are linked when one of them is looked at again', async () => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
   const blind = (imageId: string) => linkArrivals([arrival(imageId, 'ready')], services([imageId]));
@@ -105,7 +105,7 @@ test('two batches at once that saw neither each other are linked when one of the
   expect(marks()).toEqual({ b: 'a' });
 });
 
-test('two batches at once that both link leave one group in the end', async () => {
+it('two batches at once that both link leave one group in the end', async () => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02');
   add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03');
@@ -115,7 +115,7 @@ test('two batches at once that both link leave one group in the end', async () =
   expect(marks()).toEqual({ b: 'a', c: 'a' });
 });
 
-test.each(['a', 'b', 'c'])('a mark on a picture that is marked itself is mended by a look at %s', async (looked) => {
+it.each(['a', 'b', 'c'])('a mark on a picture that is marked itself is mended by a look at %s', async (looked) => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02', { duplicateOf: 'a' });
   add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03', { duplicateOf: 'b' });
@@ -123,7 +123,7 @@ test.each(['a', 'b', 'c'])('a mark on a picture that is marked itself is mended 
   expect(marks()).toEqual({ b: 'a', c: 'a' });
 });
 
-test('a mark on a picture that is not there goes, and those that share it make a group', async () => {
+it('a mark on a picture that is not there goes, and those that share it make a group', async () => {
   add('alone', scene(1), '2026-01-01', { duplicateOf: 'gone' });
   add('b', scene(2), '2026-01-02', { duplicateOf: 'gone too' });
   add('c', scene(3), '2026-01-03', { duplicateOf: 'gone too' });
@@ -131,7 +131,7 @@ test('a mark on a picture that is not there goes, and those that share it make a
   expect(marks()).toEqual({ c: 'b' });
 });
 
-test('the same file under another name is marked, however few keypoints it has', async () => {
+it('the same file under another name is marked, however few keypoints it has', async () => {
   add('a', plain, '2026-01-01', { content: 't#1' });
   add('b', plain, '2026-01-02', { content: 't#1' });
   add('c', plain, '2026-01-03', { content: 't#2' });
@@ -139,7 +139,7 @@ test('the same file under another name is marked, however few keypoints it has',
   expect(marks()).toEqual({ b: 'a' });
 });
 
-test('plain pictures are marked when they look the same at every place, and not when a letter or the shape differs', async () => {
+it('plain pictures are marked when they look the same at every place, and not when a letter or the shape differs', async () => {
   const at = '2026-01-0';
   add('a', plain, `${at}1`, { thumbnail: await plainThumbnail('#336') });
   add('b', plain, `${at}2`, { thumbnail: await plainThumbnail('#336', { width: 160, height: 120, quality: 30 }) });
@@ -151,7 +151,7 @@ test('plain pictures are marked when they look the same at every place, and not 
   expect(marks()).toEqual({ b: 'a' });
 });
 
-test('what cannot be linked is handed back', async () => {
+it('what cannot be linked is handed back', async () => {
   add('a', scene(1), '2026-01-01');
   const broken = { ...services(), view: () => Promise.reject(new Error('gone')) };
   expect(await linkArrivals([arrival('a', 'ready')], broken)).toEqual([arrival('a', 'ready')]);
@@ -259,11 +259,11 @@ function moved(keypoints: Keypoints, { angle, scale }: { angle: number; scale: n
   const geometry = keypoints.geometry.slice();
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
   for (let i = 0; i < geometry.length; i += 4) {
-    const [x, y] = [geometry[i]! - 320, geometry[i + 1]! - 240];
+    const [x, y] = [geometry[i] - 320, geometry[i + 1] - 240];
     geometry[i] = 320 + scale * (x * cos - y * sin);
     geometry[i + 1] = 240 + scale * (x * sin + y * cos);
-    geometry[i + 2]! *= scale;
-    geometry[i + 3] = (geometry[i + 3]! + angle + 360) % 360;
+    geometry[i + 2] *= scale;
+    geometry[i + 3] = (geometry[i + 3] + angle + 360) % 360;
   }
   return { ...keypoints, geometry };
 }

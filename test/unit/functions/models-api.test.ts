@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@dlsift/retrieval/storage';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { createApp } from '../../../functions/api/app.ts';
 import type { Services } from '../../../functions/api/services.ts';
 import { ModelStore } from '../../../functions/common/models.ts';
@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 const upload = () => files.set(`incoming/acme/${manifest.sha256}.onnx`, onnx);
 
-test('an upload goes where nothing reads it but the check', async () => {
+it('an upload goes where nothing reads it but the check', async () => {
   const { status, body } = await call('/v1/models/uploads', { sha256: manifest.sha256, bytes: 7 });
   expect(status).toBe(201);
   expect(body.url).toBe(`https://bucket.example/incoming/acme/${manifest.sha256}.onnx?bytes=7`);
@@ -53,7 +53,7 @@ test('an upload goes where nothing reads it but the check', async () => {
   expect(big).toMatchObject({ status: 400, body: { detail: expect.stringContaining('134217728') } });
 });
 
-test('a model is kept under its version, once, and listed after the one that ships', async () => {
+it('a model is kept under its version, once, and listed after the one that ships', async () => {
   upload();
   const added = await call('/v1/models', draft);
   expect(added).toMatchObject({
@@ -72,7 +72,7 @@ test('a model is kept under its version, once, and listed after the one that shi
   ]);
 });
 
-test.each([
+it.each([
   ['by a key that may not', {}, 'reader', 403, /role admin/],
   ['without its file', {}, 'admin', 422, /Expected the file with SHA-256/],
   ['by the name of the one that ships', { name: 'general' }, 'admin', 409, /other than general, which ships/],
@@ -87,14 +87,14 @@ test.each([
   expect([...files.keys()].filter((key) => key.startsWith('models/'))).toEqual([]);
 });
 
-test('another file does not take a version’s place', async () => {
+it('another file does not take a version’s place', async () => {
   upload();
   await call('/v1/models', draft);
   const refused = await call('/v1/models', { ...draft, sha256: 'f'.repeat(64) });
   expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining(manifest.sha256) } });
 });
 
-test('a model is used by name or by version, and by nothing else', async () => {
+it('a model is used by name or by version, and by nothing else', async () => {
   upload();
   await call('/v1/models', draft);
   for (const [model, detail] of [

@@ -1,5 +1,5 @@
 import { imageIdOf, type LibraryImage } from '@dlsift/retrieval/storage';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { failIfAny } from '../../../functions/common/failures.ts';
 import { readNotification } from '../../../functions/index-images/events.ts';
 import { reconcileInbox } from '../../../functions/reconcile-inbox/reconcile.ts';
@@ -22,7 +22,7 @@ const listed = (name: string) => ({
   modifiedAt: new Date(),
 });
 
-test('an event is queued for each difference, ordered after what is stored and before what is to come', async () => {
+it('an event is queued for each difference, ordered after what is stored and before what is to come', async () => {
   const messages: string[] = [];
   const outcome = await reconcileInbox({
     tenants: { names: async () => ['acme'] },
@@ -64,7 +64,7 @@ test('an event is queued for each difference, ordered after what is stored and b
   expect(byName['gone.jpg'].kind).toBe('removed');
 });
 
-test('new pictures without a mark, and marks on pictures that are not there, are queued by the event that is known, where asked for', async () => {
+it('new pictures without a mark, and marks on pictures that are not there, are queued by the event that is known, where asked for', async () => {
   const now = Date.parse('2026-03-03T04:00:00.000Z');
   const images = [
     stored('new.jpg', { changedAt: '2026-03-02T05:00:00.000Z' }),
@@ -101,7 +101,7 @@ test('new pictures without a mark, and marks on pictures that are not there, are
   expect((await reconcile({})).events).toEqual([]);
 });
 
-test('a tenant whose turn fails stops no other, and is named', async () => {
+it('a tenant whose turn fails stops no other, and is named', async () => {
   const messages: string[] = [];
   const outcome = await reconcileInbox({
     tenants: { names: async () => ['broken', 'acme'] },

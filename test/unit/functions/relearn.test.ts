@@ -3,7 +3,7 @@ import { UnreadableImageError } from '@dlsift/retrieval/image';
 import { encodeSegment, toSegment } from '@dlsift/retrieval/index';
 import type { LibraryImage, ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { concurrently } from '../../../functions/common/concurrently.ts';
 import { type ExtractionServices, extract } from '../../../functions/relearn/extract.ts';
 import { evenly } from '../../../functions/relearn/gather-pictures.ts';
@@ -50,7 +50,7 @@ const libraryOf = (images: LibraryImage[]) => ({
   },
 });
 
-test('work is done side by side, and its results lie in order', async () => {
+it('work is done side by side, and its results lie in order', async () => {
   let [running, most] = [0, 0];
   const squares = await concurrently([1, 2, 3, 4, 5], 2, async (n) => {
     most = Math.max(most, ++running);
@@ -62,7 +62,7 @@ test('work is done side by side, and its results lie in order', async () => {
   expect(most).toBe(2);
 });
 
-test('a large library is drawn from evenly', () => {
+it('a large library is drawn from evenly', () => {
   const items = Array.from({ length: 10 }, (_, i) => i);
   expect(evenly(items, 4)).toEqual([0, 2, 5, 7]);
   expect(evenly(items, 20)).toEqual(items);
@@ -72,14 +72,14 @@ describe('the kinds of pictures', () => {
   const pictures = (labels: (string | null)[]) => labels.map((label, i) => ({ imageId: `p${i}`, label }));
   const four = (label: string | null) => [label, label, label, label];
 
-  test('are the labels where there are two, without the rare ones', async () => {
+  it('are the labels where there are two, without the rare ones', async () => {
     const kinds = await kindsOf(pictures([...four('cat'), ...four('dog'), 'once', null]), null, bucket());
     expect(kinds).toMatchObject({ labels: 'given' });
     expect(kinds!.of.size).toBe(8);
     expect(kinds!.of.get('p5')).toBe('dog');
   });
 
-  test('are the classes of the partition that serves where labels tell nothing apart', async () => {
+  it('are the classes of the partition that serves where labels tell nothing apart', async () => {
     const objects = bucket();
     const segment = (ids: string[]) => {
       const facts = { key: '', label: null, metadata: {}, addedAt: 'then', changedAt: 'then' };
@@ -96,7 +96,7 @@ describe('the kinds of pictures', () => {
     ]);
   });
 
-  test('are none where nothing tells pictures apart', async () => {
+  it('are none where nothing tells pictures apart', async () => {
     expect(await kindsOf(pictures(four('cat')), null, bucket())).toBeNull();
     expect(await kindsOf(pictures(four('cat')), { segments: [] }, bucket())).toBeNull();
   });
@@ -106,7 +106,7 @@ describe('retrieval on held-out pictures', () => {
   const at = (degrees: number) =>
     new Float32Array([Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]);
 
-  test('is 1 where kinds lie apart, less where they mix, whatever all have in common', () => {
+  it('is 1 where kinds lie apart, less where they mix, whatever all have in common', () => {
     const labels = [0, 0, 1, 1];
     expect(heldOutPrecision([at(0), at(10), at(90), at(100)], labels)).toBe(1);
     // By hand: each finds its fellow at the third place.
@@ -115,7 +115,7 @@ describe('retrieval on held-out pictures', () => {
     expect(heldOutPrecision(shifted, labels)).toBe(1);
   });
 
-  test('asks nothing of a picture without fellows', () => {
+  it('asks nothing of a picture without fellows', () => {
     expect(heldOutPrecision([at(0), at(10), at(90)], [0, 0, 1])).toBe(1);
     expect(heldOutPrecision([], [])).toBe(0);
   });
@@ -132,7 +132,7 @@ describe('planning', () => {
     announce: async (_: string, __: string, set: string) => Boolean(announced.push(set)),
   });
 
-  test('a model that was chosen is announced at once; without one an embedder is trained', async () => {
+  it('a model that was chosen is announced at once; without one an embedder is trained', async () => {
     const announced: string[] = [];
     const { featureSet: _, ...first } = build;
     const used = await planRelearning(first, partitions({ model: 'mine@3' }, announced), names);
@@ -142,13 +142,13 @@ describe('planning', () => {
     expect(announced).toHaveLength(1);
   });
 
-  test('a model that is gone, and a lease that is lost, end the build', async () => {
+  it('a model that is gone, and a lease that is lost, end the build', async () => {
     await expect(planRelearning(build, partitions({ model: 'gone@1' }), names)).rejects.toThrow('gone@1');
     const lost = { ...partitions({}), lease: async () => false };
     await expect(planRelearning(build, lost, names)).rejects.toThrow('lease');
   });
 
-  test('what lacks the new set is listed in shards, again until nothing is missing', async () => {
+  it('what lacks the new set is listed in shards, again until nothing is missing', async () => {
     const objects = bucket();
     const workspace = new RelearningWorkspace(build, objects);
     const missing = Array.from({ length: 120 }, (_, i) => image(`m${i}`));
@@ -167,7 +167,7 @@ describe('planning', () => {
     expect(last).toMatchObject({ more: false, shards: [] });
   });
 
-  test('a library without a partition takes the new set over; one that has a partition keeps its own', async () => {
+  it('a library without a partition takes the new set over; one that has a partition keeps its own', async () => {
     const updates: Partial<PartitionRecord>[] = [];
     const store = (hasNone: boolean) => ({
       adopt: async () => hasNone,
@@ -219,7 +219,7 @@ describe('extraction', () => {
     };
   }
 
-  test('writes the slot that does not serve, and leaves what is there, gone or deleted', async () => {
+  it('writes the slot that does not serve, and leaves what is there, gone or deleted', async () => {
     const at = services([
       image('a'),
       image('b', { featureSet: 'older', otherFeatureSet: 'old' }),
@@ -234,7 +234,7 @@ describe('extraction', () => {
     ]);
   });
 
-  test('leaves the rest to the next plan when its time is over', async () => {
+  it('leaves the rest to the next plan when its time is over', async () => {
     expect(await extract(build, ['a', 'b'], services([image('a'), image('b')]), -1)).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { newBuild, type PartitionRecord, partitionPrefix, segmentKey } from '@dlsift/retrieval/storage';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { activateVersion } from '../../../functions/retrain/life/activate.ts';
 import { keptMs, removeOldVersions } from '../../../functions/schedule-retrainings/remove-old-versions.ts';
 import { picture } from '../../retraining/library.ts';
@@ -46,19 +46,19 @@ describe('activating a version', () => {
     partitions.serves = '2';
   });
 
-  test('lets it serve, and notes when the other one ceased to', async () => {
+  it('lets it serve, and notes when the other one ceased to', async () => {
     await activate(await version('1', { servedUntil: after(0).toISOString() }));
     expect(partitions.serves).toBe('1');
     expect(partitions.records.get('1')?.servedUntil).toBeNull();
     expect(partitions.records.get('2')?.servedUntil).toBe(after(day).toISOString());
   });
 
-  test('of the one that serves changes nothing', async () => {
+  it('of the one that serves changes nothing', async () => {
     await activate(partitions.records.get('2')!);
     expect(partitions.records.get('2')?.servedUntil).toBeUndefined();
   });
 
-  test.each([
+  it.each([
     ['building', null, 'it is still being built'],
     ['removed', null, 'it is being removed'],
     ['rejected', 'recall@10 is low', 'it was turned down (recall@10 is low)'],
@@ -68,7 +68,7 @@ describe('activating a version', () => {
     expect(partitions.serves).toBe('2');
   });
 
-  test.each(['class-index.bin', 'projection.bin', 'recent.json', 'class-0-0.arrow'])(
+  it.each(['class-index.bin', 'projection.bin', 'recent.json', 'class-0-0.arrow'])(
     'whose %s is gone is refused, and the file named',
     async (file) => {
       const record = await version('1');
@@ -78,7 +78,7 @@ describe('activating a version', () => {
     },
   );
 
-  test('in another feature set is refused while later pictures are not described in it', async () => {
+  it('in another feature set is refused while later pictures are not described in it', async () => {
     const record = await version('1', { featureSet: 'older' });
     await activate(record);
     partitions.serves = '2';
@@ -89,7 +89,7 @@ describe('activating a version', () => {
     expect(partitions.serves).toBe('2');
   });
 
-  test('that is marked for removal meanwhile is refused', async () => {
+  it('that is marked for removal meanwhile is refused', async () => {
     const record = await version('1', { servedUntil: after(0).toISOString() });
     expect(await partitions.markRemoved(record)).toBe(true);
     await expect(activate(record)).rejects.toThrow('it is being removed');
@@ -97,7 +97,7 @@ describe('activating a version', () => {
 });
 
 describe('the removal of old versions', () => {
-  test('takes files and record of what ceased to serve seven days ago, and nothing earlier', async () => {
+  it('takes files and record of what ceased to serve seven days ago, and nothing earlier', async () => {
     await version('1', { servedUntil: after(0).toISOString() });
     await version('2');
     partitions.serves = '2';
@@ -109,14 +109,14 @@ describe('the removal of old versions', () => {
     expect(filesOf('2')).toHaveLength(4);
   });
 
-  test('never takes the version that serves, however old', async () => {
+  it('never takes the version that serves, however old', async () => {
     await version('1', { servedUntil: after(0).toISOString() });
     partitions.serves = '1';
     expect(await remove(100 * keptMs)).toEqual([]);
     expect(filesOf('1')).toHaveLength(4);
   });
 
-  test('leaves the build under way and the version that it works from', async () => {
+  it('leaves the build under way and the version that it works from', async () => {
     await version('1', { servedUntil: after(0).toISOString() });
     await version('2', { state: 'building', replaces: '1', stoppedAt: null });
     await version('3');
@@ -127,7 +127,7 @@ describe('the removal of old versions', () => {
     expect((await remove(keptMs + day)).sort()).toEqual(['1', '2']);
   });
 
-  test('gives seven days to a version of which nobody noted that it ceased to serve', async () => {
+  it('gives seven days to a version of which nobody noted that it ceased to serve', async () => {
     await version('1');
     await version('2');
     partitions.serves = '2';
@@ -136,7 +136,7 @@ describe('the removal of old versions', () => {
     expect(await remove(37 * day + 1)).toEqual(['1']);
   });
 
-  test('leaves a version that came back into use between the look and the deed', async () => {
+  it('leaves a version that came back into use between the look and the deed', async () => {
     const record = await version('1', { servedUntil: after(0).toISOString() });
     await version('2');
     partitions.serves = '2';
@@ -151,7 +151,7 @@ describe('the removal of old versions', () => {
     expect(filesOf('1')).toHaveLength(4);
   });
 
-  test('goes on with what was cut short', async () => {
+  it('goes on with what was cut short', async () => {
     await version('1', { state: 'removed', servedUntil: after(0).toISOString() });
     await objects.delete(`${partitionPrefix(tenant, '1')}class-index.bin`);
     expect(await remove(keptMs + 1)).toEqual(['1']);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { decodeImage, type RgbImage } from '../../../layers/retrieval/src/image/index.ts';
 import { quarters } from './pictures.ts';
 
-const RED = [220, 20, 20];
-const GREEN = [20, 200, 20];
-const BLUE = [20, 20, 220];
-const WHITE = [250, 250, 250];
-const UPRIGHT = [RED, GREEN, BLUE, WHITE];
+const redPixel = [220, 20, 20];
+const green = [20, 200, 20];
+const blue = [20, 20, 220];
+const whitePixel = [250, 250, 250];
+const uprightQuarters = [redPixel, green, blue, whitePixel];
 
 /** The colours in the middle of the four quarters, in reading order. */
 function quarterColors(rgb: RgbImage): number[][] {
@@ -22,7 +22,7 @@ function pixel({ data, width, height }: RgbImage, u: number, v: number): number[
 function expectColors(found: number[][], wanted: number[][], within: number) {
   found.forEach((color, i) => {
     color.forEach((value, c) => {
-      expect(Math.abs(value - wanted[i]![c]!), `quarter ${i} is ${color}, wanted ${wanted[i]}`).toBeLessThanOrEqual(
+      expect(Math.abs(value - wanted[i][c]), `quarter ${i} is ${color}, wanted ${wanted[i]}`).toBeLessThanOrEqual(
         within,
       );
     });
@@ -45,19 +45,19 @@ describe('decodeImage', () => {
     const decoded = await decodeImage(await file().toBuffer());
     expect(decoded).toMatchObject({ format, width: 96, height: 64, rgb: { width: 96, height: 64 } });
     expect(decoded.rgb.data).toHaveLength(96 * 64 * 3);
-    expectColors(quarterColors(decoded.rgb), UPRIGHT, within);
+    expectColors(quarterColors(decoded.rgb), uprightQuarters, within);
   });
 
   // Where each stored quarter is seen, for the eight values of EXIF's Orientation tag.
   it.each([
-    [1, [RED, GREEN, BLUE, WHITE]],
-    [2, [GREEN, RED, WHITE, BLUE]],
-    [3, [WHITE, BLUE, GREEN, RED]],
-    [4, [BLUE, WHITE, RED, GREEN]],
-    [5, [RED, BLUE, GREEN, WHITE]],
-    [6, [BLUE, RED, WHITE, GREEN]],
-    [7, [WHITE, GREEN, BLUE, RED]],
-    [8, [GREEN, WHITE, RED, BLUE]],
+    [1, [redPixel, green, blue, whitePixel]],
+    [2, [green, redPixel, whitePixel, blue]],
+    [3, [whitePixel, blue, green, redPixel]],
+    [4, [blue, whitePixel, redPixel, green]],
+    [5, [redPixel, blue, green, whitePixel]],
+    [6, [blue, redPixel, whitePixel, green]],
+    [7, [whitePixel, green, blue, redPixel]],
+    [8, [green, whitePixel, redPixel, blue]],
   ])('turns EXIF orientation %i upright', async (orientation, seen) => {
     const file = await quarters(1200, 800).jpeg({ quality: 95 }).withMetadata({ orientation }).toBuffer();
     const { rgb, width, height } = await decodeImage(file);
@@ -104,10 +104,10 @@ describe('decodeImage', () => {
       const { rgb } = await decodeImage(await file.toBuffer());
       expect(rgb.data, name).toHaveLength(64 * 64 * 3);
       const [red, , , white] = quarterColors(rgb);
-      if (name === 'rgb16') expect(red).toEqual(RED);
-      else if (name.startsWith('cmyk')) expect(red![0]! - red![1]!).toBeGreaterThan(100);
-      else expect(red![0]).toBe(red![2]);
-      expect(white![1], name).toBeGreaterThan(240);
+      if (name === 'rgb16') expect(red).toEqual(redPixel);
+      else if (name.startsWith('cmyk')) expect(red![0] - red![1]).toBeGreaterThan(100);
+      else expect(red[0]).toBe(red[2]);
+      expect(white[1], name).toBeGreaterThan(240);
     }
   });
 
@@ -132,7 +132,7 @@ describe('decodeImage', () => {
   it('reads through an embedded colour profile', async () => {
     const file = await quarters(64, 64).withIccProfile('p3').png().toBuffer();
     const { rgb } = await decodeImage(file);
-    expectColors(quarterColors(rgb), UPRIGHT, 8);
+    expectColors(quarterColors(rgb), uprightQuarters, 8);
   });
 
   it('reads bytes that are a view into a larger buffer', async () => {
@@ -140,6 +140,6 @@ describe('decodeImage', () => {
     const larger = new Uint8Array(file.length + 20);
     larger.set(file, 10);
     const { rgb } = await decodeImage(larger.subarray(10, 10 + file.length));
-    expectColors(quarterColors(rgb), UPRIGHT, 0);
+    expectColors(quarterColors(rgb), uprightQuarters, 0);
   });
 });

@@ -7,13 +7,13 @@ export function quarters(width: number, height: number): Sharp {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const quarter = (y < height / 2 ? 0 : 2) + (x < width / 2 ? 0 : 1);
-      data.set(QUARTERS[quarter]!, (y * width + x) * 3);
+      data.set(quarterColors[quarter], (y * width + x) * 3);
     }
   }
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-const QUARTERS = [
+const quarterColors = [
   [220, 20, 20],
   [20, 200, 20],
   [20, 20, 220],
@@ -51,7 +51,7 @@ export function containerOf(...brands: string[]): Uint8Array {
   const box = Buffer.alloc(16 + 4 * (brands.length - 1));
   box.writeUInt32BE(box.length, 0);
   box.write('ftyp', 4, 'latin1');
-  box.write(brands[0]!, 8, 'latin1');
+  box.write(brands[0], 8, 'latin1');
   for (const [i, brand] of brands.slice(1).entries()) box.write(brand, 16 + 4 * i, 'latin1');
   return box;
 }

@@ -1,6 +1,6 @@
 import { decodeImage, mirror, RegionError } from '@dlsift/retrieval/image';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 
 /** 40 x 20 pixels, its left half red and its right half blue; stored lying on its side. */
 async function picture(): Promise<Uint8Array> {
@@ -20,7 +20,7 @@ async function picture(): Promise<Uint8Array> {
 }
 const firstPixel = ({ data }: { data: Uint8Array }) => [...data.subarray(0, 3)];
 
-test('a region is read alone, in pixels of the upright picture', async () => {
+it('a region is read alone, in pixels of the upright picture', async () => {
   const bytes = await picture();
   const whole = await decodeImage(bytes);
   expect(whole).toMatchObject({ width: 40, height: 20, rgb: { width: 40, height: 20 } });
@@ -31,7 +31,7 @@ test('a region is read alone, in pixels of the upright picture', async () => {
   expect(firstPixel(left.rgb)).toEqual([255, 0, 0]);
 });
 
-test.each([
+it.each([
   [{ x: 30, y: 0, width: 16, height: 16 }, /inside the picture's 40 x 20/],
   [{ x: -1, y: 0, width: 16, height: 16 }, /received x -1/],
   [{ x: 0, y: 0, width: 15, height: 16 }, /each side at least 16/],
@@ -42,7 +42,7 @@ test.each([
   await expect(refused).rejects.toThrow(message);
 });
 
-test('a mirror exchanges left and right, twice nothing', async () => {
+it('a mirror exchanges left and right, twice nothing', async () => {
   const { rgb } = await decodeImage(await picture());
   expect(firstPixel(mirror(rgb))).toEqual([0, 0, 255]);
   expect(mirror(mirror(rgb))).toEqual({ ...rgb, data: new Uint8Array(rgb.data) });

@@ -1,9 +1,9 @@
 import { ExhaustiveSearch } from '@dlsift/retrieval/index';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { mulberry32 } from '../../random.ts';
 
-test('finds the rows of the largest inner products', () => {
+it('finds the rows of the largest inner products', () => {
   fc.assert(
     fc.property(
       fc.integer(),

@@ -1,6 +1,6 @@
 import { expandRanking } from '@dlsift/retrieval/index';
 import { defaultSigmas, defaultWeights, score, similaritiesOf, toUnit } from '@dlsift/retrieval/similarity';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { mulberry32 } from '../../random.ts';
 
 const object = new Float32Array(7);
@@ -28,11 +28,11 @@ const made = { query, weights: defaultWeights, sigmas: defaultSigmas, ask: <T>(a
 const rightOf = (found: { imageId: string }[]) =>
   found.slice(0, 30).filter(({ imageId }) => Number(imageId) % 2 === 0).length;
 
-test('the first results say what the query is about', () => {
+it('the first results say what the query is about', () => {
   expect(rightOf(expandRanking(ranking, made))).toBeGreaterThan(rightOf(ranking));
 });
 
-test('an expanded ranking has the same pictures, the same scores by place, and their own similarities', () => {
+it('an expanded ranking has the same pictures, the same scores by place, and their own similarities', () => {
   const expanded = expandRanking(ranking, made);
   expect(expanded.map(({ score }) => score)).toEqual(ranking.map(({ score }) => score));
   const similarities = new Map(ranking.map((candidate) => [candidate.imageId, candidate.similarities]));
@@ -40,9 +40,9 @@ test('an expanded ranking has the same pictures, the same scores by place, and t
   expect(expandRanking(ranking, made)).toEqual(expanded);
 });
 
-test('what geometry recognised and the query itself keep their places and scores', () => {
-  const recognised = { ...ranking[40]!, inliers: 30, score: 0.999 };
-  const own = { ...ranking[41]!, own: true, score: 0.998 };
+it('what geometry recognised and the query itself keep their places and scores', () => {
+  const recognised = { ...ranking[40], inliers: 30, score: 0.999 };
+  const own = { ...ranking[41], own: true, score: 0.998 };
   const others = ranking.filter((_, i) => i !== 40 && i !== 41);
   expect(expandRanking([recognised, own, ...others], made).slice(0, 2)).toEqual([recognised, own]);
   expect(expandRanking([recognised, own], made)).toEqual([recognised, own]);

@@ -7,7 +7,7 @@ import {
   toSegment,
 } from '@dlsift/retrieval/index';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n)).toISOString();
 const few = fc.constantFrom('', 'a', 'ab', 'b', 'ü');
@@ -101,7 +101,7 @@ const asSegment = (pictures: PictureFacts[]) =>
   );
 
 describe('a filter', () => {
-  test('accepts the rows that it accepts one by one, and again from what it remembers of the segment', () => {
+  it('accepts the rows that it accepts one by one, and again from what it remembers of the segment', () => {
     fc.assert(
       fc.property(fc.array(facts, { maxLength: 12 }), filter, (pictures, wanted) => {
         const segment = asSegment(pictures);
@@ -113,7 +113,7 @@ describe('a filter', () => {
     );
   });
 
-  test('compares dates as instants, whatever zone they are written in', () => {
+  it('compares dates as instants, whatever zone they are written in', () => {
     const segment = asSegment([{ imageId: 'x', key: 'k', label: null, addedAt: '2026-01-01T12:00:00.000Z' }]);
     expect([...rowMask({ field: 'addedAt', eq: '2026-01-01T14:00:00+02:00' }, segment)]).toEqual([1]);
     expect([...rowMask({ field: 'addedAt', lt: '2026-01-01T13:30:00+02:00' }, segment)]).toEqual([0]);

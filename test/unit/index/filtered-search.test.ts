@@ -17,7 +17,7 @@ import {
 } from '@dlsift/retrieval/partition';
 import { defaultWeights } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const snapshotAt = '2026-01-02T00:00:00.000Z';
 const after = '2026-01-03T00:00:00.000Z';
@@ -116,7 +116,7 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
 const degrees = fc.integer({ min: 0, max: 359 });
 
 describe('a search under a filter', () => {
-  test('gives what an exhaustive search gives, filtered', async () => {
+  it('gives what an exhaustive search gives, filtered', async () => {
     await fc.assert(
       fc.asyncProperty(degrees, filter, fc.integer({ min: 1, max: 64 }), async (angle, wanted, k) => {
         const everything = { k: 64, probes: classCount };
@@ -135,7 +135,7 @@ describe('a search under a filter', () => {
     );
   });
 
-  test('visits further classes until it has what was asked for, and all of them before it gives less', async () => {
+  it('visits further classes until it has what was asked for, and all of them before it gives less', async () => {
     const rare: Filter = { field: 'metadata.rare', eq: true };
     const some = await search({ features: at(20) }, { k: 5, filter: rare });
     expect(some.results).toHaveLength(5);
@@ -150,7 +150,7 @@ describe('a search under a filter', () => {
 });
 
 describe('a search by several pictures', () => {
-  test('never shows what it is to keep away from', async () => {
+  it('never shows what it is to keep away from', async () => {
     const { results } = await search(
       { features: at(20), unlike: [at(pictures[5].degrees)], excluded: new Set(['p5', 'p60']) },
       { k: 64, probes: classCount },
@@ -159,7 +159,7 @@ describe('a search by several pictures', () => {
     expect(results.map(({ imageId }) => imageId)).not.toContain('p5');
   });
 
-  test('finds what lies between them', async () => {
+  it('finds what lies between them', async () => {
     const cnn = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
     const { results } = await search(
       { features: at(80), alike: [at(124)] },
@@ -169,7 +169,7 @@ describe('a search by several pictures', () => {
   });
 });
 
-test('a mirrored query keeps the better of its two scores and says which', async () => {
+it('a mirrored query keeps the better of its two scores and says which', async () => {
   const features = at(10);
   const mirror = at(190);
   const everything = { k: 64, probes: classCount };

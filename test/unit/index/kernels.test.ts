@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { startKernels } from '../../../layers/retrieval/src/index/kernels.ts';
 import { putQuery, queryBytes } from '../../../layers/retrieval/src/index/scan-query.ts';
 import { mulberry32 } from '../../random.ts';
@@ -38,7 +38,7 @@ const anyRows = fc.integer({ min: 1, max: 8 }).chain((steps) => {
   });
 });
 
-test('products with seven bits are those of plain integers', () => {
+it('products with seven bits are those of plain integers', () => {
   fc.assert(
     fc.property(anyRows, sevenBits, ({ query, rows }, zero) => {
       const expected = rows.map((row) => row.reduce((sum, x, i) => sum + x * (query[i] - zero), 0));
@@ -54,7 +54,7 @@ test('products with seven bits are those of plain integers', () => {
   );
 });
 
-test('a bound is above the similarity as int16 give it, by no more than what seven bits lose of the query', () => {
+it('a bound is above the similarity as int16 give it, by no more than what seven bits lose of the query', () => {
   fc.assert(
     fc.property(
       fc.integer(),

@@ -1,6 +1,6 @@
 import { ownLikeness } from '@dlsift/retrieval/index';
 import { type Comparable, defaultSigmas, similaritiesOf, toUnit } from '@dlsift/retrieval/similarity';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { mulberry32 } from '../../random.ts';
 
 const random = mulberry32(11);
@@ -22,13 +22,13 @@ const stored = ({ cnn, sift, object }: Comparable): Comparable => {
 const likeness = (query: Comparable, found: Comparable) =>
   ownLikeness(query, similaritiesOf(query, found, defaultSigmas), found);
 
-test('a picture is known as itself, with keypoints and without', () => {
+it('a picture is known as itself, with keypoints and without', () => {
   for (const query of [...Array.from({ length: 40 }, picture), plain()]) {
     expect(likeness(query, stored(query))).toBeGreaterThan(0.998);
   }
 });
 
-test('a picture that differs in one thing is another', () => {
+it('a picture that differs in one thing is another', () => {
   const query = picture();
   const other = picture();
   for (const part of ['cnn', 'sift', 'object'] as const) {
@@ -38,14 +38,14 @@ test('a picture that differs in one thing is another', () => {
   expect(likeness(query, stored({ ...query, sift: new Float32Array(64) }))).toBe(0);
 });
 
-test('of two that differ by next to nothing the very same is the liker', () => {
+it('of two that differ by next to nothing the very same is the liker', () => {
   const query = plain();
   const nearly = { ...query, object: query.object.map((value) => value + 0.004) };
   expect(likeness(query, stored(nearly))).toBeGreaterThan(0);
   expect(likeness(query, stored(query))).toBeGreaterThan(likeness(query, stored(nearly)));
 });
 
-test('W of eq. (12) hides nobody, and what geometry found is known by its SIFT', () => {
+it('W of eq. (12) hides nobody, and what geometry found is known by its SIFT', () => {
   const query = picture();
   const seen = { ...similaritiesOf(query, query, defaultSigmas), cnn: 0.4 };
   expect(ownLikeness(query, seen, stored(query))).toBeGreaterThan(0.998);

@@ -1,7 +1,7 @@
 import { comparable, ResidentSegments, Scan, type Segment } from '@dlsift/retrieval/index';
 import { normalizeWeights } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { VectorMemory } from '../../../layers/retrieval/src/index/vector-memory.ts';
 import { mulberry32 } from '../../random.ts';
 import { randomSegment, randomVectors } from './exhaustive.ts';
@@ -10,7 +10,7 @@ const mebibyte = 2 ** 20;
 const weights = normalizeWeights({ cnn: 1, sift: 1, color: 1, position: 1, shape: 1 });
 const sigmas = { color: 0.2, position: 0.3, shape: 0.25 };
 
-test('blocks keep their bytes through frees and compaction, and the memory never passes its bound', () => {
+it('blocks keep their bytes through frees and compaction, and the memory never passes its bound', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ kib: fc.integer({ min: 1, max: 200 }), frees: fc.nat() }), { minLength: 5, maxLength: 60 }),
@@ -40,7 +40,7 @@ test('blocks keep their bytes through frees and compaction, and the memory never
   );
 });
 
-test('what was scanned longest ago makes room, and is still scanned right by whoever holds it', () => {
+it('what was scanned longest ago makes room, and is still scanned right by whoever holds it', () => {
   const random = mulberry32(1);
   const residents = new ResidentSegments(2 * mebibyte);
   const evicted: number[] = [];
@@ -77,7 +77,7 @@ test('what was scanned longest ago makes room, and is still scanned right by who
   }
 });
 
-test('a segment of more than half the bound is not kept, and found all the same', () => {
+it('a segment of more than half the bound is not kept, and found all the same', () => {
   const random = mulberry32(2);
   const residents = new ResidentSegments(mebibyte);
   const large = randomSegment(
@@ -95,7 +95,7 @@ test('a segment of more than half the bound is not kept, and found all the same'
   expect(scan.scanned).toBe(2000);
 });
 
-test('two scans at once, one of them interrupted by what evicts its segments, do not disturb each other', () => {
+it('two scans at once, one of them interrupted by what evicts its segments, do not disturb each other', () => {
   const random = mulberry32(3);
   const residents = new ResidentSegments(2 * mebibyte);
   const ids = (from: number) => Array.from({ length: 1000 }, (_, i) => `${from + i}`);

@@ -1,7 +1,7 @@
 import { ResidentSegments, Scan, type Segment } from '@dlsift/retrieval/index';
 import { normalizeWeights } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mulberry32 } from '../../random.ts';
 import { type Added, randomSegment, randomVectors, scoreAll } from './exhaustive.ts';
 
@@ -14,7 +14,7 @@ const anyWeights = fc
   .map(([cnn, sift, color, position, shape]) => normalizeWeights({ cnn, sift, color, position, shape }));
 
 describe('a scan', () => {
-  test('keeps what scoring every picture in plain TypeScript would keep', () => {
+  it('keeps what scoring every picture in plain TypeScript would keep', () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -79,7 +79,7 @@ describe('a scan', () => {
     );
   });
 
-  test('is the same from any number of segments, resident or not, whatever their order', () => {
+  it('is the same from any number of segments, resident or not, whatever their order', () => {
     const random = mulberry32(5);
     const ids = Array.from({ length: 3000 }, (_, i) => `p${i}`);
     const whole = randomSegment(random, ids, 48, 32);
@@ -97,7 +97,7 @@ describe('a scan', () => {
     expect(found(parts.map((part) => residents.admit(part, () => {})))).toEqual(found([whole]));
   });
 
-  test('of equal pictures takes those that come first by id, and keeps only as many as wanted', () => {
+  it('of equal pictures takes those that come first by id, and keeps only as many as wanted', () => {
     const random = mulberry32(6);
     const one = randomSegment(random, ['b', 'a', 'd', 'c'], 16, 16);
     for (const part of ['cnn', 'sift'] as const) {
@@ -111,7 +111,7 @@ describe('a scan', () => {
     expect(scan.results().map(({ imageId }) => imageId)).toEqual(['a', 'b']);
   });
 
-  test('refuses a segment of other dimensions', () => {
+  it('refuses a segment of other dimensions', () => {
     const random = mulberry32(7);
     const weights = normalizeWeights({ cnn: 1, sift: 0, color: 0, position: 0, shape: 0 });
     const scan = new Scan(randomVectors(random, 8, 8), weights, sigmas, { best: 1 });

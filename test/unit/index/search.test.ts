@@ -19,7 +19,7 @@ import {
 } from '@dlsift/retrieval/partition';
 import { defaultCalibration as calibration, defaultWeights, encodeBilinear } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const cnnOnly = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
 
@@ -68,7 +68,7 @@ const overlayOf = (changes: ChangedPicture[], since = beginning) =>
   );
 
 describe('top k', () => {
-  test('keeps what sorting would keep', () => {
+  it('keeps what sorting would keep', () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 20 }), (scores, k) => {
         const best = new TopK<number>(k);
@@ -80,7 +80,7 @@ describe('top k', () => {
 });
 
 describe('a library without a partition', () => {
-  test('is scanned whole', async () => {
+  it('is scanned whole', async () => {
     const overlay = overlayOf(
       [10, 50, 90].map((degrees) => change(`p${degrees}`, at(degrees), { changed: '2026-01-01T00:00:00.000Z' })),
     );
@@ -142,7 +142,7 @@ describe('a library with a partition', () => {
     return OpenPartition.open(record, 'v/', { get: async (key) => files.get(key) ?? null });
   }
 
-  test('scans only the class of the query', async () => {
+  it('scans only the class of the query', async () => {
     const view = { partition: await partition(), overlay: overlayOf([], snapshotAt) };
     const found = await searchLibrary(at(11), view, { weights: cnnOnly, k: 2, minScore: 0 });
     expect(found.results[0]).toMatchObject({ imageId: 'p10', class: 0 });
@@ -150,13 +150,13 @@ describe('a library with a partition', () => {
     expect(found.probed.map((probed) => probed.class)).toEqual([0]);
   });
 
-  test('scans more classes when asked to', async () => {
+  it('scans more classes when asked to', async () => {
     const view = { partition: await partition(), overlay: overlayOf([], snapshotAt) };
     const found = await searchLibrary(at(11), view, { weights: cnnOnly, k: 10, probes: 2, minScore: 0 });
     expect(found.scanned).toBe(6);
   });
 
-  test('shows what came since, not what was deleted or replaced since, and counts both', async () => {
+  it('shows what came since, not what was deleted or replaced since, and counts both', async () => {
     const overlay = overlayOf(
       [
         change('new', at(12), { changed: after }),
@@ -176,7 +176,7 @@ describe('a library with a partition', () => {
     expect(found).toMatchObject({ scanned: 3, total: 6 });
   });
 
-  test('is not compared with a query of another feature set', async () => {
+  it('is not compared with a query of another feature set', async () => {
     const view = { partition: await partition(), overlay: overlayOf([], snapshotAt) };
     const found = await searchLibrary({ ...at(11), featureSet: 'other' }, view, {
       weights: defaultWeights,
@@ -186,7 +186,7 @@ describe('a library with a partition', () => {
     expect(found).toMatchObject({ results: [], scanned: 0 });
   });
 
-  test('knows the very picture, however unfamiliar it is, and puts it first', async () => {
+  it('knows the very picture, however unfamiliar it is, and puts it first', async () => {
     const flat = (degrees: number) => ({ ...at(degrees), sift: new Float32Array(2) });
     const odd = [change('own', flat(95), { changed: after }), change('near', flat(105), { changed: after })];
     const overlay = overlayOf(odd, snapshotAt);
@@ -202,7 +202,7 @@ describe('a library with a partition', () => {
     expect((await search(false)).results[0].score).toBeCloseTo(1 - defaultWeights.sift, 2);
   });
 
-  test('tells the very picture as such, whatever W makes of it', async () => {
+  it('tells the very picture as such, whatever W makes of it', async () => {
     const view = { partition: await partition(null, 60), overlay: overlayOf([], snapshotAt) };
     const request = { weights: defaultWeights, k: 3, minScore: 0, calibrated: true };
     const { results } = await searchLibrary(at(10), view, request);
@@ -211,13 +211,13 @@ describe('a library with a partition', () => {
     expect(results[1].similarities.cnn).toBeLessThan(0.9);
   });
 
-  test('leaves out what scores too little, and says so by an empty list', async () => {
+  it('leaves out what scores too little, and says so by an empty list', async () => {
     const view = { partition: await partition(), overlay: overlayOf([], snapshotAt) };
     expect((await searchLibrary(at(95), view, { weights: cnnOnly, k: 5, minScore: 0.999 })).results).toEqual([]);
   });
 });
 
-test('the overlay passes over what the segments hold all the same, until it changes again', async () => {
+it('the overlay passes over what the segments hold all the same, until it changes again', async () => {
   const changes = [
     change('held', at(10), { changed: '2026-01-01T00:00:00.000Z' }),
     change('missed', at(20), { changed: '2026-01-01T00:00:01.000Z' }),
@@ -233,7 +233,7 @@ test('the overlay passes over what the segments hold all the same, until it chan
   expect(overlay.growth('test')).toBe(0);
 });
 
-test('the overlay reads only what changed since it last looked', async () => {
+it('the overlay reads only what changed since it last looked', async () => {
   const asked: string[] = [];
   const overlay = new ChangeOverlay(
     't',

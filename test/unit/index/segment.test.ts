@@ -1,7 +1,7 @@
 import { CorruptRecordError } from '@dlsift/retrieval/features';
 import { decodeSegment, encodeSegment, toSegment } from '@dlsift/retrieval/index';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 
 const vector = (length: number) =>
   fc
@@ -24,7 +24,7 @@ const picture = fc.record({
   object: vector(7),
 });
 
-test('a segment survives its file, with any number of pictures', () => {
+it('a segment survives its file, with any number of pictures', () => {
   fc.assert(
     fc.property(fc.array(picture, { maxLength: 20 }), (pictures) => {
       const segment = toSegment(pictures);
@@ -35,6 +35,6 @@ test('a segment survives its file, with any number of pictures', () => {
   );
 });
 
-test('a file of another kind is refused by name', () => {
+it('a file of another kind is refused by name', () => {
   expect(() => decodeSegment(new TextEncoder().encode('not an arrow file'))).toThrow(CorruptRecordError);
 });

@@ -1,7 +1,7 @@
 import { encodeKeypoints, type Keypoints } from '@dlsift/retrieval/features';
 import { liftedScore, verifyCandidates } from '@dlsift/retrieval/index';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { mulberry32 } from '../../random.ts';
 
 /** Keypoints at random places with random descriptors. */
@@ -26,7 +26,7 @@ const source = (stored: Record<string, Keypoints>) => ({
   keypointsOf: async (imageId: string) => (stored[imageId] ? encodeKeypoints(stored[imageId]) : null),
 });
 
-test('the same thing is found, with its place in the query; another is not, nor one whose keypoints are gone', async () => {
+it('the same thing is found, with its place in the query; another is not, nor one whose keypoints are gone', async () => {
   const same = keypoints(1);
   const candidates = ['same', 'other', 'gone'].map((imageId) => ({ imageId }));
   const found = await verifyCandidates(seenLarger(same), candidates, source({ same, other: keypoints(2) }));
@@ -37,12 +37,12 @@ test('the same thing is found, with its place in the query; another is not, nor 
   expect(quad.flat()).toEqual(corners.map((value) => expect.closeTo(value, 0)));
 });
 
-test('a query with hardly any keypoints verifies nothing', async () => {
+it('a query with hardly any keypoints verifies nothing', async () => {
   const few = keypoints(1, 5);
   expect((await verifyCandidates(few, [{ imageId: 'same' }], source({ same: few }))).size).toBe(0);
 });
 
-test('evidence lifts a score, more of it more, and never beyond 1', () => {
+it('evidence lifts a score, more of it more, and never beyond 1', () => {
   const score = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(score, fc.integer({ min: 6, max: 500 }), fc.integer({ min: 0, max: 50 }), (s, inliers, more) => {
@@ -54,7 +54,7 @@ test('evidence lifts a score, more of it more, and never beyond 1', () => {
   );
 });
 
-test('more evidence comes first however much there is', () => {
+it('more evidence comes first however much there is', () => {
   const lifted = Array.from({ length: 495 }, (_, i) => liftedScore(0.3, 6 + i));
   for (let i = 1; i < lifted.length; i++) expect(lifted[i]).toBeGreaterThan(lifted[i - 1]);
 });

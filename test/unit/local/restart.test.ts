@@ -24,7 +24,7 @@ describe('a restart', () => {
     running = await running.restart();
     const { Body } = await running.s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'kept/one.txt' }));
     expect(await Body!.transformToString()).toBe('still here');
-    const execution = await running.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn! }));
+    const execution = await running.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn }));
     expect(execution).toMatchObject({ status: 'ABORTED', cause: 'The local cloud stopped while this was running.' });
     await running.put('inbox/demo/after-restart.jpg');
     await until(() => running.notesOf('after-restart').length > 0);

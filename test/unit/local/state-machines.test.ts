@@ -27,7 +27,7 @@ describe('state machines', () => {
     );
     let execution: DescribeExecutionCommandOutput;
     await until(async () => {
-      execution = await running.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn! }));
+      execution = await running.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn }));
       return execution.status !== 'RUNNING';
     });
     return execution!;
@@ -37,9 +37,7 @@ describe('state machines', () => {
     const execution = await run({ items: [1, 2, 3, 4, 5] }, 'squares');
     expect(execution).toMatchObject({ status: 'SUCCEEDED', name: 'squares', stopDate: expect.any(Date) });
     expect(JSON.parse(execution.output!)).toEqual({ squares: [1, 4, 9, 16, 25], name: 'squares' });
-    const { events } = await running.sfn.send(
-      new GetExecutionHistoryCommand({ executionArn: execution.executionArn! }),
-    );
+    const { events } = await running.sfn.send(new GetExecutionHistoryCommand({ executionArn: execution.executionArn }));
     expect(events!.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['ExecutionStarted', 'TaskStateEntered', 'MapStateExited', 'ExecutionSucceeded']),
     );
@@ -77,8 +75,8 @@ describe('state machines', () => {
     const { executionArn } = await running.sfn.send(
       new StartExecutionCommand({ stateMachineArn, name: 'stopped', input }),
     );
-    await running.sfn.send(new StopExecutionCommand({ executionArn: executionArn!, cause: 'enough' }));
-    expect(await running.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn! }))).toMatchObject({
+    await running.sfn.send(new StopExecutionCommand({ executionArn: executionArn, cause: 'enough' }));
+    expect(await running.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn }))).toMatchObject({
       status: 'ABORTED',
       cause: 'enough',
     });

@@ -19,7 +19,7 @@ async function heldElsewhere(): Promise<ChildProcess> {
   });
   // Whatever the test finds: a process left behind would keep the test run's output open for good.
   onTestFinished(() => void child.kill('SIGKILL'));
-  await new Promise((resolve) => child.stdout!.once('data', resolve));
+  await new Promise((resolve) => child.stdout.once('data', resolve));
   return child;
 }
 

@@ -66,18 +66,18 @@ describe('the model', () => {
       'http://127.0.0.1:2/000000000000/Fixture-IndexQueue',
     );
     expect(queues.map(({ name }) => name)).toEqual(['Fixture-IndexQueue', 'Fixture-IndexDlq']);
-    expect(JSON.parse(queues[0]!.attributes.RedrivePolicy!)).toEqual({
-      deadLetterTargetArn: queues[1]!.arn,
+    expect(JSON.parse(queues[0].attributes.RedrivePolicy)).toEqual({
+      deadLetterTargetArn: queues[1].arn,
       maxReceiveCount: 3,
     });
     expect(eventSources).toMatchObject([
-      { queueArn: queues[0]!.arn, functionArn: 'Fixture-IndexImages', batchSize: 10, partialFailures: true },
+      { queueArn: queues[0].arn, functionArn: 'Fixture-IndexImages', batchSize: 10, partialFailures: true },
     ]);
-    expect(buckets[0]!.notifications.map(({ event, prefix }) => [event, prefix])).toEqual([
+    expect(buckets[0].notifications.map(({ event, prefix }) => [event, prefix])).toEqual([
       ['s3:ObjectCreated:*', 'inbox/'],
       ['s3:ObjectRemoved:*', 'inbox/'],
     ]);
-    const any = httpApis[0]!.routes.find(({ routeKey }) => routeKey === 'ANY /v1/{proxy+}');
+    const any = httpApis[0].routes.find(({ routeKey }) => routeKey === 'ANY /v1/{proxy+}');
     expect(any).toMatchObject({
       functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:Fixture-Api',
       authorizer: {
@@ -86,7 +86,7 @@ describe('the model', () => {
       },
     });
     expect(schedules).toMatchObject([{ expression: 'cron(0 3 * * ? *)', timezone: 'UTC', input: { nightly: true } }]);
-    expect(JSON.stringify(stateMachines[0]!.definition)).toContain('function:Fixture-RetrainFunction');
+    expect(JSON.stringify(stateMachines[0].definition)).toContain('function:Fixture-RetrainFunction');
   });
 
   it('needs the code to be built', () => {

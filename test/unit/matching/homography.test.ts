@@ -19,7 +19,7 @@ const view = fc
     }),
     fc.double({ min: 0.4, max: 2, noNaN: true }),
   )
-  .map(([moves, scale]) => corners.map(([x, y], i): Point => [scale * (x + moves[i]![0]), scale * (y + moves[i]![1])]));
+  .map(([moves, scale]) => corners.map(([x, y], i): Point => [scale * (x + moves[i][0]), scale * (y + moves[i][1])]));
 
 describe('findHomography', () => {
   it('recovers a view to a pixel although half of the pairs are wrong', () => {
@@ -36,7 +36,7 @@ describe('findHomography', () => {
         const corner = Float32Array.from(corners.flat());
         const found = transfer(fit!.matrix, corner);
         const wanted = transfer(truth, corner);
-        for (let i = 0; i < 8; i++) expect(Math.abs(found[i]! - wanted[i]!)).toBeLessThan(1);
+        for (let i = 0; i < 8; i++) expect(Math.abs(found[i] - wanted[i])).toBeLessThan(1);
       }),
       { numRuns: 60 },
     );

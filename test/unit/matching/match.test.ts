@@ -13,7 +13,7 @@ function oracle(
   const countB = b.length / 128;
   const squared = (i: number, j: number) => {
     let sum = 0;
-    for (let d = 0; d < 128; d++) sum += (a[i * 128 + d]! - b[j * 128 + d]!) ** 2;
+    for (let d = 0; d < 128; d++) sum += (a[i * 128 + d] - b[j * 128 + d]) ** 2;
     return sum;
   };
   const rows = (count: number, distance: (i: number) => number) => Array.from({ length: count }, (_, i) => distance(i));

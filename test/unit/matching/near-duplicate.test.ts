@@ -10,7 +10,7 @@ import { drawnKeypoints } from '../../keypoints.ts';
 /** A picture's keypoints, and as they are in a copy: where `place` puts them, without those that it puts outside of the copy. */
 function picture(seed: number, count = 400): KeypointSet {
   const { width, height, geometry, descriptors } = drawnKeypoints(seed, count);
-  const points = Float32Array.from({ length: 2 * count }, (_, i) => geometry[4 * (i >> 1) + (i % 2)]!);
+  const points = Float32Array.from({ length: 2 * count }, (_, i) => geometry[4 * (i >> 1) + (i % 2)]);
   return { width, height, count, points, descriptors };
 }
 
@@ -18,14 +18,14 @@ type Place = (x: number, y: number, i: number) => [x: number, y: number];
 
 function copyOf({ points, descriptors, count }: KeypointSet, { width, height }: Size, place: Place): KeypointSet {
   const rows = Array.from({ length: count }, (_, i) => i);
-  const placed = rows.map((i) => place(points[2 * i]!, points[2 * i + 1]!, i));
+  const placed = rows.map((i) => place(points[2 * i], points[2 * i + 1], i));
   const kept = rows.filter((i) => {
-    const [x, y] = placed[i]!;
+    const [x, y] = placed[i];
     return x >= 0 && y >= 0 && x <= width && y <= height;
   });
   return {
     ...{ width, height, count: kept.length },
-    points: Float32Array.from(kept.flatMap((i) => placed[i]!)),
+    points: Float32Array.from(kept.flatMap((i) => placed[i])),
     descriptors: Uint8Array.from(kept.flatMap((i) => [...descriptors.subarray(128 * i, 128 * (i + 1))])),
   };
 }
@@ -36,7 +36,7 @@ function mixed(own: KeypointSet, seed: number, isKept: (x: number, y: number, i:
   const points = own.points.slice();
   const descriptors = own.descriptors.slice();
   for (let i = 0; i < own.count; i++) {
-    if (isKept(own.points[2 * i]!, own.points[2 * i + 1]!, i)) continue;
+    if (isKept(own.points[2 * i], own.points[2 * i + 1], i)) continue;
     points.set(other.points.subarray(2 * i, 2 * i + 2), 2 * i);
     descriptors.set(other.descriptors.subarray(128 * i, 128 * (i + 1)), 128 * i);
   }

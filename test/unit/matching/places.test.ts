@@ -24,7 +24,7 @@ describe('matched places', () => {
   it('count once, however many orientations a point has', () => {
     const six = (set: KeypointSet): KeypointSet => ({
       ...set,
-      points: set.points.map((_, i) => set.points[((i >> 1) % 6) * 2 + (i % 2)]!),
+      points: set.points.map((_, i) => set.points[((i >> 1) % 6) * 2 + (i % 2)]),
     });
     const { from, to } = matchPlaces(six(moved), six(candidate));
     expect(from).toEqual(candidate.points.slice(0, 12));

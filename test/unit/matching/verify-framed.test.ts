@@ -34,7 +34,7 @@ function keypoints(seed: number, count: number): FramedKeypoints {
   const frames = randomPoints(seed + 1000, count, { width: 20, height: 360 });
   const geometry = Float32Array.from({ length: 4 * count }, (_, i) => {
     const at = 2 * (i >> 2) + (i % 2);
-    return i % 4 < 2 ? points[at]! : frames[at]! + (i % 4 === 2 ? 4 : 0);
+    return i % 4 < 2 ? points[at] : frames[at] + (i % 4 === 2 ? 4 : 0);
   });
   return { ...size, count, geometry, descriptors: descriptors(seed + 2000, count) };
 }
@@ -71,7 +71,7 @@ const view = fc
     }),
     fc.double({ min: 0.4, max: 1.5, noNaN: true }),
   )
-  .map(([moves, scale]) => corners.map(([x, y], i): Point => [scale * (x + moves[i]![0]), scale * (y + moves[i]![1])]));
+  .map(([moves, scale]) => corners.map(([x, y], i): Point => [scale * (x + moves[i][0]), scale * (y + moves[i][1])]));
 
 describe('verifyFramed', () => {
   const candidate = keypoints(1, 80);
@@ -81,8 +81,8 @@ describe('verifyFramed', () => {
     const found = verifyFramed(query, candidate);
     expect(found.inliers).toBe(80);
     for (const [i, [x, y]] of found.quad!.entries()) {
-      expect(Math.abs(x - slanted[i]![0])).toBeLessThan(0.2);
-      expect(Math.abs(y - slanted[i]![1])).toBeLessThan(0.2);
+      expect(Math.abs(x - slanted[i][0])).toBeLessThan(0.2);
+      expect(Math.abs(y - slanted[i][1])).toBeLessThan(0.2);
     }
     expect(verifyFramed(query, candidate)).toEqual(found);
   });
@@ -97,7 +97,7 @@ describe('verifyFramed', () => {
         );
         expect(found.inliers).toBeGreaterThanOrEqual(48);
         for (const [i, [x, y]] of found.quad!.entries()) {
-          expect(Math.hypot(x - quad[i]![0], y - quad[i]![1])).toBeLessThan(4);
+          expect(Math.hypot(x - quad[i][0], y - quad[i][1])).toBeLessThan(4);
         }
       }),
       { numRuns: 60 },
@@ -148,7 +148,7 @@ describe('verifyFramed', () => {
   it('counts matches between the same two places once', () => {
     const few = (set: FramedKeypoints): FramedKeypoints => ({
       ...set,
-      geometry: set.geometry.map((_, i) => set.geometry[((i >> 2) % 5) * 4 + (i % 4)]!),
+      geometry: set.geometry.map((_, i) => set.geometry[((i >> 2) % 5) * 4 + (i % 4)]),
     });
     expect(verifyFramed(few(query), few(candidate))).toEqual(nothing);
   });

@@ -10,11 +10,11 @@ export function randomPoints(seed: number, count: number, { width, height }: Siz
 /** The points under a homography. */
 export function transfer<Points extends Float32Array | Float64Array>(h: Homography, points: Points): Points {
   return points.map((_, i) => {
-    const x = points[i & ~1]!;
-    const y = points[i | 1]!;
-    const w = h[6]! * x + h[7]! * y + h[8]!;
+    const x = points[i & ~1];
+    const y = points[i | 1];
+    const w = h[6] * x + h[7] * y + h[8];
     const row = 3 * (i % 2);
-    return (h[row]! * x + h[row + 1]! * y + h[row + 2]!) / w;
+    return (h[row] * x + h[row + 1] * y + h[row + 2]) / w;
   }) as Points;
 }
 

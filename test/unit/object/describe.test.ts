@@ -4,12 +4,12 @@ import { describeObject } from '../../../layers/retrieval/src/object/index.ts';
 import { shrink } from '../../../layers/retrieval/src/object/shrink.ts';
 import { type Color, ellipseOn, paint } from './pictures.ts';
 
-const GRASS: Color = [70, 140, 60];
+const grass: Color = [70, 140, 60];
 
 describe('describeObject', () => {
   it('measures colour, place and shape of an ellipse', async () => {
     const ellipse = { x: 250, y: 110, radiusX: 90, radiusY: 45 };
-    const [c1, c2, c3, x, y, rho, axisRatio] = await describeObject(ellipseOn(400, 260, ellipse, [200, 40, 40], GRASS));
+    const [c1, c2, c3, x, y, rho, axisRatio] = await describeObject(ellipseOn(400, 260, ellipse, [200, 40, 40], grass));
     // Red: hue 0, saturation 0.8, value 0.78 (eq. 5).
     expect(c1).toBeCloseTo(0.8, 1);
     expect(c2).toBeCloseTo(0, 1);
@@ -25,7 +25,7 @@ describe('describeObject', () => {
   it.each([0, 0.6, Math.PI / 2])('gives the same axis ratio when the object is turned by %f', async (turn) => {
     const ellipse = { x: 200, y: 130, radiusX: 100, radiusY: 40, turn };
     const features = await describeObject(ellipseOn(400, 260, ellipse, [40, 60, 200], [220, 210, 180]));
-    expect(Math.abs(features[6]! - 0.42)).toBeLessThan(0.05);
+    expect(Math.abs(features[6] - 0.42)).toBeLessThan(0.05);
   });
 
   it('averages hue around its circle: crimson and vermilion make red, not cyan', async () => {
@@ -35,17 +35,17 @@ describe('describeObject', () => {
     ];
     const picture = paint(200, 200, (x, y) => {
       if (Math.hypot(x - 100, y - 100) > 60) return [230, 230, 230];
-      return (x >> 4) % 2 ? crimson! : vermilion!;
+      return (x >> 4) % 2 ? crimson : vermilion;
     });
     const [c1, c2] = await describeObject(picture);
     expect(c1).toBeGreaterThan(0.6);
-    expect(Math.abs(c2!)).toBeLessThan(0.1);
+    expect(Math.abs(c2)).toBeLessThan(0.1);
   });
 
   it('barely changes with the size of the picture', async () => {
     const large = ellipseOn(640, 480, { x: 280, y: 260, radiusX: 130, radiusY: 90 }, [210, 170, 30], [40, 60, 110]);
     const [a, b] = [await describeObject(large), await describeObject(shrink(large, 240))];
-    for (const [i, value] of a.entries()) expect(Math.abs(value - b[i]!), `component ${i}`).toBeLessThan(0.05);
+    for (const [i, value] of a.entries()) expect(Math.abs(value - b[i]), `component ${i}`).toBeLessThan(0.05);
   });
 
   it('takes a flat picture as its own object', async () => {
@@ -60,7 +60,7 @@ describe('describeObject', () => {
     const kind = fc.constantFrom('noise', 'flat', 'gradient', 'stripes');
     await fc.assert(
       fc.asyncProperty(side, side, color, color, kind, fc.nat(), async (width, height, a, b, pattern, seed) => {
-        const mix = (t: number): Color => [0, 1, 2].map((c) => a[c]! + (b[c]! - a[c]!) * t) as unknown as Color;
+        const mix = (t: number): Color => [0, 1, 2].map((c) => a[c] + (b[c] - a[c]) * t) as unknown as Color;
         const picture = paint(width, height, (x, y) => {
           if (pattern === 'flat') return a;
           if (pattern === 'gradient') return mix(x / width);

@@ -8,8 +8,8 @@ import { ellipseOn, paint } from './pictures.ts';
 function overlap(mask: Uint8Array, drawn: Uint8Array): number {
   let [both, either] = [0, 0];
   for (let i = 0; i < mask.length; i++) {
-    both += mask[i]! & drawn[i]!;
-    either += mask[i]! | drawn[i]!;
+    both += mask[i] & drawn[i];
+    either += mask[i] | drawn[i];
   }
   return both / either;
 }
@@ -23,7 +23,7 @@ describe('the main object', () => {
     expect(
       overlap(
         mask.data,
-        Uint8Array.from(mask.data, (_, i) => (drawn.data[3 * i]! > 128 ? 1 : 0)),
+        Uint8Array.from(mask.data, (_, i) => (drawn.data[3 * i] > 128 ? 1 : 0)),
       ),
     ).toBeGreaterThan(0.85);
   });

@@ -19,7 +19,7 @@ describe('assignment through rounded products', () => {
         async (rows, columns, k, scale, withOffsets, seed) => {
           const random = createRandom(seed);
           const x = groupedRows(rows, columns, 7, 2, seed);
-          for (let i = 0; i < x.data.length; i++) x.data[i] = x.data[i]! * scale;
+          for (let i = 0; i < x.data.length; i++) x.data[i] = x.data[i] * scale;
           const centroids = groupedRows(k, columns, 5, 1, seed + 1);
           const offsets = withOffsets
             ? Float32Array.from({ length: k }, () => random.uniform() * scale * 0.2)
@@ -30,10 +30,10 @@ describe('assignment through rounded products', () => {
             if (assigned[row] === exact[row]) continue;
             const score = (c: number) => {
               let sum = offsets?.[c] ?? 0;
-              for (let d = 0; d < columns; d++) sum += x.data[row * columns + d]! * centroids.data[c * columns + d]!;
+              for (let d = 0; d < columns; d++) sum += x.data[row * columns + d] * centroids.data[c * columns + d];
               return sum;
             };
-            expect(score(assigned[row]!) / scale).toBeCloseTo(score(exact[row]!) / scale, 5);
+            expect(score(assigned[row]) / scale).toBeCloseTo(score(exact[row]) / scale, 5);
           }
         },
       ),

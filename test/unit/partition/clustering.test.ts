@@ -19,7 +19,7 @@ describe('k-means', () => {
   it('never raises the inertia and stops once nothing moves', async () => {
     const { iterations } = await kMeans(groupedRows(300, 6, 10), 12, { iterations: 100 });
     for (let i = 1; i < iterations.length; i++) {
-      expect(iterations[i]!.inertia).toBeLessThanOrEqual(iterations[i - 1]!.inertia + 1e-6);
+      expect(iterations[i].inertia).toBeLessThanOrEqual(iterations[i - 1].inertia + 1e-6);
     }
     expect(iterations.at(-1)!.moves).toBe(0);
     expect(iterations.length).toBeLessThan(100);
@@ -31,7 +31,7 @@ describe('k-means', () => {
     let inertia = 0;
     for (let i = 0; i < x.data.length; i++) {
       const column = i % 5;
-      inertia += (x.data[i]! - centroids.data[labels[Math.floor(i / 5)]! * 5 + column]!) ** 2;
+      inertia += (x.data[i] - centroids.data[labels[Math.floor(i / 5)] * 5 + column]) ** 2;
     }
     expect(iterations.at(-1)!.inertia).toBeCloseTo(inertia, 4);
   });

@@ -36,7 +36,7 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
   const alpha = new Float64Array(rows);
   const curvature = Float64Array.from({ length: rows }, (_, i) => {
     const row = rowOf(x, i);
-    return dot(row, row) + constant * constant + bounds(problem, labels[i]!).diagonal;
+    return dot(row, row) + constant * constant + bounds(problem, labels[i]).diagonal;
   });
   const active = Int32Array.from({ length: rows }, (_, i) => i);
   const random = createRandom(options.seed);
@@ -51,12 +51,12 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
     let lowest = Infinity;
     for (let s = 0; s < activeCount; s++) swap(active, s, s + random.below(activeCount - s));
     for (let s = 0; s < activeCount; s++) {
-      const i = active[s]!;
+      const i = active[s];
       if (curvature[i] === 0) continue;
-      const y = labels[i]!;
+      const y = labels[i];
       const row = rowOf(x, i);
       const { diagonal, upper } = bounds(problem, y);
-      const old = alpha[i]!;
+      const old = alpha[i];
       const gradient = y * (dot(row, weights) + bias * constant) - 1 + diagonal * old;
       const pinned = (old === 0 && gradient > shrinkAbove) || (old === upper && gradient < shrinkBelow);
       if (pinned && options.shrinking) {
@@ -69,9 +69,9 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
       highest = Math.max(highest, projected);
       lowest = Math.min(lowest, projected);
       if (Math.abs(projected) <= 1e-12) continue;
-      alpha[i] = Math.min(Math.max(old - gradient / curvature[i]!, 0), upper);
-      const step = (alpha[i]! - old) * y;
-      for (let c = 0; c < columns; c++) weights[c] = weights[c]! + step * row[c]!;
+      alpha[i] = Math.min(Math.max(old - gradient / curvature[i], 0), upper);
+      const step = (alpha[i] - old) * y;
+      for (let c = 0; c < columns; c++) weights[c] = weights[c] + step * row[c];
       bias += step * constant;
     }
     epochs++;
@@ -99,11 +99,11 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
 function primalObjective(problem: SvmProblem, weights: ArrayLike<number>, bias: number): number {
   const { x, labels, options } = problem;
   let value = bias * bias;
-  for (let c = 0; c < x.columns; c++) value += weights[c]! * weights[c]!;
+  for (let c = 0; c < x.columns; c++) value += weights[c] * weights[c];
   value /= 2;
   for (let i = 0; i < x.rows; i++) {
     const margin = dot(rowOf(x, i), weights) + bias * options.biasFeature;
-    const violation = Math.max(0, 1 - labels[i]! * margin);
+    const violation = Math.max(0, 1 - labels[i] * margin);
     const cost = labels[i] === 1 ? problem.costs.positive : problem.costs.negative;
     value += cost * (options.loss === 'hinge' ? violation : violation * violation);
   }
@@ -117,12 +117,12 @@ function bounds(problem: SvmProblem, label: number): { diagonal: number; upper: 
 
 function dot(row: Float32Array, weights: ArrayLike<number>): number {
   let sum = 0;
-  for (let c = 0; c < row.length; c++) sum += row[c]! * weights[c]!;
+  for (let c = 0; c < row.length; c++) sum += row[c] * weights[c];
   return sum;
 }
 
 function swap(values: Int32Array, a: number, b: number): void {
-  const kept = values[a]!;
-  values[a] = values[b]!;
+  const kept = values[a];
+  values[a] = values[b];
   values[b] = kept;
 }

@@ -17,7 +17,7 @@ describe('the neighbour graph', () => {
     for (let row = 0; row < 60; row++) {
       const product = (other: number) => {
         let sum = 0;
-        for (let c = 0; c < 6; c++) sum += x.data[row * 6 + c]! * x.data[other * 6 + c]!;
+        for (let c = 0; c < 6; c++) sum += x.data[row * 6 + c] * x.data[other * 6 + c];
         return sum;
       };
       const others = Array.from({ length: 60 }, (_, i) => i).filter((i) => i !== row);
@@ -47,7 +47,7 @@ describe('the neighbour graph', () => {
     const graph = { neighbours: Int32Array.of(1, 2, 1), count: 1 };
     const moved = moveTowardsSeekers(x, graph, 1);
     expect(Array.from(moved.data.subarray(0, 2))).toEqual([1, 0]);
-    const towards = Math.atan2(moved.data[3]!, moved.data[2]!);
+    const towards = Math.atan2(moved.data[3], moved.data[2]);
     expect(towards).toBeGreaterThan(Math.PI / 4);
     expect(towards).toBeLessThan(Math.PI / 2);
   });
@@ -96,8 +96,8 @@ describe('learning classes', () => {
           const x = groupedRows(given.length, 5, 3, spread);
           const learned = await learnClasses(x, Int32Array.from(given), { classCount });
           for (let row = 0; row < given.length; row++) {
-            const own = learned.classes[row]!;
-            const second = learned.secondClasses[row]!;
+            const own = learned.classes[row];
+            const second = learned.secondClasses[row];
             expect(own >= 0 && own < learned.classCount).toBe(true);
             expect(second >= -1 && second < learned.classCount && second !== own).toBe(true);
             if (learned.fixed[row]) expect(learned.labelOfClass[own]).toBe(given[row]);

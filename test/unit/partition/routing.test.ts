@@ -25,7 +25,7 @@ describe('the class index', () => {
     expect(index.labels).toEqual(['a', null, null, null]);
     const whole = trainOneVsRest(x, classes, Int32Array.of(0, 1, 2, 3));
     index.weights.data.forEach((weight, i) => {
-      expect(weight).toBeCloseTo(whole.weights.data[i]!, 2);
+      expect(weight).toBeCloseTo(whole.weights.data[i], 2);
     });
     expect(() => createClassIndex(accumulateClassStatistics(classes, x, x, 4), [half([0, 1, 2])])).toThrow(
       'none for class 3',
@@ -84,7 +84,7 @@ describe('routing', () => {
   it('ranks the class of a picture first', () => {
     for (let i = 0; i < 120; i++) {
       const routed = routeQuery({ cnn: rowOf(x, i) }, index);
-      expect(routed[0]!.class).toBe(i % 4);
+      expect(routed[0].class).toBe(i % 4);
       expect(routed.length).toBe(4);
       expect(routed.map(({ score }) => score)).toEqual(routed.map(({ score }) => score).sort((a, b) => b - a));
     }
@@ -94,7 +94,7 @@ describe('routing', () => {
     const query = { cnn: rowOf(x, 0), sift: rowOf(x, 0) };
     expect(routeQuery(query, index, { probes: 2 }).length).toBe(2);
     const all = routeQuery(query, index, { siftShare: 0.5 });
-    const threshold = 1 - all[1]!.similarity;
+    const threshold = 1 - all[1].similarity;
     const near = routeQuery(query, index, { threshold, siftShare: 0.5 });
     expect(near).toEqual(all.filter(({ similarity }) => 1 - similarity <= threshold));
     expect(routeQuery(query, index, { threshold: 0 })).toEqual([]);
@@ -104,7 +104,7 @@ describe('routing', () => {
     const scores = await scoreClasses(x, index, 0.6);
     for (let i = 0; i < 10; i++) {
       for (const { class: c, score } of routeQuery({ cnn: rowOf(x, i) }, index)) {
-        expect(score).toBeCloseTo(scores.data[i * 4 + c]!, 4);
+        expect(score).toBeCloseTo(scores.data[i * 4 + c], 4);
       }
     }
   });
@@ -124,11 +124,11 @@ describe('placing pictures', () => {
     const alone = await assignToClasses(x, index);
     expect(alone.classes).toEqual(classes);
     expect(alone.secondClasses.every((second) => second === -1)).toBe(true);
-    const boundaryLead = Array.from(alone.leads).sort((a, b) => a - b)[29]!;
+    const boundaryLead = Array.from(alone.leads).sort((a, b) => a - b)[29];
     const placed = await assignToClasses(x, { ...index, rule: { ...index.rule, boundaryLead } });
     expect(placed.secondClasses.filter((second) => second >= 0).length).toBe(30);
     placed.secondClasses.forEach((second, row) => {
-      expect(second >= 0).toBe(alone.leads[row]! <= boundaryLead);
+      expect(second >= 0).toBe(alone.leads[row] <= boundaryLead);
       expect(second).not.toBe(placed.classes[row]);
     });
   });

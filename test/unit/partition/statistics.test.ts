@@ -33,11 +33,11 @@ describe('class statistics', () => {
           [0, a],
           [a, b],
         ].map(([from, to]) =>
-          accumulateClassStatistics(classes.slice(from, to), slice(cnn, from!, to!), slice(sift, from!, to!), 4),
+          accumulateClassStatistics(classes.slice(from, to), slice(cnn, from, to), slice(sift, from, to), 4),
         );
         for (const sums of ['counts', 'cnnSums', 'siftSums'] as const) {
           for (const [i, value] of whole[sums].entries()) {
-            expect(parts.reduce((total, part) => total + part[sums][i]!, 0)).toBeCloseTo(value, 6);
+            expect(parts.reduce((total, part) => total + part[sums][i], 0)).toBeCloseTo(value, 6);
           }
         }
       }),
@@ -95,7 +95,7 @@ describe('sigma', () => {
           [0, a],
           [a, b],
           [b, 60],
-        ].map(([from, to]) => accumulateSigmaStatistics(slice(objects, from!, to!)));
+        ].map(([from, to]) => accumulateSigmaStatistics(slice(objects, from, to)));
         const merged = sigmaOf(parts.reduceRight(mergeSigmaStatistics));
         for (const channel of ['color', 'position', 'shape'] as const) {
           expect(merged[channel]).toBeCloseTo(whole[channel], 9);

@@ -8,7 +8,7 @@ export function groupedRows(rows: number, columns: number, groups: number, sprea
   const data = new Float32Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     const row = Float32Array.from({ length: columns }, (_, c) => {
-      return centres[(i % groups) * columns + c]! + spread * (random.uniform() - 0.5);
+      return centres[(i % groups) * columns + c] + spread * (random.uniform() - 0.5);
     });
     const length = Math.hypot(...row);
     data.set(

@@ -27,8 +27,8 @@ describe('the linear SVM', () => {
     const objective = (weights: Float32Array, bias: number) => {
       let value = (bias * bias + weights.reduce((sum, w) => sum + w * w, 0)) / 2;
       for (let i = 0; i < 80; i++) {
-        const margin = rowOf(x, i).reduce((sum, v, c) => sum + v * weights[c]!, bias);
-        const violation = Math.max(0, 1 - labels[i]! * margin);
+        const margin = rowOf(x, i).reduce((sum, v, c) => sum + v * weights[c], bias);
+        const violation = Math.max(0, 1 - labels[i] * margin);
         value += loss === 'hinge' ? violation : violation * violation;
       }
       return value;
@@ -49,7 +49,7 @@ describe('the linear SVM', () => {
         (shrinking) => trainLinearSvm(x, sides(150, 6), { seed, shrinking, tolerance: 1e-5 }).objective,
       ),
     );
-    for (const objective of objectives) expect(objective / objectives[0]!).toBeCloseTo(1, 4);
+    for (const objective of objectives) expect(objective / objectives[0]).toBeCloseTo(1, 4);
   });
 
   it('weighs the sides', () => {
@@ -58,7 +58,7 @@ describe('the linear SVM', () => {
       const svm = trainLinearSvm(x, sides(200, 10), { classWeights });
       let found = 0;
       for (let i = 0; i < 200; i += 10) {
-        if (rowOf(x, i).reduce((sum, v, c) => sum + v * svm.weights[c]!, svm.bias) > 0) found++;
+        if (rowOf(x, i).reduce((sum, v, c) => sum + v * svm.weights[c], svm.bias) > 0) found++;
       }
       return found;
     };
@@ -105,7 +105,7 @@ describe('the SIMD kernel', () => {
           const fast = trainLinearSvm(x, labels, given);
           expect(fast.objective / exact.objective).toBeCloseTo(1, 3);
           fast.weights.forEach((weight, c) => {
-            expect(Math.abs(weight - exact.weights[c]!)).toBeLessThan(0.02 * cost ** 0.5 + 0.01);
+            expect(Math.abs(weight - exact.weights[c])).toBeLessThan(0.02 * cost ** 0.5 + 0.01);
           });
         },
       ),
@@ -131,7 +131,7 @@ describe('one against the rest', () => {
         );
         expect(together.biases[c]).toBeCloseTo(alone.bias, 2);
         rowOf(together.weights, c).forEach((weight, d) => {
-          expect(weight).toBeCloseTo(alone.weights[d]!, 2);
+          expect(weight).toBeCloseTo(alone.weights[d], 2);
         });
       }
     }
@@ -145,8 +145,7 @@ describe('one against the rest', () => {
       [0, -1],
     ]);
     const both = trainOneVsRest(x, Int32Array.of(0, 1, 1, -1, 2, -1, 2, 2), Int32Array.of(1), { cost: 100 });
-    const margin = (row: number) =>
-      rowOf(x, row).reduce((sum, v, c) => sum + v * both.weights.data[c]!, both.biases[0]!);
+    const margin = (row: number) => rowOf(x, row).reduce((sum, v, c) => sum + v * both.weights.data[c], both.biases[0]);
     expect([0, 1, 2, 3].map((row) => margin(row) > 0)).toEqual([true, true, false, false]);
   });
 
@@ -157,10 +156,10 @@ describe('one against the rest', () => {
     expect(unconverged).toBe(0);
     for (let i = 0; i < 120; i++) {
       const [three, one] = [0, 1].map((p) =>
-        rowOf(weights, p).reduce((sum, w, c) => sum + w * x.data[i * 8 + c]!, biases[p]!),
+        rowOf(weights, p).reduce((sum, w, c) => sum + w * x.data[i * 8 + c], biases[p]),
       );
-      if (i % 4 === 3) expect(three).toBeGreaterThan(one!);
-      if (i % 4 === 1) expect(one).toBeGreaterThan(three!);
+      if (i % 4 === 3) expect(three).toBeGreaterThan(one);
+      if (i % 4 === 1) expect(one).toBeGreaterThan(three);
     }
   });
 });

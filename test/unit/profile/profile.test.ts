@@ -19,7 +19,7 @@ import {
   type Weights,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const anyWeights = fc
   .tuple(...channels.map(() => fc.double({ min: 0.02, max: 1, noNaN: true })))
@@ -27,7 +27,7 @@ const anyWeights = fc
 const sum = (weights: Weights) => channels.reduce((total, channel) => total + weights[channel], 0);
 
 describe('eq. (11)', () => {
-  test('without a floor is the paper’s formula', () => {
+  it('without a floor is the paper’s formula', () => {
     const weights = normalizeWeights({ cnn: 0, sift: 0, color: 1, position: 1, shape: 1 });
     const after = strengthen(weights, 'color', { inertia: 10, floor: 0 });
     expect(after.color).toBeCloseTo((1 / 3 + 0.1) / 1.1, 12);
@@ -35,7 +35,7 @@ describe('eq. (11)', () => {
     expect(after.shape).toBeCloseTo(1 / 3 / 1.1, 12);
   });
 
-  test('takes 2 877 choices to move 1/3 to 1/2 in a library of 10 000, as the paper has it, and few with our inertia', () => {
+  it('takes 2 877 choices to move 1/3 to 1/2 in a library of 10 000, as the paper has it, and few with our inertia', () => {
     const choicesWith = (inertia: number) => {
       let weights = normalizeWeights({ cnn: 0, sift: 0, color: 1, position: 1, shape: 1 });
       let choices = 0;
@@ -46,7 +46,7 @@ describe('eq. (11)', () => {
     expect(choicesWith(inertiaFor(10_000))).toBeLessThan(20);
   });
 
-  test('keeps the sum at 1 and every weight at the floor or above, and never weakens what was chosen', () => {
+  it('keeps the sum at 1 and every weight at the floor or above, and never weakens what was chosen', () => {
     fc.assert(
       fc.property(anyWeights, fc.array(fc.constantFrom(...channels), { maxLength: 200 }), (start, choices) => {
         let weights = start;
@@ -62,14 +62,14 @@ describe('eq. (11)', () => {
   });
 });
 
-test('the channel of a choice is the most similar one; of equals the one with the smaller weight', () => {
+it('the channel of a choice is the most similar one; of equals the one with the smaller weight', () => {
   const similarities = { cnn: 0.4, sift: 0.9, color: 0.9, position: 0.1, shape: 0.2 };
   const weights = normalizeWeights({ cnn: 1, sift: 2, color: 1, position: 1, shape: 1 });
   expect(dominantChannel(similarities, weights)).toBe('color');
   expect(dominantChannel({ ...similarities, sift: 0.91 }, weights)).toBe('sift');
 });
 
-test('learning counts the choices, keeps their history and leaves the profile given alone', () => {
+it('learning counts the choices, keeps their history and leaves the profile given alone', () => {
   const before = newProfile('ada');
   const chosen = { imageId: 'i', similarities: { cnn: 0, sift: 0, color: 1, position: 0, shape: 0 } };
   const after = learn(before, [chosen, chosen], { searchId: 's', at: '2026-01-01T00:00:00.000Z', libraryPictures: 10 });
@@ -79,7 +79,7 @@ test('learning counts the choices, keeps their history and leaves the profile gi
   expect(before).toEqual(newProfile('ada'));
 });
 
-test('a rejection takes a choice back', () => {
+it('a rejection takes a choice back', () => {
   fc.assert(
     fc.property(anyWeights, fc.constantFrom(...channels), (start, channel) => {
       const options = { inertia: 50, floor: 0 };
@@ -89,7 +89,7 @@ test('a rejection takes a choice back', () => {
   );
 });
 
-test('a rejection never takes a channel below the floor', () => {
+it('a rejection never takes a channel below the floor', () => {
   let weights = normalizeWeights({ cnn: 1, sift: 1, color: 1, position: 1, shape: 1 });
   for (let i = 0; i < 200; i++) weights = weaken(weights, 'cnn', { inertia: 5, floor: defaultFloor });
   expect(weights.cnn).toBeCloseTo(defaultFloor, 9);
@@ -105,7 +105,7 @@ const anySimilarities = fc.record({
   shape: anySimilarity,
 });
 
-test('a history replayed from its start gives the same weights, also when its oldest steps were let go', () => {
+it('a history replayed from its start gives the same weights, also when its oldest steps were let go', () => {
   const judged = fc.array(anySimilarities, { maxLength: 30 });
   const rounds = fc.array(fc.tuple(judged, judged), { maxLength: 12 });
   fc.assert(
@@ -136,8 +136,8 @@ const shown = [0.9, 0.3, 0.3, 0.3].map((color, i) => ({
 const comparison = { calibration: defaultCalibration, shown, chosen: 1 };
 const context = { searchId: 's', at: 'now', libraryPictures: 100 };
 
-test('what sets a choice apart from what was passed over is what counts, not what every result has', () => {
-  const after = learn(newProfile('ada'), [shown[0]!], { ...context, comparison });
+it('what sets a choice apart from what was passed over is what counts, not what every result has', () => {
+  const after = learn(newProfile('ada'), [shown[0]], { ...context, comparison });
   expect(after.history[0]).toMatchObject({ channel: 'color', kind: 'chosen' });
 });
 
@@ -157,15 +157,15 @@ describe('a step', () => {
       },
     }));
   const judge = (before: ReturnType<typeof newProfile>, page: typeof shown, more: { inertia?: number } = {}) =>
-    learn(before, [page[0]!], {
-      searchId: page[0]!.imageId,
+    learn(before, [page[0]], {
+      searchId: page[0].imageId,
       at: 'now',
       libraryPictures: 10,
       comparison: { calibration: defaultCalibration, shown: page, chosen: 1 },
       ...more,
     });
 
-  test('never ranks the pages worse that the user has judged', () => {
+  it('never ranks the pages worse that the user has judged', () => {
     const page = fc.array(anySimilarities, { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(anyWeights, fc.array(page, { minLength: 1, maxLength: 12 }), (start, pages) => {
@@ -185,7 +185,7 @@ describe('a step', () => {
     );
   });
 
-  test('is taken in part where the whole of it would, and the history says so', () => {
+  it('is taken in part where the whole of it would, and the history says so', () => {
     let profile = newProfile('ada', normalizeWeights({ cnn: 5, sift: 1, color: 3, position: 1, shape: 3 }));
     for (let n = 0; n < 6; n++) profile = judge(profile, pageOf(n % 2 ? 'shape' : 'color', n % 2 ? 'color' : 'shape'));
     const shares = profile.history.map(({ share }) => share);
@@ -193,7 +193,7 @@ describe('a step', () => {
     expect(replay(profile)).toEqual(profile.weights);
   });
 
-  test('is the paper’s, whole, where N is given', () => {
+  it('is the paper’s, whole, where N is given', () => {
     let profile = newProfile('ada');
     for (const page of [pageOf('color', 'shape'), pageOf('shape', 'color')]) {
       profile = judge(profile, page, { inertia: 10 });
@@ -202,21 +202,21 @@ describe('a step', () => {
     expect(profile.weights.shape).toBeCloseTo((defaultWeights.shape / 1.1 + 0.1) / 1.1, 9);
   });
 
-  test('of a search that was judged before is tried on all that was said of it', () => {
+  it('of a search that was judged before is tried on all that was said of it', () => {
     const page = pageOf('color', 'shape');
     const once = judge(newProfile('ada'), page);
-    const { comparison: _, ...plain } = { ...context, searchId: page[0]!.imageId, comparison };
-    const twice = learn(once, [page[1]!], {
+    const { comparison: _, ...plain } = { ...context, searchId: page[0].imageId, comparison };
+    const twice = learn(once, [page[1]], {
       ...plain,
-      rejected: [page[0]!],
+      rejected: [page[0]],
       comparison: { calibration: defaultCalibration, shown: page, chosen: 1 },
     });
     expect(twice.pages).toHaveLength(1);
-    expect(twice.pages[0]!.wanted).toEqual([page[1]!.similarities]);
+    expect(twice.pages[0].wanted).toEqual([page[1].similarities]);
   });
 });
 
-test('weights that are set begin a new history', () => {
+it('weights that are set begin a new history', () => {
   const chosen = { imageId: 'i', similarities: { cnn: 0, sift: 0, color: 1, position: 0, shape: 0 } };
   const learned = learn(newProfile('ada'), [chosen], { searchId: 's', at: 'then', libraryPictures: 10 });
   const weights = normalizeWeights({ cnn: 3, sift: 1, color: 0, position: 0, shape: 0 });
@@ -225,11 +225,11 @@ test('weights that are set begin a new history', () => {
 });
 
 describe('weights as text', () => {
-  test('name channels and numbers; the rest count 0', () => {
+  it('name channels and numbers; the rest count 0', () => {
     expect(parseWeights('cnn:1, sift:0.5')).toEqual({ cnn: 1, sift: 0.5, color: 0, position: 0, shape: 0 });
   });
 
-  test.each(['cnn', 'cnn:', 'cnn:x', 'hue:1', 'cnn:1:2', ''])('"%s" is refused, and the channels are named', (text) => {
+  it.each(['cnn', 'cnn:', 'cnn:x', 'hue:1', 'cnn:1:2', ''])('"%s" is refused, and the channels are named', (text) => {
     expect(() => parseWeights(text)).toThrow('cnn, sift, color, position, shape');
   });
 });

@@ -8,7 +8,7 @@ import { drawPicture } from '../../../local/sample/draw.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
 import { kinds } from '../../../local/sample/kinds/index.ts';
 
-const NAMES = [
+const names = [
   'africa',
   'beach',
   'buildings',
@@ -36,7 +36,7 @@ describe('generateSampleLibrary', () => {
 
   it('writes a folder for each of the ten kinds', async () => {
     const folders = await readdir(join(directory, 'photos'));
-    expect(folders.sort()).toEqual(NAMES);
+    expect(folders.sort()).toEqual(names);
     for (const folder of folders) {
       const files = await readdir(join(directory, 'photos', folder));
       expect(files).toEqual([`${folder}-01.jpg`]);
@@ -64,7 +64,7 @@ describe('generateSampleLibrary', () => {
 
 describe('drawPicture', () => {
   it('draws the same file for the same seed, and another for another', async () => {
-    const kind = kinds[0]!;
+    const kind = kinds[0];
     const [one, again, other, next] = await Promise.all([
       drawPicture(kind, 1, 'a'),
       drawPicture(kind, 1, 'a'),

@@ -19,7 +19,7 @@ function digest({ keypoints, octaves, descriptors }: SiftFeatures): string {
 function nearest({ count, keypoints }: SiftFeatures, x: number, y: number): { index: number; distance: number } {
   let best = { index: -1, distance: Number.POSITIVE_INFINITY };
   for (let i = 0; i < count; i++) {
-    const distance = Math.hypot(keypoints[i * 5]! - x, keypoints[i * 5 + 1]! - y);
+    const distance = Math.hypot(keypoints[i * 5] - x, keypoints[i * 5 + 1] - y);
     if (distance < best.distance) best = { index: i, distance };
   }
   return best;
@@ -60,7 +60,7 @@ describe('detectAndCompute', () => {
     // A quarter of a pixel from its centre: see SiftFeatures.keypoints.
     const { index, distance } = nearest(features, 47.55, 46.05);
     expect(distance).toBeLessThan(0.06);
-    const size = features.keypoints[index * 5 + 2]!;
+    const size = features.keypoints[index * 5 + 2];
     expect(size / 2 / sigma).toBeGreaterThan(0.85);
     expect(size / 2 / sigma).toBeLessThan(1.15);
   });
@@ -68,21 +68,21 @@ describe('detectAndCompute', () => {
   it('finds the same on a picture turned by 90 degrees, with the same descriptors', () => {
     const turned = new Uint8Array(gray.length);
     for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) turned[x * height + (height - 1 - y)] = gray[y * width + x]!;
+      for (let x = 0; x < width; x++) turned[x * height + (height - 1 - y)] = gray[y * width + x];
     }
     const a = detectAndCompute(gray, width, height);
     const b = detectAndCompute(turned, height, width);
     let same = 0;
     for (let i = 0; i < a.count; i++) {
       const [x, y, , angle] = a.keypoints.subarray(i * 5);
-      const expected = (angle! + 90) % 360;
+      const expected = (angle + 90) % 360;
       const match = Array.from({ length: b.count }, (_, j) => j).find((j) => {
         const [bx, by, , turn] = b.keypoints.subarray(j * 5);
-        return Math.hypot(bx! - (height - 1 - y!), by! - x!) < 0.6 && Math.abs(turn! - expected) < 3;
+        return Math.hypot(bx - (height - 1 - y), by - x) < 0.6 && Math.abs(turn - expected) < 3;
       });
       if (match === undefined) continue;
       let difference = 0;
-      for (let k = 0; k < 128; k++) difference += (a.descriptors[i * 128 + k]! - b.descriptors[match * 128 + k]!) ** 2;
+      for (let k = 0; k < 128; k++) difference += (a.descriptors[i * 128 + k] - b.descriptors[match * 128 + k]) ** 2;
       if (Math.sqrt(difference) < 100) same++;
     }
     expect(same / a.count).toBeGreaterThan(0.85);
@@ -93,12 +93,12 @@ describe('detectAndCompute', () => {
     ['response-and-size', (size: number, response: number) => Math.fround(size * response)],
   ] as const)('keeps the strongest `nfeatures` by %s', (strength, strengthOf) => {
     const strengths = ({ count, keypoints }: SiftFeatures) =>
-      Array.from({ length: count }, (_, i) => strengthOf(keypoints[i * 5 + 2]!, keypoints[i * 5 + 4]!));
+      Array.from({ length: count }, (_, i) => strengthOf(keypoints[i * 5 + 2], keypoints[i * 5 + 4]));
     const all = strengths(detectAndCompute(gray, width, height)).sort((a, b) => b - a);
     const kept = strengths(detectAndCompute(gray, width, height, { nfeatures: 40, strength }));
     expect(kept.length).toBeGreaterThanOrEqual(40);
     expect(Math.min(...kept)).toBe(all[39]);
-    expect(kept.length).toBe(all.filter((one) => one >= all[39]!).length);
+    expect(kept.length).toBe(all.filter((one) => one >= all[39]).length);
   });
 
   it('finds nothing on a flat picture', () => {
@@ -120,9 +120,9 @@ describe('detectAndCompute', () => {
         expect([keypoints.length, octaves.length, descriptors.length]).toEqual([count * 5, count, count * 128]);
         for (let i = 0; i < count; i++) {
           const [x, y, diameter, angle, response] = keypoints.subarray(i * 5);
-          expect(x! >= 0 && x! < w && y! >= 0 && y! < h).toBe(true);
-          expect(diameter! > 0 && angle! >= 0 && angle! < 360 && response! > 0).toBe(true);
-          if (i > 0) expect(keypoints[i * 5 - 5]! <= x!).toBe(true);
+          expect(x >= 0 && x < w && y >= 0 && y < h).toBe(true);
+          expect(diameter > 0 && angle >= 0 && angle < 360 && response > 0).toBe(true);
+          if (i > 0) expect(keypoints[i * 5 - 5] <= x).toBe(true);
           const length = Math.hypot(...descriptors.subarray(i * 128, i * 128 + 128));
           expect(length > 300 && length < 560).toBe(true);
         }

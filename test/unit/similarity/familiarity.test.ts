@@ -1,5 +1,5 @@
 import { dot, familiarityOf, fitFamiliar, toUnit } from '@dlsift/retrieval/similarity';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { principalDirections } from '../../../layers/retrieval/src/similarity/directions.ts';
 import { mulberry32 } from '../../random.ts';
 
@@ -16,22 +16,22 @@ const matrix = (rows: number) => {
 describe('familiarity', () => {
   const known = fitFamiliar(matrix(200), matrix(100))!;
 
-  test('leaves the library’s own kind of pictures nearly all as they are', () => {
+  it('leaves the library’s own kind of pictures nearly all as they are', () => {
     const shares = Array.from({ length: 200 }, () => familiarityOf(picture(), known));
     expect(shares.filter((share) => share === 1).length).toBeGreaterThan(170);
   });
 
-  test('leaves next to nothing of what lies across the library’s directions', () => {
+  it('leaves next to nothing of what lies across the library’s directions', () => {
     for (let n = 0; n < 50; n++) expect(familiarityOf(anything(), known)).toBeLessThan(0.05);
   });
 
-  test('is not told from a handful of pictures', () => {
+  it('is not told from a handful of pictures', () => {
     expect(fitFamiliar(matrix(40), matrix(100))).toBeNull();
     expect(fitFamiliar(matrix(200), matrix(9))).toBeNull();
   });
 });
 
-test('principal directions are orthonormal and span what the rows span', () => {
+it('principal directions are orthonormal and span what the rows span', () => {
   const rows = matrix(150);
   const { data } = principalDirections(rows, 20, 1);
   const direction = (i: number) => data.subarray(i * columns, (i + 1) * columns);

@@ -10,7 +10,7 @@ import {
   toUnit,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../../layers/retrieval/src/similarity/training-triplets.ts';
 import { mulberry32 } from '../../random.ts';
 
@@ -38,7 +38,7 @@ function library(count: number, labelled: Kinds | null): Picture[] {
 /** Searches of users to whom pictures of one kind are alike, with one mistake in ten. */
 function feedback(pictures: Picture[], searches: number, kind: Kinds): JudgedSearch[] {
   const random = mulberry32(11);
-  const draw = () => pictures[Math.floor(random() * pictures.length)]!;
+  const draw = () => pictures[Math.floor(random() * pictures.length)];
   return Array.from({ length: searches }, () => {
     const query = draw();
     const shown = Array.from({ length: 10 }, draw).map((picture) => ({
@@ -54,18 +54,18 @@ const fit = (pictures: Picture[], judged: JudgedSearch[]) =>
   fitRanking(pictures, defaultSigmas, { ...defaultOasis, triplets: 3000 }, judged);
 
 describe('feedback', () => {
-  test('teaches W without a label, the same each time, and what scores mean moves with it', () => {
+  it('teaches W without a label, the same each time, and what scores mean moves with it', () => {
     const pictures = library(200, null);
     const judged = feedback(pictures, 160, 'first');
     const learned = fit(pictures, judged)!;
     const { bilinear, calibration } = learned;
-    expect(Math.abs(applyBilinear(pictures[0]!.cnn, bilinear!)[0]!)).toBeGreaterThan(0.6);
+    expect(Math.abs(applyBilinear(pictures[0].cnn, bilinear!)[0])).toBeGreaterThan(0.6);
     expect(learned.judged!.gain).toBeGreaterThan(0.3);
     expect(calibration.alike.cnn).toBeGreaterThan(defaultCalibration.alike.cnn);
     expect(fit(pictures, judged)).toEqual(learned);
   });
 
-  test('is held against the labels where there are any', () => {
+  it('is held against the labels where there are any', () => {
     const pictures = library(240, 'first');
     const both = fit(pictures, feedback(pictures, 160, 'first'))!;
     expect(both.bilinear).not.toBeNull();
@@ -78,7 +78,7 @@ describe('feedback', () => {
     expect(against.precision!.weights).toBeGreaterThanOrEqual(against.precision!.fixed);
   });
 
-  test('never has a query both learned from and validated by', () => {
+  it('never has a query both learned from and validated by', () => {
     const pictures = library(60, 'first').map((picture, i) => (i % 3 ? picture : { ...picture, label: null }));
     const judged = feedback(pictures, 40, 'first');
     fc.assert(
@@ -97,13 +97,13 @@ describe('feedback', () => {
   });
 });
 
-test('the margin of choices is told by what came before the last of them', () => {
+it('the margin of choices is told by what came before the last of them', () => {
   const pictures = library(4, null).map(({ label: _, ...picture }) => picture);
   const [query, ...rest] = pictures;
   const said = (...verdicts: ('chosen' | null)[]): JudgedSearch => ({
     queryId: 'q',
     query: query!,
-    shown: verdicts.map((each, i) => ({ imageId: `${i}`, picture: rest[i % 3]!, said: each })),
+    shown: verdicts.map((each, i) => ({ imageId: `${i}`, picture: rest[i % 3], said: each })),
   });
   for (const nothing of [said(null, 'chosen'), said('chosen', 'chosen', null), said('chosen', null), said(null)]) {
     expect(choiceMargin(nothing, defaultSigmas, null)).toBeNull();

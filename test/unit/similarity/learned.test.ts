@@ -18,7 +18,7 @@ import {
   toUnit,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const unit = (...values: number[]) => toUnit(Float32Array.from(values));
 
@@ -52,12 +52,12 @@ function pictures(count: number) {
 const sigmas = { color: 0.3, position: 0.3, shape: 0.3 };
 
 describe('eq. (12)', () => {
-  test('with the identity is the cosine', () => {
+  it('with the identity is the cosine', () => {
     const [p, q] = [unit(1, 2, 3), unit(3, -1, 2)];
     expect(cosineSimilarity(applyBilinear(p, identityBilinear(3)), q)).toBeCloseTo(dot(p, q), 6);
   });
 
-  test('a step of OASIS is the closed form, and goes as far as makes the triplet right', () => {
+  it('a step of OASIS is the closed form, and goes as far as makes the triplet right', () => {
     const [p, alike, unlike] = [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(1, 0)];
     const w = identityBilinear(2);
     // Loss 1 - p^T(alike - unlike) = 2, |p (alike - unlike)^T|^2 = 2, so tau = 1.
@@ -68,7 +68,7 @@ describe('eq. (12)', () => {
     expect([...small.matrix]).toEqual([0.75, 0.25, 0, 1]);
   });
 
-  test('learns to look where kinds differ, the same each time, and survives its bytes', () => {
+  it('learns to look where kinds differ, the same each time, and survives its bytes', () => {
     const sample = pictures(120);
     const rows = { rows: 120, columns: 6, data: Float32Array.from(sample.flatMap(({ cnn }) => [...cnn])) };
     const labels = sample.map(({ label }) => Number(label));
@@ -80,10 +80,10 @@ describe('eq. (12)', () => {
     expect(decodeBilinear(Buffer.from(encodeBilinear(w)))).toEqual(w);
     const [p] = sample;
     const seen = applyBilinear(p!.cnn, w);
-    expect(Math.hypot(seen[0]!, seen[1]!)).toBeGreaterThan(0.85);
+    expect(Math.hypot(seen[0], seen[1])).toBeGreaterThan(0.85);
   });
 
-  test('may act along the principal directions alone: across them it stays the identity', () => {
+  it('may act along the principal directions alone: across them it stays the identity', () => {
     const sample = pictures(120);
     const data = new Float32Array(120 * 40);
     for (const [r, { cnn }] of sample.entries()) data.set(cnn, r * 40);
@@ -95,32 +95,32 @@ describe('eq. (12)', () => {
       [labelTriplets(labels)],
       options,
     );
-    const at = (r: number, c: number) => wide.matrix[r * 40 + c]!;
-    for (let r = 0; r < 6; r++) for (let c = 0; c < 6; c++) expect(at(r, c)).toBeCloseTo(narrow.matrix[r * 6 + c]!, 3);
+    const at = (r: number, c: number) => wide.matrix[r * 40 + c];
+    for (let r = 0; r < 6; r++) for (let c = 0; c < 6; c++) expect(at(r, c)).toBeCloseTo(narrow.matrix[r * 6 + c], 3);
     for (let i = 6; i < 40; i++) expect(at(i, i)).toBeCloseTo(1, 4);
     expect(fitBilinear({ rows: 120, columns: 40, data }, [labelTriplets(labels)], options)).toEqual(wide);
   });
 
-  test('needs two kinds', () => {
+  it('needs two kinds', () => {
     expect(() => labelTriplets([0])).toThrow('two classes or more');
   });
 });
 
 describe('a ranking is learned', () => {
-  test('where held-out pictures are ranked better by it, the same each time', () => {
+  it('where held-out pictures are ranked better by it, the same each time', () => {
     const fit = fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
     expect(fit.bilinear).not.toBeNull();
     expect(fit.precision!.weights).toBeGreaterThan(fit.precision!.fixed + 0.2);
     expect(fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })).toEqual(fit);
   });
 
-  test('not from labels that mean nothing', () => {
+  it('not from labels that mean nothing', () => {
     const shuffled = pictures(240).map((picture, i) => ({ ...picture, label: `${Math.floor(i / 7) % 2}` }));
     const fit = fitRanking(shuffled, sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
     expect(fit.precision!.weights - fit.precision!.fixed).toBeLessThan(0.06);
   });
 
-  test('not from too few pictures or one label', () => {
+  it('not from too few pictures or one label', () => {
     expect(fitRanking(pictures(20), sigmas)).toBeNull();
     expect(
       fitRanking(
@@ -134,9 +134,9 @@ describe('a ranking is learned', () => {
 describe('a confidence', () => {
   const anyWeights = fc
     .array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 })
-    .map((values) => normalizeWeights(Object.fromEntries(channels.map((c, i) => [c, values[i]!])) as never));
+    .map((values) => normalizeWeights(Object.fromEntries(channels.map((c, i) => [c, values[i]])) as never));
 
-  test('lies in [0, 1] and never falls with the score, under any weights', () => {
+  it('lies in [0, 1] and never falls with the score, under any weights', () => {
     fc.assert(
       fc.property(anyWeights, fc.double({ min: 0, max: 1, noNaN: true }), (weights, score) => {
         const here = confidenceOf(score, weights, defaultCalibration);
@@ -147,7 +147,7 @@ describe('a confidence', () => {
     );
   });
 
-  test('is low for what is alike in nothing and high for the same picture', () => {
+  it('is low for what is alike in nothing and high for the same picture', () => {
     expect(confidenceOf(0.05, defaultWeights, defaultCalibration)).toBeLessThan(0.05);
     expect(confidenceOf(1, defaultWeights, defaultCalibration)).toBeGreaterThan(0.95);
   });

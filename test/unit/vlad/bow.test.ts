@@ -12,10 +12,10 @@ describe('encodeBow', () => {
 
   it('weighs the words of a picture by how rare they are', () => {
     const [common, frequent, rare] = [0, 1, 2].map((word) => encodeBow(words(word), vocabulary));
-    expect(Math.max(...common!)).toBe(0);
-    const [at1, at2] = [frequent!.indexOf(1), rare!.indexOf(1)];
+    expect(Math.max(...common)).toBe(0);
+    const [at1, at2] = [frequent.indexOf(1), rare.indexOf(1)];
     const histogram = encodeBow(words(0, 1, 1, 2), vocabulary);
-    expect(histogram[at1]! / histogram[at2]!).toBeCloseTo((2 * Math.log(4 / 3)) / Math.log(4), 5);
+    expect(histogram[at1] / histogram[at2]).toBeCloseTo((2 * Math.log(4 / 3)) / Math.log(4), 5);
     expect(Math.hypot(...histogram)).toBeCloseTo(1, 5);
   });
 

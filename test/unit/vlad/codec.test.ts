@@ -46,7 +46,7 @@ describe('the codebook codec', () => {
         expect(() => decodeCodebook(bytes.subarray(0, at % bytes.length))).toThrow(CodebookFormatError);
         expect(() => decodeCodebook(Uint8Array.of(...bytes, 0))).toThrow(CodebookFormatError);
         const changed = 24 + (at % (bytes.length - 24));
-        bytes[changed]! ^= change;
+        bytes[changed] ^= change;
         expect(() => decodeCodebook(bytes)).toThrow('damaged');
       }),
       { numRuns: 30 },
@@ -60,9 +60,9 @@ describe('the codebook codec', () => {
       }),
     );
     const [codebook] = fc.sample(codebooks, 1);
-    const newer = encodeCodebook(codebook!);
+    const newer = encodeCodebook(codebook);
     newer[4] = 9;
     expect(() => decodeCodebook(newer)).toThrow('codebook format 9 is not known here; this code reads format 1');
-    expect(() => decodeCodebook(encodeCodebook({ ...codebook!, power: 7 }))).toThrow('power 7');
+    expect(() => decodeCodebook(encodeCodebook({ ...codebook, power: 7 }))).toThrow('power 7');
   });
 });

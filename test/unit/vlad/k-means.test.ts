@@ -16,7 +16,7 @@ describe('kMeans', () => {
     const next = splitmix32(2);
     const noise = Uint8Array.from({ length: 600 * 128 }, () => next() * 256);
     const { errors, centroids } = kMeans(noise, { k: 37, seed: 4 });
-    for (let i = 1; i < errors.length; i++) expect(errors[i]).toBeLessThanOrEqual(errors[i - 1]! + 1);
+    for (let i = 1; i < errors.length; i++) expect(errors[i]).toBeLessThanOrEqual(errors[i - 1] + 1);
     expect(kMeans(noise, { k: 37, seed: 4 }).centroids).toEqual(centroids);
     expect(kMeans(noise, { k: 37, seed: 5 }).centroids).not.toEqual(centroids);
   });
@@ -38,7 +38,7 @@ describe('createQuantizer', () => {
       const wanted = Array.from({ length: 2500 }, (_, row) => {
         const distances = Array.from({ length: k }, (_, c) => {
           let sum = 0;
-          for (let d = 0; d < 128; d++) sum += (descriptors[row * 128 + d]! - centroids[c * 128 + d]! / 16) ** 2;
+          for (let d = 0; d < 128; d++) sum += (descriptors[row * 128 + d] - centroids[c * 128 + d] / 16) ** 2;
           return sum;
         });
         return distances.indexOf(Math.min(...distances));

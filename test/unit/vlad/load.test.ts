@@ -7,7 +7,7 @@ it('loads the codebook that ships, whose axes are orthonormal', async () => {
   expect(codebook).toMatchObject({ name: 'vlad-64-256', k: 64, dimensions: 256 });
   const { projection } = codebook;
   const axis = (i: number) => projection.subarray(i * 64 * 128, (i + 1) * 64 * 128);
-  const dot = (i: number, j: number) => axis(i).reduce((sum, value, at) => sum + value * axis(j)[at]!, 0);
+  const dot = (i: number, j: number) => axis(i).reduce((sum, value, at) => sum + value * axis(j)[at], 0);
   for (const [i, j] of [
     [0, 1],
     [17, 200],

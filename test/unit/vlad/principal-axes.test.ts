@@ -8,7 +8,7 @@ function rowsAlong(spread: number[], rows: number, columns: number) {
   const data = new Float32Array(rows * columns).fill(3);
   for (let r = 0; r < rows; r++) {
     for (const [c, deviation] of spread.entries())
-      data[r * columns + 2 * c]! += deviation * (next() - 0.5) * Math.sqrt(12);
+      data[r * columns + 2 * c] += deviation * (next() - 0.5) * Math.sqrt(12);
   }
   return { data, rows, columns };
 }
@@ -16,9 +16,9 @@ function rowsAlong(spread: number[], rows: number, columns: number) {
 describe('principalAxes', () => {
   it('finds the axes that rows vary along, by falling variance', () => {
     const { mean, axes, variances } = principalAxes(rowsAlong([1, 4, 2], 900, 40), 3, 1);
-    expect(Math.abs(axes.data[2]!)).toBeGreaterThan(0.99);
-    expect(Math.abs(axes.data[40 + 4]!)).toBeGreaterThan(0.99);
-    expect(Math.abs(axes.data[80 + 0]!)).toBeGreaterThan(0.99);
+    expect(Math.abs(axes.data[2])).toBeGreaterThan(0.99);
+    expect(Math.abs(axes.data[40 + 4])).toBeGreaterThan(0.99);
+    expect(Math.abs(axes.data[80 + 0])).toBeGreaterThan(0.99);
     expect([...variances].map(Math.sqrt).map(Math.round)).toEqual([4, 2, 1]);
     expect(mean[1]).toBeCloseTo(3, 5);
   });
@@ -30,7 +30,7 @@ describe('principalAxes', () => {
     for (let i = 0; i < 20; i++) {
       for (let j = 0; j <= i; j++) {
         let dot = 0;
-        for (let c = 0; c < 64; c++) dot += axes.data[i * 64 + c]! * axes.data[j * 64 + c]!;
+        for (let c = 0; c < 64; c++) dot += axes.data[i * 64 + c] * axes.data[j * 64 + c];
         expect(dot).toBeCloseTo(i === j ? 1 : 0, 4);
       }
     }

@@ -8,7 +8,7 @@ export function clustered(seed: number, count: number, kinds: number): Uint8Arra
   const out = new Uint8Array(count * 128);
   for (let row = 0; row < count; row++) {
     const kind = Math.floor(next() * kinds);
-    for (let d = 0; d < 128; d++) out[row * 128 + d] = centres[kind * 128 + d]! + next() * 40;
+    for (let d = 0; d < 128; d++) out[row * 128 + d] = centres[kind * 128 + d] + next() * 40;
   }
   return out;
 }

@@ -6,16 +6,16 @@ const codebook = fitCodebook(pictures(40), { k: 6, dimensions: 10 });
 
 /** The definition in plain loops and double precision. */
 function oracle(descriptors: Uint8Array, { k, dimensions, power, centroids, projection, scales, offsets }: Codebook) {
-  const centroid = (c: number, d: number) => centroids[c * 128 + d]! / 16;
+  const centroid = (c: number, d: number) => centroids[c * 128 + d] / 16;
   const vlad = new Float64Array(k * 128);
   for (let row = 0; row < descriptors.length; row += 128) {
     const distances = Array.from({ length: k }, (_, c) => {
       let sum = 0;
-      for (let d = 0; d < 128; d++) sum += (descriptors[row + d]! - centroid(c, d)) ** 2;
+      for (let d = 0; d < 128; d++) sum += (descriptors[row + d] - centroid(c, d)) ** 2;
       return sum;
     });
     const c = distances.indexOf(Math.min(...distances));
-    for (let d = 0; d < 128; d++) vlad[c * 128 + d]! += descriptors[row + d]! - centroid(c, d);
+    for (let d = 0; d < 128; d++) vlad[c * 128 + d] += descriptors[row + d] - centroid(c, d);
   }
   for (let c = 0; c < k; c++) {
     const cell = vlad.subarray(c * 128, (c + 1) * 128);
@@ -25,14 +25,14 @@ function oracle(descriptors: Uint8Array, { k, dimensions, power, centroids, proj
   const length = Math.hypot(...vlad) || 1;
   const projected = Array.from({ length: dimensions }, (_, i) => {
     let sum = 0;
-    for (const [j, value] of vlad.entries()) sum += (value / length) * projection[i * vlad.length + j]!;
-    return sum * scales[i]! - offsets[i]!;
+    for (const [j, value] of vlad.entries()) sum += (value / length) * projection[i * vlad.length + j];
+    return sum * scales[i] - offsets[i];
   });
   const norm = Math.hypot(...projected);
   return projected.map((value) => value / norm);
 }
 
-const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 
 describe('encodeVlad', () => {
   it('equals the definition in plain loops', () => {
@@ -45,7 +45,7 @@ describe('encodeVlad', () => {
       const fitted = fitCodebook(pictures(40), { k: 6, dimensions: 10, ...variant });
       const descriptors = clustered(count, count, 8);
       const wanted = oracle(descriptors, fitted);
-      for (const [i, value] of encodeVlad(descriptors, fitted).entries()) expect(value).toBeCloseTo(wanted[i]!, 5);
+      for (const [i, value] of encodeVlad(descriptors, fitted).entries()) expect(value).toBeCloseTo(wanted[i], 5);
     }
   });
 

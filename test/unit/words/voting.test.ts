@@ -1,6 +1,6 @@
 import { toWordShard, WordIndex, type Words } from '@dlsift/retrieval/words';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { splitmix32 } from '../../random.ts';
 
 /** Of a vocabulary of four words, so that most of them meet. */
@@ -18,7 +18,7 @@ function drawnWords(random: () => number, count: number, visits: number): Words 
       const at = i * visits + visit;
       words[at] = (first + visit) % wordCount;
       signatures.set([0xf0f0f0f0 >>> below(4), 0x12345678], 2 * at);
-      for (let flips = below(28); flips > 0; flips--) signatures[2 * at + below(2)]! ^= 1 << below(32);
+      for (let flips = below(28); flips > 0; flips--) signatures[2 * at + below(2)] ^= 1 << below(32);
     }
   }
   const byte = () => Uint8Array.from({ length: count }, () => below(256));
@@ -42,24 +42,24 @@ function scoreOf(query: Words, picture: Words, rarities: Float32Array): number {
       for (let j = 0; j < picture.count; j++) {
         if (picture.words[j] !== query.words[at]) continue;
         const distance = [0, 1].reduce(
-          (sum, half) => sum + bitsSet(query.signatures[2 * at + half]! ^ picture.signatures[2 * j + half]!),
+          (sum, half) => sum + bitsSet(query.signatures[2 * at + half] ^ picture.signatures[2 * j + half]),
           0,
         );
-        const weight = distance > 20 ? 0 : rarities[query.words[at]!]! * Math.exp(-((distance / 12) ** 2));
+        const weight = distance > 20 ? 0 : rarities[query.words[at]] * Math.exp(-((distance / 12) ** 2));
         if (weight > best.weight * (1 + 1e-7)) best = { weight, keypoint: j };
       }
     }
     if (best.keypoint < 0) continue;
-    turns[((query.angles[i]! - picture.angles[best.keypoint]!) & 255) >> 4]! += best.weight;
-    const scale = Math.floor((query.sizes[i]! - picture.sizes[best.keypoint]! + 128) / 16);
-    scales[Math.max(0, Math.min(15, scale))]! += best.weight;
+    turns[((query.angles[i] - picture.angles[best.keypoint]) & 255) >> 4] += best.weight;
+    const scale = Math.floor((query.sizes[i] - picture.sizes[best.keypoint] + 128) / 16);
+    scales[Math.max(0, Math.min(15, scale))] += best.weight;
   }
-  const turn = Math.max(...turns.map((votes, bin) => votes + turns[(bin + 1) % 16]!));
-  const scale = Math.max(...scales.slice(0, 15).map((votes, bin) => votes + scales[bin + 1]!));
+  const turn = Math.max(...turns.map((votes, bin) => votes + turns[(bin + 1) % 16]));
+  const scale = Math.max(...scales.slice(0, 15).map((votes, bin) => votes + scales[bin + 1]));
   return Math.min(turn, scale) / Math.sqrt(Math.max(1, picture.count));
 }
 
-test('pictures are scored as the definition says, and the best come first', () => {
+it('pictures are scored as the definition says, and the best come first', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 3 }), fc.nat(30), (seed, visits, keypoints) => {
       const random = splitmix32(seed);

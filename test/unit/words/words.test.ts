@@ -14,7 +14,7 @@ import {
   type WordShard,
 } from '@dlsift/retrieval/words';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { KernelMemory } from '../../../layers/retrieval/src/kernel-memory.ts';
 import { signatureDirections } from '../../../layers/retrieval/src/words/vocabulary.ts';
 import { drawnKeypoints } from '../../keypoints.ts';
@@ -24,7 +24,7 @@ const picture = (seed: number) => drawnKeypoints(seed, 60);
 const coder = new WordCoder(await loadWordVocabulary());
 const { id, k } = coder.vocabulary;
 
-test('stored words come back as they were, and only for their vocabulary', () => {
+it('stored words come back as they were, and only for their vocabulary', () => {
   const words = coder.encode(picture(1), 1);
   const bytes = encodeWords(words, id);
   expect(decodeWords(bytes, id)).toEqual(words);
@@ -33,7 +33,7 @@ test('stored words come back as they were, and only for their vocabulary', () =>
   expect(() => encodeWords(coder.encode(picture(1), 2), id)).toThrow('one word per keypoint but received 2');
 });
 
-test('the nearest of several words is the one word, and its signature is the same', () => {
+it('the nearest of several words is the one word, and its signature is the same', () => {
   const [one, several] = [coder.encode(picture(2), 1), coder.encode(picture(2), queryVisits)];
   for (let i = 0; i < one.count; i++) {
     expect(several.words[i * queryVisits]).toBe(one.words[i]);
@@ -41,7 +41,7 @@ test('the nearest of several words is the one word, and its signature is the sam
   }
 });
 
-test('an index survives its file and finds the picture that shares keypoints, turned and scaled', () => {
+it('an index survives its file and finds the picture that shares keypoints, turned and scaled', () => {
   const pictures = Array.from({ length: 40 }, (_, i) => ({ imageId: `p${i}`, class: i % 3, words: words(i) }));
   const shard = decodeWordShard(encodeWordShard(toWordShard(pictures, id, k)));
   const index = new WordIndex(k * k);
@@ -52,11 +52,11 @@ test('an index survives its file and finds the picture that shares keypoints, tu
     expect(first).toMatchObject({ imageId: `p${shown}`, class: shown % 3 });
     const others = index.closest(query, 5, (imageId) => imageId !== `p${shown}`);
     expect(others.map(({ imageId }) => imageId)).not.toContain(`p${shown}`);
-    expect(others[0]?.score ?? 0).toBeLessThan(first!.score / 3);
+    expect(others[0]?.score ?? 0).toBeLessThan(first.score / 3);
   }
 });
 
-test('a damaged shard is refused or leads to pictures of its own, never past them', () => {
+it('a damaged shard is refused or leads to pictures of its own, never past them', () => {
   const pictures = Array.from({ length: 3 }, (_, i) => ({ imageId: `p${i}`, class: i, words: words(i) }));
   // Four words suffice to have postings in order, and make most damage matter.
   const few = pictures.map((one) => ({
@@ -64,7 +64,7 @@ test('a damaged shard is refused or leads to pictures of its own, never past the
     words: { ...one.words, words: one.words.words.map((word) => word % 4) },
   }));
   const bytes = encodeWordShard(toWordShard(few, id, 2));
-  const query = { ...coder.encode(picture(1), 1), words: few[1]!.words.words };
+  const query = { ...coder.encode(picture(1), 1), words: few[1].words.words };
   const changes = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 });
   fc.assert(
     fc.property(changes, (changed) => {
@@ -91,7 +91,7 @@ test('a damaged shard is refused or leads to pictures of its own, never past the
   }
 });
 
-test('damaged words of a picture are refused or read as so many', () => {
+it('damaged words of a picture are refused or read as so many', () => {
   const bytes = encodeWords(coder.encode(picture(1), 1), id);
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length - 1), (at, value, length) => {
@@ -108,7 +108,7 @@ test('damaged words of a picture are refused or read as so many', () => {
   );
 });
 
-test('pictures of several shards compare by one scale', () => {
+it('pictures of several shards compare by one scale', () => {
   const pictures = Array.from({ length: 20 }, (_, i) => ({ imageId: `p${i}`, class: 0, words: words(i) }));
   const [whole, parts] = [new WordIndex(k * k), new WordIndex(k * k)];
   whole.add(toWordShard(pictures, id, k));
@@ -118,7 +118,7 @@ test('pictures of several shards compare by one scale', () => {
   expect(parts.closest(query, 5)).toEqual(whole.closest(query, 5));
 });
 
-test('nothing is found by a picture without keypoints, or in an empty index', () => {
+it('nothing is found by a picture without keypoints, or in an empty index', () => {
   const index = new WordIndex(k * k);
   expect(index.closest(coder.encode(picture(1), queryVisits), 5)).toEqual([]);
   index.add(toWordShard([{ imageId: 'a', class: 0, words: words(1) }], id, k));
@@ -126,7 +126,7 @@ test('nothing is found by a picture without keypoints, or in an empty index', ()
   expect(index.closest(coder.encode(none, queryVisits), 5)).toEqual([]);
 });
 
-test('queries that grow take memory for some of the largest, not for each', () => {
+it('queries that grow take memory for some of the largest, not for each', () => {
   const asked = vi.spyOn(KernelMemory.prototype, 'allocate');
   const bytesFor = (counts: number[]) => {
     const own = new WordCoder(coder.vocabulary);
@@ -141,20 +141,20 @@ test('queries that grow take memory for some of the largest, not for each', () =
   asked.mockRestore();
 });
 
-test('a shard that keeps fewer keypoints keeps them from all over the picture', () => {
+it('a shard that keeps fewer keypoints keeps them from all over the picture', () => {
   const all = words(1);
   const { lengths, offsets } = toWordShard([{ imageId: 'a', class: 0, words: all }], id, k, 4);
   expect([...lengths]).toEqual([4]);
-  const kept = [0, 15, 30, 45].map((i) => all.words[i]!);
-  expect(kept.every((word) => offsets[word + 1]! > offsets[word]!)).toBe(true);
+  const kept = [0, 15, 30, 45].map((i) => all.words[i]);
+  expect(kept.every((word) => offsets[word + 1] > offsets[word])).toBe(true);
 });
 
-test('even rows are as many as asked for, different, and as far apart as any', () => {
+it('even rows are as many as asked for, different, and as far apart as any', () => {
   fc.assert(
     fc.property(fc.nat(600), fc.nat(600), (count, most) => {
       const rows = [...evenRows(count, most)];
       expect(rows).toHaveLength(Math.min(count, most));
-      const gaps = [...rows, count].slice(1).map((next, i) => next - rows[i]!);
+      const gaps = [...rows, count].slice(1).map((next, i) => next - rows[i]);
       expect(rows[0] ?? 0).toBe(0);
       if (gaps.length > 0) expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
       expect(Math.min(1, ...gaps)).toBe(1);
@@ -162,15 +162,15 @@ test('even rows are as many as asked for, different, and as far apart as any', (
   );
 });
 
-test('words are the nearest pairs of the five half centroids nearest to either half, by exhaustive search', () => {
+it('words are the nearest pairs of the five half centroids nearest to either half, by exhaustive search', () => {
   const { count, descriptors } = picture(5);
   const { words: found } = coder.encode(picture(5), queryVisits);
   const halfDistances = (row: number, half: number) =>
     Array.from({ length: k }, (_, c) => {
       let sum = 0;
       for (let d = 0; d < 64; d++) {
-        const centroid = coder.vocabulary.centroids[(half * k + c) * 64 + d]! / 16;
-        sum += (descriptors[128 * row + 64 * half + d]! - centroid) ** 2;
+        const centroid = coder.vocabulary.centroids[(half * k + c) * 64 + d] / 16;
+        sum += (descriptors[128 * row + 64 * half + d] - centroid) ** 2;
       }
       return sum;
     });
@@ -181,8 +181,8 @@ test('words are the nearest pairs of the five half centroids nearest to either h
     nearest.sort((a, b) => a - b);
     // Norms are rounded to a sixteenth, so words as near to within that may change places.
     for (let visit = 0; visit < queryVisits; visit++) {
-      const word = found[row * queryVisits + visit]!;
-      expect(Math.abs(first[Math.floor(word / k)]! + second[word % k]! - nearest[visit]!)).toBeLessThan(1);
+      const word = found[row * queryVisits + visit];
+      expect(Math.abs(first[Math.floor(word / k)] + second[word % k] - nearest[visit])).toBeLessThan(1);
     }
   }
   expect(() => coder.encode(picture(5), 26)).toThrow('visits is 26; it must be 1 to 25');
@@ -192,35 +192,35 @@ test('words are the nearest pairs of the five half centroids nearest to either h
   expect(() => new WordCoder({ id: 'odd', k: 6, centroids: new Int16Array(2 * 6 * 64) })).toThrow('k is 6');
 });
 
-test('a signature tells on which side of its word a descriptor lies, along orthonormal directions', () => {
+it('a signature tells on which side of its word a descriptor lies, along orthonormal directions', () => {
   const directions = signatureDirections();
   const along = (bit: number, at: (d: number) => number) => {
     let sum = 0;
-    for (let d = 0; d < 128; d++) sum += directions[128 * bit + d]! * at(d);
+    for (let d = 0; d < 128; d++) sum += directions[128 * bit + d] * at(d);
     return sum;
   };
   for (let bit = 0; bit < 64; bit++) {
     for (const other of [bit, (bit + 1) % 64, (bit + 29) % 64]) {
-      expect(along(bit, (d) => directions[128 * other + d]!)).toBeCloseTo(other === bit ? 1 : 0, 5);
+      expect(along(bit, (d) => directions[128 * other + d])).toBeCloseTo(other === bit ? 1 : 0, 5);
     }
   }
   const { count, descriptors } = picture(6);
   const { words: found, signatures } = coder.encode(picture(6), 3);
   let decided = 0;
   for (let at = 0; at < 3 * count; at += 5) {
-    const halves = [Math.floor(found[at]! / k), k + (found[at]! % k)];
-    const centre = (d: number) => coder.vocabulary.centroids[64 * halves[d >> 6]! + (d & 63)]! / 16;
+    const halves = [Math.floor(found[at] / k), k + (found[at] % k)];
+    const centre = (d: number) => coder.vocabulary.centroids[64 * halves[d >> 6] + (d & 63)] / 16;
     for (let bit = 0; bit < 64; bit++) {
-      const side = along(bit, (d) => descriptors[128 * Math.floor(at / 3) + d]! - centre(d));
+      const side = along(bit, (d) => descriptors[128 * Math.floor(at / 3) + d] - centre(d));
       if (Math.abs(side) < 0.01) continue;
-      expect((signatures[2 * at + (bit >> 5)]! >>> (bit & 31)) & 1).toBe(side > 0 ? 1 : 0);
+      expect((signatures[2 * at + (bit >> 5)] >>> (bit & 31)) & 1).toBe(side > 0 ? 1 : 0);
       decided++;
     }
   }
   expect(decided).toBeGreaterThan(2000);
 });
 
-test('large libraries keep fewer keypoints of each picture', () => {
+it('large libraries keep fewer keypoints of each picture', () => {
   expect([10, 60_000, 128_000, 10_000_000].map(keypointsKept)).toEqual([500, 500, 250, 24]);
 });
 

@@ -8,14 +8,14 @@ const keptMs = 600_000;
  * URL it had, as long as that works.
  */
 export class ThumbnailUrls {
-  private readonly urls = new Map<string, { url: string; since: number }>();
+  readonly #urls = new Map<string, { url: string; since: number }>();
 
   settle(answer: SearchAnswer): SearchAnswer {
     const now = performance.now();
     const results = answer.results.map((result) => {
-      const kept = this.urls.get(result.imageId);
+      const kept = this.#urls.get(result.imageId);
       if (kept !== undefined && now - kept.since < keptMs) return { ...result, thumbnailUrl: kept.url };
-      this.urls.set(result.imageId, { url: result.thumbnailUrl, since: now });
+      this.#urls.set(result.imageId, { url: result.thumbnailUrl, since: now });
       return result;
     });
     return { ...answer, results };

@@ -5,9 +5,9 @@ import { elementType } from './onnx/model.ts';
 import { type OnnxOutline, type OutlineValue, outlineOf } from './onnx/outline.ts';
 
 /** Operator sets that the ONNX Runtime shipped here runs in full. */
-const OPSETS = { least: 7, most: 23 };
+const supportedOpsets = { least: 7, most: 23 };
 /** An embedder looks at a picture once; these could keep it looking for ever. */
-const LOOPS = ['Loop', 'Scan'];
+const loopOperators = ['Loop', 'Scan'];
 
 /** The largest model that is taken: a network of 32 million float32 weights. */
 export const mostModelBytes = 128 * 1024 * 1024;
@@ -76,9 +76,7 @@ export async function checkModel(manifest: ModelManifest, onnx: Uint8Array): Pro
 
 function requireOperators(name: string, { opsets, operators }: OnnxOutline): void {
   const { '': standard, ...others } = opsets;
-  const domains = [...operators]
-    .filter((operator) => operator.includes(':'))
-    .map((operator) => operator.split(':')[0]!);
+  const domains = [...operators].filter((operator) => operator.includes(':')).map((operator) => operator.split(':')[0]);
   const foreign = [...new Set([...Object.keys(others), ...domains])].filter(
     (domain) => !domain.startsWith('com.microsoft') && domain !== 'ai.onnx.ml',
   );
@@ -87,12 +85,12 @@ function requireOperators(name: string, { opsets, operators }: OnnxOutline): voi
       `Model ${name} uses operators of ${foreign.join(', ')}, only standard ONNX operators run here.`,
     );
   }
-  if (standard === undefined || standard < OPSETS.least || standard > OPSETS.most) {
+  if (standard === undefined || standard < supportedOpsets.least || standard > supportedOpsets.most) {
     throw new UnusableModelError(
-      `Model ${name} is written for operator set ${standard ?? 'unknown'}, allowed are ${OPSETS.least} to ${OPSETS.most}.`,
+      `Model ${name} is written for operator set ${standard ?? 'unknown'}, allowed are ${supportedOpsets.least} to ${supportedOpsets.most}.`,
     );
   }
-  const loop = LOOPS.find((operator) => operators.has(operator));
+  const loop = loopOperators.find((operator) => operators.has(operator));
   if (loop !== undefined) {
     throw new UnusableModelError(`Model ${name} uses the operator ${loop}, allowed are networks without loops.`);
   }

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { RgbImage } from '../image/index.ts';
 import { networkInput } from './input.ts';
 import type { ModelManifest } from './manifest.ts';
-import { REGION_COUNT, regionWeights } from './pooling.ts';
+import { regionCount, regionWeights } from './pooling.ts';
 
 /** Turns pictures into vectors whose inner product says how alike the pictures are. */
 export interface Embedder {
@@ -48,10 +48,10 @@ export async function createEmbedder(manifest: ModelManifest, onnx: Uint8Array):
       if (regions !== undefined) {
         const { width, height } = rgb;
         const weights = regionWeights(pooling, regions, keypoints && { keypoints, width, height });
-        feeds[regions.name] = new Tensor('float32', weights, [REGION_COUNT, regions.columns * regions.rows]);
+        feeds[regions.name] = new Tensor('float32', weights, [regionCount, regions.columns * regions.rows]);
       }
       const results = await session.run(feeds, [output.name]);
-      const values = results[output.name]!.data;
+      const values = results[output.name].data;
       if (!(values instanceof Float32Array) || values.length !== output.dimensions) {
         throw new Error(
           `model ${manifest.name}: output ${output.name} has ${values.length} values, model.json says ${output.dimensions} float32`,

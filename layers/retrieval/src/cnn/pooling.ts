@@ -1,12 +1,12 @@
 import type { ModelManifest } from './manifest.ts';
 
 /** The whole picture, then 2 columns x 3 rows of blocks, the left column first (fig. 6). */
-export const REGION_COUNT = 7;
-const BLOCK_COLUMNS = 2;
-const BLOCK_ROWS = 3;
+export const regionCount = 7;
+const blockColumns = 2;
+const blockRows = 3;
 
 /** Share of a place's weight that does not depend on keypoints, so that a smooth sky still counts. */
-const EVEN_SHARE = 0.5;
+const evenShare = 0.5;
 
 /** A map of `columns` x `rows` places over a picture. */
 export interface Grid {
@@ -31,16 +31,16 @@ export function regionWeights(pooling: ModelManifest['pooling'], grid: Grid, pla
     pooling === 'keypoint-pyramid' && placed !== undefined
       ? keypointDensity(grid, placed)
       : new Float32Array(places).fill(1);
-  const weights = new Float32Array(REGION_COUNT * places);
-  for (let region = 0; region < REGION_COUNT; region++) {
+  const weights = new Float32Array(regionCount * places);
+  for (let region = 0; region < regionCount; region++) {
     const row = weights.subarray(region * places, (region + 1) * places);
     const block = pooling === 'global' ? 0 : region;
     let sum = 0;
     for (let place = 0; place < places; place++) {
-      row[place] = density[place]! * shareInRegion(grid, place, block);
-      sum += row[place]!;
+      row[place] = density[place] * shareInRegion(grid, place, block);
+      sum += row[place];
     }
-    for (let place = 0; place < places; place++) row[place]! /= sum;
+    for (let place = 0; place < places; place++) row[place] /= sum;
   }
   return weights;
 }
@@ -51,8 +51,8 @@ function keypointDensity({ columns, rows }: Grid, { keypoints, width, height }: 
   const total = keypoints.length / 5;
   const clamp = (value: number, size: number) => Math.max(0, Math.min(size - 1, value));
   for (let k = 0; k < total; k++) {
-    const x = (keypoints[5 * k]! / width) * columns - 0.5;
-    const y = (keypoints[5 * k + 1]! / height) * rows - 0.5;
+    const x = (keypoints[5 * k] / width) * columns - 0.5;
+    const y = (keypoints[5 * k + 1] / height) * rows - 0.5;
     const left = Math.floor(x);
     const top = Math.floor(y);
     for (const [column, across] of [
@@ -63,12 +63,12 @@ function keypointDensity({ columns, rows }: Grid, { keypoints, width, height }: 
         [top, 1 - (y - top)],
         [top + 1, y - top],
       ] as const) {
-        counts[clamp(row, rows) * columns + clamp(column, columns)]! += across * down;
+        counts[clamp(row, rows) * columns + clamp(column, columns)] += across * down;
       }
     }
   }
   if (total === 0) return counts.fill(1);
-  return counts.map((count) => EVEN_SHARE + ((1 - EVEN_SHARE) * count * columns * rows) / total);
+  return counts.map((count) => evenShare + ((1 - evenShare) * count * columns * rows) / total);
 }
 
 /** The share of a place's area that lies in a region: 0 = everything, 1-6 = the blocks. */
@@ -76,11 +76,11 @@ function shareInRegion({ columns, rows }: Grid, place: number, region: number): 
   if (region === 0) return 1;
   const column = place % columns;
   const row = Math.floor(place / columns);
-  const blockColumn = Math.floor((region - 1) / BLOCK_ROWS);
-  const blockRow = (region - 1) % BLOCK_ROWS;
+  const blockColumn = Math.floor((region - 1) / blockRows);
+  const blockRow = (region - 1) % blockRows;
   return (
-    overlap(column / columns, 1 / columns, blockColumn / BLOCK_COLUMNS, 1 / BLOCK_COLUMNS) *
-    overlap(row / rows, 1 / rows, blockRow / BLOCK_ROWS, 1 / BLOCK_ROWS)
+    overlap(column / columns, 1 / columns, blockColumn / blockColumns, 1 / blockColumns) *
+    overlap(row / rows, 1 / rows, blockRow / blockRows, 1 / blockRows)
   );
 }
 

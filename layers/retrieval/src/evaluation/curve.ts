@@ -43,7 +43,7 @@ export interface PictureGroup extends PictureClasses {
  */
 export function recallCurve(queries: readonly CurveQuery[], placement: Placement): CurvePoint[] {
   const { classCount, classes, secondClasses } = placement;
-  const classesOf = (picture: number) => ({ own: classes[picture]!, second: secondClasses?.[picture] ?? -1 });
+  const classesOf = (picture: number) => ({ own: classes[picture], second: secondClasses?.[picture] ?? -1 });
   const placed = queries.map(({ ranking, exact }) => ({ ranking, exact: Array.from(exact, classesOf) }));
   return recallCurveOver(placed, groupByPlacement(placement), classCount);
 }
@@ -60,18 +60,18 @@ export function recallCurveOver(
   const rankOf = new Int32Array(classCount);
   for (const { ranking, exact } of queries) {
     rankOf.fill(classCount);
-    for (let rank = 0; rank < ranking.length; rank++) rankOf[ranking[rank]!] = rank;
+    for (let rank = 0; rank < ranking.length; rank++) rankOf[ranking[rank]] = rank;
     const firstRank = ({ own, second }: PictureClasses) => {
       if (own < 0) return 0;
-      return second < 0 ? rankOf[own]! : Math.min(rankOf[own]!, rankOf[second]!);
+      return second < 0 ? rankOf[own] : Math.min(rankOf[own], rankOf[second]);
     };
     for (const group of groups) {
       const rank = firstRank(group);
-      if (rank < classCount) scanned[rank] = scanned[rank]! + group.count / pictures;
+      if (rank < classCount) scanned[rank] = scanned[rank] + group.count / pictures;
     }
     for (const picture of exact) {
       const rank = firstRank(picture);
-      if (rank < classCount) found[rank] = found[rank]! + 1 / exact.length;
+      if (rank < classCount) found[rank] = found[rank] + 1 / exact.length;
     }
   }
   return accumulate(found, scanned, queries.length);
@@ -120,8 +120,8 @@ function accumulate(found: Float64Array, scanned: Float64Array, queries: number)
   let recall = 0;
   let fractionScanned = 0;
   return Array.from(found, (_, rank) => {
-    recall += found[rank]! / Math.max(queries, 1);
-    fractionScanned += scanned[rank]! / Math.max(queries, 1);
+    recall += found[rank] / Math.max(queries, 1);
+    fractionScanned += scanned[rank] / Math.max(queries, 1);
     return { probes: rank + 1, recall: Math.min(recall, 1), fractionScanned: Math.min(fractionScanned, 1) };
   });
 }
@@ -130,7 +130,7 @@ function accumulate(found: Float64Array, scanned: Float64Array, queries: number)
 function groupByPlacement({ classCount, classes, secondClasses }: Placement): PictureGroup[] {
   const counts = new Map<number, number>();
   for (let picture = 0; picture < classes.length; picture++) {
-    const key = classes[picture]! * (classCount + 1) + (secondClasses?.[picture] ?? -1) + 1;
+    const key = classes[picture] * (classCount + 1) + (secondClasses?.[picture] ?? -1) + 1;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return Array.from(counts, ([key, count]) => ({

@@ -39,7 +39,7 @@ export function averagePrecisionOfBins(all: ArrayLike<number>, relevant: ArrayLi
   let found = 0;
   let sum = 0;
   for (let bin = all.length - 1; bin >= 0; bin--) {
-    const [pictures, hits] = [all[bin]!, relevant[bin]!];
+    const [pictures, hits] = [all[bin], relevant[bin]];
     for (let hit = 1; hit <= hits; hit++) sum += (found + hit) / (before + (hit * (pictures + 1)) / (hits + 1));
     before += pictures;
     found += hits;
@@ -55,7 +55,7 @@ export function meanAveragePrecision(queries: readonly { relevant: RankedRelevan
 /** Arithmetic mean; 0 of nothing. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  for (let i = 0; i < values.length; i++) sum += values[i];
   return values.length > 0 ? sum / values.length : 0;
 }
 

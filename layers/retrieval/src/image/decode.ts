@@ -6,9 +6,9 @@ import { sharp } from './sharp.ts';
 import type { DecodedImage, DecodeLimits, RgbImage } from './types.ts';
 
 /** Longest side of the working copy, in pixels. */
-const WORKING_SIDE = 640;
+const workingSide = 640;
 
-const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
+const defaultLimits: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
 
 /**
  * Reads a picture file (JPEG, PNG, WebP, AVIF, the first frame of a GIF, the first page of a TIFF, HEIC where the
@@ -19,7 +19,7 @@ const DEFAULT_LIMITS: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide
  * CMYK and pictures with an ICC profile are converted through it; grey becomes three equal channels; 16-bit is rounded.
  *
  * @param bytes the whole file
- * @param options any of `DEFAULT_LIMITS` to override, and a region of the upright original to read alone
+ * @param options any of `defaultLimits` to override, and a region of the upright original to read alone
  * @throws {UnreadableImageError} when the file is empty, of another kind, damaged, or past a limit
  * @throws {RegionError} when the picture has no such region
  */
@@ -27,9 +27,9 @@ export async function decodeImage(
   bytes: Uint8Array,
   {
     region,
-    maxBytes = DEFAULT_LIMITS.maxBytes,
-    maxPixels = DEFAULT_LIMITS.maxPixels,
-    minSide = DEFAULT_LIMITS.minSide,
+    maxBytes = defaultLimits.maxBytes,
+    maxPixels = defaultLimits.maxPixels,
+    minSide = defaultLimits.minSide,
   }: Partial<DecodeLimits> & { region?: Region | undefined } = {},
 ): Promise<DecodedImage> {
   const within = { maxBytes, maxPixels, minSide };
@@ -60,20 +60,20 @@ function acceptedFormat(bytes: Uint8Array, limits: DecodeLimits): ImageFormat {
 
 /** Longest side at most 640, never enlarged; the short side of a very long strip keeps 16 pixels, so that every room has rows to work on. */
 function workingSize(width: number, height: number): { width: number; height: number } {
-  const scale = Math.min(1, WORKING_SIDE / Math.max(width, height));
+  const scale = Math.min(1, workingSide / Math.max(width, height));
   const scaled = (side: number) => Math.max(Math.round(side * scale), Math.min(side, 16));
   return { width: scaled(width), height: scaled(height) };
 }
 
 // 'error' refuses what ends early or cannot be decoded (by default a decoder fills the rest with grey), yet lets the
 // harmless warnings of cameras and editors pass. The pixel limit is ours: checked on the header, with our own sentence.
-const OPEN: SharpOptions = { failOn: 'error', limitInputPixels: false };
+const openOptions: SharpOptions = { failOn: 'error', limitInputPixels: false };
 
 /** Red, green, blue and alpha, or cyan, magenta, yellow and black. */
 const mostChannels = 4;
 
 function open(bytes: Uint8Array): Sharp {
-  return sharp(bytes, OPEN);
+  return sharp(bytes, openOptions);
 }
 
 async function readHeader(bytes: Uint8Array, format: ImageFormat): Promise<Metadata> {

@@ -17,15 +17,15 @@ export type UnreadableImageCause =
   | { code: 'too-small'; width: number; height: number; limits: DecodeLimits }
   | { code: 'too-large'; bytes: number; limits: DecodeLimits };
 
-const ACCEPTED = 'JPEG, PNG, WebP, AVIF, GIF or TIFF';
+const acceptedFormats = 'JPEG, PNG, WebP, AVIF, GIF or TIFF';
 
 /** The one table from cause to sentence. A decoder's own text never reaches a person: it changes with its version and names its internals. */
-const SENTENCES: { [Code in UnreadableImageCode]: (cause: Extract<UnreadableImageCause, { code: Code }>) => string } = {
+const sentences: { [Code in UnreadableImageCode]: (cause: Extract<UnreadableImageCause, { code: Code }>) => string } = {
   empty: () => 'The file is empty (0 bytes). Send it again; the upload or the copy may have been cut off.',
   'unknown-format': ({ foundKind }) =>
     foundKind
-      ? `The file is ${foundKind}, which cannot be read here. Save it as ${ACCEPTED} and send that.`
-      : `The file is not a picture in a known format. Send ${ACCEPTED}.`,
+      ? `The file is ${foundKind}, which cannot be read here. Save it as ${acceptedFormats} and send that.`
+      : `The file is not a picture in a known format. Send ${acceptedFormats}.`,
   damaged: ({ format }) =>
     `The ${format.toUpperCase()} file is damaged or incomplete. Open it in a picture viewer; if it looks whole there, save it anew and send that, otherwise send another copy.`,
   'too-many-pixels': ({ width, height, limits }) =>
@@ -43,7 +43,7 @@ export class UnreadableImageError extends Error {
 
   /** `origin` is the decoder's error where there is one: kept as `cause` for logs, never part of the message. */
   constructor(why: UnreadableImageCause, origin?: unknown) {
-    const sentence = SENTENCES[why.code] as (cause: UnreadableImageCause) => string;
+    const sentence = sentences[why.code] as (cause: UnreadableImageCause) => string;
     super(sentence(why), origin === undefined ? undefined : { cause: origin });
     this.code = why.code;
   }

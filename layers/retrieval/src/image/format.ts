@@ -11,7 +11,7 @@ interface Signature {
   is: NonNullable<SniffedFormat>;
 }
 
-const SIGNATURES: readonly Signature[] = [
+const signatures: readonly Signature[] = [
   { offset: 0, bytes: '\xff\xd8\xff', is: { format: 'jpeg' } },
   { offset: 0, bytes: '\x89PNG\r\n\x1a\n', is: { format: 'png' } },
   { offset: 0, bytes: 'GIF87a', is: { format: 'gif' } },
@@ -31,8 +31,8 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 /** ISO base media brands (ISO/IEC 23008-12 for HEIF, AVIF 1.1): the container of AVIF and HEIC, but of films too. */
-const AVIF_BRANDS = ['avif', 'avis'];
-const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
+const avifBrands = ['avif', 'avis'];
+const heicBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
 
 /**
  * Names the format by the file's first bytes, never by its extension. An allow-list before the decoder: text-based
@@ -41,7 +41,7 @@ const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'he
 export function sniffFormat(bytes: Uint8Array): SniffedFormat {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512)).toString('latin1');
   if (head.startsWith('ftyp', 4)) return sniffBrands(head);
-  const found = SIGNATURES.find(({ offset, bytes: signature }) => head.startsWith(signature, offset));
+  const found = signatures.find(({ offset, bytes: signature }) => head.startsWith(signature, offset));
   if (found) return found.is;
   if (/^\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/is.test(head)) {
     return { foundKind: 'an SVG drawing' };
@@ -54,7 +54,7 @@ function sniffBrands(head: string): SniffedFormat {
   const boxBytes = (head.charCodeAt(2) << 8) | head.charCodeAt(3);
   const brands = [head.slice(8, 12)];
   for (let at = 16; at + 4 <= Math.min(boxBytes, head.length); at += 4) brands.push(head.slice(at, at + 4));
-  if (brands.some((brand) => AVIF_BRANDS.includes(brand))) return { format: 'avif' };
-  if (brands.some((brand) => HEIC_BRANDS.includes(brand))) return { format: 'heic' };
+  if (brands.some((brand) => avifBrands.includes(brand))) return { format: 'avif' };
+  if (brands.some((brand) => heicBrands.includes(brand))) return { format: 'heic' };
   return { foundKind: 'a film or another media container' };
 }

@@ -8,7 +8,7 @@ export function toGray(rgb: RgbImage): GrayImage {
   const { data, width, height } = rgb;
   const gray = new Uint8Array(width * height);
   for (let from = 0, to = 0; to < gray.length; from += 3, to++) {
-    gray[to] = (data[from]! * 9798 + data[from + 1]! * 19235 + data[from + 2]! * 3735 + 16384) >> 15;
+    gray[to] = (data[from] * 9798 + data[from + 1] * 19235 + data[from + 2] * 3735 + 16384) >> 15;
   }
   return { data: gray, width, height };
 }

@@ -3,7 +3,7 @@ import { sharp } from './sharp.ts';
 import type { RgbImage } from './types.ts';
 
 /** Longest side of a thumbnail, in pixels. */
-const THUMBNAIL_SIDE = 320;
+const thumbnailSide = 320;
 
 /** Resizes to exactly `width` x `height` pixels (the sides' ratio is not kept), with a cubic (Catmull-Rom) kernel. */
 export async function resizeRgb(rgb: RgbImage, width: number, height: number): Promise<RgbImage> {
@@ -15,7 +15,7 @@ export async function resizeRgb(rgb: RgbImage, width: number, height: number): P
 /** A WebP file for the search page: longest side at most 320 pixels, never enlarged. */
 export async function thumbnail(rgb: RgbImage): Promise<Uint8Array> {
   return fromPixels(rgb)
-    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .resize({ width: thumbnailSide, height: thumbnailSide, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
     .webp({ quality: 80, effort: 2 })
     .toBuffer();
 }

@@ -36,8 +36,8 @@ export function expandRanking(
     const found = vectors.get(imageId);
     if (!found) continue;
     const weight = score(similarities, weights);
-    for (let i = 0; i < cnn.length; i++) cnn[i]! += weight * found.cnn[i]!;
-    for (let i = 0; i < sift.length; i++) sift[i]! += weight * found.sift[i]!;
+    for (let i = 0; i < cnn.length; i++) cnn[i] += weight * found.cnn[i];
+    for (let i = 0; i < sift.length; i++) sift[i] += weight * found.sift[i];
   }
   const expanded = ask({ cnn: toUnit(cnn), sift: toUnit(sift), object: query.object });
   const ordered = open
@@ -46,7 +46,7 @@ export function expandRanking(
       score: score(similaritiesOf(expanded, vectors.get(candidate.imageId)!, sigmas), weights),
     }))
     .sort(byScore)
-    .map((candidate, place) => ({ ...candidate, score: open[place]!.score }));
+    .map((candidate, place) => ({ ...candidate, score: open[place].score }));
   // Equal scores keep the new order: sorting is stable.
   return [...ranking.filter((candidate) => !isOpen(candidate)), ...ordered].sort((a, b) => b.score - a.score);
 }

@@ -74,7 +74,7 @@ function mirrorOfSome({ geometry, descriptors, ...picture }: Keypoints, most: nu
   const own = new Uint8Array(128 * rows.length);
   for (const [i, row] of rows.entries()) {
     const [x, y, size, angle] = geometry.subarray(4 * row, 4 * row + 4);
-    places.set([picture.width - 1 - x!, y!, size!, (540 - angle!) % 360], 4 * i);
+    places.set([picture.width - 1 - x, y, size, (540 - angle) % 360], 4 * i);
     own.set(descriptors.subarray(128 * row, 128 * (row + 1)), 128 * i);
   }
   return { ...picture, count: rows.length, geometry: places, descriptors: mirrorDescriptors(own) };

@@ -30,13 +30,13 @@ export function refineQuery(query: Features, { sure, chosen, rejected }: Evidenc
   const refine = (channel: 'cnn' | 'sift') => {
     const moved = mean([query, ...wanted].map((features) => features[channel]));
     const away = unwanted.length > 0 ? mean(unwanted.map((features) => features[channel])) : null;
-    return toUnit(away ? moved.map((x, i) => x - rejectedShare * away[i]!) : moved);
+    return toUnit(away ? moved.map((x, i) => x - rejectedShare * away[i]) : moved);
   };
   return { ...query, cnn: refine('cnn'), sift: refine('sift') };
 }
 
 function mean(vectors: Float32Array[]): Float32Array {
-  const sums = new Float32Array(vectors[0]!.length);
-  for (const vector of vectors) for (let i = 0; i < sums.length; i++) sums[i]! += vector[i]!;
+  const sums = new Float32Array(vectors[0].length);
+  for (const vector of vectors) for (let i = 0; i < sums.length; i++) sums[i] += vector[i];
   return sums.map((sum) => sum / vectors.length);
 }

@@ -90,7 +90,7 @@ export class Scan {
     return new Map(
       Array.from(best, (position) => {
         const { segment, first } = this.#addedAt(position);
-        return [segment.imageIds[position - first]!, comparable(segment, position - first)];
+        return [segment.imageIds[position - first], comparable(segment, position - first)];
       }),
     );
   }

@@ -14,10 +14,10 @@ export function fitAffine(from: Float64Array, to: Float64Array, marked: Uint8Arr
   for (let i = 0; i < marked.length; i++) {
     if (!marked[i]) continue;
     count++;
-    mx += from[2 * i]!;
-    my += from[2 * i + 1]!;
-    mu += to[2 * i]!;
-    mv += to[2 * i + 1]!;
+    mx += from[2 * i];
+    my += from[2 * i + 1];
+    mu += to[2 * i];
+    mv += to[2 * i + 1];
   }
   mx /= count;
   my /= count;
@@ -26,10 +26,10 @@ export function fitAffine(from: Float64Array, to: Float64Array, marked: Uint8Arr
   let [xx, xy, yy, xu, yu, xv, yv] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < marked.length; i++) {
     if (!marked[i]) continue;
-    const x = from[2 * i]! - mx;
-    const y = from[2 * i + 1]! - my;
-    const u = to[2 * i]! - mu;
-    const v = to[2 * i + 1]! - mv;
+    const x = from[2 * i] - mx;
+    const y = from[2 * i + 1] - my;
+    const u = to[2 * i] - mu;
+    const v = to[2 * i + 1] - mv;
     xx += x * x;
     xy += x * y;
     yy += y * y;

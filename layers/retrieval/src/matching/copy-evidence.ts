@@ -71,8 +71,8 @@ function agreeing(
   let shared = 0;
   let finely = 0;
   for (let i = 0; i < to.length; i += 2) {
-    const [x, y]: Point = [to[i]!, to[i + 1]!];
-    const [u, v] = mapPoint(homography, from[i]!, from[i + 1]!);
+    const [x, y]: Point = [to[i], to[i + 1]];
+    const [u, v] = mapPoint(homography, from[i], from[i + 1]);
     const miss = Math.hypot(x - u, y - v);
     if (miss <= threshold) inliers.set(`${Math.round(x)},${Math.round(y)}`, [x, y]);
     if (!isShared([x, y]) || !isShared([u, v])) continue;
@@ -96,7 +96,7 @@ function distortionOf([a, b, c, d]: Quad, { width, height }: Size): number {
 }
 
 function pointsOf(points: Float32Array): Point[] {
-  return Array.from({ length: points.length / 2 }, (_, i): Point => [points[2 * i]!, points[2 * i + 1]!]);
+  return Array.from({ length: points.length / 2 }, (_, i): Point => [points[2 * i], points[2 * i + 1]]);
 }
 
 function isWithin([x, y]: Point, { width, height }: Size): boolean {
@@ -109,7 +109,7 @@ function clip(outline: readonly Point[], { width, height }: Size): Point[] {
   let polygon: Point[] = [...outline];
   for (const distance of edges) {
     polygon = polygon.flatMap((point, i): Point[] => {
-      const next = polygon[(i + 1) % polygon.length]!;
+      const next = polygon[(i + 1) % polygon.length];
       const [here, there] = [distance(point), distance(next)];
       const crossing = here / (here - there);
       const between: Point = [point[0] + crossing * (next[0] - point[0]), point[1] + crossing * (next[1] - point[1])];
@@ -122,7 +122,7 @@ function clip(outline: readonly Point[], { width, height }: Size): Point[] {
 function areaOf(polygon: readonly Point[]): number {
   let twice = 0;
   for (const [i, [x, y]] of polygon.entries()) {
-    const [u, v] = polygon[(i + 1) % polygon.length]!;
+    const [u, v] = polygon[(i + 1) % polygon.length];
     twice += x * v - u * y;
   }
   return Math.abs(twice) / 2;

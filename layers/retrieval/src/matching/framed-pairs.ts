@@ -24,7 +24,7 @@ export function framedPairs(query: FramedKeypoints, candidate: FramedKeypoints, 
   const count = rows.length / 2;
   const from = sideOf(candidate, rows, 0);
   const to = sideOf(query, rows, 1);
-  const scales = Float64Array.from({ length: count }, (_, i) => to.sizes[i]! / from.sizes[i]!);
+  const scales = Float64Array.from({ length: count }, (_, i) => to.sizes[i] / from.sizes[i]);
   return {
     ...{ count, from: from.points, to: to.points, scales },
     ...{ fromDirections: from.directions, toDirections: to.directions, fromScale: from.scale, toScale: to.scale },
@@ -37,18 +37,18 @@ function distinct(from: Float32Array, to: Float32Array, pairs: Int32Array): Int3
   const out = new Int32Array(pairs.length);
   let length = 0;
   for (let i = 0; i < pairs.length; i += 2) {
-    const place = placeOf(from, 4 * pairs[i]!) * 2 ** 26 + placeOf(to, 4 * pairs[i + 1]!);
+    const place = placeOf(from, 4 * pairs[i]) * 2 ** 26 + placeOf(to, 4 * pairs[i + 1]);
     if (seen.has(place)) continue;
     seen.add(place);
-    out[length++] = pairs[i]!;
-    out[length++] = pairs[i + 1]!;
+    out[length++] = pairs[i];
+    out[length++] = pairs[i + 1];
   }
   return out.subarray(0, length);
 }
 
 /** The pixel as one number of 26 bits: no side that is looked at has 8192. */
 function placeOf(geometry: Float32Array, at: number): number {
-  return ((Math.round(geometry[at]!) & 8191) << 13) | (Math.round(geometry[at + 1]!) & 8191);
+  return ((Math.round(geometry[at]) & 8191) << 13) | (Math.round(geometry[at + 1]) & 8191);
 }
 
 function sideOf({ width, height, geometry }: FramedKeypoints, rows: Int32Array, side: 0 | 1) {
@@ -58,13 +58,13 @@ function sideOf({ width, height, geometry }: FramedKeypoints, rows: Int32Array, 
   const directions = new Float64Array(2 * count);
   const sizes = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    const at = 4 * rows[2 * i + side]!;
-    const angle = (geometry[at + 3]! * Math.PI) / 180;
-    points[2 * i] = scale * (geometry[at]! - width / 2);
-    points[2 * i + 1] = scale * (geometry[at + 1]! - height / 2);
+    const at = 4 * rows[2 * i + side];
+    const angle = (geometry[at + 3] * Math.PI) / 180;
+    points[2 * i] = scale * (geometry[at] - width / 2);
+    points[2 * i + 1] = scale * (geometry[at + 1] - height / 2);
     directions[2 * i] = Math.cos(angle);
     directions[2 * i + 1] = Math.sin(angle);
-    sizes[i] = scale * geometry[at + 2]!;
+    sizes[i] = scale * geometry[at + 2];
   }
   return { points, directions, sizes, scale };
 }

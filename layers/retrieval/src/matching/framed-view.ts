@@ -46,7 +46,7 @@ export function findFramedView(
     if (followed[seed]) continue;
     left--;
     markNeighbours(pairs, seed, marked);
-    for (let i = 0; i < pairs.count; i++) followed[i]! |= marked[i]!;
+    for (let i = 0; i < pairs.count; i++) followed[i] |= marked[i];
     similarity(pairs, seed, model);
     const inliers = grow(pairs, model, marked);
     if (inliers < minInliers || inliers <= (best?.inliers ?? 0)) continue;
@@ -69,28 +69,28 @@ function seedsOf(pairs: FramedPairs): { seed: number; support: number }[] {
 /** Marks the pairs that agree with the similarity of one. @returns how many */
 function markNeighbours(pairs: FramedPairs, seed: number, marked: Uint8Array): number {
   const { from, to, fromDirections, toDirections, scales } = pairs;
-  const x = from[2 * seed]!;
-  const y = from[2 * seed + 1]!;
-  const u = to[2 * seed]!;
-  const v = to[2 * seed + 1]!;
-  const scale = scales[seed]!;
+  const x = from[2 * seed];
+  const y = from[2 * seed + 1];
+  const u = to[2 * seed];
+  const v = to[2 * seed + 1];
+  const scale = scales[seed];
   const { cos, sin } = turnOf(pairs, seed);
   const slack = near.pixels * pairs.toScale;
   let count = 0;
   for (let i = 0; i < pairs.count; i++) {
     marked[i] = 0;
-    const ratio = scales[i]! / scale;
+    const ratio = scales[i] / scale;
     if (ratio > mostScale || ratio * mostScale < 1) continue;
-    const ax = fromDirections[2 * i]!;
-    const ay = fromDirections[2 * i + 1]!;
-    const turned = (cos * ax - sin * ay) * toDirections[2 * i]! + (sin * ax + cos * ay) * toDirections[2 * i + 1]!;
+    const ax = fromDirections[2 * i];
+    const ay = fromDirections[2 * i + 1];
+    const turned = (cos * ax - sin * ay) * toDirections[2 * i] + (sin * ax + cos * ay) * toDirections[2 * i + 1];
     if (turned < leastCosine) continue;
-    const dx = from[2 * i]! - x;
-    const dy = from[2 * i + 1]! - y;
+    const dx = from[2 * i] - x;
+    const dy = from[2 * i + 1] - y;
     const px = scale * (cos * dx - sin * dy);
     const py = scale * (sin * dx + cos * dy);
-    const ex = u + px - to[2 * i]!;
-    const ey = v + py - to[2 * i + 1]!;
+    const ex = u + px - to[2 * i];
+    const ey = v + py - to[2 * i + 1];
     const most = slack + near.share * Math.sqrt(px * px + py * py);
     if (ex * ex + ey * ey > most * most) continue;
     marked[i] = 1;
@@ -103,13 +103,13 @@ function markNeighbours(pairs: FramedPairs, seed: number, marked: Uint8Array): n
 function similarity(pairs: FramedPairs, seed: number, h: Homography): void {
   const { from, to, scales } = pairs;
   const { cos, sin } = turnOf(pairs, seed);
-  const [x, y, a, b] = [from[2 * seed]!, from[2 * seed + 1]!, scales[seed]! * cos, scales[seed]! * sin];
-  h.set([a, -b, to[2 * seed]! - a * x + b * y, b, a, to[2 * seed + 1]! - b * x - a * y, 0, 0, 1]);
+  const [x, y, a, b] = [from[2 * seed], from[2 * seed + 1], scales[seed] * cos, scales[seed] * sin];
+  h.set([a, -b, to[2 * seed] - a * x + b * y, b, a, to[2 * seed + 1] - b * x - a * y, 0, 0, 1]);
 }
 
 function turnOf({ fromDirections, toDirections }: FramedPairs, row: number) {
-  const [fx, fy] = [fromDirections[2 * row]!, fromDirections[2 * row + 1]!];
-  const [tx, ty] = [toDirections[2 * row]!, toDirections[2 * row + 1]!];
+  const [fx, fy] = [fromDirections[2 * row], fromDirections[2 * row + 1]];
+  const [tx, ty] = [toDirections[2 * row], toDirections[2 * row + 1]];
   return { cos: fx * tx + fy * ty, sin: fx * ty - fy * tx };
 }
 
@@ -133,27 +133,27 @@ function markAgreeing(pairs: FramedPairs, model: Homography, limit: number, mark
   let count = 0;
   for (let i = 0; i < pairs.count; i++) {
     marked[i] = 0;
-    const x = from[2 * i]!;
-    const y = from[2 * i + 1]!;
+    const x = from[2 * i];
+    const y = from[2 * i + 1];
     const w = g * x + h * y + last;
     if (!(w > 0)) continue;
     const px = (a * x + b * y + c) / w;
     const py = (d * x + e * y + f) / w;
-    const ex = px - to[2 * i]!;
-    const ey = py - to[2 * i + 1]!;
+    const ex = px - to[2 * i];
+    const ey = py - to[2 * i + 1];
     if (!(ex * ex + ey * ey < limit * limit)) continue;
     // How the model stretches and turns what lies here: its Jacobian.
     const xx = (a - px * g) / w;
     const xy = (b - px * h) / w;
     const yx = (d - py * g) / w;
     const yy = (e - py * h) / w;
-    const stretch = (xx * yy - xy * yx) / scales[i]! ** 2;
+    const stretch = (xx * yy - xy * yx) / scales[i] ** 2;
     if (!(stretch < mostScale ** 2 && stretch * mostScale ** 2 > 1)) continue;
-    const ax = fromDirections[2 * i]!;
-    const ay = fromDirections[2 * i + 1]!;
+    const ax = fromDirections[2 * i];
+    const ay = fromDirections[2 * i + 1];
     const vx = xx * ax + xy * ay;
     const vy = yx * ax + yy * ay;
-    const along = vx * toDirections[2 * i]! + vy * toDirections[2 * i + 1]!;
+    const along = vx * toDirections[2 * i] + vy * toDirections[2 * i + 1];
     if (along < leastCosine * Math.sqrt(vx * vx + vy * vy)) continue;
     marked[i] = 1;
     count++;

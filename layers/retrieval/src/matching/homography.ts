@@ -8,8 +8,8 @@ export type Point = [x: number, y: number];
 
 /** Where the homography takes a point; not finite where the point goes to infinity. */
 export function mapPoint(h: Homography, x: number, y: number): Point {
-  const w = h[6]! * x + h[7]! * y + h[8]!;
-  return [(h[0]! * x + h[1]! * y + h[2]!) / w, (h[3]! * x + h[4]! * y + h[5]!) / w];
+  const w = h[6] * x + h[7] * y + h[8];
+  return [(h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w];
 }
 
 type Nine<T> = [T, T, T, T, T, T, T, T, T];
@@ -24,7 +24,7 @@ export function compose(a: Homography, b: Homography): Homography {
   const out = new Float64Array(9);
   for (let r = 0; r < 3; r++) {
     for (let c = 0; c < 3; c++) {
-      out[3 * r + c] = a[3 * r]! * b[c]! + a[3 * r + 1]! * b[3 + c]! + a[3 * r + 2]! * b[6 + c]!;
+      out[3 * r + c] = a[3 * r] * b[c] + a[3 * r + 1] * b[3 + c] + a[3 * r + 2] * b[6 + c];
     }
   }
   return out;
@@ -48,7 +48,7 @@ export function invert(h: Homography): Homography {
 
 /** The homography scaled to a last element of 1 (as it is where that element is 0). */
 export function scaled(h: Homography): Homography {
-  const last = h[8]!;
+  const last = h[8];
   return last === 0 ? h : h.map((value) => value / last);
 }
 
@@ -61,35 +61,35 @@ export function scaled(h: Homography): Homography {
  */
 export function fromFourPoints(from: Float64Array, to: Float64Array, rows: Int32Array, out: Homography): boolean {
   if (!weigh(from, rows, weightsFrom) || !weigh(to, rows, weightsTo)) return false;
-  for (let i = 0; i < 4; i++) if (weightsFrom[i]! > 0 !== weightsTo[i]! > 0) return false;
+  for (let i = 0; i < 4; i++) if (weightsFrom[i] > 0 !== weightsTo[i] > 0) return false;
   // H = [p' q' r'] diag(to / from) [p q r]^-1, whose inverse is made of cross products; the determinant's scale cancels.
   out.fill(0);
   for (let i = 0; i < 3; i++) {
     const j = (i + 1) % 3;
     const k = (i + 2) % 3;
-    const xj = from[2 * rows[j]!]!;
-    const yj = from[2 * rows[j]! + 1]!;
-    const xk = from[2 * rows[k]!]!;
-    const yk = from[2 * rows[k]! + 1]!;
-    const weight = weightsTo[i]! / weightsFrom[i]!;
+    const xj = from[2 * rows[j]];
+    const yj = from[2 * rows[j] + 1];
+    const xk = from[2 * rows[k]];
+    const yk = from[2 * rows[k] + 1];
+    const weight = weightsTo[i] / weightsFrom[i];
     const u = weight * (yj - yk);
     const v = weight * (xk - xj);
     const w = weight * (xj * yk - xk * yj);
-    const x = to[2 * rows[i]!]!;
-    const y = to[2 * rows[i]! + 1]!;
-    out[0]! += x * u;
-    out[1]! += x * v;
-    out[2]! += x * w;
-    out[3]! += y * u;
-    out[4]! += y * v;
-    out[5]! += y * w;
-    out[6]! += u;
-    out[7]! += v;
-    out[8]! += w;
+    const x = to[2 * rows[i]];
+    const y = to[2 * rows[i] + 1];
+    out[0] += x * u;
+    out[1] += x * v;
+    out[2] += x * w;
+    out[3] += y * u;
+    out[4] += y * v;
+    out[5] += y * w;
+    out[6] += u;
+    out[7] += v;
+    out[8] += w;
   }
-  const last = out[8]!;
+  const last = out[8];
   if (Math.abs(last) < 1e-12) return false;
-  for (let i = 0; i < 9; i++) out[i]! /= last;
+  for (let i = 0; i < 9; i++) out[i] /= last;
   return true;
 }
 
@@ -104,14 +104,14 @@ const smallestArea = 1e-3;
  * fourth point in the other three, and the area of those three.
  */
 function weigh(points: Float64Array, rows: Int32Array, out: Float64Array): boolean {
-  const ax = points[2 * rows[0]!]!;
-  const ay = points[2 * rows[0]! + 1]!;
-  const bx = points[2 * rows[1]!]! - ax;
-  const by = points[2 * rows[1]! + 1]! - ay;
-  const cx = points[2 * rows[2]!]! - ax;
-  const cy = points[2 * rows[2]! + 1]! - ay;
-  const dx = points[2 * rows[3]!]! - ax;
-  const dy = points[2 * rows[3]! + 1]! - ay;
+  const ax = points[2 * rows[0]];
+  const ay = points[2 * rows[0] + 1];
+  const bx = points[2 * rows[1]] - ax;
+  const by = points[2 * rows[1] + 1] - ay;
+  const cx = points[2 * rows[2]] - ax;
+  const cy = points[2 * rows[2] + 1] - ay;
+  const dx = points[2 * rows[3]] - ax;
+  const dy = points[2 * rows[3] + 1] - ay;
   const abc = bx * cy - by * cx;
   const abd = bx * dy - by * dx;
   const acd = cx * dy - cy * dx;
@@ -119,6 +119,6 @@ function weigh(points: Float64Array, rows: Int32Array, out: Float64Array): boole
   out[1] = -acd;
   out[2] = abd;
   out[3] = abc;
-  for (let i = 0; i < 4; i++) if (Math.abs(out[i]!) < smallestArea) return false;
+  for (let i = 0; i < 4; i++) if (Math.abs(out[i]) < smallestArea) return false;
   return true;
 }

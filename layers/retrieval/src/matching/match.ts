@@ -39,10 +39,10 @@ export function matchDescriptors(a: Uint8Array, b: Uint8Array, options: MatchOpt
   const tested = ratio < 1;
   let count = 0;
   for (let row = 0; row < countA; row++) {
-    const column = nearestA[3 * row]!;
-    const squared = nearestA[3 * row + 1]!;
+    const column = nearestA[3 * row];
+    const squared = nearestA[3 * row + 1];
     if (mutual && nearestB[column] !== row) continue;
-    if (tested && (countB === 1 || squared >= ratio * ratio * nearestA[3 * row + 2]!)) continue;
+    if (tested && (countB === 1 || squared >= ratio * ratio * nearestA[3 * row + 2])) continue;
     pairs[2 * count] = row;
     pairs[2 * count + 1] = column;
     distances[count++] = Math.sqrt(squared);

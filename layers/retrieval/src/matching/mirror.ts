@@ -15,7 +15,7 @@ const source = Uint8Array.from({ length: cells * cells * orientations }, (_, i) 
 export function mirrorDescriptors(descriptors: Uint8Array): Uint8Array {
   const mirrored = new Uint8Array(descriptors.length);
   for (let row = 0; row < descriptors.length; row += source.length) {
-    for (let d = 0; d < source.length; d++) mirrored[row + d] = descriptors[row + source[d]!]!;
+    for (let d = 0; d < source.length; d++) mirrored[row + d] = descriptors[row + source[d]];
   }
   return mirrored;
 }

@@ -23,14 +23,14 @@ export const areaRatioRange: readonly [number, number] = [1 / 400, 400];
  */
 export function isPlausibleOutline(h: Homography, size: Size): boolean {
   const { width, height } = size;
-  const w = [h[8]!, h[6]! * width + h[8]!, h[6]! * width + h[7]! * height + h[8]!, h[7]! * height + h[8]!];
+  const w = [h[8], h[6] * width + h[8], h[6] * width + h[7] * height + h[8], h[7] * height + h[8]];
   if (!(Math.min(...w) > 0 || Math.max(...w) < 0)) return false;
   const quad = mapOutline(h, size);
   let twiceArea = 0;
   for (let i = 0; i < 4; i++) {
-    const [ax, ay] = quad[i]!;
-    const [bx, by] = quad[(i + 1) % 4]!;
-    const [cx, cy] = quad[(i + 2) % 4]!;
+    const [ax, ay] = quad[i];
+    const [bx, by] = quad[(i + 1) % 4];
+    const [cx, cy] = quad[(i + 2) % 4];
     if (!((bx - ax) * (cy - by) - (by - ay) * (cx - bx) > 0)) return false;
     twiceArea += ax * by - ay * bx;
   }

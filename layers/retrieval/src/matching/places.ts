@@ -31,9 +31,9 @@ function places(from: Float32Array, to: Float32Array, pairs: Int32Array) {
   const outTo = new Float32Array(pairs.length);
   let count = 0;
   for (let i = 0; i < pairs.length; i += 2) {
-    const a = 2 * pairs[i]!;
-    const b = 2 * pairs[i + 1]!;
-    const place = [from[a]!, from[a + 1]!, to[b]!, to[b + 1]!].map(Math.round).join();
+    const a = 2 * pairs[i];
+    const b = 2 * pairs[i + 1];
+    const place = [from[a], from[a + 1], to[b], to[b + 1]].map(Math.round).join();
     if (seen.has(place)) continue;
     seen.add(place);
     outFrom.set(from.subarray(a, a + 2), 2 * count);

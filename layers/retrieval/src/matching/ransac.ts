@@ -110,11 +110,11 @@ function score(
   const [a, b, c, d, e, f, g, i, j] = elementsOf(h);
   let cost = 0;
   for (let row = 0; row < marked.length; row++) {
-    const x = from[2 * row]!;
-    const y = from[2 * row + 1]!;
+    const x = from[2 * row];
+    const y = from[2 * row + 1];
     const w = g * x + i * y + j;
-    const dx = a * x + b * y + c - w * to[2 * row]!;
-    const dy = d * x + e * y + f - w * to[2 * row + 1]!;
+    const dx = a * x + b * y + c - w * to[2 * row];
+    const dy = d * x + e * y + f - w * to[2 * row + 1];
     const error = (dx * dx + dy * dy) / (limit * w * w);
     const near = w > 0 && error < 1;
     marked[row] = near ? 1 : 0;
@@ -130,21 +130,21 @@ function normalise(points: Float32Array) {
   let meanX = 0;
   let meanY = 0;
   for (let i = 0; i < count; i++) {
-    meanX += points[2 * i]! / count;
-    meanY += points[2 * i + 1]! / count;
+    meanX += points[2 * i] / count;
+    meanY += points[2 * i + 1] / count;
   }
   let spread = 0;
   for (let i = 0; i < count; i++) {
-    const dx = points[2 * i]! - meanX;
-    const dy = points[2 * i + 1]! - meanY;
+    const dx = points[2 * i] - meanX;
+    const dy = points[2 * i + 1] - meanY;
     spread += Math.sqrt(dx * dx + dy * dy) / count;
   }
   const scale = spread > 0 ? Math.SQRT2 / spread : 1;
   const transform = Float64Array.of(scale, 0, -scale * meanX, 0, scale, -scale * meanY, 0, 0, 1);
   const out = new Float64Array(points.length);
   for (let i = 0; i < count; i++) {
-    out[2 * i] = scale * (points[2 * i]! - meanX);
-    out[2 * i + 1] = scale * (points[2 * i + 1]! - meanY);
+    out[2 * i] = scale * (points[2 * i] - meanX);
+    out[2 * i + 1] = scale * (points[2 * i + 1] - meanY);
   }
   return { points: out, transform, scale };
 }

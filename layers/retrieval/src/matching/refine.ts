@@ -23,7 +23,7 @@ export function refine(
       h.set(before);
       return false;
     }
-    for (let i = 0; i < unknowns; i++) h[i]! += right[i]!;
+    for (let i = 0; i < unknowns; i++) h[i] += right[i];
   }
   return true;
 }
@@ -37,13 +37,13 @@ function accumulate(from: Float64Array, to: Float64Array, marked: Uint8Array, h:
   right.fill(0);
   for (let i = 0; i < marked.length; i++) {
     if (!marked[i]) continue;
-    const x = from[2 * i]!;
-    const y = from[2 * i + 1]!;
-    const s = 1 / (h[6]! * x + h[7]! * y + 1);
-    const px = (h[0]! * x + h[1]! * y + h[2]!) * s;
-    const py = (h[3]! * x + h[4]! * y + h[5]!) * s;
-    addRow(0, x * s, y * s, s, px, to[2 * i]! - px);
-    addRow(3, x * s, y * s, s, py, to[2 * i + 1]! - py);
+    const x = from[2 * i];
+    const y = from[2 * i + 1];
+    const s = 1 / (h[6] * x + h[7] * y + 1);
+    const px = (h[0] * x + h[1] * y + h[2]) * s;
+    const py = (h[3] * x + h[4] * y + h[5]) * s;
+    addRow(0, x * s, y * s, s, px, to[2 * i] - px);
+    addRow(3, x * s, y * s, s, py, to[2 * i + 1] - py);
   }
 }
 
@@ -51,49 +51,49 @@ function accumulate(from: Float64Array, to: Float64Array, marked: Uint8Array, h:
 function addRow(at: number, u: number, v: number, s: number, p: number, residual: number): void {
   const a = -u * p;
   const b = -v * p;
-  normal[at * 8 + at]! += u * u;
-  normal[(at + 1) * 8 + at]! += v * u;
-  normal[(at + 1) * 8 + at + 1]! += v * v;
-  normal[(at + 2) * 8 + at]! += s * u;
-  normal[(at + 2) * 8 + at + 1]! += s * v;
-  normal[(at + 2) * 8 + at + 2]! += s * s;
-  normal[48 + at]! += a * u;
-  normal[48 + at + 1]! += a * v;
-  normal[48 + at + 2]! += a * s;
-  normal[54]! += a * a;
-  normal[56 + at]! += b * u;
-  normal[56 + at + 1]! += b * v;
-  normal[56 + at + 2]! += b * s;
-  normal[62]! += b * a;
-  normal[63]! += b * b;
-  right[at]! += u * residual;
-  right[at + 1]! += v * residual;
-  right[at + 2]! += s * residual;
-  right[6]! += a * residual;
-  right[7]! += b * residual;
+  normal[at * 8 + at] += u * u;
+  normal[(at + 1) * 8 + at] += v * u;
+  normal[(at + 1) * 8 + at + 1] += v * v;
+  normal[(at + 2) * 8 + at] += s * u;
+  normal[(at + 2) * 8 + at + 1] += s * v;
+  normal[(at + 2) * 8 + at + 2] += s * s;
+  normal[48 + at] += a * u;
+  normal[48 + at + 1] += a * v;
+  normal[48 + at + 2] += a * s;
+  normal[54] += a * a;
+  normal[56 + at] += b * u;
+  normal[56 + at + 1] += b * v;
+  normal[56 + at + 2] += b * s;
+  normal[62] += b * a;
+  normal[63] += b * b;
+  right[at] += u * residual;
+  right[at + 1] += v * residual;
+  right[at + 2] += s * residual;
+  right[6] += a * residual;
+  right[7] += b * residual;
 }
 
 /** Solves the normal equations in place by Cholesky; false where they are not positive definite. */
 function solve(): boolean {
   for (let r = 0; r < unknowns; r++) {
     for (let c = 0; c <= r; c++) {
-      let sum = normal[r * 8 + c]!;
-      for (let k = 0; k < c; k++) sum -= normal[r * 8 + k]! * normal[c * 8 + k]!;
+      let sum = normal[r * 8 + c];
+      for (let k = 0; k < c; k++) sum -= normal[r * 8 + k] * normal[c * 8 + k];
       if (r === c) {
         if (!(sum > 1e-12)) return false;
         normal[r * 8 + r] = Math.sqrt(sum);
-      } else normal[r * 8 + c] = sum / normal[c * 8 + c]!;
+      } else normal[r * 8 + c] = sum / normal[c * 8 + c];
     }
   }
   for (let r = 0; r < unknowns; r++) {
-    let sum = right[r]!;
-    for (let k = 0; k < r; k++) sum -= normal[r * 8 + k]! * right[k]!;
-    right[r] = sum / normal[r * 8 + r]!;
+    let sum = right[r];
+    for (let k = 0; k < r; k++) sum -= normal[r * 8 + k] * right[k];
+    right[r] = sum / normal[r * 8 + r];
   }
   for (let r = unknowns - 1; r >= 0; r--) {
-    let sum = right[r]!;
-    for (let k = r + 1; k < unknowns; k++) sum -= normal[k * 8 + r]! * right[k]!;
-    right[r] = sum / normal[r * 8 + r]!;
+    let sum = right[r];
+    for (let k = r + 1; k < unknowns; k++) sum -= normal[k * 8 + r] * right[k];
+    right[r] = sum / normal[r * 8 + r];
   }
   return true;
 }

@@ -1,5 +1,5 @@
 /** Two forward passes and one backward pass: more change the distances by very little (Zhang et al. 2015). */
-const PASSES = 3;
+const passes = 3;
 
 /**
  * Distance of every pixel to the picture's border, as the least height of barriers on the way: the smallest difference
@@ -17,17 +17,17 @@ export function barrierDistance(values: Float32Array, width: number, height: num
   for (let y = 1; y < height - 1; y++) distance.fill(Number.POSITIVE_INFINITY, y * width + 1, (y + 1) * width - 1);
 
   const relax = (at: number, from: number) => {
-    const value = values[at]!;
-    const high = Math.max(highest[from]!, value);
-    const low = Math.min(lowest[from]!, value);
-    if (high - low < distance[at]!) {
+    const value = values[at];
+    const high = Math.max(highest[from], value);
+    const low = Math.min(lowest[from], value);
+    if (high - low < distance[at]) {
       distance[at] = high - low;
       highest[at] = high;
       lowest[at] = low;
     }
   };
 
-  for (let pass = 0; pass < PASSES; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     const step = pass % 2 === 0 ? 1 : -1;
     for (let row = 1; row < height - 1; row++) {
       const y = step === 1 ? row : height - 1 - row;

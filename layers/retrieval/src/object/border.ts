@@ -1,10 +1,10 @@
 import type { LabImage } from './lab.ts';
 
 /** How much of the shorter side counts as border. */
-const BORDER_SHARE = 0.1;
+const borderShare = 0.1;
 
 /** Variance in Lab units squared that every border has at least, so that a flat one does not make noise stand out. */
-const LEAST_VARIANCE = 4;
+const leastVariance = 4;
 
 interface Rectangle {
   left: number;
@@ -28,7 +28,7 @@ interface ColorModel {
  */
 export function borderContrast(lab: LabImage): Float32Array {
   const { width, height } = lab;
-  const thickness = Math.max(1, Math.round(Math.min(width, height) * BORDER_SHARE));
+  const thickness = Math.max(1, Math.round(Math.min(width, height) * borderShare));
   const sides: Rectangle[] = [
     { left: 0, top: 0, right: width, bottom: thickness },
     { left: 0, top: height - thickness, right: width, bottom: height },
@@ -41,12 +41,12 @@ export function borderContrast(lab: LabImage): Float32Array {
     const distances = distancesTo(colorModel(lab, side), lab);
     const most = Math.max(maximum(distances), 1e-6);
     for (let i = 0; i < sum.length; i++) {
-      const share = distances[i]! / most;
-      sum[i]! += share;
-      if (share > largest[i]!) largest[i] = share;
+      const share = distances[i] / most;
+      sum[i] += share;
+      if (share > largest[i]) largest[i] = share;
     }
   }
-  for (let i = 0; i < sum.length; i++) sum[i]! -= largest[i]!;
+  for (let i = 0; i < sum.length; i++) sum[i] -= largest[i];
   return sum;
 }
 
@@ -55,23 +55,23 @@ function colorModel({ planes: [L, a, b], width }: LabImage, { left, top, right, 
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
       const at = y * width + x;
-      const color = [L[at]!, a[at]!, b[at]!] as const;
+      const color = [L[at], a[at], b[at]] as const;
       for (let i = 0, k = 3; i < 3; i++) {
-        s[i]! += color[i]!;
-        for (let j = i; j < 3; j++, k++) s[k]! += color[i]! * color[j]!;
+        s[i] += color[i];
+        for (let j = i; j < 3; j++, k++) s[k] += color[i] * color[j];
       }
     }
   }
   const [m0, m1, m2, s00, s01, s02, s11, s12, s22] = s.map((value) => value / ((right - left) * (bottom - top)));
   return {
-    mean: [m0!, m1!, m2!],
+    mean: [m0, m1, m2],
     inverse: invertSymmetric(
-      s00! - m0! * m0! + LEAST_VARIANCE,
-      s01! - m0! * m1!,
-      s02! - m0! * m2!,
-      s11! - m1! * m1! + LEAST_VARIANCE,
-      s12! - m1! * m2!,
-      s22! - m2! * m2! + LEAST_VARIANCE,
+      s00 - m0 * m0 + leastVariance,
+      s01 - m0 * m1,
+      s02 - m0 * m2,
+      s11 - m1 * m1 + leastVariance,
+      s12 - m1 * m2,
+      s22 - m2 * m2 + leastVariance,
     ),
   };
 }
@@ -87,9 +87,9 @@ function distancesTo({ mean, inverse }: ColorModel, { planes: [L, a, b] }: LabIm
   const [i00, i01, i02, i11, i12, i22] = inverse;
   const distances = new Float32Array(L.length);
   for (let i = 0; i < distances.length; i++) {
-    const d0 = L[i]! - m0;
-    const d1 = a[i]! - m1;
-    const d2 = b[i]! - m2;
+    const d0 = L[i] - m0;
+    const d1 = a[i] - m1;
+    const d2 = b[i] - m2;
     const squared = d0 * d0 * i00 + d1 * d1 * i11 + d2 * d2 * i22 + 2 * (d0 * d1 * i01 + d0 * d2 * i02 + d1 * d2 * i12);
     distances[i] = Math.sqrt(Math.max(0, squared));
   }

@@ -24,7 +24,7 @@ function meanColor({ data }: RgbImage, mask: ObjectMask): [number, number, numbe
   let pixels = 0;
   for (let i = 0, at = 0; i < mask.data.length; i++, at += 3) {
     if (mask.data[i] === 0) continue;
-    const [red, green, blue] = [data[at]! / 255, data[at + 1]! / 255, data[at + 2]! / 255];
+    const [red, green, blue] = [data[at] / 255, data[at + 1] / 255, data[at + 2] / 255];
     const value = Math.max(red, green, blue);
     const chroma = value - Math.min(red, green, blue);
     if (chroma > 0) {

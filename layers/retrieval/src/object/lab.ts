@@ -17,9 +17,9 @@ export function toLab({ data, width, height }: RgbImage): LabImage {
     const bytes = mat.data;
     const [lightness, a, b] = [plane(width * height), plane(width * height), plane(width * height)];
     for (let i = 0, at = 0; i < lightness.length; i++, at += 3) {
-      lightness[i] = (bytes[at]! * 100) / 255;
-      a[i] = bytes[at + 1]! - 128;
-      b[i] = bytes[at + 2]! - 128;
+      lightness[i] = (bytes[at] * 100) / 255;
+      a[i] = bytes[at + 1] - 128;
+      b[i] = bytes[at + 2] - 128;
     }
     return { planes: [lightness, a, b] as const, width, height };
   });

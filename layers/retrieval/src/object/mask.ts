@@ -5,13 +5,13 @@ import { saliency } from './saliency.ts';
 import { shrink } from './shrink.ts';
 
 /** Longest side at which the object is looked for: means and moments need no more. */
-const MASK_SIDE = 128;
+const maskSide = 128;
 
 /** Share of Otsu's threshold: a little under it keeps an object's dim parts (legs, shaded sides) with it. */
-const THRESHOLD_SHARE = 0.85;
+const thresholdShare = 0.85;
 
 /** Smallest share of the picture that counts as an object. */
-const LEAST_AREA = 0.01;
+const leastArea = 0.01;
 
 /** Pixels of the main object on a small copy of the picture (longest side 128). */
 export interface ObjectMask {
@@ -25,7 +25,7 @@ export interface ObjectMask {
 
 /** The picture's main object, with the small copy that it was found on; the whole picture when nothing stands out. */
 export function findMainObject(rgb: RgbImage): { mask: ObjectMask; small: RgbImage } {
-  const small = shrink(rgb, MASK_SIDE);
+  const small = shrink(rgb, maskSide);
   return { mask: maskOf(small), small };
 }
 
@@ -42,11 +42,11 @@ function strongestRegion(map: Float32Array, width: number, height: number): Uint
   const labels = withMats((cv, own) => {
     const mat = own(new cv.Mat(height, width, cv.CV_8UC1));
     const bytes = mat.data;
-    for (let i = 0; i < map.length; i++) bytes[i] = map[i]! * 255;
+    for (let i = 0; i < map.length; i++) bytes[i] = map[i] * 255;
     cv.GaussianBlur(mat, mat, new cv.Size(0, 0), 1.5);
     const regions = own(new cv.Mat());
     const otsu = cv.threshold(mat, regions, 0, 255, cv.THRESH_BINARY | cv.THRESH_OTSU);
-    cv.threshold(mat, regions, otsu * THRESHOLD_SHARE, 255, cv.THRESH_BINARY);
+    cv.threshold(mat, regions, otsu * thresholdShare, 255, cv.THRESH_BINARY);
     const ellipse = (side: number) => own(cv.getStructuringElement(cv.MORPH_ELLIPSE, new cv.Size(side, side)));
     cv.morphologyEx(regions, regions, cv.MORPH_OPEN, ellipse(3));
     cv.morphologyEx(regions, regions, cv.MORPH_CLOSE, ellipse(5));
@@ -63,15 +63,15 @@ function strongestRegion(map: Float32Array, width: number, height: number): Uint
     object[i] = 1;
     area++;
   }
-  return strongest === 0 || area < LEAST_AREA * object.length ? undefined : object;
+  return strongest === 0 || area < leastArea * object.length ? undefined : object;
 }
 
 /** The label (from 1) whose pixels sum up to most saliency; 0 when there is none. */
 function labelOfMost(labels: Int32Array, map: Float32Array): number {
   const sums: number[] = [0];
   for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    if (label > 0) sums[label] = (sums[label] ?? 0) + map[i]!;
+    const label = labels[i];
+    if (label > 0) sums[label] = (sums[label] ?? 0) + map[i];
   }
   return sums.indexOf(Math.max(...sums));
 }

@@ -47,7 +47,7 @@ function load(): OpenCv {
   const { cv } = createRequire(import.meta.url)('opencv-wasm') as { cv: OpenCv };
   for (const [i, event] of events.entries()) {
     for (const listener of process.listeners(event as 'uncaughtException')) {
-      if (!before[i]!.has(listener)) process.removeListener(event, listener);
+      if (!before[i].has(listener)) process.removeListener(event, listener);
     }
   }
   return cv;

@@ -3,10 +3,10 @@ import { borderContrast } from './border.ts';
 import type { LabImage } from './lab.ts';
 
 /** Contrast to the border, in Lab units summed over the channels, under which nothing is taken to stand out. */
-const LEAST_CONTRAST = 8;
+const leastContrast = 8;
 
 /** Strength of the preference for the middle: the corners keep exp(-1.5 / 2), about half. */
-const CENTER_PREFERENCE = 1.5;
+const centerPreference = 1.5;
 
 /**
  * How much each pixel stands out, 0 to 1, row-major: enclosed by edges (barrier distance) and unlike the borders in
@@ -17,10 +17,10 @@ export function saliency(lab: LabImage): Float32Array | undefined {
   const enclosed = new Float32Array(width * height);
   for (const plane of planes) {
     const distance = barrierDistance(plane, width, height);
-    for (let i = 0; i < enclosed.length; i++) enclosed[i]! += distance[i]!;
+    for (let i = 0; i < enclosed.length; i++) enclosed[i] += distance[i];
   }
   const [, strongest] = range(enclosed);
-  if (strongest < LEAST_CONTRAST) return undefined;
+  if (strongest < leastContrast) return undefined;
 
   const map = stretch(enclosed);
   const contrast = stretch(borderContrast(lab));
@@ -28,7 +28,7 @@ export function saliency(lab: LabImage): Float32Array | undefined {
     for (let x = 0; x < width; x++, i++) {
       const right = (x + 0.5) / width - 0.5;
       const down = (y + 0.5) / height - 0.5;
-      map[i] = (map[i]! + contrast[i]!) * Math.exp(-CENTER_PREFERENCE * (right * right + down * down));
+      map[i] = (map[i] + contrast[i]) * Math.exp(-centerPreference * (right * right + down * down));
     }
   }
   return stretch(map);
@@ -48,6 +48,6 @@ function range(values: Float32Array): [number, number] {
 function stretch(values: Float32Array): Float32Array {
   const [low, high] = range(values);
   const scale = 1 / (high - low || 1);
-  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - low) * scale;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] - low) * scale;
   return values;
 }

@@ -34,9 +34,9 @@ function averageInto(
   for (let y = top; y < bottom; y++) {
     const end = (y * width + right) * 3;
     for (let at = (y * width + left) * 3; at < end; at += 3) {
-      red += data[at]!;
-      green += data[at + 1]!;
-      blue += data[at + 2]!;
+      red += data[at];
+      green += data[at + 1];
+      blue += data[at + 2];
     }
   }
   const pixels = (right - left) * (bottom - top);

@@ -25,7 +25,7 @@ export interface Kernels {
 }
 
 /** An instance that has grown beyond this is let go after its picture, as WebAssembly memory cannot shrink. */
-const KEPT_BYTES = 192 * 2 ** 20;
+const keptBytes = 192 * 2 ** 20;
 
 let module: WebAssembly.Module | undefined;
 let kept: Kernels | undefined;
@@ -37,6 +37,6 @@ export function withKernels<T>(work: (kernels: Kernels) => T): T {
   // Unset while it works: an instance that trapped half-way is not used again.
   kept = undefined;
   const result = work(kernels);
-  if (kernels.memory.buffer.byteLength <= KEPT_BYTES) kept = kernels;
+  if (kernels.memory.buffer.byteLength <= keptBytes) kept = kernels;
   return result;
 }

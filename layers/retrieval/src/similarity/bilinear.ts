@@ -40,7 +40,7 @@ export function applyBilinear(p: Float32Array, { dimensions, matrix }: Bilinear)
   requireLength(p, dimensions);
   const product = new Float32Array(dimensions);
   for (let r = 0; r < dimensions; r++)
-    addScaled(product, 0, matrix.subarray(r * dimensions, (r + 1) * dimensions), p[r]!);
+    addScaled(product, 0, matrix.subarray(r * dimensions, (r + 1) * dimensions), p[r]);
   return toUnit(product);
 }
 
@@ -57,16 +57,16 @@ export function oasisStep(
   unlike: Float32Array,
   aggressiveness: number,
 ): void {
-  const difference = alike.map((x, i) => x - unlike[i]!);
+  const difference = alike.map((x, i) => x - unlike[i]);
   let margin = 0;
   for (let r = 0; r < dimensions; r++) {
-    if (p[r] !== 0) margin += p[r]! * dot(matrix.subarray(r * dimensions, (r + 1) * dimensions), difference);
+    if (p[r] !== 0) margin += p[r] * dot(matrix.subarray(r * dimensions, (r + 1) * dimensions), difference);
   }
   const loss = 1 - margin;
   const norm = dot(p, p) * dot(difference, difference);
   if (loss <= 0 || norm === 0) return;
   const step = Math.min(aggressiveness, loss / norm);
-  for (let r = 0; r < dimensions; r++) addScaled(matrix, r * dimensions, difference, step * p[r]!);
+  for (let r = 0; r < dimensions; r++) addScaled(matrix, r * dimensions, difference, step * p[r]);
 }
 
 /**
@@ -85,13 +85,13 @@ function learnTriplets(rows: Matrix, sources: TripletSource[], { triplets, seed 
   const draw = (below: number) => random() % below;
   const weights = sources.reduce((sum, { weight }) => sum + weight, 0);
   const drawSource = () => {
-    if (sources.length === 1) return sources[0]!;
+    if (sources.length === 1) return sources[0];
     let left = (random() / 2 ** 32) * weights;
     for (const source of sources) {
       left -= source.weight;
       if (left < 0) return source;
     }
-    return sources[0]!;
+    return sources[0];
   };
   const bilinear = identityBilinear(rows.columns);
   for (let n = 0; n < triplets; n++) {
@@ -112,12 +112,12 @@ function expand({ dimensions, matrix }: Bilinear, basis: Matrix): Bilinear {
     basis,
   );
   const expanded = timesTransposed(basis, { data: right, rows: dimensions, columns: basis.columns });
-  for (let i = 0; i < basis.columns; i++) expanded[i * (basis.columns + 1)]! += 1;
+  for (let i = 0; i < basis.columns; i++) expanded[i * (basis.columns + 1)] += 1;
   return { dimensions: basis.columns, matrix: expanded };
 }
 
 function transposed(matrix: Float32Array, size: number): Float32Array {
-  return matrix.map((_, i) => matrix[(i % size) * size + Math.floor(i / size)]!);
+  return matrix.map((_, i) => matrix[(i % size) * size + Math.floor(i / size)]);
 }
 
 /** Little-endian float32 values, row after row. */

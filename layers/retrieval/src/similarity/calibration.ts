@@ -53,9 +53,7 @@ export function standardScores(similarities: Readonly<Similarities>, calibration
 
 /** Per channel the standard deviation of the similarity between two pictures. */
 export function deviations({ covariance }: ScoreCalibration): Similarities {
-  return perChannel((c) =>
-    Math.sqrt(Math.max(leastVariance, covariance[channels.indexOf(c) * (channels.length + 1)]!)),
-  );
+  return perChannel((c) => Math.sqrt(Math.max(leastVariance, covariance[channels.indexOf(c) * (channels.length + 1)])));
 }
 
 /** Scores of eq. (10) of two pictures of different kinds: their mean and standard deviation under these weights. */
@@ -67,8 +65,7 @@ export function strangersScore(
   let [mean, variance] = [0, leastVariance];
   for (const [r, row] of channels.entries()) {
     mean += weights[row] * unlike[row];
-    for (const [c, column] of channels.entries())
-      variance += weights[row] * weights[column] * covariance[r * size + c]!;
+    for (const [c, column] of channels.entries()) variance += weights[row] * weights[column] * covariance[r * size + c];
   }
   return { mean, deviation: Math.sqrt(variance) };
 }
@@ -76,18 +73,18 @@ export function strangersScore(
 /** Fitted to labelled pairs; `weights` are those under which slope and offset are set. */
 export function fitCalibration(pairs: Pairs, weights: Readonly<Weights>): ScoreCalibration {
   const moments = [momentsOf(pairs, 0), momentsOf(pairs, 1)];
-  const total = moments[0]!.count + moments[1]!.count;
+  const total = moments[0].count + moments[1].count;
   const size = channels.length;
   const covariance = Array.from({ length: size * size }, (_, i) => {
     const [row, column] = [Math.floor(i / size), i % size];
     return (
       moments.reduce((sum, { count, products, means }) => {
-        return sum + products[i]! - count * means[row]! * means[column]!;
+        return sum + products[i] - count * means[row] * means[column];
       }, 0) / total
     );
   });
-  const [unlike, alike] = moments.map(({ means }) => perChannel((c) => means[channels.indexOf(c)]!));
-  const plain = { alike: alike!, unlike: unlike!, covariance, slope: 1, offset: 0 };
+  const [unlike, alike] = moments.map(({ means }) => perChannel((c) => means[channels.indexOf(c)]));
+  const plain = { alike: alike, unlike: unlike, covariance, slope: 1, offset: 0 };
   return { ...plain, ...fitLogistic(pairs, weights, plain) };
 }
 
@@ -100,8 +97,8 @@ function momentsOf({ similarities, relation }: Pairs, wanted: number) {
     if (relation[i] !== wanted) continue;
     count++;
     for (let r = 0; r < size; r++) {
-      sums[r]! += similarities[r]![i]!;
-      for (let c = 0; c < size; c++) products[r * size + c]! += similarities[r]![i]! * similarities[c]![i]!;
+      sums[r] += similarities[r][i];
+      for (let c = 0; c < size; c++) products[r * size + c] += similarities[r][i] * similarities[c][i];
     }
   }
   return { count, products, means: sums.map((sum) => sum / Math.max(1, count)) };
@@ -115,9 +112,9 @@ function fitLogistic(pairs: Pairs, weights: Readonly<Weights>, plain: ScoreCalib
     let [g0, g1, h00, h01, h11] = [0, 0, 1e-6, 0, 1e-6];
     for (let i = 0; i < scores.length; i++) {
       if (pairs.relation[i] === 2) continue;
-      const x = logOdds(scores[i]!, weights, plain);
+      const x = logOdds(scores[i], weights, plain);
       const p = 1 / (1 + Math.exp(-(slope * x + offset)));
-      const error = pairs.relation[i]! - p;
+      const error = pairs.relation[i] - p;
       const curvature = p * (1 - p);
       g0 += error;
       g1 += error * x;

@@ -42,14 +42,14 @@ export function timesTransposed(a: Matrix, b: Matrix): Float32Array {
   const product = new Float32Array(a.columns * b.columns);
   for (let r = 0; r < a.rows; r++) {
     const row = rowOf(b, r);
-    for (let c = 0; c < a.columns; c++) addScaled(product, c * b.columns, row, a.data[r * a.columns + c]!);
+    for (let c = 0; c < a.columns; c++) addScaled(product, c * b.columns, row, a.data[r * a.columns + c]);
   }
   return product;
 }
 
 /** Adds `scale * source` to the elements of `target` from `at` on. */
 export function addScaled(target: Float32Array, at: number, source: Float32Array, scale: number): void {
-  for (let i = 0; i < source.length; i++) target[at + i]! += scale * source[i]!;
+  for (let i = 0; i < source.length; i++) target[at + i] += scale * source[i];
 }
 
 /** Gram-Schmidt, twice over for accuracy; a row that vanishes becomes zero. */

@@ -45,7 +45,7 @@ export function fitFamiliar(pictures: Matrix, heldOut: Matrix): Familiar | null 
   const shares = Array.from({ length: rows }, (_, r) =>
     shareAlong(directions, data.subarray(r * heldOut.columns, (r + 1) * heldOut.columns)),
   ).sort((a, b) => a - b);
-  return { directions, usual: shares[Math.floor(rows * 0.05)]!, median: shares[Math.floor(rows / 2)]! };
+  return { directions, usual: shares[Math.floor(rows * 0.05)], median: shares[Math.floor(rows / 2)] };
 }
 
 /**

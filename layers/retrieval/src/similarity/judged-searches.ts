@@ -36,7 +36,7 @@ export function choiceMargin(
   const asked = bilinear ? askedWith(query, bilinear) : query;
   const values = shown.map(({ picture }) => score(similaritiesOf(asked, picture, sigmas), defaultWeights));
   const [chosen, passed] = [true, false].map((wanted) =>
-    mean(values.filter((_, i) => isSeen(shown[i]!.said, i, wanted))),
+    mean(values.filter((_, i) => isSeen(shown[i].said, i, wanted))),
   ) as [number, number];
   const centre = mean(values);
   const deviation = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));

@@ -33,7 +33,7 @@ export function pairsOf(
   for (const query of queries) {
     for (const picture of pictures) {
       const found = similaritiesOf({ ...query, cnn: query.asked }, picture, sigmas);
-      for (const [c, channel] of channels.entries()) similarities[c]![at] = found[channel];
+      for (const [c, channel] of channels.entries()) similarities[c][at] = found[channel];
       relation[at++] = query === picture ? 2 : query.label === picture.label ? 1 : 0;
     }
   }
@@ -44,8 +44,8 @@ export function pairsOf(
 export function scoresOf({ similarities, relation }: Pairs, weights: Readonly<Weights>): Float32Array {
   const scores = new Float32Array(relation.length);
   for (const [c, channel] of channels.entries()) {
-    const values = similarities[c]!;
-    for (let i = 0; i < scores.length; i++) scores[i]! += weights[channel] * values[i]!;
+    const values = similarities[c];
+    for (let i = 0; i < scores.length; i++) scores[i] += weights[channel] * values[i];
   }
   return scores;
 }
@@ -60,12 +60,12 @@ export function pairPrecision(pairs: Pairs, weights: Readonly<Weights>, k = 20):
     const best: number[] = [];
     for (let i = start; i < start + pairs.pictures; i++) {
       if (pairs.relation[i] === 2) continue;
-      if (best.length === wanted && scores[i]! <= scores[best[wanted - 1]!]!) continue;
+      if (best.length === wanted && scores[i] <= scores[best[wanted - 1]]) continue;
       let place = best.length < wanted ? best.length : wanted - 1;
-      for (; place > 0 && scores[best[place - 1]!]! < scores[i]!; place--) best[place] = best[place - 1]!;
+      for (; place > 0 && scores[best[place - 1]] < scores[i]; place--) best[place] = best[place - 1];
       best[place] = i;
     }
-    for (const i of best) hits += pairs.relation[i]!;
+    for (const i of best) hits += pairs.relation[i];
   }
   return pairs.queries > 0 ? hits / (pairs.queries * wanted) : 0;
 }

@@ -20,7 +20,7 @@ export function shiftedCalibration(
   // Every picture with the one half a library away: the same pairs each time, and hardly ever of one folder.
   const strangers = pictures
     .slice(0, mostPairs)
-    .map(({ cnn }, i) => [cnn, pictures[(i + (pictures.length >> 1)) % pictures.length]!.cnn] as const);
+    .map(({ cnn }, i) => [cnn, pictures[(i + (pictures.length >> 1)) % pictures.length].cnn] as const);
   const chosen = judged
     .flatMap(({ query, shown }) =>
       shown.flatMap(({ said, picture }) => (said === 'chosen' ? [[query.cnn, picture.cnn] as const] : [])),

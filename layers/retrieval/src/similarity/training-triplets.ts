@@ -82,7 +82,7 @@ function numbered(pictures: LabelledPicture[]): number[] {
 }
 
 function matrixOf(vectors: Float32Array[]): Matrix {
-  const columns = vectors[0]!.length;
+  const columns = vectors[0].length;
   const data = new Float32Array(vectors.length * columns);
   for (const [row, vector] of vectors.entries()) data.set(vector, row * columns);
   return { data, rows: vectors.length, columns };

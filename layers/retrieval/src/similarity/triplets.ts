@@ -20,7 +20,7 @@ export interface TripletSource {
 export function labelTriplets(labels: ArrayLike<number>, aggressiveness = 0.1): TripletSource {
   const members = Map.groupBy(
     Array.from({ length: labels.length }, (_, i) => i),
-    (i) => labels[i]!,
+    (i) => labels[i],
   );
   if (members.size < 2) throw new RangeError(`Expected pictures of two classes or more but received ${members.size}`);
   return {
@@ -28,8 +28,8 @@ export function labelTriplets(labels: ArrayLike<number>, aggressiveness = 0.1): 
     aggressiveness,
     draw(draw) {
       const query = draw(labels.length);
-      const own = members.get(labels[query]!)!;
-      const alike = own[draw(own.length)]!;
+      const own = members.get(labels[query])!;
+      const alike = own[draw(own.length)];
       const unlike = draw(labels.length);
       return alike === query || labels[unlike] === labels[query] ? null : [query, alike, unlike];
     },
@@ -63,11 +63,11 @@ export function judgedTriplets(searches: JudgedRows[], strangers: number): Tripl
     weight: choiceWeight * choices,
     aggressiveness: choiceAggressiveness,
     draw(draw) {
-      const { query, chosen, asking, passed } = searches[draw(searches.length)]!;
-      const alike = chosen[draw(chosen.length)]!;
-      const other = asking.length > 0 && draw(2) === 0 ? asking[draw(asking.length)]! : query;
+      const { query, chosen, asking, passed } = searches[draw(searches.length)];
+      const alike = chosen[draw(chosen.length)];
+      const other = asking.length > 0 && draw(2) === 0 ? asking[draw(asking.length)] : query;
       const asked = other === alike ? query : other;
-      const unlike = passed.length > 0 && draw(2) === 0 ? passed[draw(passed.length)]! : draw(strangers);
+      const unlike = passed.length > 0 && draw(2) === 0 ? passed[draw(passed.length)] : draw(strangers);
       return asked === alike || unlike === query || chosen.includes(unlike) ? null : [asked, alike, unlike];
     },
   };

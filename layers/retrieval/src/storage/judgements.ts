@@ -142,7 +142,7 @@ function unpack(bytes: Uint8Array): Judgement['shown'] {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: packed.length / (idBytes + 1) }, (_, i) => {
     const start = i * (idBytes + 1);
-    const said = verdicts[packed[start + idBytes]!] ?? null;
+    const said = verdicts[packed[start + idBytes]] ?? null;
     return { imageId: packed.toString('hex', start, start + idBytes), said };
   });
 }

@@ -24,14 +24,14 @@ export function aggregate(
     const from = c * descriptorLength;
     let length = 0;
     for (let i = from; i < from + descriptorLength; i++) {
-      const residual = centroidSteps * sums[i]! - counts[c]! * centroids[i]!;
+      const residual = centroidSteps * sums[i] - counts[c] * centroids[i];
       out[i] = residual;
       length += residual * residual;
     }
     if (length === 0) continue;
     const scale = 1 / Math.sqrt(length);
     for (let i = from; i < from + descriptorLength; i++) {
-      const value = out[i]! * scale;
+      const value = out[i] * scale;
       const raised = value < 0 ? -apply(-value) : apply(value);
       out[i] = raised;
       total += raised * raised;
@@ -48,6 +48,6 @@ export function toUnitLength(vector: Float32Array): Float32Array {
 }
 
 function scale(vector: Float32Array, factor: number): Float32Array {
-  for (let i = 0; i < vector.length; i++) vector[i]! *= factor;
+  for (let i = 0; i < vector.length; i++) vector[i] *= factor;
   return vector;
 }

@@ -40,7 +40,7 @@ function createEncoder({ dimensions, centroids, power, projection, scales, offse
   return (rootSift) => {
     arena.float32(vector, centroids.length).set(aggregate(rootSift, quantizer, centroids, power));
     arena.kernels.projectInt8(vector, centroids.length, matrix, rows, out);
-    const projected = arena.float32(out, dimensions).map((value, i) => value * scales[i]! - offsets[i]!);
+    const projected = arena.float32(out, dimensions).map((value, i) => value * scales[i] - offsets[i]);
     return toUnitLength(projected);
   };
 }

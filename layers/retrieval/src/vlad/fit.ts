@@ -56,8 +56,8 @@ export function sampleDescriptors(pictures: readonly Uint8Array[], most: number,
   let next = 0;
   for (const descriptors of pictures) {
     const end = first + countDescriptors(descriptors);
-    for (; next < rows.length && rows[next]! < end; next++) {
-      const at = (rows[next]! - first) * descriptorLength;
+    for (; next < rows.length && rows[next] < end; next++) {
+      const at = (rows[next] - first) * descriptorLength;
       out.set(descriptors.subarray(at, at + descriptorLength), next * descriptorLength);
     }
     first = end;
@@ -76,11 +76,11 @@ function quantiseProjection({ mean, axes, variances }: PrincipalAxes, whitening:
     const step = row.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) / 127 || 1;
     let meanSteps = 0;
     for (let i = 0; i < axes.columns; i++) {
-      projection[from + i] = Math.round(row[i]! / step);
-      meanSteps += projection[from + i]! * mean[i]!;
+      projection[from + i] = Math.round(row[i] / step);
+      meanSteps += projection[from + i] * mean[i];
     }
-    scales[axis] = step * Math.max(variances[axis]!, 1e-9) ** (-whitening / 2);
-    offsets[axis] = scales[axis]! * meanSteps;
+    scales[axis] = step * Math.max(variances[axis], 1e-9) ** (-whitening / 2);
+    offsets[axis] = scales[axis] * meanSteps;
   }
   return { projection, scales, offsets };
 }

@@ -40,13 +40,13 @@ export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansR
   for (let round = 0; round < iterations; round++) {
     arena.clear();
     const { sums, counts, similarities } = createQuantizer(centroids, arena).sum(descriptors);
-    const distances = norms.map((norm, row) => norm - similarities[row]! / 8);
+    const distances = norms.map((norm, row) => norm - similarities[row] / 8);
     errors.push(distances.reduce((sum, distance) => sum + distance, 0) / count);
     for (let c = 0; c < k; c++) {
-      const mean = counts[c]! > 0 ? centroidSteps / counts[c]! : 0;
+      const mean = counts[c] > 0 ? centroidSteps / counts[c] : 0;
       const row = centroids.subarray(c * descriptorLength, (c + 1) * descriptorLength);
       if (mean > 0)
-        for (let d = 0; d < descriptorLength; d++) row[d] = Math.round(sums[c * descriptorLength + d]! * mean);
+        for (let d = 0; d < descriptorLength; d++) row[d] = Math.round(sums[c * descriptorLength + d] * mean);
       else row.set(takeFurthest(descriptors, distances));
     }
     const before = errors.at(-2);
@@ -71,8 +71,8 @@ function seedCentroids(all: Uint8Array, norms: Float64Array, k: number, random: 
     const { similarities } = createQuantizer(centroid, arena).assign(descriptors);
     let total = 0;
     for (let i = 0; i < nearest.length; i++) {
-      nearest[i] = Math.min(nearest[i]!, Math.max(0, norms[rows[i]!]! - similarities[i]! / 8));
-      total += nearest[i]!;
+      nearest[i] = Math.min(nearest[i], Math.max(0, norms[rows[i]] - similarities[i] / 8));
+      total += nearest[i];
     }
     let left = random() * total;
     chosen = nearest.findIndex((distance) => {
@@ -85,7 +85,7 @@ function seedCentroids(all: Uint8Array, norms: Float64Array, k: number, random: 
 
 function takeFurthest(descriptors: Uint8Array, distances: Float64Array): Int16Array {
   let furthest = 0;
-  for (let row = 1; row < distances.length; row++) if (distances[row]! > distances[furthest]!) furthest = row;
+  for (let row = 1; row < distances.length; row++) if (distances[row] > distances[furthest]) furthest = row;
   distances[furthest] = 0;
   return Int16Array.from(rowAt(descriptors, furthest), (value) => value * centroidSteps);
 }

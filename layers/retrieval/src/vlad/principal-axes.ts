@@ -47,7 +47,7 @@ export function principalAxes(rows: Matrix, count: number, seed: number): Princi
 
 function meanOf({ data, rows, columns }: Matrix): Float32Array {
   const sums = new Float64Array(columns);
-  for (let i = 0; i < data.length; i += columns) for (let c = 0; c < columns; c++) sums[c]! += data[i + c]!;
+  for (let i = 0; i < data.length; i += columns) for (let c = 0; c < columns; c++) sums[c] += data[i + c];
   return Float32Array.from(sums, (sum) => sum / rows);
 }
 
@@ -69,7 +69,7 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
     for (let from = 0; from < rows; from += chunkRows) {
       const count = Math.min(chunkRows, rows - from);
       chunk.set(data.subarray(from * columns, (from + count) * columns));
-      for (let i = 0; i < count * columns; i += columns) for (let c = 0; c < columns; c++) chunk[i + c]! -= mean[c]!;
+      for (let i = 0; i < count * columns; i += columns) for (let c = 0; c < columns; c++) chunk[i + c] -= mean[c];
       kernels.dotRows(chunkAt, count, basisAt, size, columns, productsAt);
       visit(count);
     }
@@ -88,7 +88,7 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
         scaleToUnit(row);
         for (let pass = 0; pass < 2 && r > 0; pass++) {
           kernels.dotRows(rowAt, 1, basisAt, (r + 3) & ~3, columns, productsAt);
-          for (let i = 0; i < r; i++) products[i] = -products[i]!;
+          for (let i = 0; i < r; i++) products[i] = -products[i];
           kernels.addOuter(basisAt, r, productsAt, rowAt, 1, columns);
         }
         scaleToUnit(row);
@@ -107,7 +107,7 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
         for (let r = 0; r < count; r++) {
           const row = products.subarray(r * size, (r + 1) * size);
           for (let i = 0; i < size; i++) {
-            for (let j = 0; j < size; j++) covariance[i * size + j]! += (row[i]! * row[j]!) / rows;
+            for (let j = 0; j < size; j++) covariance[i * size + j] += (row[i] * row[j]) / rows;
           }
         }
       });
@@ -116,7 +116,7 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
     /** count x columns: rows of weights (count x size), times the basis. */
     combine(weights: Float64Array, count: number): Float32Array {
       sums.fill(0);
-      for (let i = 0; i < count; i++) for (let b = 0; b < size; b++) products[b * count + i] = weights[i * size + b]!;
+      for (let i = 0; i < count; i++) for (let b = 0; b < size; b++) products[b * count + i] = weights[i * size + b];
       kernels.addOuter(basisAt, size, productsAt, sumsAt, count, columns);
       return sums.slice(0, count * columns);
     },
@@ -127,5 +127,5 @@ function scaleToUnit(row: Float32Array): void {
   let square = 0;
   for (const value of row) square += value * value;
   const scale = square > 1e-12 ? 1 / Math.sqrt(square) : 0;
-  for (let i = 0; i < row.length; i++) row[i]! *= scale;
+  for (let i = 0; i < row.length; i++) row[i] *= scale;
 }

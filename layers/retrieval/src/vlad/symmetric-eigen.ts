@@ -15,39 +15,39 @@ export function symmetricEigen(matrix: Float64Array, size: number): { values: Fl
   for (let sweep = 0; sweep < sweeps && offDiagonal(matrix, size) > 1e-22 * total; sweep++) {
     for (let p = 0; p < size - 1; p++) for (let q = p + 1; q < size; q++) rotate(matrix, vectors, size, p, q);
   }
-  const order = Array.from({ length: size }, (_, i) => i).sort((a, b) => matrix[b * size + b]! - matrix[a * size + a]!);
+  const order = Array.from({ length: size }, (_, i) => i).sort((a, b) => matrix[b * size + b] - matrix[a * size + a]);
   const sorted = new Float64Array(size * size);
   for (const [to, from] of order.entries()) sorted.set(vectors.subarray(from * size, (from + 1) * size), to * size);
-  return { values: Float64Array.from(order, (i) => matrix[i * size + i]!), vectors: sorted };
+  return { values: Float64Array.from(order, (i) => matrix[i * size + i]), vectors: sorted };
 }
 
 function offDiagonal(matrix: Float64Array, size: number): number {
   let sum = 0;
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) sum += 2 * matrix[i * size + j]! ** 2;
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) sum += 2 * matrix[i * size + j] ** 2;
   return sum;
 }
 
 /** The rotation in the plane (p, q) that clears the element there. */
 function rotate(matrix: Float64Array, vectors: Float64Array, size: number, p: number, q: number): void {
-  const element = matrix[p * size + q]!;
+  const element = matrix[p * size + q];
   if (element === 0) return;
-  const theta = (matrix[q * size + q]! - matrix[p * size + p]!) / (2 * element);
+  const theta = (matrix[q * size + q] - matrix[p * size + p]) / (2 * element);
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
   const c = 1 / Math.sqrt(t * t + 1);
   const s = t * c;
   for (let i = 0; i < size; i++) {
-    const a = matrix[p * size + i]!;
-    const b = matrix[q * size + i]!;
+    const a = matrix[p * size + i];
+    const b = matrix[q * size + i];
     matrix[p * size + i] = c * a - s * b;
     matrix[q * size + i] = s * a + c * b;
-    const u = vectors[p * size + i]!;
-    const v = vectors[q * size + i]!;
+    const u = vectors[p * size + i];
+    const v = vectors[q * size + i];
     vectors[p * size + i] = c * u - s * v;
     vectors[q * size + i] = s * u + c * v;
   }
   for (let i = 0; i < size; i++) {
-    const a = matrix[i * size + p]!;
-    const b = matrix[i * size + q]!;
+    const a = matrix[i * size + p];
+    const b = matrix[i * size + q];
     matrix[i * size + p] = c * a - s * b;
     matrix[i * size + q] = s * a + c * b;
   }

@@ -42,23 +42,23 @@ export function toWordShard(pictures: readonly WordPicture[], vocabulary: string
   const lengths = Uint16Array.from(kept, ({ length }) => length);
   const offsets = new Uint32Array(k * k + 1);
   for (const [row, { words }] of pictures.entries()) {
-    for (const i of kept[row]!) offsets[words.words[i]! + 1]!++;
+    for (const i of kept[row]) offsets[words.words[i] + 1]++;
   }
-  for (let word = 0; word < k * k; word++) offsets[word + 1]! += offsets[word]!;
-  const postings = offsets[k * k]!;
+  for (let word = 0; word < k * k; word++) offsets[word + 1] += offsets[word];
+  const postings = offsets[k * k];
   const next = offsets.slice();
   const members = new Uint16Array(postings);
   const signatures = new Uint32Array(2 * postings);
   const angles = new Uint8Array(postings);
   const sizes = new Uint8Array(postings);
   for (const [row, { words }] of pictures.entries()) {
-    for (const i of kept[row]!) {
-      const at = next[words.words[i]!]!++;
+    for (const i of kept[row]) {
+      const at = next[words.words[i]]++;
       members[at] = row;
-      signatures[2 * at] = words.signatures[2 * i]!;
-      signatures[2 * at + 1] = words.signatures[2 * i + 1]!;
-      angles[at] = words.angles[i]!;
-      sizes[at] = words.sizes[i]!;
+      signatures[2 * at] = words.signatures[2 * i];
+      signatures[2 * at + 1] = words.signatures[2 * i + 1];
+      angles[at] = words.angles[i];
+      sizes[at] = words.sizes[i];
     }
   }
   const imageIds = pictures.map(({ imageId }) => imageId);
@@ -132,7 +132,7 @@ export function decodeWordShard(bytes: Uint8Array): WordShard {
   const last = largest(shard.members);
   if (last >= pictures) throw reader.corrupt(`a posting names picture ${last} of ${pictures}`);
   const { offsets } = shard;
-  if (offsets[0] !== 0 || offsets.at(-1) !== postings || offsets.some((from, word) => from > offsets[word + 1]!)) {
+  if (offsets[0] !== 0 || offsets.at(-1) !== postings || offsets.some((from, word) => from > offsets[word + 1])) {
     throw reader.corrupt(`its words do not share out its ${postings} postings in order`);
   }
   return shard;
@@ -141,6 +141,6 @@ export function decodeWordShard(bytes: Uint8Array): WordShard {
 /** -1 of nothing. A plain loop: there may be millions. */
 function largest(values: Uint16Array): number {
   let most = -1;
-  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
   return most;
 }

@@ -67,11 +67,11 @@ export function signatureDirections(): Float32Array {
     }
     for (let before = 0; before < r; before++) {
       const other = rows.subarray(before * columns, (before + 1) * columns);
-      const along = row.reduce((sum, value, i) => sum + value * other[i]!, 0);
-      for (let i = 0; i < columns; i++) row[i]! -= along * other[i]!;
+      const along = row.reduce((sum, value, i) => sum + value * other[i], 0);
+      for (let i = 0; i < columns; i++) row[i] -= along * other[i];
     }
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-    for (let i = 0; i < columns; i++) row[i]! /= length;
+    for (let i = 0; i < columns; i++) row[i] /= length;
   }
   return Float32Array.from(rows);
 }

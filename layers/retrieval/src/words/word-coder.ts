@@ -82,8 +82,8 @@ export class WordCoder {
     const angles = new Uint8Array(count);
     const sizes = new Uint8Array(count);
     for (let i = 0; i < count; i++) {
-      angles[i] = Math.round((geometry[4 * i + 3]! * 256) / 360) & 255;
-      sizes[i] = Math.min(255, Math.max(0, Math.round(16 * Math.log2(Math.max(1, geometry[4 * i + 2]!)))));
+      angles[i] = Math.round((geometry[4 * i + 3] * 256) / 360) & 255;
+      sizes[i] = Math.min(255, Math.max(0, Math.round(16 * Math.log2(Math.max(1, geometry[4 * i + 2])))));
     }
     return { count, visits, words, signatures, angles, sizes };
   }
@@ -124,17 +124,17 @@ function nearestWords(nearest: Int32Array, k: number, halves: number, visits: nu
     let found = 0;
     for (let first = firsts; first < seconds; first += 2) {
       for (let second = seconds; second < seconds + 2 * halves; second += 2) {
-        const sum = nearest[first + 1]! + nearest[second + 1]!;
+        const sum = nearest[first + 1] + nearest[second + 1];
         let at = found;
-        while (at > 0 && sums[at - 1]! > sum) at--;
+        while (at > 0 && sums[at - 1] > sum) at--;
         if (at === visits) break;
         if (found < visits) found++;
         for (let i = found - 1; i > at; i--) {
-          sums[i] = sums[i - 1]!;
-          words[row * visits + i] = words[row * visits + i - 1]!;
+          sums[i] = sums[i - 1];
+          words[row * visits + i] = words[row * visits + i - 1];
         }
         sums[at] = sum;
-        words[row * visits + at] = nearest[first]! * k + nearest[second]!;
+        words[row * visits + at] = nearest[first] * k + nearest[second];
       }
     }
   }
@@ -148,7 +148,7 @@ function thresholdsOf(centroids: Int16Array, k: number, directions: Float32Array
     for (let bit = 0; bit < signatureBits; bit++) {
       let sum = 0;
       for (let d = 0; d < halfLength; d++) {
-        sum += directions[bit * 2 * halfLength + column + d]! * centroids[c * halfLength + d]!;
+        sum += directions[bit * 2 * halfLength + column + d] * centroids[c * halfLength + d];
       }
       out[c * signatureBits + bit] = sum / centroidSteps;
     }

@@ -81,7 +81,7 @@ export class WordIndex {
         lengths: memory.place(shard.lengths),
       },
     });
-    for (let word = 0; word < words; word++) this.#counts[word]! += shard.offsets[word + 1]! - shard.offsets[word]!;
+    for (let word = 0; word < words; word++) this.#counts[word] += shard.offsets[word + 1] - shard.offsets[word];
     this.#pictures += pictures;
     this.#own = undefined;
   }
@@ -145,10 +145,10 @@ export class WordIndex {
       );
       const found = this.#memory.float32(scores, shard.pictures);
       for (let row = 0; row < shard.pictures; row++) {
-        const score = found[row]!;
-        if (!(score > 0) || (hits.length === most && score < hits[most - 1]!.score)) continue;
-        const imageId = shard.imageIds[row]!;
-        if (accepts(imageId, number)) keep(hits, { imageId, class: shard.classes[row]!, score }, most);
+        const score = found[row];
+        if (!(score > 0) || (hits.length === most && score < hits[most - 1].score)) continue;
+        const imageId = shard.imageIds[row];
+        if (accepts(imageId, number)) keep(hits, { imageId, class: shard.classes[row], score }, most);
       }
     }
     return hits;
@@ -168,7 +168,7 @@ export class WordIndex {
       at += (part.byteLength + 15) & ~15;
       return own;
     });
-    return { words: wordsAt!, signatures: signaturesAt!, angles: anglesAt!, sizes: sizesAt! };
+    return { words: wordsAt, signatures: signaturesAt, angles: anglesAt, sizes: sizesAt };
   }
 
   /** Room for the votes of a shard of so many pictures. What is too small is left behind, so it doubles at least. */
@@ -188,7 +188,7 @@ function keep(best: WordHit[], hit: WordHit, most: number): void {
   let at = best.length;
   while (
     at > 0 &&
-    (best[at - 1]!.score < hit.score || (best[at - 1]!.score === hit.score && best[at - 1]!.imageId > hit.imageId))
+    (best[at - 1].score < hit.score || (best[at - 1].score === hit.score && best[at - 1].imageId > hit.imageId))
   )
     at--;
   if (at === most) return;

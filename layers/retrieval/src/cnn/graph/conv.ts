@@ -51,7 +51,7 @@ function inputGradient(graph: Graph, x: Value, weight: Value, dy: Value, { size,
     const turned = graph.emit('Slice', [swapped, ...backwards], swapped.dims);
     return graph.emit('Conv', [dy, turned], x.dims, window({ size, stride, padding }));
   }
-  const gap = (axis: number) => x.dims[axis]! - ((dy.dims[axis]! - 1) * stride + size - 2 * padding);
+  const gap = (axis: number) => x.dims[axis] - ((dy.dims[axis] - 1) * stride + size - 2 * padding);
   return graph.emit('ConvTranspose', [dy, weight], x.dims, {
     ...window({ size, stride, padding }),
     output_padding: [gap(2), gap(3)],
@@ -68,7 +68,7 @@ function weightGradient(graph: Graph, x: Value, dy: Value, { size, stride, paddi
   const positions = n * outHeight * outWidth;
   // Channels first, so that pictures and positions are one long axis to sum over.
   const rows = graph.emit('Transpose', [dy], [k, n, outHeight, outWidth], { perm: [1, 0, 2, 3] });
-  const columns = patches(graph, graph.emit('Transpose', [x], [c, n, x.dims[2]!, x.dims[3]!], { perm: [1, 0, 2, 3] }), {
+  const columns = patches(graph, graph.emit('Transpose', [x], [c, n, x.dims[2], x.dims[3]], { perm: [1, 0, 2, 3] }), {
     size,
     stride,
     padding,
@@ -98,7 +98,7 @@ function patches(graph: Graph, x: Value, at: Window & { outHeight: number; outWi
           [x, graph.ints(0, 0, padding, padding, 0, 0, padding, padding)],
           [c, n, height + 2 * padding, width + 2 * padding],
         );
-  const rest = padded.dims[2]!;
+  const rest = padded.dims[2];
   // Sideways first, on a third of the data: those copies are short, the ones down the map are long.
   const sideways = each(size, (left) => {
     const ends = graph.ints(left + (outWidth - 1) * stride + 1);

@@ -4,7 +4,7 @@ import type { Graph, Value } from './graph.ts';
 /** a [m, k] times b [k, n]. */
 export function matmul(graph: Graph, a: Value, b: Value): Value {
   const [m, k] = a.dims as [number, number];
-  const n = b.dims[1]!;
+  const n = b.dims[1];
   if (b.dims[0] !== k) throw new RangeError(`[${a.dims}] times [${b.dims}]: ${k} columns meet ${b.dims[0]} rows`);
   return graph.differentiable([a, b], graph.emit('MatMul', [a, b], [m, n]), (dy, wanted) => [
     wanted[0] ? graph.emit('Gemm', [dy, b], [m, k], { transB: 1 }) : undefined,

@@ -13,7 +13,7 @@ export function gradients(graph: Graph, loss: Value, wanted: Value[]): Value[] {
     if (gradient === undefined) continue;
     const needed = entry.inputs.map((input) => graph.needsGradient(input));
     for (const [i, contribution] of entry.backward(gradient, needed).entries()) {
-      const input = entry.inputs[i]!;
+      const input = entry.inputs[i];
       if (!needed[i] || contribution === undefined) continue;
       const sofar = byName.get(input.name);
       byName.set(input.name, sofar === undefined ? contribution : graph.emit('Add', [sofar, contribution], input.dims));

@@ -36,9 +36,9 @@ export class Graph {
   readonly states: StateTensor[] = [];
   readonly tape: TapeEntry[] = [];
   readonly train: boolean;
-  private readonly constantByKey = new Map<string, Value>();
-  private readonly dependent = new Set<string>();
-  private count = 0;
+  readonly #constantByKey = new Map<string, Value>();
+  readonly #dependent = new Set<string>();
+  #count = 0;
 
   constructor(options: { train: boolean }) {
     this.train = options.train;
@@ -53,14 +53,14 @@ export class Graph {
 
   /** A tensor to be learned. */
   parameter(name: string, dims: number[], initial: Float32Array, options: { decay: boolean }): Value {
-    const value = this.addState({ value: { name, dims }, initial, kind: 'parameter', decay: options.decay });
-    this.dependent.add(name);
+    const value = this.#addState({ value: { name, dims }, initial, kind: 'parameter', decay: options.decay });
+    this.#dependent.add(name);
     return value;
   }
 
   /** A tensor that `assign` updates. */
   statistic(name: string, dims: number[], initial: Float32Array): Value {
-    return this.addState({ value: { name, dims }, initial, kind: 'statistic', decay: false });
+    return this.#addState({ value: { name, dims }, initial, kind: 'statistic', decay: false });
   }
 
   /** Sets what a statistic will be after the step. */
@@ -72,7 +72,7 @@ export class Graph {
 
   /** Appends one node with one output. It is not differentiated; `differentiable` adds that. */
   emit(op: string, inputs: Value[], dims: readonly number[], attributes?: Record<string, OnnxAttribute>): Value {
-    const output = { name: `${op}_${this.count++}`, dims };
+    const output = { name: `${op}_${this.#count++}`, dims };
     const node: OnnxNode = { op, inputs: inputs.map((value) => value.name), outputs: [output.name] };
     this.nodes.push(attributes === undefined ? node : { ...node, attributes });
     return output;
@@ -85,7 +85,7 @@ export class Graph {
     outputs: (readonly number[])[],
     attributes: Record<string, OnnxAttribute>,
   ): Value[] {
-    const values = outputs.map((dims) => ({ name: `${op}_${this.count++}`, dims }));
+    const values = outputs.map((dims) => ({ name: `${op}_${this.#count++}`, dims }));
     this.nodes.push({ op, inputs: inputs.map((v) => v.name), outputs: values.map((v) => v.name), attributes });
     return values;
   }
@@ -93,7 +93,7 @@ export class Graph {
   /** Says how `output` depends on `inputs`. */
   differentiable(inputs: Value[], output: Value, backward: TapeEntry['backward']): Value {
     if (inputs.some((value) => this.needsGradient(value))) {
-      this.dependent.add(output.name);
+      this.#dependent.add(output.name);
       this.tape.push({ inputs, output, backward });
     }
     return output;
@@ -101,31 +101,31 @@ export class Graph {
 
   /** Whether any parameter flows into the value. */
   needsGradient(value: Value): boolean {
-    return this.dependent.has(value.name);
+    return this.#dependent.has(value.name);
   }
 
   /** A float32 constant: a number, or a tensor of the given shape. */
   float(value: number | Float32Array, dims: number[] = []): Value {
     const data = typeof value === 'number' ? Float32Array.of(value) : value;
-    return this.constant(`f${dims}:${data}`, dims, data);
+    return this.#constant(`f${dims}:${data}`, dims, data);
   }
 
   /** An int64 constant of shape [values.length]: axes, shapes, pads. */
   ints(...values: number[]): Value {
-    return this.constant(`i${values}`, [values.length], BigInt64Array.from(values.map(BigInt)));
+    return this.#constant(`i${values}`, [values.length], BigInt64Array.from(values.map(BigInt)));
   }
 
-  private constant(key: string, dims: number[], data: Float32Array | BigInt64Array): Value {
-    let value = this.constantByKey.get(key);
+  #constant(key: string, dims: number[], data: Float32Array | BigInt64Array): Value {
+    let value = this.#constantByKey.get(key);
     if (value === undefined) {
-      value = { name: `constant_${this.count++}`, dims };
+      value = { name: `constant_${this.#count++}`, dims };
       this.constants.push({ name: value.name, dims, data });
-      this.constantByKey.set(key, value);
+      this.#constantByKey.set(key, value);
     }
     return value;
   }
 
-  private addState(state: StateTensor): Value {
+  #addState(state: StateTensor): Value {
     if (sizeOf(state.value.dims) !== state.initial.length) {
       throw new RangeError(
         `${state.value.name} has shape [${state.value.dims}] and ${state.initial.length} initial values`,

@@ -5,14 +5,14 @@ import { type Graph, sizeOf, type Value } from './graph.ts';
 /** Added to the variance that batch normalisation divides by. */
 export const batchNormEpsilon = 1e-5;
 /** Share of the batch's statistics in the running ones after each step. */
-const MOMENTUM = 0.1;
+const momentum = 0.1;
 
 /**
  * Batch normalisation per channel (Ioffe and Szegedy 2015) of x [n, c, h, w]: in training by the batch's mean and variance,
  * which also move the running ones; in inference by the running ones. `name` prefixes its four tensors of [c].
  */
 export function batchNorm(graph: Graph, x: Value, name: string): Value {
-  const c = x.dims[1]!;
+  const c = x.dims[1];
   const gamma = graph.parameter(`${name}.gamma`, [c], new Float32Array(c).fill(1), { decay: false });
   const beta = graph.parameter(`${name}.beta`, [c], new Float32Array(c), { decay: false });
   const runningMean = graph.statistic(`${name}.mean`, [c], new Float32Array(c));
@@ -68,8 +68,8 @@ export function unitRows(graph: Graph, x: Value): Value {
 }
 
 function moveTowards(graph: Graph, statistic: Value, batch: Value): void {
-  const kept = graph.emit('Mul', [statistic, graph.float(1 - MOMENTUM)], statistic.dims);
-  const added = graph.emit('Mul', [batch, graph.float(MOMENTUM)], statistic.dims);
+  const kept = graph.emit('Mul', [statistic, graph.float(1 - momentum)], statistic.dims);
+  const added = graph.emit('Mul', [batch, graph.float(momentum)], statistic.dims);
   graph.assign(statistic, graph.emit('Add', [kept, added], statistic.dims));
 }
 

@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 import { convNorm, fullyConnected } from './layers.ts';
 import type { Pooling } from './plan.ts';
 
-const WIDTHS = [32, 64, 128, 256];
+const widths = [32, 64, 128, 256];
 
 /**
  * Four blocks of 3x3 convolution, batch normalisation, 2x2 max pooling and ReLU, then the mean over the map and one fully
@@ -17,7 +17,7 @@ export function compactNetwork(
   options: { dimensions: number; random: Random; pool: Pooling },
 ): { map: Value; embedding: Value } {
   let map = pictures;
-  for (const [i, filters] of WIDTHS.entries()) {
+  for (const [i, filters] of widths.entries()) {
     // The ReLU after the pooling, where a quarter of the values is left: the maximum of rectified values is the rectified maximum.
     map = relu(
       graph,

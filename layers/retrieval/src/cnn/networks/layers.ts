@@ -25,8 +25,8 @@ export function convNorm(
   name: string,
   { filters, size, stride = 1, random }: ConvOptions,
 ): Value {
-  const dims = [filters, x.dims[1]!, size, size];
-  const weight = graph.parameter(`${name}.weight`, dims, heNormal(random, dims, x.dims[1]! * size * size), {
+  const dims = [filters, x.dims[1], size, size];
+  const weight = graph.parameter(`${name}.weight`, dims, heNormal(random, dims, x.dims[1] * size * size), {
     decay: true,
   });
   return batchNorm(graph, conv(graph, x, weight, { stride, padding: size >> 1 }), name);
@@ -39,8 +39,8 @@ export function convNormRelu(graph: Graph, x: Value, name: string, options: Conv
 
 /** Fully connected layer with a bias, x [n, inputs] -> [n, outputs]. */
 export function fullyConnected(graph: Graph, x: Value, name: string, outputs: number, random: Random): Value {
-  const dims = [x.dims[1]!, outputs];
-  const weight = graph.parameter(`${name}.weight`, dims, heNormal(random, dims, dims[0]! * 2), { decay: true });
+  const dims = [x.dims[1], outputs];
+  const weight = graph.parameter(`${name}.weight`, dims, heNormal(random, dims, dims[0] * 2), { decay: true });
   return dense(
     graph,
     x,

@@ -6,11 +6,11 @@ import type { Random } from '../random.ts';
 import { fullyConnected, heNormal } from './layers.ts';
 
 /** Filters of the convolution and width of both fully connected layers (fig. 5; the 64 are our reading). */
-const FILTERS = 3;
-const WIDTH = 64;
+const filters = 3;
+const width = 64;
 
 /** A picture is cut into so many blocks, each of which goes through the network by itself (fig. 6). */
-export const PAPER_BLOCKS = { columns: 2, rows: 3, side: 32 } as const;
+export const paperBlocks = { columns: 2, rows: 3, side: 32 } as const;
 
 /**
  * The paper's network (fig. 5) on blocks [n, 3, 32, 32]: three 5x5 filters, 4x4 max pooling, ReLU, two fully connected layers of
@@ -18,13 +18,13 @@ export const PAPER_BLOCKS = { columns: 2, rows: 3, side: 32 } as const;
  */
 export function paperNetwork(graph: Graph, blocks: Value, options: { between: boolean; random: Random }): Value {
   const { between, random } = options;
-  const weightDims = [FILTERS, 3, 5, 5];
+  const weightDims = [filters, 3, 5, 5];
   const weight = graph.parameter('conv.weight', weightDims, heNormal(random, weightDims, 75), { decay: true });
-  const bias = graph.parameter('conv.bias', [FILTERS], new Float32Array(FILTERS), { decay: false });
+  const bias = graph.parameter('conv.bias', [filters], new Float32Array(filters), { decay: false });
   const pooled = relu(graph, maxPool(graph, conv(graph, blocks, weight, { bias }), 4));
-  const flat = reshape(graph, pooled, [pooled.dims[0]!, sizeOf(pooled.dims.slice(1))]);
-  const first = fullyConnected(graph, flat, 'first', WIDTH, random);
-  return fullyConnected(graph, between ? relu(graph, first) : first, 'second', WIDTH, random);
+  const flat = reshape(graph, pooled, [pooled.dims[0], sizeOf(pooled.dims.slice(1))]);
+  const first = fullyConnected(graph, flat, 'first', width, random);
+  return fullyConnected(graph, between ? relu(graph, first) : first, 'second', width, random);
 }
 
 /**
@@ -32,8 +32,8 @@ export function paperNetwork(graph: Graph, blocks: Value, options: { between: bo
  * For inference: not differentiated.
  */
 export function cutBlocks(graph: Graph, pictures: Value): Value {
-  const { columns, rows, side } = PAPER_BLOCKS;
-  const n = pictures.dims[0]!;
+  const { columns, rows, side } = paperBlocks;
+  const n = pictures.dims[0];
   // [n, 3, rows, side, columns, side] -> [n, columns, rows, 3, side, side]
   const split = reshape(graph, pictures, [n, 3, rows, side, columns, side]);
   const cut = graph.emit('Transpose', [split], [n, columns, rows, 3, side, side], { perm: [0, 4, 2, 1, 3, 5] });

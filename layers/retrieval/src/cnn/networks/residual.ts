@@ -27,7 +27,7 @@ export function residualNetwork(
   const { widths, blocks, dimensions, random, pool } = options;
   let x = convNormRelu(graph, pictures, 'stem', { filters: widths[0], size: 3, stride: 2, random });
   for (const [stage, count] of blocks.entries()) {
-    const filters = widths[stage + 1]!;
+    const filters = widths[stage + 1];
     x = convNormRelu(graph, x, `stage${stage}.down`, { filters, size: 3, stride: 2, random });
     for (let block = 0; block < count; block++) {
       const name = `stage${stage}.block${block}`;

@@ -9,7 +9,7 @@ import {
 import { MessageWriter } from './protobuf.ts';
 
 /** IR version 9 goes with opset 20 and is read by every ONNX Runtime since 1.17. */
-const IR_VERSION = 9;
+const irVersion = 9;
 
 /** The model as an `.onnx` file. Field numbers are those of onnx.proto. */
 export function encodeModel(model: OnnxModel): Uint8Array {
@@ -21,7 +21,7 @@ export function encodeModel(model: OnnxModel): Uint8Array {
   for (const output of model.graph.outputs) graph.message(12, encodeValue(output));
 
   const file = new MessageWriter()
-    .int(1, IR_VERSION)
+    .int(1, irVersion)
     .string(2, 'dlsift')
     .message(7, graph)
     .message(8, new MessageWriter().string(1, '').int(2, model.opset));

@@ -20,7 +20,7 @@ export function fromHalf(halves: Uint16Array): Float32Array {
 
 function halfBits(value: number): number {
   floats[0] = value;
-  const word = bits[0]!;
+  const word = bits[0];
   const sign = (word >>> 16) & 0x8000;
   const exponent = (word >>> 23) & 0xff;
   const fraction = word & 0x7fffff;

@@ -3,25 +3,25 @@
  * (Protocol Buffers, "Encoding").
  */
 
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH_DELIMITED = 2;
-const FIXED32 = 5;
+const varintWireType = 0;
+const fixed64 = 1;
+const lengthDelimited = 2;
+const fixed32 = 5;
 
 const utf8 = new TextEncoder();
 
 /** Collects one message's fields; `finish` joins them. */
 export class MessageWriter {
-  private readonly chunks: Uint8Array[] = [];
+  readonly #chunks: Uint8Array[] = [];
 
   int(field: number, value: number | bigint): this {
-    return this.tag(field, VARINT).push(varint(value));
+    return this.#tag(field, varintWireType).#push(varint(value));
   }
 
   float(field: number, value: number): this {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.tag(field, FIXED32).push(bytes);
+    return this.#tag(field, fixed32).#push(bytes);
   }
 
   string(field: number, value: string): this {
@@ -29,7 +29,7 @@ export class MessageWriter {
   }
 
   bytes(field: number, value: Uint8Array): this {
-    return this.tag(field, LENGTH_DELIMITED).push(varint(value.length)).push(value);
+    return this.#tag(field, lengthDelimited).#push(varint(value.length)).#push(value);
   }
 
   message(field: number, message: MessageWriter): this {
@@ -37,21 +37,21 @@ export class MessageWriter {
   }
 
   finish(): Uint8Array {
-    const joined = new Uint8Array(this.chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+    const joined = new Uint8Array(this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0));
     let at = 0;
-    for (const chunk of this.chunks) {
+    for (const chunk of this.#chunks) {
       joined.set(chunk, at);
       at += chunk.length;
     }
     return joined;
   }
 
-  private tag(field: number, wireType: number): this {
-    return this.push(varint((field << 3) | wireType));
+  #tag(field: number, wireType: number): this {
+    return this.#push(varint((field << 3) | wireType));
   }
 
-  private push(chunk: Uint8Array): this {
-    this.chunks.push(chunk);
+  #push(chunk: Uint8Array): this {
+    this.#chunks.push(chunk);
     return this;
   }
 }
@@ -79,17 +79,17 @@ export function* readFields(message: Uint8Array): Generator<Field> {
     const tag = Number(varintHere());
     const number = tag >>> 3;
     const wireType = tag & 7;
-    if (wireType === VARINT) {
+    if (wireType === varintWireType) {
       const value = varintHere();
       const small = Number(value);
       yield { number, value: Number.isSafeInteger(small) ? small : value };
-    } else if (wireType === FIXED32) {
+    } else if (wireType === fixed32) {
       at += 4;
       yield { number, value: view.getFloat32(at - 4, true) };
-    } else if (wireType === FIXED64) {
+    } else if (wireType === fixed64) {
       at += 8;
       yield { number, value: view.getFloat64(at - 8, true) };
-    } else if (wireType === LENGTH_DELIMITED) {
+    } else if (wireType === lengthDelimited) {
       const length = Number(varintHere());
       if (length < 0 || at + length > message.length) {
         throw new RangeError(`field ${number} says ${length} bytes, ${message.length - at} are left`);

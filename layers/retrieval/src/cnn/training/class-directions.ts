@@ -21,8 +21,8 @@ export function towardsClasses(
   embedding: Value,
   { classes, scale, pull }: ClassDirections,
 ): { embedding: Value; probabilities: Value } {
-  const dims = [classes, embedding.dims[1]!];
-  const weight = graph.parameter('classifier.weight', dims, new Float32Array(dims[0]! * dims[1]!), { decay: false });
+  const dims = [classes, embedding.dims[1]];
+  const weight = graph.parameter('classifier.weight', dims, new Float32Array(dims[0] * dims[1]), { decay: false });
   const unit = unitRows(graph, embedding);
   const directions = unitRows(graph, weight);
   const scores = times(graph, matmul(graph, unit, transpose(graph, directions)), scale);

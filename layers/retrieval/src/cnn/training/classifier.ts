@@ -8,7 +8,7 @@ import type { Random } from '../random.ts';
 import type { Preset } from './presets.ts';
 
 /** Cosines are multiplied by this before the softmax, which could not get near one-hot from values in [-1, 1]. */
-const COSINE_SCALE = 12;
+const cosineScale = 12;
 
 /** Scores per class, [n, classes], from embeddings [n, d]. */
 export function classScores(
@@ -19,10 +19,10 @@ export function classScores(
 ): Value {
   const { classifier, random } = options;
   if (classifier === 'linear') return fullyConnected(graph, embedding, 'classifier', classes, random);
-  const dims = [classes, embedding.dims[1]!];
-  const weight = graph.parameter('classifier.weight', dims, heNormal(random, dims, dims[1]!), { decay: false });
+  const dims = [classes, embedding.dims[1]];
+  const weight = graph.parameter('classifier.weight', dims, heNormal(random, dims, dims[1]), { decay: false });
   const cosines = matmul(graph, unitRows(graph, embedding), transpose(graph, unitRows(graph, weight)));
-  return scale(graph, cosines, options.scale ?? COSINE_SCALE);
+  return scale(graph, cosines, options.scale ?? cosineScale);
 }
 
 /** The loss of the preset, a scalar; target rows [n, classes] sum to 1. */

@@ -21,8 +21,8 @@ export interface DistillationOptions extends TrainerOptions {
 }
 
 /** Cosine distances are small numbers: times this, they move the weights as far as a cross-entropy does. */
-const DISTANCE_SCALE = 10;
-const LOGIT_SCALE = 10;
+const distanceScale = 10;
+const logitScale = 10;
 
 /**
  * A training step in which the network learns to say what a teacher says of the same picture, and a little of the labels.
@@ -41,8 +41,8 @@ export function distillationTrainer(options: DistillationOptions): Promise<Train
   const weight = graph.parameter('classifier.weight', dims, heNormal(random, dims, network.dimensions), {
     decay: true,
   });
-  const logits = matmul(graph, scale(graph, unitRows(graph, embedding), LOGIT_SCALE), weight);
+  const logits = matmul(graph, scale(graph, unitRows(graph, embedding), logitScale), weight);
   const entropy = softmaxCrossEntropy(graph, logits, graph.input('labels', [batch, classes]));
-  const loss = add(graph, scale(graph, distance, DISTANCE_SCALE), scale(graph, entropy, labelShare));
+  const loss = add(graph, scale(graph, distance, distanceScale), scale(graph, entropy, labelShare));
   return Trainer.create(graph, [loss, distance, entropy], options);
 }

@@ -18,7 +18,7 @@ export interface Judged {
 }
 
 /** Pictures that go through the network at a time. */
-const PICTURES_AT_ONCE = 16;
+const picturesAtOnce = 16;
 
 /** Runs the chosen pictures through the network as it stands, whole and without chance. */
 export async function judge(
@@ -30,7 +30,7 @@ export async function judge(
 ): Promise<Judged[]> {
   const per = samplesPerPicture(preset);
   const side = sampleSide(preset);
-  const n = PICTURES_AT_ONCE * per;
+  const n = picturesAtOnce * per;
   const session = await InferenceSession.create(judgingModel(preset, state, n, data.classes.length), {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -38,16 +38,16 @@ export async function judge(
   });
   const judged: Judged[] = [];
   const input = new Float32Array(n * 3 * side * side);
-  for (let start = 0; start < chosen.length; start += PICTURES_AT_ONCE) {
-    const some = chosen.slice(start, start + PICTURES_AT_ONCE);
+  for (let start = 0; start < chosen.length; start += picturesAtOnce) {
+    const some = chosen.slice(start, start + picturesAtOnce);
     for (const [i, picture] of some.entries()) writeWholePicture(preset, data, picture, input, i * per);
     const results = await session.run({ pictures: new Tensor('float32', input, [n, 3, side, side]) });
-    const embeddings = results.embedding!.data as Float32Array;
-    const probabilities = results.probabilities!.data as Float32Array;
+    const embeddings = results.embedding.data as Float32Array;
+    const probabilities = results.probabilities.data as Float32Array;
     for (let i = 0; i < some.length; i++) {
       judged.push({
         probabilities: jointRow(probabilities, i * per, per, data.classes.length),
-        embedding: toUnitLength(slot(embeddings, i, embeddings.length / PICTURES_AT_ONCE)),
+        embedding: toUnitLength(slot(embeddings, i, embeddings.length / picturesAtOnce)),
       });
     }
   }
@@ -60,7 +60,7 @@ export function scoresOf(judged: Judged[], labels: number[]): { accuracy: number
   let right = 0;
   let loss = 0;
   for (const [i, { probabilities }] of judged.entries()) {
-    const own = probabilities[labels[i]!]!;
+    const own = probabilities[labels[i]];
     if (probabilities.every((p, c) => c === labels[i] || p < own)) right++;
     loss -= Math.log(Math.max(own, 1e-7));
   }
@@ -85,8 +85,8 @@ function slot(values: Float32Array, index: number, length: number): Float32Array
 function jointRow(values: Float32Array, first: number, count: number, columns: number): Float32Array {
   const joint = new Float32Array(columns);
   for (let r = first; r < first + count; r++)
-    for (let c = 0; c < columns; c++) joint[c]! += Math.log(Math.max(values[r * columns + c]!, 1e-7)) / count;
-  for (let c = 0; c < columns; c++) joint[c] = Math.exp(joint[c]!);
+    for (let c = 0; c < columns; c++) joint[c] += Math.log(Math.max(values[r * columns + c], 1e-7)) / count;
+  for (let c = 0; c < columns; c++) joint[c] = Math.exp(joint[c]);
   const sum = joint.reduce((total, value) => total + value, 0);
   return joint.map((value) => value / sum);
 }

@@ -10,16 +10,16 @@ import { foldNormalisation, unfoldNormalisation } from './fold.ts';
 import type { NetworkState } from './state.ts';
 
 /** Smaller tensors (biases, normalisation) stay float32: there is nothing to gain. */
-const SMALLEST_HALVED = 2048;
+const smallestHalved = 2048;
 
 /** Marks a tensor kept in half precision; a Cast, done once at load, gives it its own name back. */
-const HALF = ':half';
+const halfType = ':half';
 
 /** What a published model has learned, as a state to train on from. */
 export function stateOfModel(onnx: Uint8Array): NetworkState {
   const state: NetworkState = new Map();
   for (const { name, dims, data } of decodeWeights(onnx).initializers.values()) {
-    const own = name.endsWith(HALF) ? name.slice(0, -HALF.length) : name;
+    const own = name.endsWith(halfType) ? name.slice(0, -halfType.length) : name;
     if (data instanceof Float32Array) state.set(own, { dims, data });
   }
   return unfoldNormalisation(state);
@@ -53,9 +53,14 @@ export function exportModel(
   const weights: OnnxTensor[] = [];
   const widen: OnnxNode[] = [];
   for (const [name, { dims, data }] of used) {
-    if (options.compact && data.length >= SMALLEST_HALVED) {
-      weights.push({ name: `${name}${HALF}`, dims: [...dims], data: toHalf(data) });
-      widen.push({ op: 'Cast', inputs: [`${name}${HALF}`], outputs: [name], attributes: { to: elementType.float32 } });
+    if (options.compact && data.length >= smallestHalved) {
+      weights.push({ name: `${name}${halfType}`, dims: [...dims], data: toHalf(data) });
+      widen.push({
+        op: 'Cast',
+        inputs: [`${name}${halfType}`],
+        outputs: [name],
+        attributes: { to: elementType.float32 },
+      });
     } else {
       weights.push({ name, dims: [...dims], data });
     }

@@ -49,7 +49,7 @@ interface Progress {
 }
 
 /** Rates below this share of the first one move nothing any more. */
-const SMALLEST_RATE = 1e-3;
+const smallestRate = 1e-3;
 
 /**
  * Trains the preset's network on 70 % of the pictures, watching 15 % (`splitStratified(labels, seed)`). Blocks its thread while a step
@@ -82,7 +82,7 @@ export async function fit(
     ...(resumed && { state: resumed.state }),
     ...(job.startFrom && { startFrom: job.startFrom }),
   });
-  const validationLabels = split.validation.map((picture) => data.labels[picture]!);
+  const validationLabels = split.validation.map((picture) => data.labels[picture]);
   let order: number[] = [];
   let finished = isFinished(preset, progress);
   while (!finished && performance.now() < deadline) {
@@ -91,7 +91,7 @@ export async function fit(
     const batch = batchOf(preset, data, order, seed, progress.step);
     const [loss] = await trainer.step(batch, progress.plateau.rate);
     progress.step++;
-    progress.lossSum += loss![0]!;
+    progress.lossSum += loss[0];
     const steps = Math.max(1, Math.floor(order.length / preset.batch));
     if (progress.step % steps !== 0) continue;
     const judged = await judge(preset, trainer.state, data, split.validation, threads);
@@ -110,7 +110,7 @@ export async function fit(
 }
 
 function isFinished(preset: Preset, { epochs, plateau }: Progress): boolean {
-  return epochs.length >= preset.epochs || plateau.rate < preset.rate * SMALLEST_RATE;
+  return epochs.length >= preset.epochs || plateau.rate < preset.rate * smallestRate;
 }
 
 /** The preset's training step, from its seeded first weights, from `state`, or from the tensors of `startFrom` that fit. */

@@ -3,11 +3,11 @@ import type { OnnxNode } from '../onnx/model.ts';
 import type { NetworkState } from './state.ts';
 
 /** Marks a convolution's weights that have a batch normalisation in them, and the bias that came of it. */
-const FOLDED = ':folded';
-const BIAS = ':bias';
+const foldedSuffix = ':folded';
+const biasSuffix = ':bias';
 
 /** Scales below this are taken for it: their filters are as good as gone. */
-const SMALLEST_SCALE = 1e-6;
+const smallestScale = 1e-6;
 
 export interface Folded {
   nodes: OnnxNode[];
@@ -25,27 +25,27 @@ export function foldNormalisation(nodes: readonly OnnxNode[], state: NetworkStat
   const used: NetworkState = new Map(state);
   const kept: NetworkState = new Map();
   const normalisations = new Map(
-    nodes.filter(({ op }) => op === 'BatchNormalization').map((node) => [node.inputs[0]!, node]),
+    nodes.filter(({ op }) => op === 'BatchNormalization').map((node) => [node.inputs[0], node]),
   );
   const gone = new Set<OnnxNode>();
   const folded = nodes.map((node) => {
-    const normalisation = normalisations.get(node.outputs[0]!);
+    const normalisation = normalisations.get(node.outputs[0]);
     const [x, weight, bias] = node.inputs;
     const learned = state.get(weight ?? '');
     if (node.op !== 'Conv' || normalisation === undefined || bias !== undefined || learned === undefined) return node;
     const names = normalisation.inputs.slice(1);
     const [gamma, beta, mean, variance] = names.map((name) => state.get(name)!.data) as Float32Array[];
     const scales = scalesOf(gamma!, variance!);
-    const shifts = beta!.map((value, filter) => value - mean![filter]! * scales[filter]!);
+    const shifts = beta!.map((value, filter) => value - mean![filter] * scales[filter]);
     gone.add(normalisation);
     used.delete(weight!);
-    used.set(weight + FOLDED, { dims: learned.dims, data: scaled(learned.data, scales) });
-    used.set(weight + BIAS, { dims: [shifts.length], data: shifts });
+    used.set(weight + foldedSuffix, { dims: learned.dims, data: scaled(learned.data, scales) });
+    used.set(weight + biasSuffix, { dims: [shifts.length], data: shifts });
     for (const name of names) {
       kept.set(name, state.get(name)!);
       used.delete(name);
     }
-    return { ...node, inputs: [x!, weight + FOLDED, weight + BIAS], outputs: normalisation.outputs };
+    return { ...node, inputs: [x!, weight + foldedSuffix, weight + biasSuffix], outputs: normalisation.outputs };
   });
   return { nodes: folded.filter((node) => !gone.has(node)), used, kept };
 }
@@ -54,12 +54,12 @@ export function foldNormalisation(nodes: readonly OnnxNode[], state: NetworkStat
 export function unfoldNormalisation(state: NetworkState): NetworkState {
   const unfolded: NetworkState = new Map();
   for (const [name, value] of state) {
-    if (name.endsWith(BIAS)) continue;
-    if (!name.endsWith(FOLDED)) {
+    if (name.endsWith(biasSuffix)) continue;
+    if (!name.endsWith(foldedSuffix)) {
       unfolded.set(name, value);
       continue;
     }
-    const weight = name.slice(0, -FOLDED.length);
+    const weight = name.slice(0, -foldedSuffix.length);
     const layer = weight.slice(0, -'.weight'.length);
     const scales = scalesOf(state.get(`${layer}.gamma`)!.data, state.get(`${layer}.variance`)!.data);
     unfolded.set(weight, {
@@ -75,13 +75,13 @@ export function unfoldNormalisation(state: NetworkState): NetworkState {
 
 function scalesOf(gamma: Float32Array, variance: Float32Array): Float32Array {
   return gamma.map((value, filter) => {
-    const scale = value / Math.sqrt(variance[filter]! + batchNormEpsilon);
-    return Math.abs(scale) < SMALLEST_SCALE ? SMALLEST_SCALE : scale;
+    const scale = value / Math.sqrt(variance[filter] + batchNormEpsilon);
+    return Math.abs(scale) < smallestScale ? smallestScale : scale;
   });
 }
 
 /** Each filter's weights times its scale. */
 function scaled(weights: Float32Array, scales: Float32Array): Float32Array {
   const each = weights.length / scales.length;
-  return weights.map((weight, i) => weight * scales[Math.floor(i / each)]!);
+  return weights.map((weight, i) => weight * scales[Math.floor(i / each)]);
 }

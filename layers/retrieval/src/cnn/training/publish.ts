@@ -7,7 +7,7 @@ import type { Model } from '../load.ts';
 import type { ModelManifest } from '../manifest.ts';
 import { cutBlocks } from '../networks/paper.ts';
 import { buildNetwork } from '../networks/plan.ts';
-import { REGION_COUNT } from '../pooling.ts';
+import { regionCount } from '../pooling.ts';
 import { seededRandom } from '../random.ts';
 import { type ClassDirections, towardsClasses } from './class-directions.ts';
 import { exportModel } from './export.ts';
@@ -47,10 +47,10 @@ export function publishModel(
       const [, filters, height, width] = map.dims as [number, number, number, number];
       regions = { name: 'regions', columns: width, rows: height };
       const places = transpose(graph, reshape(graph, map, [filters, height * width]));
-      return matmul(graph, graph.input(regions.name, [REGION_COUNT, height * width]), places);
+      return matmul(graph, graph.input(regions.name, [regionCount, height * width]), places);
     }).embedding;
     const sum = [unitRows(graph, rows), graph.ints(0)];
-    outputs.embedding = graph.emit('ReduceSum', sum, [1, rows.dims[1]!], { keepdims: 1 });
+    outputs.embedding = graph.emit('ReduceSum', sum, [1, rows.dims[1]], { keepdims: 1 });
     if (directions) Object.assign(outputs, towardsClasses(graph, outputs.embedding, directions));
   }
   const onnx = exportModel(graph, outputs, state, {
@@ -67,7 +67,7 @@ export function publishModel(
       sha256: createHash('sha256').update(onnx).digest('hex'),
       file: 'model.onnx',
       input: { name: input.name, ...picture, mean: [...inputMean], std: [...inputStd], resize: 'stretch' },
-      output: { name: 'embedding', dimensions: outputs.embedding.dims[1]! },
+      output: { name: 'embedding', dimensions: outputs.embedding.dims[1] },
       ...(regions === undefined ? { pooling: 'graph' } : { pooling, regions }),
       standIn: false,
     },

@@ -80,13 +80,13 @@ function cubicTo(
       let r = 0;
       let g = 0;
       let b = 0;
-      const first = across.first[x]!;
+      const first = across.first[x];
       for (let t = 0; t < across.count; t++) {
-        const weight = across.weights[x * across.count + t]!;
+        const weight = across.weights[x * across.count + t];
         const pixel = line + Math.min(first + t, box.width - 1) * 3;
-        r += weight * pixels[pixel]!;
-        g += weight * pixels[pixel + 1]!;
-        b += weight * pixels[pixel + 2]!;
+        r += weight * pixels[pixel];
+        g += weight * pixels[pixel + 1];
+        b += weight * pixels[pixel + 2];
       }
       const to = (y * size.width + (options.flip ? size.width - 1 - x : x)) * 3;
       rows[to] = r;
@@ -96,15 +96,15 @@ function cubicTo(
   }
   const { mean, std, contrast = 1, brightness = 0 } = options;
   for (let c = 0; c < 3; c++) {
-    const factor = contrast / (255 * std[c]!);
-    const shift = (0.5 - 0.5 * contrast + brightness - mean[c]!) / std[c]!;
+    const factor = contrast / (255 * std[c]);
+    const shift = (0.5 - 0.5 * contrast + brightness - mean[c]) / std[c];
     for (let y = 0; y < size.height; y++) {
-      const first = down.first[y]!;
+      const first = down.first[y];
       for (let x = 0; x < size.width; x++) {
         let sum = 0;
         for (let t = 0; t < down.count; t++) {
           sum +=
-            down.weights[y * down.count + t]! * rows[(Math.min(first + t, box.height - 1) * size.width + x) * 3 + c]!;
+            down.weights[y * down.count + t] * rows[(Math.min(first + t, box.height - 1) * size.width + x) * 3 + c];
         }
         out[at + (c * size.height + y) * size.width + x] = sum * factor + shift;
       }
@@ -127,13 +127,13 @@ function taps(length: number, cells: number, to: number): Taps {
   let entry = known.get(key);
   if (entry === undefined) {
     entry = makeTaps(length, cells, to);
-    if (known.size < MOST_KNOWN) known.set(key, entry);
+    if (known.size < mostKnown) known.set(key, entry);
   }
   return entry;
 }
 
 /** Sizes whose taps are kept: a training meets a few hundred. */
-const MOST_KNOWN = 512;
+const mostKnown = 512;
 
 function makeTaps(length: number, cells: number, to: number): Taps {
   const step = length / to;
@@ -147,11 +147,11 @@ function makeTaps(length: number, cells: number, to: number): Taps {
     first[i] = Math.max(0, Math.min(cells - count, Math.floor(centre - radius) + 1));
     let sum = 0;
     for (let t = 0; t < count; t++) {
-      const weight = cubic(Math.abs(first[i]! + t - centre) / stretch);
+      const weight = cubic(Math.abs(first[i] + t - centre) / stretch);
       weights[i * count + t] = weight;
       sum += weight;
     }
-    for (let t = 0; t < count; t++) weights[i * count + t]! /= sum;
+    for (let t = 0; t < count; t++) weights[i * count + t] /= sum;
   }
   return { count, first, weights };
 }
@@ -179,18 +179,18 @@ function averaged(picture: StoredPicture, box: Box, shrink: { x: number; y: numb
         let g = 0;
         let b = 0;
         for (; from < end; from += 3) {
-          r += pixels[from]!;
-          g += pixels[from + 1]!;
-          b += pixels[from + 2]!;
+          r += pixels[from];
+          g += pixels[from + 1];
+          b += pixels[from + 2];
         }
-        sums[3 * x]! += r;
-        sums[3 * x + 1]! += g;
-        sums[3 * x + 2]! += b;
+        sums[3 * x] += r;
+        sums[3 * x + 1] += g;
+        sums[3 * x + 2] += b;
       }
     }
     for (let x = 0; x < width; x++) {
       const share = 1 / (lines * Math.min(shrink.x, box.width - x * shrink.x));
-      for (let c = 0; c < 3; c++) means[(y * width + x) * 3 + c] = sums[3 * x + c]! * share + 0.5;
+      for (let c = 0; c < 3; c++) means[(y * width + x) * 3 + c] = sums[3 * x + c] * share + 0.5;
     }
   }
   return { pixels: means, offset: 0, width, height };

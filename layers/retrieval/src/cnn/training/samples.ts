@@ -1,4 +1,4 @@
-import { PAPER_BLOCKS } from '../networks/paper.ts';
+import { paperBlocks } from '../networks/paper.ts';
 import { type Random, seededRandom } from '../random.ts';
 import type { Preset } from './presets.ts';
 import { type Box, cutResized } from './resample.ts';
@@ -21,12 +21,12 @@ export const inputStd = [0.27, 0.26, 0.28] as const;
 
 /** Samples per picture: 6 blocks, or one crop. */
 export function samplesPerPicture(preset: Preset): number {
-  return preset.samples.kind === 'blocks' ? PAPER_BLOCKS.columns * PAPER_BLOCKS.rows : 1;
+  return preset.samples.kind === 'blocks' ? paperBlocks.columns * paperBlocks.rows : 1;
 }
 
 /** Width and height of a sample, in pixels. */
 export function sampleSide(preset: Preset): number {
-  return preset.samples.kind === 'blocks' ? PAPER_BLOCKS.side : preset.picture.width;
+  return preset.samples.kind === 'blocks' ? paperBlocks.side : preset.picture.width;
 }
 
 /** One batch: pictures [batch, 3, side, side] and smoothed one-hot labels [batch, classes]. */
@@ -54,13 +54,13 @@ export function batchOf(preset: Preset, data: LabelledPictures, order: number[],
   const classes = data.classes.length;
   const labels = new Float32Array(preset.batch * classes).fill(preset.labelSmoothing / classes);
   for (let b = 0; b < preset.batch; b++) {
-    const sample = order[(first + b) % order.length]!;
+    const sample = order[(first + b) % order.length];
     const picture = Math.floor(sample / per);
     const { area } = preset.samples;
     const part = preset.samples.kind === 'blocks' && area === 1 ? wholeBox(data) : cropBox(data, area, random);
     const box = preset.samples.kind === 'blocks' ? blockBox(part, sample % per) : part;
     writeSample(data, picture, box, side, pictures, b, mirrors && random.uniform() < 0.5);
-    labels[b * classes + data.labels[picture]!]! += 1 - preset.labelSmoothing;
+    labels[b * classes + data.labels[picture]] += 1 - preset.labelSmoothing;
   }
   return { pictures, labels };
 }
@@ -100,7 +100,7 @@ function wholeBox({ width, height }: LabelledPictures): Box {
 
 /** Block 0-2 is the left column of the part from the top, 3-5 the right one; in whole pixels, which may leave one at an edge. */
 export function blockBox(part: Box, block: number): Box {
-  const { columns, rows } = PAPER_BLOCKS;
+  const { columns, rows } = paperBlocks;
   const width = Math.floor(part.width / columns);
   const height = Math.floor(part.height / rows);
   return {

@@ -37,7 +37,7 @@ export function sgd(graph: Graph, loss: Value, rate: Value, options: SgdOptions)
   const updates: StateUpdate[] = [];
   for (const [i, { value, decay }] of parameters.entries()) {
     const on = (op: string, ...inputs: Value[]) => graph.emit(op, inputs, value.dims);
-    let slope = slopes[i]!;
+    let slope = slopes[i];
     if (decay && weightDecay > 0) slope = on('Add', slope, on('Mul', value, graph.float(weightDecay)));
     let direction = slope;
     if (momentum > 0) {

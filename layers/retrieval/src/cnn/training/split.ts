@@ -15,9 +15,9 @@ export function splitStratified(labels: ArrayLike<number>, seed: number): Split 
   const random = seededRandom(seed);
   const byClass = new Map<number, number[]>();
   for (let i = 0; i < labels.length; i++) {
-    const members = byClass.get(labels[i]!) ?? [];
+    const members = byClass.get(labels[i]) ?? [];
     members.push(i);
-    byClass.set(labels[i]!, members);
+    byClass.set(labels[i], members);
   }
   const split: Split = { train: [], validation: [], test: [] };
   for (const [, members] of [...byClass].sort((x, y) => x[0] - y[0])) {
@@ -35,8 +35,8 @@ export function splitStratified(labels: ArrayLike<number>, seed: number): Split 
 export function shuffle(items: number[], integer: (n: number) => number): void {
   for (let i = items.length - 1; i > 0; i--) {
     const j = integer(i + 1);
-    const held = items[i]!;
-    items[i] = items[j]!;
+    const held = items[i];
+    items[i] = items[j];
     items[j] = held;
   }
 }

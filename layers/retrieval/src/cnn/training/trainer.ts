@@ -11,18 +11,18 @@ export interface TrainerOptions extends SgdOptions {
   state?: NetworkState;
 }
 
-const RATE = 'learningRate';
+const rate = 'learningRate';
 
 /**
  * One training step as one ONNX graph: forward, backward and the momentum step run in a single `session.run`. That call
  * blocks its thread, so `trainer` lives in a worker.
  */
 export class Trainer {
-  private readonly session: InferenceSession;
-  private readonly updates: StateUpdate[];
-  private readonly reported: Value[];
-  private readonly inputs: Map<string, readonly number[]>;
-  private readonly current: NetworkState;
+  readonly #session: InferenceSession;
+  readonly #updates: StateUpdate[];
+  readonly #reported: Value[];
+  readonly #inputs: Map<string, readonly number[]>;
+  readonly #current: NetworkState;
 
   private constructor(
     session: InferenceSession,
@@ -31,11 +31,11 @@ export class Trainer {
     graph: Graph,
     state: NetworkState,
   ) {
-    this.session = session;
-    this.updates = updates;
-    this.reported = reported;
-    this.inputs = new Map(graph.inputs.map((input) => [input.name, input.dims]));
-    this.current = state;
+    this.#session = session;
+    this.#updates = updates;
+    this.#reported = reported;
+    this.#inputs = new Map(graph.inputs.map((input) => [input.name, input.dims]));
+    this.#current = state;
   }
 
   /** Finishes `graph`, which nothing may be added to afterwards. `reported[0]` is the loss; the others are told with it. */
@@ -53,7 +53,7 @@ export class Trainer {
       }
       state.set(name, { dims: own.dims, data });
     }
-    const updates = sgd(graph, reported[0], graph.input(RATE, []), options);
+    const updates = sgd(graph, reported[0], graph.input(rate, []), options);
     const outputs = [...reported, ...updates.map((update) => update.next)];
     const onnx = encodeModel({
       opset: 17,
@@ -77,29 +77,29 @@ export class Trainer {
   /** Feeds one batch, moves every weight once, and returns the reported values before the move. */
   async step(batch: Record<string, Float32Array>, learningRate: number): Promise<Float32Array[]> {
     const feeds: Record<string, Tensor> = {};
-    for (const [name, dims] of this.inputs) {
-      const data = name === RATE ? Float32Array.of(learningRate) : (batch[name] ?? this.current.get(name)?.data);
+    for (const [name, dims] of this.#inputs) {
+      const data = name === rate ? Float32Array.of(learningRate) : (batch[name] ?? this.#current.get(name)?.data);
       if (data === undefined)
-        throw new Error(`the batch has no ${name}; it needs ${[...this.inputs.keys()].join(', ')}`);
+        throw new Error(`the batch has no ${name}; it needs ${[...this.#inputs.keys()].join(', ')}`);
       feeds[name] = new Tensor('float32', data, dims);
     }
-    for (const [name, { dims, data }] of this.current) {
-      if (this.session.inputNames.includes(name)) feeds[name] = new Tensor('float32', data, dims);
+    for (const [name, { dims, data }] of this.#current) {
+      if (this.#session.inputNames.includes(name)) feeds[name] = new Tensor('float32', data, dims);
     }
-    const results = await this.session.run(feeds);
-    for (const { state, next } of this.updates) {
-      this.current.get(state)!.data = results[next.name]!.data as Float32Array;
+    const results = await this.#session.run(feeds);
+    for (const { state, next } of this.#updates) {
+      this.#current.get(state)!.data = results[next.name].data as Float32Array;
     }
-    return this.reported.map((value) => results[value.name]!.data as Float32Array);
+    return this.#reported.map((value) => results[value.name].data as Float32Array);
   }
 
   /** What has been learned so far; the arrays are replaced, never written to, by the next step. */
   get state(): NetworkState {
-    return new Map([...this.current].map(([name, entry]) => [name, { ...entry }]));
+    return new Map([...this.#current].map(([name, entry]) => [name, { ...entry }]));
   }
 
   async release(): Promise<void> {
-    await this.session.release();
+    await this.#session.release();
   }
 }
 

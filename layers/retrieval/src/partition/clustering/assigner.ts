@@ -95,7 +95,7 @@ function roundCentroids({ data, rows, columns }: Matrix, target: Int8Array, padd
     let length = 0;
     let error = 0;
     for (let d = 0; d < columns; d++) {
-      const value = data[c * columns + d]!;
+      const value = data[c * columns + d];
       const step = scale > 0 ? Math.max(-centroidSteps, Math.min(centroidSteps, Math.round(value / scale))) : 0;
       target[d * padded + c] = step;
       length += value * value;

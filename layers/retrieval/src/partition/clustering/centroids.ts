@@ -24,9 +24,9 @@ export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: bool
         if (counts[c] === 0) continue;
         const sum = totals.subarray(c * stride, c * stride + columns);
         const length = Math.sqrt(dot(sum, sum));
-        const scale = spherical ? (length > 0 ? 1 / length : 0) : 1 / counts[c]!;
-        for (let d = 0; d < columns; d++) centroids.data[c * columns + d] = sum[d]! * scale;
-        inertia += spherical ? counts[c]! * (length > 0 ? 1 : 0) - 2 * length : -length * length * scale;
+        const scale = spherical ? (length > 0 ? 1 / length : 0) : 1 / counts[c];
+        for (let d = 0; d < columns; d++) centroids.data[c * columns + d] = sum[d] * scale;
+        inertia += spherical ? counts[c] * (length > 0 ? 1 : 0) - 2 * length : -length * length * scale;
       }
       return Math.max(inertia, 0);
     },
@@ -36,9 +36,9 @@ export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: bool
 /** Each empty class takes the row that fits worst in the largest class. Changes `labels` and `counts`. */
 export function refillEmpty(x: Matrix, centroids: Matrix, labels: Int32Array, counts: Int32Array): void {
   for (let empty = 0; empty < counts.length; empty++) {
-    if (counts[empty]! > 0) continue;
-    const largest = counts.reduce((best, count, c) => (count > counts[best]! ? c : best), 0);
-    if (counts[largest]! < 2) return;
+    if (counts[empty] > 0) continue;
+    const largest = counts.reduce((best, count, c) => (count > counts[best] ? c : best), 0);
+    if (counts[largest] < 2) return;
     const centroid = rowOf(centroids, largest);
     let worst = -1;
     let worstDistance = -1;
@@ -52,8 +52,8 @@ export function refillEmpty(x: Matrix, centroids: Matrix, labels: Int32Array, co
       }
     }
     labels[worst] = empty;
-    counts[largest]!--;
-    counts[empty]!++;
+    counts[largest]--;
+    counts[empty]++;
   }
 }
 
@@ -67,6 +67,6 @@ export function halfSquaredNorms(centroids: Matrix): Float32Array {
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
-  for (let c = 0; c < a.length; c++) sum += a[c]! * b[c]!;
+  for (let c = 0; c < a.length; c++) sum += a[c] * b[c];
   return sum;
 }

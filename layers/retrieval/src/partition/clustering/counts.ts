@@ -3,8 +3,8 @@ export function imbalanceOf(counts: ArrayLike<number>): number {
   let total = 0;
   let squares = 0;
   for (let c = 0; c < counts.length; c++) {
-    total += counts[c]!;
-    squares += counts[c]! * counts[c]!;
+    total += counts[c];
+    squares += counts[c] * counts[c];
   }
   return total > 0 ? (counts.length * squares) / (total * total) : 1;
 }
@@ -12,7 +12,7 @@ export function imbalanceOf(counts: ArrayLike<number>): number {
 /** Rows per class; negative labels count nowhere. */
 export function countLabels(labels: Int32Array, classCount: number): Int32Array {
   const counts = new Int32Array(classCount);
-  for (const label of labels) if (label >= 0) counts[label]!++;
+  for (const label of labels) if (label >= 0) counts[label]++;
   return counts;
 }
 

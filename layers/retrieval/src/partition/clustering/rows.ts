@@ -3,7 +3,7 @@ import { type Matrix, rowOf } from '../../matrix.ts';
 /** Numbers of the rows whose label passes, in order. */
 export function rowsWhere(labels: Int32Array, holds: (label: number) => boolean): Int32Array {
   const rows: number[] = [];
-  for (let row = 0; row < labels.length; row++) if (holds(labels[row]!)) rows.push(row);
+  for (let row = 0; row < labels.length; row++) if (holds(labels[row])) rows.push(row);
   return Int32Array.from(rows);
 }
 

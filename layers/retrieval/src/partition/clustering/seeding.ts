@@ -32,8 +32,8 @@ export function sampleRows(rows: number, size: number, random: Random): Int32Arr
   if (size >= rows) return order;
   for (let i = 0; i < size; i++) {
     const other = i + random.below(rows - i);
-    const kept = order[i]!;
-    order[i] = order[other]!;
+    const kept = order[i];
+    order[i] = order[other];
     order[other] = kept;
   }
   return order.slice(0, size);
@@ -42,7 +42,7 @@ export function sampleRows(rows: number, size: number, random: Random): Int32Arr
 function drawInProportion(weights: Float32Array, total: number, random: Random): number {
   let left = random.uniform() * total;
   for (let i = 0; i < weights.length; i++) {
-    left -= weights[i]!;
+    left -= weights[i];
     if (left < 0) return i;
   }
   return random.below(weights.length);

@@ -17,7 +17,7 @@ export async function spreadOverflow(
   offsets?: Float32Array,
 ): Promise<void> {
   if (counts.every((count) => count <= cap)) return;
-  const crowded = rowsWhere(labels, (label) => counts[label]! > cap);
+  const crowded = rowsWhere(labels, (label) => counts[label] > cap);
   const scores = await scoreRows(takeRows(x, crowded), centroids, offsets);
   const caps = new Int32Array(counts.length).fill(cap);
   respectCaps(crowded, (position) => rowOf(scores, position), labels, counts, caps);
@@ -36,34 +36,34 @@ export function respectCaps(
   counts: Int32Array,
   caps: Int32Array,
 ): void {
-  const isOver = (c: number) => counts[c]! > caps[c]!;
+  const isOver = (c: number) => counts[c] > caps[c];
   let open = Array.from(rows.keys())
-    .filter((position) => isOver(labels[rows[position]!]!))
+    .filter((position) => isOver(labels[rows[position]]))
     .map(bestMove);
   while (open.length > 0) {
     open.sort((a, b) => a.loss - b.loss || a.position - b.position);
     const refused: number[] = [];
     for (const { position, to } of open) {
-      const row = rows[position]!;
-      const from = labels[row]!;
+      const row = rows[position];
+      const from = labels[row];
       if (!isOver(from) || to < 0) continue;
-      if (counts[to]! >= caps[to]!) {
+      if (counts[to] >= caps[to]) {
         refused.push(position);
         continue;
       }
       labels[row] = to;
-      counts[from]!--;
-      counts[to]!++;
+      counts[from]--;
+      counts[to]++;
     }
-    open = refused.filter((position) => isOver(labels[rows[position]!]!)).map(bestMove);
+    open = refused.filter((position) => isOver(labels[rows[position]])).map(bestMove);
   }
 
   function bestMove(position: number) {
     const scores = scoresAt(position);
     let to = -1;
     for (let c = 0; c < scores.length; c++) {
-      if (counts[c]! < caps[c]! && (to < 0 || scores[c]! > scores[to]!)) to = c;
+      if (counts[c] < caps[c] && (to < 0 || scores[c] > scores[to])) to = c;
     }
-    return { position, to, loss: to < 0 ? Infinity : scores[labels[rows[position]!]!]! - scores[to]! };
+    return { position, to, loss: to < 0 ? Infinity : scores[labels[rows[position]]] - scores[to] };
   }
 }

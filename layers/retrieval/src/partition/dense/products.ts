@@ -44,7 +44,7 @@ const sessions = new Map<keyof typeof open, Promise<InferenceSession>>();
 export async function scoreRows(x: Matrix, references: Matrix, offsets?: Float32Array): Promise<Matrix> {
   const data = new Float32Array(x.rows * references.rows);
   for await (const { first, results } of runBlocks('scores', x, references, offsets)) {
-    data.set(results.scores!.data as Float32Array, first * references.rows);
+    data.set(results.scores.data as Float32Array, first * references.rows);
   }
   return { data, rows: x.rows, columns: references.rows };
 }
@@ -53,7 +53,7 @@ export async function scoreRows(x: Matrix, references: Matrix, offsets?: Float32
 export async function bestRows(x: Matrix, references: Matrix, offsets?: Float32Array): Promise<Int32Array> {
   const best = new Int32Array(x.rows);
   for await (const { first, results } of runBlocks('best', x, references, offsets)) {
-    best.set(lowWords(results.best!.data as BigInt64Array), first);
+    best.set(lowWords(results.best.data as BigInt64Array), first);
   }
   return best;
 }
@@ -73,8 +73,8 @@ export async function topRows(x: Matrix, references: Matrix, count: number, offs
   const scores = new Float32Array(x.rows * kept);
   const extra = { kept: new Tensor('int64', BigInt64Array.of(BigInt(kept)), [1]) };
   for await (const { first, results } of runBlocks('top', x, references, offsets, extra)) {
-    indices.set(lowWords(results.indices!.data as BigInt64Array), first * kept);
-    scores.set(results.values!.data as Float32Array, first * kept);
+    indices.set(lowWords(results.indices.data as BigInt64Array), first * kept);
+    scores.set(results.values.data as Float32Array, first * kept);
   }
   return { indices, scores, count: kept };
 }
@@ -113,6 +113,6 @@ function sessionOf(graph: keyof typeof open): Promise<InferenceSession> {
 function lowWords(values: BigInt64Array): Int32Array {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
   const low = new Int32Array(values.length);
-  for (let i = 0; i < low.length; i++) low[i] = words[2 * i]!;
+  for (let i = 0; i < low.length; i++) low[i] = words[2 * i];
   return low;
 }

@@ -86,7 +86,7 @@ function foundWithin(budget: number, visits: Visit[], neighbours: Int32Array, pl
 
 function ranked(scores: Float32Array): Int32Array {
   const classes = Int32Array.from(scores.keys()).filter((c) => scores[c] !== -Infinity);
-  return classes.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  return classes.sort((a, b) => scores[b] - scores[a] || a - b);
 }
 
 /** How many pictures a visit to a class scans that visits before have not. */
@@ -98,14 +98,14 @@ class ClassSizes {
 
   constructor({ classes, secondClasses }: Placed, classCount: number) {
     const shared = Array.from({ length: classCount }, () => new Map<number, number>());
-    const add = (a: number, b: number) => shared[a]!.set(b, (shared[a]!.get(b) ?? 0) + 1);
+    const add = (a: number, b: number) => shared[a].set(b, (shared[a].get(b) ?? 0) + 1);
     for (const [row, second] of secondClasses.entries()) {
       if (second < 0) continue;
-      add(classes[row]!, second);
-      add(second, classes[row]!);
+      add(classes[row], second);
+      add(second, classes[row]);
     }
     const seconds = countLabels(secondClasses, classCount);
-    this.#stored = countLabels(classes, classCount).map((size, c) => size + seconds[c]!);
+    this.#stored = countLabels(classes, classCount).map((size, c) => size + seconds[c]);
     this.#shared = shared;
   }
 
@@ -113,8 +113,8 @@ class ClassSizes {
     const visits: Visit[] = [];
     let before = 0;
     for (const c of ranking) {
-      const twice = visits.reduce((sum, visit) => sum + (this.#shared[c]!.get(visit.class) ?? 0), 0);
-      const scanned = this.#stored[c]! - twice;
+      const twice = visits.reduce((sum, visit) => sum + (this.#shared[c].get(visit.class) ?? 0), 0);
+      const scanned = this.#stored[c] - twice;
       visits.push({ class: c, before, scanned });
       before += scanned;
       if (before >= budget) break;

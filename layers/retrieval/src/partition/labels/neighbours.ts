@@ -34,8 +34,8 @@ export function moveTowardsSeekers(x: Matrix, { neighbours, count }: NeighbourGr
   const sums = new Float32Array(rows * columns);
   for (let entry = 0; entry < neighbours.length; entry++) {
     const from = Math.floor(entry / count) * columns;
-    const to = neighbours[entry]! * columns;
-    for (let c = 0; c < columns; c++) sums[to + c] = sums[to + c]! + x.data[from + c]!;
+    const to = neighbours[entry] * columns;
+    for (let c = 0; c < columns; c++) sums[to + c] = sums[to + c] + x.data[from + c];
   }
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
@@ -43,9 +43,9 @@ export function moveTowardsSeekers(x: Matrix, { neighbours, count }: NeighbourGr
     const own = x.data.subarray(start, start + columns);
     const sum = sums.subarray(start, start + columns);
     const scale = weight * inverseLength(sum);
-    const moved = own.map((value, c) => value + scale * sum[c]!);
+    const moved = own.map((value, c) => value + scale * sum[c]);
     const unit = inverseLength(moved);
-    for (let c = 0; c < columns; c++) data[start + c] = moved[c]! * unit;
+    for (let c = 0; c < columns; c++) data[start + c] = moved[c] * unit;
   }
   return { data, rows, columns };
 }
@@ -58,9 +58,9 @@ export function soughtClasses(labels: Int32Array, graph: NeighbourGraph, count: 
   const used = Math.min(count, graph.count);
   const sought = new Int32Array(labels.length * (used + 1));
   for (let row = 0; row < labels.length; row++) {
-    sought[row * (used + 1)] = labels[row]!;
+    sought[row * (used + 1)] = labels[row];
     for (let n = 0; n < used; n++) {
-      sought[row * (used + 1) + 1 + n] = labels[graph.neighbours[row * graph.count + n]!]!;
+      sought[row * (used + 1) + 1 + n] = labels[graph.neighbours[row * graph.count + n]];
     }
   }
   return sought;

@@ -83,7 +83,7 @@ export async function pseudoLabels(
     const k = Math.min(rest.length, Math.max(1, Math.round(rest.length / evenShare)));
     const clustered = await clusterBalanced(takeRows(x, rest), k, settings);
     rest.forEach((row, position) => {
-      labels[row] = labelOfClass.length + clustered.labels[position]!;
+      labels[row] = labelOfClass.length + clustered.labels[position];
     });
     for (let c = 0; c < k; c++) labelOfClass.push(-1);
     iterations = clustered.iterations;
@@ -119,22 +119,22 @@ async function joinLabelled(
   const nearest = await bestRows(x, means);
   const near = nearness(x, means, nearest);
   const fit = lowerQuartiles(nearest, near, labels, classCount);
-  const free = Array.from(rowsWhere(labels, (label) => label < 0)).sort((a, b) => near[b]! - near[a]! || a - b);
+  const free = Array.from(rowsWhere(labels, (label) => label < 0)).sort((a, b) => near[b] - near[a] || a - b);
   const left: number[] = [];
   for (const row of free) {
-    const target = nearest[row]!;
-    if (near[row]! >= fit[target]! && counts[target]! < largest) {
+    const target = nearest[row];
+    if (near[row] >= fit[target] && counts[target] < largest) {
       labels[row] = target;
-      counts[target]!++;
+      counts[target]++;
     } else left.push(row);
   }
-  if (left.length < fewest) for (const row of left) labels[row] = nearest[row]!;
+  if (left.length < fewest) for (const row of left) labels[row] = nearest[row];
 }
 
 function nearness(x: Matrix, means: Matrix, nearest: Int32Array): Float32Array {
   return Float32Array.from(nearest, (c, row) => {
     let sum = 0;
-    for (let d = 0; d < x.columns; d++) sum += x.data[row * x.columns + d]! * means.data[c * x.columns + d]!;
+    for (let d = 0; d < x.columns; d++) sum += x.data[row * x.columns + d] * means.data[c * x.columns + d];
     return sum;
   });
 }
@@ -143,7 +143,7 @@ function nearness(x: Matrix, means: Matrix, nearest: Int32Array): Float32Array {
 function lowerQuartiles(nearest: Int32Array, near: Float32Array, labels: Int32Array, classCount: number): Float64Array {
   const own: number[][] = Array.from({ length: classCount }, () => []);
   labels.forEach((label, row) => {
-    if (label >= 0 && nearest[row] === label) own[label]!.push(near[row]!);
+    if (label >= 0 && nearest[row] === label) own[label].push(near[row]);
   });
   return Float64Array.from(own, (values) => {
     values.sort((a, b) => a - b);

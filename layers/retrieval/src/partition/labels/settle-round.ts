@@ -84,7 +84,7 @@ function hasSettled(rounds: LearningRound[], { maxRounds, settledShare }: Learni
 function reassign(scores: Matrix, classes: Int32Array, fixed: Uint8Array, caps: Int32Array): Int32Array {
   const next = classes.map((own, row) => (fixed[row] ? own : bestClass(scores, row)));
   const free = rowsWhere(next, () => true).filter((row) => !fixed[row]);
-  respectCaps(free, (position) => rowOf(scores, free[position]!), next, countLabels(next, scores.columns), caps);
+  respectCaps(free, (position) => rowOf(scores, free[position]), next, countLabels(next, scores.columns), caps);
   return next;
 }
 

@@ -46,7 +46,7 @@ function capsOf({ labels, labelOfClass, classCount, fixed }: PseudoLabels, setti
     labels.map((label, row) => (fixed[row] ? label : -1)),
     classCount,
   );
-  const caps = Int32Array.from(labelOfClass, (label, c) => Math.max(label < 0 ? cap : runaway, held[c]!));
+  const caps = Int32Array.from(labelOfClass, (label, c) => Math.max(label < 0 ? cap : runaway, held[c]));
   const missing = labels.length - caps.reduce((sum, size) => sum + size, 0);
   return missing > 0 ? caps.map((size) => size + Math.ceil(missing / classCount)) : caps;
 }

@@ -36,14 +36,14 @@ export function secondBest(scores: Matrix, classes: Int32Array): { secondClasses
     const second = bestClass(scores, row, classes[row]);
     const at = row * scores.columns;
     secondClasses[row] = second;
-    leads[row] = second < 0 ? Infinity : scores.data[at + classes[row]!]! - scores.data[at + second]!;
+    leads[row] = second < 0 ? Infinity : scores.data[at + classes[row]] - scores.data[at + second];
   }
   return { secondClasses, leads };
 }
 
 /** Keeps the second class of rows that lead by no more than `boundaryLead`; -1 for the others. */
 export function boundaryOnly(secondClasses: Int32Array, leads: Float32Array, boundaryLead: number): Int32Array {
-  return secondClasses.map((second, row) => (boundaryLead >= 0 && leads[row]! <= boundaryLead ? second : -1));
+  return secondClasses.map((second, row) => (boundaryLead >= 0 && leads[row] <= boundaryLead ? second : -1));
 }
 
 /** The class of the highest score; -1 when all classes but `except` are empty. */
@@ -51,7 +51,7 @@ export function bestClass({ data, columns }: Matrix, row: number, except = -1): 
   let best = -1;
   let highest = -Infinity;
   for (let c = 0; c < columns; c++) {
-    const score = data[row * columns + c]!;
+    const score = data[row * columns + c];
     if (c === except || score <= highest) continue;
     best = c;
     highest = score;
@@ -62,6 +62,6 @@ export function bestClass({ data, columns }: Matrix, row: number, except = -1): 
 /** The class of the highest score among the named ones; undefined where none are named. */
 function bestOf({ data, columns }: Matrix, row: number, classes: readonly number[] = []): number | undefined {
   let best = classes[0];
-  for (const c of classes) if (data[row * columns + c]! > data[row * columns + best!]!) best = c;
+  for (const c of classes) if (data[row * columns + c] > data[row * columns + best]) best = c;
   return best;
 }

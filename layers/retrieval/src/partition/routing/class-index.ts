@@ -55,7 +55,7 @@ export function createClassIndex(
       requireThat(c >= 0 && c < classCount, 'separator class', c, `from 0 to ${classCount - 1}`);
       const row = part.weights.data.subarray(position * cnnDimensions, (position + 1) * cnnDimensions);
       weights.set(row, c * cnnDimensions);
-      biases[c] = part.biases[position]!;
+      biases[c] = part.biases[position];
     });
   }
   const missing = biases.findIndex(Number.isNaN);

@@ -40,15 +40,15 @@ export function routeQuery(query: RouteQuery, index: ClassIndex, given: Partial<
   requireThat(query.cnn.length === index.cnnMeans.columns, 'cnn.length', query.cnn.length, `${index.cnnMeans.columns}`);
   requireThat(probes >= 1, 'probes', probes, 'at least 1');
   const cosines = classCosines(query, index, siftShare);
-  const margins = products(index.weights, query.cnn).map((product, c) => product + index.biases[c]!);
+  const margins = products(index.weights, query.cnn).map((product, c) => product + index.biases[c]);
   const standardCosines = standardise(Float64Array.from(cosines), index.counts);
   const standardMargins = standardise(Float64Array.from(margins), index.counts);
   const routed: RoutedClass[] = [];
   for (let c = 0; c < index.classCount; c++) {
-    const similarity = Math.min(1, Math.max(0, cosines[c]!));
+    const similarity = Math.min(1, Math.max(0, cosines[c]));
     if (index.counts[c] === 0 || 1 - similarity > threshold) continue;
-    const score = standardCosines[c]! + marginWeight * standardMargins[c]!;
-    routed.push({ class: c, similarity, margin: margins[c]!, score });
+    const score = standardCosines[c] + marginWeight * standardMargins[c];
+    routed.push({ class: c, similarity, margin: margins[c], score });
   }
   routed.sort((a, b) => b.score - a.score || a.class - b.class);
   return routed.slice(0, probes);
@@ -59,7 +59,7 @@ function classCosines({ cnn, sift }: RouteQuery, index: ClassIndex, siftShare: n
   if (!sift || siftShare === 0 || index.siftMeans.columns === 0) return cosines;
   requireThat(sift.length === index.siftMeans.columns, 'sift.length', sift.length, `${index.siftMeans.columns}`);
   const siftCosines = products(index.siftMeans, sift);
-  return cosines.map((cosine, c) => (1 - siftShare) * cosine + siftShare * siftCosines[c]!);
+  return cosines.map((cosine, c) => (1 - siftShare) * cosine + siftShare * siftCosines[c]);
 }
 
 /** Class matrices in kernels of their own, as long as the class index lives. */

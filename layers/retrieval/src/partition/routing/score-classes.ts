@@ -19,7 +19,7 @@ export async function scoreClasses(x: Matrix, index: Scorer, marginWeight: numbe
     if (margins) {
       const own = margins.data.subarray(row * scores.columns, (row + 1) * scores.columns);
       standardise(own, index.counts);
-      for (let c = 0; c < own.length; c++) cosines[c] = cosines[c]! + marginWeight * own[c]!;
+      for (let c = 0; c < own.length; c++) cosines[c] = cosines[c] + marginWeight * own[c];
     }
     for (let c = 0; c < cosines.length; c++) if (index.counts[c] === 0) cosines[c] = -Infinity;
   }
@@ -33,12 +33,12 @@ export function standardise<Values extends Float32Array | Float64Array>(values: 
   for (let c = 0; c < values.length; c++) {
     if (counts[c] === 0) continue;
     held++;
-    sum += values[c]!;
+    sum += values[c];
   }
   const mean = sum / Math.max(held, 1);
   let squares = 0;
-  for (let c = 0; c < values.length; c++) if (counts[c]! > 0) squares += (values[c]! - mean) ** 2;
+  for (let c = 0; c < values.length; c++) if (counts[c] > 0) squares += (values[c] - mean) ** 2;
   const deviation = Math.sqrt(squares / Math.max(held, 1));
-  for (let c = 0; c < values.length; c++) values[c] = deviation > 0 ? (values[c]! - mean) / deviation : 0;
+  for (let c = 0; c < values.length; c++) values[c] = deviation > 0 ? (values[c] - mean) / deviation : 0;
   return values;
 }

@@ -36,7 +36,7 @@ export function accumulateClassStatistics(
   const counts = new Float64Array(classCount);
   for (const c of classes) {
     requireThat(c < classCount, 'each class', c, `below classCount, ${classCount}`);
-    if (c >= 0) counts[c]!++;
+    if (c >= 0) counts[c]++;
   }
   return {
     classCount,
@@ -60,9 +60,9 @@ export function classMeans(statistics: ClassStatistics): { cnn: Matrix; sift: Ma
 function sumByClass(classes: Int32Array, { data, columns }: Matrix, classCount: number): Float64Array {
   const sums = new Float64Array(classCount * columns);
   for (let row = 0; row < classes.length; row++) {
-    if (classes[row]! < 0) continue;
-    const to = classes[row]! * columns;
-    for (let c = 0; c < columns; c++) sums[to + c] = sums[to + c]! + data[row * columns + c]!;
+    if (classes[row] < 0) continue;
+    const to = classes[row] * columns;
+    for (let c = 0; c < columns; c++) sums[to + c] = sums[to + c] + data[row * columns + c];
   }
   return sums;
 }

@@ -21,10 +21,10 @@ export function accumulateSigmaStatistics(objects: Matrix): SigmaStatistics {
   const sums = new Float64Array(objectColumns);
   const squares = new Float64Array(objectColumns);
   for (let i = 0; i < objects.data.length; i++) {
-    const value = objects.data[i]!;
+    const value = objects.data[i];
     const column = i % objectColumns;
-    sums[column] = sums[column]! + value;
-    squares[column] = squares[column]! + value * value;
+    sums[column] = sums[column] + value;
+    squares[column] = squares[column] + value * value;
   }
   return { pictures: objects.rows, sums, squares };
 }
@@ -32,8 +32,8 @@ export function accumulateSigmaStatistics(objects: Matrix): SigmaStatistics {
 export function mergeSigmaStatistics(a: SigmaStatistics, b: SigmaStatistics): SigmaStatistics {
   return {
     pictures: a.pictures + b.pictures,
-    sums: a.sums.map((value, c) => value + b.sums[c]!),
-    squares: a.squares.map((value, c) => value + b.squares[c]!),
+    sums: a.sums.map((value, c) => value + b.sums[c]),
+    squares: a.squares.map((value, c) => value + b.squares[c]),
   };
 }
 
@@ -46,8 +46,8 @@ export function sigmaOf({ pictures, sums, squares }: SigmaStatistics, floor = 0.
   const deviation = (columns: readonly number[]) => {
     if (pictures === 0) return floor;
     const variance = columns.reduce((total, c) => {
-      const mean = sums[c]! / pictures;
-      return total + Math.max(0, squares[c]! / pictures - mean * mean) / columns.length;
+      const mean = sums[c] / pictures;
+      return total + Math.max(0, squares[c] / pictures - mean * mean) / columns.length;
     }, 0);
     return Math.max(floor, Math.sqrt(variance));
   };

@@ -80,12 +80,12 @@ export function createSvmSolver(x: Matrix): SvmSolver {
       epochsRun++;
     }
     return batch.costs.map((_, p) => {
-      const biasWeight = loaded.floats(states + stateBytes * p + 32, 1)[0]!;
+      const biasWeight = loaded.floats(states + stateBytes * p + 32, 1)[0];
       const [epochs, converged] = loaded.integers(states + stateBytes * p + 40, 2);
       return {
         weights: loaded.floats(weights + 4 * stride * p, columns).slice(),
         bias: biasWeight * options.biasFeature,
-        epochs: epochs!,
+        epochs: epochs,
         converged: converged === 1,
       };
     });
@@ -107,8 +107,8 @@ export function createSvmSolver(x: Matrix): SvmSolver {
       weights,
       values,
     );
-    const biasWeight = loaded.floats(states + stateBytes * problem + 32, 1)[0]!;
-    return loaded.doubles(values + 8 * problem, 1)[0]! + (biasWeight * biasWeight) / 2;
+    const biasWeight = loaded.floats(states + stateBytes * problem + 32, 1)[0];
+    return loaded.doubles(values + 8 * problem, 1)[0] + (biasWeight * biasWeight) / 2;
   };
   return { solve, objective };
 }

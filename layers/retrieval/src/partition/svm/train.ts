@@ -16,7 +16,7 @@ export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<Sv
   const batch = { positives, costs, options: settings };
   const solver = createSvmSolver(x);
   const [svm] = solver.solve(batch);
-  return { ...svm!, objective: solver.objective(batch, 0) };
+  return { ...svm, objective: solver.objective(batch, 0) };
 }
 
 /** One separator per requested class, trained against all other rows. */
@@ -78,13 +78,13 @@ function positivesOf(batch: Int32Array, labels: Int32Array, rows: number, perRow
   const positives = new Uint32Array(rows);
   const counts = Array.from(batch, () => 0);
   for (let entry = 0; entry < labels.length; entry++) {
-    const p = bitOf.get(labels[entry]!);
+    const p = bitOf.get(labels[entry]);
     if (p === undefined) continue;
     const row = Math.floor(entry / perRow);
     const bit = 2 ** p;
-    if ((positives[row]! & bit) !== 0) continue;
-    positives[row] = positives[row]! | bit;
-    counts[p]!++;
+    if ((positives[row] & bit) !== 0) continue;
+    positives[row] = positives[row] | bit;
+    counts[p]++;
   }
   return { positives, counts };
 }

@@ -35,7 +35,7 @@ export function fitVocabulary(pictures: readonly Uint8Array[], options: Vocabula
   const quantizer = createQuantizer(centroids);
   const occurrences = new Float64Array(k);
   for (const descriptors of pictures)
-    for (const word of new Set(quantizer.assign(descriptors).nearest)) occurrences[word]!++;
+    for (const word of new Set(quantizer.assign(descriptors).nearest)) occurrences[word]++;
   const inverseDocumentFrequencies = Float32Array.from(occurrences, (count) =>
     count > 0 ? Math.log(pictures.length / count) : 0,
   );
@@ -58,6 +58,6 @@ export function encodeBow(rootSift: Uint8Array, vocabulary: Vocabulary): Float32
     quantizer = createQuantizer(vocabulary.centroids);
     quantizers.set(vocabulary, quantizer);
   }
-  for (const word of quantizer.assign(rootSift).nearest) out[word]! += vocabulary.inverseDocumentFrequencies[word]!;
+  for (const word of quantizer.assign(rootSift).nearest) out[word] += vocabulary.inverseDocumentFrequencies[word];
   return toUnitLength(out);
 }

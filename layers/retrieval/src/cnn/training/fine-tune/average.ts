@@ -4,20 +4,20 @@ import type { NetworkState } from '../state.ts';
 const averageOf = (name: string): string => `${name}:average`;
 
 /** Early averages forget faster, so that the first weights do not linger. */
-const SOONEST = 10;
+const soonest = 10;
 
 /**
  * An exponential average of a network's tensors over its training steps (Polyak and Juditsky 1992; Izmailov et al. 2018): it lies
  * in the middle of what the steps go round, and does better on pictures not learned from.
  */
 export class WeightAverage {
-  private readonly values: Map<string, { dims: readonly number[]; data: Float32Array }>;
-  private readonly keep: number;
+  readonly #values: Map<string, { dims: readonly number[]; data: Float32Array }>;
+  readonly #keep: number;
 
   /** `names` are the tensors to average; taken up from `resumed` where that has them. */
   constructor(names: readonly string[], keep: number, start: NetworkState, resumed?: NetworkState) {
-    this.keep = keep;
-    this.values = new Map(
+    this.#keep = keep;
+    this.#values = new Map(
       names.map((name) => {
         const { dims, data } = resumed?.get(averageOf(name)) ?? start.get(name)!;
         return [name, { dims, data: data.slice() }];
@@ -27,16 +27,16 @@ export class WeightAverage {
 
   /** Takes in the tensors after step number `step`, counted from 0. */
   add(state: NetworkState, step: number): void {
-    const keep = Math.min(this.keep, (1 + step) / (SOONEST + step));
-    for (const [name, { data }] of this.values) {
+    const keep = Math.min(this.#keep, (1 + step) / (soonest + step));
+    for (const [name, { data }] of this.#values) {
       const latest = state.get(name)!.data;
-      for (let i = 0; i < data.length; i++) data[i] = keep * data[i]! + (1 - keep) * latest[i]!;
+      for (let i = 0; i < data.length; i++) data[i] = keep * data[i] + (1 - keep) * latest[i];
     }
   }
 
   /** What a checkpoint keeps beside the tensors themselves. */
   entries(): NetworkState {
-    return new Map([...this.values].map(([name, value]) => [averageOf(name), value]));
+    return new Map([...this.#values].map(([name, value]) => [averageOf(name), value]));
   }
 }
 

@@ -23,7 +23,7 @@ export function fineTuneBatch(
   const orders = new Map<number, number[]>();
   for (let b = 0; b < batch; b++) {
     const place = step * batch + b;
-    const picture = orderOf(orders, chosen, seed, Math.floor(place / chosen.length))[place % chosen.length]!;
+    const picture = orderOf(orders, chosen, seed, Math.floor(place / chosen.length))[place % chosen.length];
     const stored = { ...data, offset: picture * data.width * data.height * 3 };
     cutResized(stored, cropBox(data, recipe.area, random), side, pictures, b * 3 * side * side, {
       mean: inputMean,
@@ -32,7 +32,7 @@ export function fineTuneBatch(
       contrast: 1 + recipe.contrast * (2 * random.uniform() - 1),
       brightness: recipe.brightness * (2 * random.uniform() - 1),
     });
-    labels[b * classes + data.labels[picture]!]! += 1 - labelSmoothing;
+    labels[b * classes + data.labels[picture]] += 1 - labelSmoothing;
   }
   if (random.uniform() < recipe.blended) {
     const share = blendShare(random);
@@ -64,8 +64,8 @@ function blendRows(values: Float32Array, rows: number, share: number): void {
     const one = i * length;
     const other = (rows - 1 - i) * length;
     for (let k = 0; k < length; k++) {
-      const a = values[one + k]!;
-      const b = values[other + k]!;
+      const a = values[one + k];
+      const b = values[other + k];
       values[one + k] = share * a + (1 - share) * b;
       values[other + k] = share * b + (1 - share) * a;
     }

@@ -49,7 +49,7 @@ export interface FineTuneResult {
 }
 
 /** Share of the newest step in the reported loss. */
-const NEWEST = 0.05;
+const newest = 0.05;
 
 /**
  * Trains a published network on, with a cosine classifier for the given classes on top. Blocks its thread while a step runs: `startFineTuning` does
@@ -85,7 +85,7 @@ export async function fineTune(
     const batch = fineTuneBatch(recipe, data, chosen, seed, step);
     const [loss] = await trainer.step(batch, cosineRate(recipe.rate, step / steps));
     average.add(trainer.state, step);
-    progress = { step: step + 1, steps, loss: progress.loss + NEWEST * (loss![0]! - progress.loss) };
+    progress = { step: step + 1, steps, loss: progress.loss + newest * (loss[0] - progress.loss) };
     onStep(progress);
   }
   const checkpoint = encodeCheckpoint({ state: new Map([...trainer.state, ...average.entries()]), progress });

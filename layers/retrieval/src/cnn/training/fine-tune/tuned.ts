@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { toUnitLength } from '../../embedder.ts';
 import type { Model } from '../../load.ts';
-import { REGION_COUNT, regionWeights } from '../../pooling.ts';
+import { regionCount, regionWeights } from '../../pooling.ts';
 import type { Judged } from '../evaluate.ts';
 import { networkOfModel } from '../export.ts';
 import { publishModel } from '../publish.ts';
@@ -29,7 +29,7 @@ export function exportTuned(
     version,
     license,
     ...(pooling !== 'graph' && { pooling }),
-    directions: { scale, pull, classes: state.get('classifier.weight')!.dims[0]! },
+    directions: { scale, pull, classes: state.get('classifier.weight')!.dims[0] },
   });
 }
 
@@ -55,13 +55,13 @@ export async function judgeTuned(
       [input.name]: new Tensor('float32', pixels, [1, 3, input.height, input.width]),
     };
     if (regions !== undefined) {
-      const places = [REGION_COUNT, regions.columns * regions.rows];
+      const places = [regionCount, regions.columns * regions.rows];
       feeds[regions.name] = new Tensor('float32', regionWeights(pooling, regions), places);
     }
     const results = await session.run(feeds);
     judged.push({
-      probabilities: results.probabilities!.data as Float32Array,
-      embedding: toUnitLength(results[output.name]!.data as Float32Array),
+      probabilities: results.probabilities.data as Float32Array,
+      embedding: toUnitLength(results[output.name].data as Float32Array),
     });
   }
   await session.release();
