@@ -1,8 +1,15 @@
-import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { Sharp } from 'sharp';
+import { firstFrameShown } from './container/animation.ts';
 import { UnreadableImageError } from './errors.ts';
 import { type ImageFormat, sniffFormat } from './format.ts';
 import { type Region, requireRegion } from './region.ts';
+import { onContrastingGround } from './samples/ground.ts';
+import { labToSrgb } from './samples/lab.ts';
+import { pngLightToSrgb } from './samples/png-light.ts';
+import { wideToBytes } from './samples/wide.ts';
+import { yCbCrToRgb } from './samples/ycbcr.ts';
 import { sharp } from './sharp.ts';
+import { openDecoder, openSource, type PictureSource } from './source.ts';
 import type { DecodedImage, DecodeLimits, RgbImage } from './types.ts';
 
 /** Longest side of the working copy, in pixels. */
@@ -11,17 +18,19 @@ const workingSide = 640;
 const defaultLimits: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
 
 /**
- * Reads a picture file (JPEG, PNG, WebP, AVIF, the first frame of a GIF, the first page of a TIFF, HEIC where the
- * decoder has it) into upright 8-bit sRGB with its longest side at most 640 pixels.
+ * Reads a picture file into upright 8-bit sRGB with its longest side at most 640 pixels, as a
+ * colour-managed viewer shows it: through the file's profile, gamma or colour model, whatever its
+ * bit depth. `docs/formats.md` lists what is read.
  *
- * Transparent pixels become white, because cut-outs are made for, and looked at on, white pages: a black ground would
- * put dark edges around them that SIFT and the border statistics of the object channels would take for content.
- * CMYK and pictures with an ICC profile are converted through it; grey becomes three equal channels; 16-bit is rounded.
+ * Transparent pictures are put on white, or on black where their opaque pixels are nearly white. Of
+ * a multi-page file the full-size page is read, of an animation the first frame that shows
+ * something, of a camera raw file its largest JPEG.
  *
  * @param bytes the whole file
- * @param options any of `defaultLimits` to override, and a region of the upright original to read alone
- * @throws {UnreadableImageError} when the file is empty, of another kind, damaged, or past a limit
- * @throws {RegionError} when the picture has no such region
+ * @param options any of the limits to override, and a region of the upright original to read alone
+ * @returns the working copy, the original's size, the format, and notes on what was made up for
+ * @throws UnreadableImageError when the file is empty, of another kind, damaged, or past a limit
+ * @throws RegionError when the picture has no such region
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -32,20 +41,21 @@ export async function decodeImage(
     minSide = defaultLimits.minSide,
   }: Partial<DecodeLimits> & { region?: Region | undefined } = {},
 ): Promise<DecodedImage> {
-  const within = { maxBytes, maxPixels, minSide };
-  const format = acceptedFormat(bytes, within);
-  const header = await readHeader(bytes, format);
-  const { width, height } = header.autoOrient;
-  if (width * height > within.maxPixels) {
-    throw new UnreadableImageError({ code: 'too-many-pixels', width, height, limits: within });
+  const limits = { maxBytes, maxPixels, minSide };
+  const source = await openSource(bytes, acceptedFormat(bytes, limits));
+  const { format, notes } = source;
+  const { width, height } = source.header.autoOrient;
+  if (width * height > limits.maxPixels) {
+    throw new UnreadableImageError({ code: 'too-many-pixels', width, height, limits });
   }
-  if (Math.min(width, height) < within.minSide) {
-    throw new UnreadableImageError({ code: 'too-small', width, height, limits: within });
+  if (Math.min(width, height) < limits.minSide) {
+    throw new UnreadableImageError({ code: 'too-small', width, height, limits });
   }
-  if (region) requireRegion(region, { width, height }, within.minSide);
-  const { width: seenWidth, height: seenHeight } = region ?? { width, height };
-  const rgb = await readPixels(bytes, { format, header }, workingSize(seenWidth, seenHeight), region);
-  return { rgb, width, height, format };
+  if (region) requireRegion(region, { width, height }, limits.minSide);
+  const seen = region ?? { width, height };
+  const view = { region, ...workingSize(seen.width, seen.height) };
+  const shown = await readMended(source, view);
+  return { rgb: shown.rgb, width, height, format, notes: [...notes, ...shown.notes] };
 }
 
 function acceptedFormat(bytes: Uint8Array, limits: DecodeLimits): ImageFormat {
@@ -58,69 +68,132 @@ function acceptedFormat(bytes: Uint8Array, limits: DecodeLimits): ImageFormat {
   throw new UnreadableImageError({ code: 'unknown-format', foundKind: sniffed?.foundKind });
 }
 
-/** Longest side at most 640, never enlarged; the short side of a very long strip keeps 16 pixels, so that every room has rows to work on. */
+/** What of the picture is read, and the size of the result. */
+interface View {
+  region: Region | undefined;
+  width: number;
+  height: number;
+}
+
+/** The short side of a very long strip keeps 16 pixels, so that every room has rows to work on. */
 function workingSize(width: number, height: number): { width: number; height: number } {
   const scale = Math.min(1, workingSide / Math.max(width, height));
   const scaled = (side: number) => Math.max(Math.round(side * scale), Math.min(side, 16));
   return { width: scaled(width), height: scaled(height) };
 }
 
-// 'error' refuses what ends early or cannot be decoded (by default a decoder fills the rest with grey), yet lets the
-// harmless warnings of cameras and editors pass. The pixel limit is ours: checked on the header, with our own sentence.
-const openOptions: SharpOptions = { failOn: 'error', limitInputPixels: false };
-
-/** Red, green, blue and alpha, or cyan, magenta, yellow and black. */
-const mostChannels = 4;
-
-function open(bytes: Uint8Array): Sharp {
-  return sharp(bytes, openOptions);
-}
-
-async function readHeader(bytes: Uint8Array, format: ImageFormat): Promise<Metadata> {
+/** Reads a source; of a JPEG that lacks only its end marker, with the marker added. */
+async function readMended(source: PictureSource, view: View): Promise<Pick<DecodedImage, 'rgb' | 'notes'>> {
   try {
-    return await open(bytes).metadata();
+    return { rgb: await readShown(source, view), notes: [] };
   } catch (error) {
-    throw undecodable({ format }, error);
+    if (error instanceof UnreadableImageError) throw error;
+    if (source.format === 'jpeg') {
+      const mended = { ...source, bytes: withEndMarker(source.bytes), isStrict: true };
+      const rgb = await readShown(mended, view).catch(() => undefined);
+      if (rgb) return { rgb, notes: ['no-end-marker'] };
+    }
+    throw new UnreadableImageError({ code: 'damaged', format: source.format }, error);
   }
 }
 
-async function readPixels(
-  bytes: Uint8Array,
-  kind: { format: ImageFormat; header: Metadata },
-  size: { width: number; height: number },
-  region: Region | undefined,
-): Promise<RgbImage> {
-  try {
-    const upright = open(bytes).autoOrient();
-    const seen = region
-      ? upright.extract({ left: region.x, top: region.y, width: region.width, height: region.height })
-      : upright;
-    const { data, info } = await seen
-      .flatten({ background: '#ffffff' })
-      .resize({ ...size, fit: 'fill', kernel: 'cubic' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { data, width: info.width, height: info.height };
-  } catch (error) {
-    throw undecodable(kind, error);
+function withEndMarker(jpeg: Uint8Array): Uint8Array {
+  const mended = new Uint8Array(jpeg.length + 2);
+  mended.set(jpeg);
+  mended.set([0xff, 0xd9], jpeg.length);
+  return mended;
+}
+
+async function readShown(source: PictureSource & { isStrict?: boolean }, view: View): Promise<RgbImage> {
+  const first = await readPixels(source, view);
+  const { pages = 1 } = source.header;
+  if (pages === 1 || (source.format !== 'gif' && source.format !== 'webp')) return first;
+  return firstFrameShown(first, pages, (page) => readPixels({ ...source, page }, view));
+}
+
+async function readPixels(source: PictureSource & { isStrict?: boolean }, view: View): Promise<RgbImage> {
+  const { meaning, header } = source;
+  const decoder = openDecoder(source, source.isStrict ? { failOn: 'warning' } : {});
+  const upright = source.format === 'raw' ? turned(decoder, header.orientation) : decoder.autoOrient();
+  const { width, height } = view;
+  switch (meaning.kind) {
+    case 'managed': {
+      if (meaning.alpha === 'ignored') return fitted(await stored(upright.removeAlpha().toColourspace('srgb')), view);
+      const shown = sized(upright, view);
+      // Through a profile, sharp leaves 16-bit pixels in Display P3 unless a profile is asked for.
+      const isDeep = header.hasProfile && (header.depth === 'ushort' || header.depth === 'short');
+      const srgb = (isDeep ? shown.withIccProfile('srgb', { attach: false }) : shown).toColourspace('srgb');
+      const { data, info } = await srgb.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+      if (info.channels !== 4) return { data, width, height };
+      return onGround(data, view, meaning.alpha === 'premultiplied');
+    }
+    case 'ycbcr': {
+      const { data } = await stored(sized(upright, view));
+      yCbCrToRgb(data, meaning.encoding);
+      return { data, width, height };
+    }
+    case 'lab8': {
+      // Two's complement cannot be resampled: converted first.
+      const whole = await stored(upright);
+      labToSrgb(whole.data, meaning.isOffset);
+      return fitted(whole, view);
+    }
+    case 'wide': {
+      const shown = sized(upright, view).removeAlpha().toColourspace(header.space);
+      const { data, info } = await shown.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
+      const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+      const bytes = wideToBytes(values, meaning.isFloat);
+      if (!bytes) {
+        const what = `samples of ${meaning.bits}-bit floating point values outside of 0 to 1`;
+        throw new UnreadableImageError({ code: 'unsupported', what });
+      }
+      return { data: info.channels === 1 ? threeTimes(bytes) : bytes, width, height };
+    }
+    case 'png-light': {
+      const shown = sized(upright, view).toColourspace('rgb16');
+      const { data, info } = await shown.raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+      const samples = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+      const bytes = pngLightToSrgb(samples, info.channels === 4 ? 4 : 3, meaning.encoding);
+      return info.channels === 4 ? onGround(bytes, view, false) : { data: bytes, width, height };
+    }
   }
 }
 
-function undecodable(kind: { format: ImageFormat; header?: Metadata }, error: unknown): UnreadableImageError {
-  const foundKind = unreadableKind(kind);
-  const why = foundKind
-    ? ({ code: 'unknown-format', foundKind } as const)
-    : ({ code: 'damaged', format: kind.format } as const);
-  return new UnreadableImageError(why, error);
+/** Applies an EXIF orientation that the file itself does not state. */
+function turned(decoder: Sharp, orientation = 1): Sharp {
+  const upright = decoder.autoOrient();
+  if (orientation === 2 || orientation === 5 || orientation === 7) upright.flop();
+  if (orientation === 4) upright.flip();
+  const angle = { 3: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation];
+  return angle === undefined ? upright : upright.rotate(angle);
 }
 
-/**
- * HEIC is accepted by its first bytes, but most builds of the decoder lack its patented codec. A whole TIFF file may hold
- * channels that no picture has: selections that an editor kept beside red, green, blue and alpha, or a scientist's bands.
- */
-function unreadableKind({ format, header }: { format: ImageFormat; header?: Metadata }): string | undefined {
-  if (format === 'heic') return 'an HEIC picture';
-  const channels = header?.channels ?? 0;
-  return channels > mostChannels ? `a picture of ${channels} channels` : undefined;
+function sized(upright: Sharp, { region, width, height }: View): Sharp {
+  const seen = region
+    ? upright.extract({ left: region.x, top: region.y, width: region.width, height: region.height })
+    : upright;
+  return seen.resize({ width, height, fit: 'fill', kernel: 'cubic' });
+}
+
+/** All pixels of a picture, 8-bit, as its file stores them. */
+async function stored(decoder: Sharp): Promise<RgbImage> {
+  const { data, info } = await decoder.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/** The view of a picture that is already 8-bit sRGB. */
+async function fitted({ data, width, height }: RgbImage, view: View): Promise<RgbImage> {
+  return stored(sized(sharp(data, { raw: { width, height, channels: 3 } }), view));
+}
+
+function onGround(data: Uint8Array, view: View, isPremultiplied: boolean): RgbImage {
+  const rgb = onContrastingGround(data, view, isPremultiplied);
+  if (!rgb) throw new UnreadableImageError({ code: 'transparent' });
+  return rgb;
+}
+
+function threeTimes(gray: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(3 * gray.length);
+  for (let i = 0; i < rgb.length; i++) rgb[i] = gray[Math.floor(i / 3)];
+  return rgb;
 }

@@ -4,6 +4,9 @@ export type UnreadableImageCode =
   | 'empty'
   | 'unknown-format'
   | 'damaged'
+  | 'unsupported'
+  | 'camera-raw'
+  | 'transparent'
   | 'too-many-pixels'
   | 'too-small'
   | 'too-large';
@@ -13,6 +16,9 @@ export type UnreadableImageCause =
   | { code: 'empty' }
   | { code: 'unknown-format'; foundKind?: string | undefined }
   | { code: 'damaged'; format: string }
+  | { code: 'unsupported'; what: string }
+  | { code: 'camera-raw' }
+  | { code: 'transparent' }
   | { code: 'too-many-pixels'; width: number; height: number; limits: DecodeLimits }
   | { code: 'too-small'; width: number; height: number; limits: DecodeLimits }
   | { code: 'too-large'; bytes: number; limits: DecodeLimits };
@@ -27,7 +33,13 @@ const sentences: { [Code in UnreadableImageCode]: (cause: Extract<UnreadableImag
       ? `The file is ${foundKind}, which cannot be read here. Save it as ${acceptedFormats} and send that.`
       : `The file is not a picture in a known format. Send ${acceptedFormats}.`,
   damaged: ({ format }) =>
-    `The ${format.toUpperCase()} file is damaged or incomplete. Open it in a picture viewer; if it looks whole there, save it anew and send that, otherwise send another copy.`,
+    `The ${format.toUpperCase()} file is damaged or incomplete. Open it in a picture viewer; if it looks whole there, save it again and send that, otherwise send another copy.`,
+  unsupported: ({ what }) =>
+    `The file holds ${what}, which cannot be read here. Export it as an 8-bit RGB JPEG or PNG and send that.`,
+  'camera-raw': () =>
+    'The file is a camera raw file without a JPEG preview of at least 1024 pixels. Develop it, export it as JPEG and send that.',
+  transparent: () =>
+    'The picture is wholly transparent: nothing of it shows. Export it on a background and send that.',
   'too-many-pixels': ({ width, height, limits }) =>
     `The picture is ${width} x ${height} pixels (${megapixels(width * height)} megapixels); at most ${megapixels(limits.maxPixels)} megapixels are accepted. Send a smaller version.`,
   'too-small': ({ width, height, limits }) =>

@@ -1,5 +1,5 @@
 /** The formats that are handed to the decoder; everything else is refused by its first bytes. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic';
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'raw';
 
 /** What the first bytes of a file say that it is. `foundKind` names a known kind of file that is not accepted. */
 export type SniffedFormat = { format: ImageFormat } | { foundKind: string } | undefined;
@@ -21,6 +21,12 @@ const signatures: readonly Signature[] = [
   { offset: 0, bytes: 'MM\0*', is: { format: 'tiff' } },
   { offset: 0, bytes: 'II+\0', is: { format: 'tiff' } },
   { offset: 0, bytes: 'MM\0+', is: { format: 'tiff' } },
+  { offset: 0, bytes: 'IIRO', is: { format: 'raw' } },
+  { offset: 0, bytes: 'IIRS', is: { format: 'raw' } },
+  { offset: 0, bytes: 'MMOR', is: { format: 'raw' } },
+  { offset: 0, bytes: 'IIU\0', is: { format: 'raw' } },
+  { offset: 0, bytes: 'FUJIFILMCCD-RAW', is: { format: 'raw' } },
+  { offset: 4, bytes: 'ftypcrx ', is: { format: 'raw' } },
   { offset: 0, bytes: 'BM', is: { foundKind: 'a BMP picture' } },
   { offset: 0, bytes: '8BPS', is: { foundKind: 'a Photoshop document' } },
   { offset: 0, bytes: '%PDF', is: { foundKind: 'a PDF document' } },
@@ -40,9 +46,9 @@ const heicBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hev
  */
 export function sniffFormat(bytes: Uint8Array): SniffedFormat {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512)).toString('latin1');
-  if (head.startsWith('ftyp', 4)) return sniffBrands(head);
   const found = signatures.find(({ offset, bytes: signature }) => head.startsWith(signature, offset));
   if (found) return found.is;
+  if (head.startsWith('ftyp', 4)) return sniffBrands(head);
   if (/^\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/is.test(head)) {
     return { foundKind: 'an SVG drawing' };
   }

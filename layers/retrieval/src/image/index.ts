@@ -11,4 +11,4 @@ export { toGray } from './gray.ts';
 export { mirror } from './mirror.ts';
 export { type Region, RegionError } from './region.ts';
 export { resizeRgb, thumbnail } from './resize.ts';
-export type { DecodedImage, DecodeLimits, GrayImage, RgbImage } from './types.ts';
+export type { DecodedImage, DecodeLimits, GrayImage, ImageNote, RgbImage } from './types.ts';

@@ -22,7 +22,12 @@ export interface DecodedImage {
   /** Height of the original in pixels, after its EXIF orientation is applied. */
   height: number;
   format: ImageFormat;
+  /** What was made up for, so that the owner can be told. */
+  notes: ImageNote[];
 }
+
+/** `camera-raw-preview`: the JPEG inside a camera raw file; `no-end-marker`: a JPEG without its last bytes. */
+export type ImageNote = 'camera-raw-preview' | 'no-end-marker';
 
 /** What `decodeImage` accepts. All are checked before any pixel is decoded. */
 export interface DecodeLimits {
