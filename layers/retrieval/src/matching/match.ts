@@ -25,6 +25,18 @@ export interface Matches {
  * @param a n x 128 descriptors.
  * @param b m x 128 descriptors.
  * @throws RangeError if a length is not a multiple of 128 or the ratio is not a positive number.
+ *
+ * @example
+ * ```ts
+ * import { matchDescriptors } from '@dlsift/retrieval/matching';
+ *
+ * const a = new Uint8Array(2 * 128);
+ * a.fill(200, 0, 64); // descriptor 0: its first half
+ * a.fill(200, 192, 256); // descriptor 1: its second half
+ * const b = Uint8Array.from([...a.subarray(128), ...a.subarray(0, 128)]); // the same two, swapped
+ * const { pairs, distances } = matchDescriptors(a, b);
+ * console.log([...pairs], [...distances]); // [ 0, 1, 1, 0 ] [ 0, 0 ]
+ * ```
  */
 export function matchDescriptors(a: Uint8Array, b: Uint8Array, options: MatchOptions = {}): Matches {
   const { ratio = 0.8, mutual = true } = options;

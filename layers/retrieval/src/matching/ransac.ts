@@ -30,7 +30,8 @@ export interface HomographyFit {
  * squared error (Torr & Zisserman, 2000), each better model refined on its inliers (Chum et al., 2003). Samples with three points
  * on a line, mirrored models and implausible outlines are refused.
  *
- * @param from, to m x 2 points in pixels, partners in the same row.
+ * @param from m x 2 points in pixels.
+ * @param to m x 2 points in pixels; row i is the partner of row i of `from`.
  * @returns null where no model has `minInliers`.
  * @throws RangeError if the two differ in length.
  */

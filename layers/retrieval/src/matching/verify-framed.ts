@@ -41,6 +41,25 @@ export const minFramedInliers = 6;
  * do, and a poor photograph is still recognised.
  *
  * @throws RangeError if `geometry` or `descriptors` do not hold `count` rows, or on an option out of range.
+ *
+ * @example
+ * ```ts
+ * import { type FramedKeypoints, verifyFramed } from '@dlsift/retrieval/matching';
+ *
+ * // Forty keypoints with descriptors of their own, moved right and down by `shift` pixels.
+ * function keypointsAt(shift: number): FramedKeypoints {
+ *   const rows = Array.from({ length: 40 }, (_, i) => i);
+ *   const place = (i: number) => [20 + ((i * 37) % 200) + shift, 20 + ((i * 53) % 150) + shift];
+ *   const geometry = Float32Array.from(rows.flatMap((i) => [...place(i), 8, 90]));
+ *   const byte = (i: number) => (Math.imul(i + 1, 2654435761) >>> 8) % 100;
+ *   const descriptors = Uint8Array.from({ length: 40 * 128 }, (_, i) => byte(i));
+ *   return { width: 320, height: 240, count: 40, geometry, descriptors };
+ * }
+ *
+ * const { inliers, quad } = verifyFramed(keypointsAt(30), keypointsAt(0));
+ * console.log(inliers >= 30); // true
+ * console.log(quad?.[0].map(Math.round)); // [ 30, 30 ]
+ * ```
  */
 export function verifyFramed(
   query: FramedKeypoints,

@@ -25,6 +25,18 @@ export interface SiftFeatures {
  *
  * @param gray `width * height` bytes, row by row; each side from 16 to 4096 pixels
  * @throws TypeError or RangeError that names the argument, its value and what is allowed
+ *
+ * @example
+ * ```ts
+ * import { detectAndCompute } from '@dlsift/retrieval/sift';
+ *
+ * const [width, height] = [160, 120];
+ * const gray = new Uint8Array(width * height).fill(40);
+ * // A bright rectangle on a dark ground.
+ * for (let y = 40; y < 80; y++) gray.fill(220, y * width + 50, y * width + 110);
+ * const { count, keypoints, descriptors } = detectAndCompute(gray, width, height);
+ * console.log(count > 0, keypoints.length / count, descriptors.length / count); // true 5 128
+ * ```
  */
 export function detectAndCompute(
   gray: Uint8Array,

@@ -16,6 +16,18 @@ const encoders = new WeakMap<Codebook, Encoder>();
  * @param rootSift n x 128 RootSIFT descriptors.
  * @returns [dimensions], unit length; zero where n = 0.
  * @throws RangeError if the length is not a multiple of 128.
+ *
+ * @example
+ * ```ts
+ * import { detectAndCompute, rootSift } from '@dlsift/retrieval/sift';
+ * import { encodeVlad, loadCodebook } from '@dlsift/retrieval/vlad';
+ *
+ * const side = 128;
+ * const gray = new Uint8Array(side * side).map((_, i) => ((i % 32) + (i >> 7)) % 32 < 16 ? 220 : 40);
+ * const { descriptors } = detectAndCompute(gray, side, side);
+ * const vector = encodeVlad(rootSift(descriptors), await loadCodebook());
+ * console.log(vector.length, Math.hypot(...vector).toFixed(3)); // 256 1.000
+ * ```
  */
 export function encodeVlad(rootSift: Uint8Array, codebook: Codebook): Float32Array {
   if (countDescriptors(rootSift) === 0) return new Float32Array(codebook.dimensions);

@@ -33,6 +33,24 @@ export interface RouteQuery {
  * have different scales, so each is standardised over the classes of this query. Classes without pictures are left out.
  *
  * @throws PartitionArgumentError where a vector's length is not the index's, or less than one class is asked for
+ *
+ * @example
+ * ```ts
+ * import {
+ *   accumulateClassStatistics,
+ *   createClassIndex,
+ *   routeQuery,
+ *   trainOneVsRest,
+ * } from '@dlsift/retrieval/partition';
+ *
+ * const data = Float32Array.of(1, 0, 0.8, 0.6, 0, 1, 0.6, 0.8);
+ * const x = { data, rows: 4, columns: 2 }; // unit rows
+ * const labels = Int32Array.of(0, 0, 1, 1);
+ * const separators = trainOneVsRest(x, labels, Int32Array.of(0, 1));
+ * const index = createClassIndex(accumulateClassStatistics(labels, x, undefined, 2), [separators]);
+ * const [best] = routeQuery({ cnn: Float32Array.of(0, 1) }, index, { probes: 1 });
+ * console.log(best?.class); // 1
+ * ```
  */
 export function routeQuery(query: RouteQuery, index: ClassIndex, given: Partial<RouteOptions> = {}): RoutedClass[] {
   const { probes = Infinity, threshold = 1 } = given;
