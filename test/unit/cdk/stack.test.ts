@@ -14,7 +14,7 @@ describe('the stack', () => {
   });
 
   it('has only resource types that the local cloud knows', async () => {
-    const { supportedResourceTypes } = await import('../../../local/supported-resources.ts');
+    const { supportedResourceTypes } = await import('../../../local/cloud/template/supported-resources.ts');
     const unknown = resourcesOf(template).filter(([, { Type }]) => !supportedResourceTypes.has(Type));
     expect(unknown).toEqual([]);
   });

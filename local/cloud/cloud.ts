@@ -2,19 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { CloudError } from './errors.ts';
 import { httpApiHandler } from './http/index.ts';
 import { Functions, processLimit } from './lambda/index.ts';
-import { startServers, startSources, Teardown } from './run/index.ts';
+import { type ServerOptions, startServers, startSources, Teardown } from './run/index.ts';
 import { ExecutionStore, StepFunctionsService } from './step-functions/index.ts';
 import { buildModel, type CloudModel, type HttpApi, readStack } from './template/index.ts';
 
-export interface CloudOptions {
-  /** Where data is kept; the caller holds it. */
-  stateDirectory: string;
+export interface CloudOptions extends ServerOptions {
   /** The synthesized folder with the template and its assets. */
   templateDirectory: string;
-  /** Of the HTTP API; 0 for any free one. */
-  port: number;
-  /** Of S3 and SQS: tried first, so that it stays the same from start to start. */
-  storagePort?: number;
 }
 
 /** A running local cloud. */

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { CloudOptions } from '../cloud.ts';
 import { CloudError } from '../errors.ts';
 import type { ServiceUrls } from '../lambda/index.ts';
 import {
@@ -15,6 +14,15 @@ import {
 import { StepFunctionsServer } from '../step-functions/index.ts';
 import type { Teardown } from './teardown.ts';
 
+export interface ServerOptions {
+  /** Folder where data is kept. The caller holds its lock. */
+  stateDirectory: string;
+  /** Port of the HTTP API; 0 for any free one. */
+  port: number;
+  /** Port of S3 and SQS that is tried first, so that their URL stays the same between starts. */
+  storagePort?: number;
+}
+
 export interface Servers {
   /** Answers 503 until it is given the API's routes. */
   http: Server;
@@ -26,7 +34,7 @@ export interface Servers {
 
 /** Every server on its port, none of the template's resources in them yet. */
 export async function startServers(
-  { stateDirectory, port, storagePort = 0 }: CloudOptions,
+  { stateDirectory, port, storagePort = 0 }: ServerOptions,
   credentials: Credentials,
   teardown: Teardown,
 ): Promise<Servers> {

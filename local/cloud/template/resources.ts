@@ -1,9 +1,9 @@
 import { CloudError } from '../errors.ts';
-import type { ExecutedResourceType } from '../supported-resources.ts';
 import { type Addresses, account, attributeOf, physicalName, refOf, region } from './identity.ts';
 import { holds, resolve, type Scope } from './intrinsics.ts';
 import type { Expression } from './model.ts';
 import type { SynthesizedStack } from './read-template.ts';
+import type { ExecutedResourceType } from './supported-resources.ts';
 
 /** A resource with every intrinsic function resolved when it is asked for. */
 export interface Resolved {

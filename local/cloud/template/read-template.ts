@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudError } from '../errors.ts';
-import { supportedResourceTypes } from '../supported-resources.ts';
 import { type AssetPath, readAssets } from './assets.ts';
 import type { Template } from './model.ts';
+import { supportedResourceTypes } from './supported-resources.ts';
 
 export interface SynthesizedStack {
   name: string;
