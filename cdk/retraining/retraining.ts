@@ -9,7 +9,7 @@ import { FunctionSchedule } from '../schedule.ts';
 import { ofThisAccount } from '../service-principal.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex } from '../storage/tables.ts';
-import { executionsOf, startsExecutions } from './executions.ts';
+import { executionsOf, followsExecutions, startsExecutions } from './executions.ts';
 
 /** The state machine that rebuilds a tenant's partition, its one function, and the schedule that starts it. */
 export class Retraining extends Construct {
@@ -117,6 +117,7 @@ export class Retraining extends Construct {
     schedule.usesObjects(pictures, { 'partitions/': ['DeleteObject'] });
     schedule.seesMissingObjects(pictures);
     startsExecutions(schedule, this.stateMachine);
+    followsExecutions(schedule, this.stateMachine);
     const target = schedule.lambda;
     new FunctionSchedule(this, 'HourlyCompaction', {
       target,

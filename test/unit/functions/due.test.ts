@@ -1,6 +1,6 @@
 import { newBuild, type PartitionRecord } from '@dlsift/retrieval/storage';
 import { describe, expect, it } from 'vitest';
-import { RetrainingRunningError } from '../../../functions/retrain/life/start.ts';
+import { RetrainingRunningError } from '../../../functions/builds/index.ts';
 import { dueDrift, isDue } from '../../../functions/schedule-retrainings/due.ts';
 import { startDueRetrainings } from '../../../functions/schedule-retrainings/start-due.ts';
 import { picture } from '../../retraining/library.ts';

@@ -2,7 +2,7 @@ import { decodeFeatures, encodeFeatures } from '@dlsift/retrieval/features';
 import { type LibraryView, searchLibrary } from '@dlsift/retrieval/index';
 import type { Judgement } from '@dlsift/retrieval/storage';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { judgedSearches, newestJudgements } from '../../../functions/retrain/judge/judged-searches.ts';
+import { judgedSearches, newestJudgements } from '../../../functions/retrain/evaluate/judged-searches.ts';
 import { mulberry32 } from '../../random.ts';
 import { featureSet, picture, TestService } from '../../retraining/library.ts';
 

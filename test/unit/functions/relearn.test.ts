@@ -4,7 +4,7 @@ import { encodeSegment, toSegment } from '@dlsift/retrieval/index';
 import type { LibraryImage, ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { concurrently } from '../../../functions/common/concurrently.ts';
+import type { Build } from '../../../functions/builds/index.ts';
 import { type ExtractionServices, extract } from '../../../functions/relearn/extract.ts';
 import { evenly } from '../../../functions/relearn/gather-pictures.ts';
 import { heldOutPrecision } from '../../../functions/relearn/held-out-precision.ts';
@@ -12,7 +12,6 @@ import { kindsOf } from '../../../functions/relearn/labels.ts';
 import { adopt, planExtraction } from '../../../functions/relearn/plan-extraction.ts';
 import { planRelearning } from '../../../functions/relearn/plan-relearning.ts';
 import { RelearningWorkspace } from '../../../functions/relearn/workspace.ts';
-import type { Build } from '../../../functions/retrain/build.ts';
 import { libraryImage } from '../../library-image.ts';
 
 const build = { tenant: 'acme', version: '7', mode: 'relearn', round: 0, featureSet: 'new' } as Build;
@@ -48,18 +47,6 @@ const libraryOf = (images: LibraryImage[]) => ({
   async *all() {
     yield* images;
   },
-});
-
-it('work is done side by side, and its results lie in order', async () => {
-  let [running, most] = [0, 0];
-  const squares = await concurrently([1, 2, 3, 4, 5], 2, async (n) => {
-    most = Math.max(most, ++running);
-    await new Promise((resolve) => setTimeout(resolve, 6 - n));
-    running--;
-    return n * n;
-  });
-  expect(squares).toEqual([1, 4, 9, 16, 25]);
-  expect(most).toBe(2);
 });
 
 it('a large library is drawn from evenly', () => {
@@ -122,8 +109,8 @@ describe('retrieval on held-out pictures', () => {
 });
 
 describe('planning', () => {
-  const names = {
-    shipped: async () => 'general-256@2+vlad@1',
+  const featureSets = {
+    shippedName: async () => 'general-256@2+vlad@1',
     canBeMade: async (_: string, set: string) => set.startsWith('mine'),
   };
   const partitions = (record: Partial<PartitionRecord>, announced: string[] = []) => ({
@@ -135,17 +122,17 @@ describe('planning', () => {
   it('a model that was chosen is announced at once; without one an embedder is trained', async () => {
     const announced: string[] = [];
     const { featureSet: _, ...first } = build;
-    const used = await planRelearning(first, partitions({ model: 'mine@3' }, announced), names);
+    const used = await planRelearning(first, partitions({ model: 'mine@3' }, announced), featureSets);
     expect(used).toEqual({ build: { ...first, featureSet: 'mine@3+vlad@1' }, train: false });
     expect(announced).toEqual(['mine@3+vlad@1']);
-    expect(await planRelearning(first, partitions({}, announced), names)).toEqual({ build: first, train: true });
+    expect(await planRelearning(first, partitions({}, announced), featureSets)).toEqual({ build: first, train: true });
     expect(announced).toHaveLength(1);
   });
 
   it('a model that is gone, and a lease that is lost, end the build', async () => {
-    await expect(planRelearning(build, partitions({ model: 'gone@1' }), names)).rejects.toThrow('gone@1');
+    await expect(planRelearning(build, partitions({ model: 'gone@1' }), featureSets)).rejects.toThrow('gone@1');
     const lost = { ...partitions({}), lease: async () => false };
-    await expect(planRelearning(build, lost, names)).rejects.toThrow('lease');
+    await expect(planRelearning(build, lost, featureSets)).rejects.toThrow('lease');
   });
 
   it('what lacks the new set is listed in shards, again until nothing is missing', async () => {

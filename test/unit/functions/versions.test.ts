@@ -1,6 +1,6 @@
 import { newBuild, type PartitionRecord, partitionPrefix, segmentKey } from '@dlsift/retrieval/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { activateVersion } from '../../../functions/retrain/life/activate.ts';
+import { activateVersion } from '../../../functions/builds/index.ts';
 import { keptMs, removeOldVersions } from '../../../functions/schedule-retrainings/remove-old-versions.ts';
 import { picture } from '../../retraining/library.ts';
 import { MemoryLibrary, MemoryObjects, MemoryPartitions } from '../../retraining/memory-stores.ts';

@@ -1,10 +1,10 @@
 import { factsOf, type Segment, toSegment } from '@dlsift/retrieval/index';
 import { accumulateSigmaStatistics, assignToClasses, type Placed } from '@dlsift/retrieval/partition';
-import type { Build, ShardEntry } from '../build.ts';
-import { rankShard } from '../judge/rankings.ts';
-import { type Places, placesElsewhere } from '../places.ts';
+import type { Build, ShardEntry } from '../../builds/index.ts';
+import { rankShard } from '../rankings/shard-ranking.ts';
 import { projectRow, toMatrix } from '../vectors.ts';
-import type { BuildWorkspace, LearnedPlaces } from '../workspace.ts';
+import type { BuildWorkspace, LearnedPlaces, Places } from '../workspace/index.ts';
+import { placesElsewhere } from './places.ts';
 
 /**
  * Gives every picture of one shard its class, or two at a boundary; writes the shard's part of each group of classes; and

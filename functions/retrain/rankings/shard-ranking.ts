@@ -1,33 +1,12 @@
 import { type Projection, project } from '@dlsift/retrieval/features';
 import { TopK } from '@dlsift/retrieval/index';
 import type { Matrix } from '@dlsift/retrieval/matrix';
-import type { Places } from '../places.ts';
-import type { EvaluationQuery } from './evaluation-queries.ts';
+import type { EvaluationQuery, Places, ShardRanking } from '../workspace/index.ts';
 
 /** Results that precision is measured over; the first ten of them are those that recall asks for. */
 export const rankedPictures = 20;
 /** Of the cosines of all pictures with a query, from -1 to 1. */
 export const cosineBins = 512;
-
-/** A picture among the best of a query, and the class or classes by which a search would come to it. */
-export interface RankedPicture {
-  score: number;
-  /** -1: in no class, scanned by every search. */
-  own: number;
-  /** -1: in one class only. */
-  second: number;
-  relevant: boolean;
-}
-
-/** What an exhaustive scan of one shard says, so that scans of shards can be put together without the library. */
-export interface ShardRanking {
-  /** [queries], the best pictures of each, best first */
-  best: RankedPicture[][];
-  /** How many pictures share a class and second class. */
-  groups: { own: number; second: number; count: number }[];
-  /** [queries] of those with a label, null for others: pictures per cosine bin, all and those of the label. */
-  bins: ({ all: Uint16Array; relevant: Uint16Array } | null)[];
-}
 
 /** Ranks a shard's pictures for every query by the cosine of their CNN vectors; a query does not find itself. */
 export function rankShard(

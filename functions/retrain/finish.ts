@@ -1,7 +1,6 @@
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build } from '../build.ts';
-import { type BuildWorkspace, buildFolder } from '../workspace.ts';
-import { removeObjects } from './remove-objects.ts';
+import { type Build, buildFolder, removeObjects } from '../builds/index.ts';
+import type { BuildWorkspace } from './workspace/index.ts';
 
 /**
  * Makes the build serve, by one conditional write: only in the place of the version that it was compared with.

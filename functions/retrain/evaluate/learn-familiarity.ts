@@ -1,10 +1,9 @@
 import { project } from '@dlsift/retrieval/features';
 import { directionsFile } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
 import { type Familiarity, fitFamiliar } from '@dlsift/retrieval/similarity';
 import { isHeldOut } from '../held-out.ts';
-import type { BuildWorkspace } from '../workspace.ts';
-import type { EvaluationQuery } from './evaluation-queries.ts';
+import { toMatrix } from '../vectors.ts';
+import type { BuildWorkspace, EvaluationQuery } from '../workspace/index.ts';
 import type { SampledPicture } from './sample-pictures.ts';
 
 /**
@@ -12,7 +11,7 @@ import type { SampledPicture } from './sample-pictures.ts';
  *
  * @returns null where there are too few; the directions lie in `directionsFile`
  */
-export async function learnFamiliar(
+export async function learnFamiliarity(
   sample: SampledPicture[],
   queries: EvaluationQuery[],
   workspace: BuildWorkspace,
@@ -20,16 +19,9 @@ export async function learnFamiliar(
   const projection = await workspace.projection();
   const pictures = sample.filter(({ imageId }) => !isHeldOut(imageId)).map(({ cnn }) => cnn);
   const heldOut = queries.map((query) => project({ featureSet: '', ...query }, projection).cnn);
-  const familiar = fitFamiliar(matrixOf(pictures), matrixOf(heldOut));
+  const familiar = fitFamiliar(toMatrix(pictures), toMatrix(heldOut));
   if (!familiar) return null;
   const { directions, ...familiarity } = familiar;
   await workspace.put(directionsFile, new Uint8Array(directions.data.buffer));
   return familiarity;
-}
-
-function matrixOf(vectors: Float32Array[]): Matrix {
-  const columns = vectors[0]?.length ?? 0;
-  const data = new Float32Array(vectors.length * columns);
-  for (const [row, vector] of vectors.entries()) data.set(vector, row * columns);
-  return { data, rows: vectors.length, columns };
 }

@@ -9,7 +9,7 @@ import {
   VersionConflictError,
 } from '@dlsift/retrieval/storage';
 
-/** A version that cannot serve, with why. */
+/** A version cannot serve; the message says why. */
 export class CannotServeError extends Error {
   override name = 'CannotServeError';
 }
@@ -21,10 +21,10 @@ export interface ActivationServices {
 }
 
 /**
- * Lets a version serve again, by the same conditional write that promotes a build. What has changed since its snapshot is
- * read from the change log, so that nothing added is missing and nothing deleted comes back.
+ * Makes an earlier version serve again, by the same conditional write that promotes a build. Searches read what changed since
+ * its snapshot from the change log, so that no added picture is missing and no deleted picture comes back.
  *
- * @throws CannotServeError when it is not whole, or the library has moved on to other features
+ * @throws CannotServeError when files are missing, or later pictures lack features of its set
  * @throws VersionConflictError when another version was promoted at the same moment
  */
 export async function activateVersion(
@@ -38,7 +38,7 @@ export async function activateVersion(
   if (record.state !== 'promoted') throw new CannotServeError(`Version ${version} cannot serve: ${whyNot(record)}`);
   await requireFiles(record, objects);
   await requireFeatures(record, serving === null ? null : await partitions.get(tenant, serving), library);
-  // From here on the version is in use: whoever removes old ones finds it changed.
+  // Marks the version as in use: a removal of old versions that runs now finds the record changed.
   if (!(await partitions.updateIn(tenant, version, ['promoted'], { servedUntil: null }))) {
     throw new CannotServeError(`Version ${version} cannot serve: it is being removed`);
   }
@@ -68,7 +68,7 @@ async function requireFiles(
   throw new CannotServeError(`Version ${version} cannot serve: ${missing.size} of its files are gone, ${first} first`);
 }
 
-/** Pictures that landed since a version was built may be described by another feature set only: they would not be found. */
+/** Pictures added after the build may have features of another set only; searches would not find them. */
 async function requireFeatures(
   { tenant, version, featureSet, snapshotAt }: PartitionRecord,
   serving: PartitionRecord | null,

@@ -1,25 +1,7 @@
 import type { Segment } from '@dlsift/retrieval/index';
-import type { BuildWorkspace } from './workspace.ts';
+import type { BuildWorkspace, Places } from '../workspace/index.ts';
 
-/** Where one shard's pictures are stored. */
-export interface Places {
-  imageIds: string[];
-  /** [rows], milliseconds since 1970: what the picture was like when it was placed. */
-  changedAt: Float64Array;
-  /** [rows], -1 where the picture is in no class yet */
-  classes: Int32Array;
-  /** [rows], -1 where the picture sits in one class only */
-  secondClasses: Int32Array;
-}
-
-/** The pictures of one shard lie between these ids: shards follow the order of ids. */
-export interface ShardRange {
-  shard: number;
-  first: string;
-  last: string;
-}
-
-/** Where another build put the pictures of a shard; those that it does not have, or has as they were before, are in no class. */
+/** The classes that another build gave the pictures of a shard; -1 for pictures it lacks, or that changed since. */
 export async function placesElsewhere(source: Segment, other: BuildWorkspace): Promise<Places> {
   const { imageIds, changedAt } = source;
   const classes = new Int32Array(source.rows).fill(-1);

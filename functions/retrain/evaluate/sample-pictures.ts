@@ -1,7 +1,7 @@
 import type { Comparable } from '@dlsift/retrieval/similarity';
-import type { ShardEntry } from '../build.ts';
+import type { ShardEntry } from '../../builds/index.ts';
 import { projectRow } from '../vectors.ts';
-import type { BuildWorkspace } from '../workspace.ts';
+import type { BuildWorkspace } from '../workspace/index.ts';
 
 /** Spread evenly over the library: about 3 MB. */
 const mostPictures = 1200;
@@ -31,7 +31,7 @@ export async function samplePictures(
   const named = new Map<string, Comparable>();
   let position = 0;
   for (const { shard: number } of shards) {
-    const shard = await workspace.segment(workspace.shardKey(number));
+    const shard = await workspace.shard(number);
     for (let row = 0; row < shard.rows; row++, position++) {
       const imageId = shard.imageIds[row];
       const isSampled = position % stride === 0;

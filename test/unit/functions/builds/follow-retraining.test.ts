@@ -1,6 +1,6 @@
 import { newBuild, type PartitionRecord } from '@dlsift/retrieval/storage';
 import { expect, it } from 'vitest';
-import { followRetraining } from '../../../functions/retrain/life/start.ts';
+import { followRetraining } from '../../../../functions/builds/index.ts';
 
 const startedAt = new Date('2026-01-01T00:00:00.000Z');
 const after = (seconds: number) => new Date(startedAt.getTime() + seconds * 1000);

@@ -1,15 +1,19 @@
 import type { PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build } from '../build.ts';
+import type { BuildId } from './build.ts';
 
-/** Records why a build failed and gives its lease back; the version that served goes on serving. */
+/**
+ * Records why a build failed and gives its lease back. The version that served goes on serving.
+ *
+ * @param reason what the record shows to people
+ */
 export async function fail(
-  { tenant, version }: Pick<Build, 'tenant' | 'version'>,
+  { tenant, version }: BuildId,
   reason: string,
   partitions: Pick<PartitionStore, 'currentVersion' | 'updateIn' | 'release'>,
   now = new Date(),
 ): Promise<void> {
   const stoppedAt = now.toISOString();
-  // Promoted, then tripped over what comes after: the build is good, and it serves.
+  // A build that fails after its promotion is complete: it serves, and is recorded as promoted.
   const serves = (await partitions.currentVersion(tenant)) === version;
   await partitions.updateIn(
     tenant,

@@ -2,21 +2,14 @@ import { thinCurve } from '@dlsift/retrieval/evaluation';
 import { classIndexFile } from '@dlsift/retrieval/index';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { Drift, JudgementStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build, ShardEntry } from '../build.ts';
-import type { BuildWorkspace } from '../workspace.ts';
-import type { EvaluationQuery } from './evaluation-queries.ts';
-import { learnFamiliar } from './fit-familiar.ts';
-import { learnRanking } from './fit-ranking.ts';
+import type { Build, ShardEntry, Verdict } from '../../builds/index.ts';
+import { type Measures, Rankings } from '../rankings/measures.ts';
+import type { BuildWorkspace, EvaluationQuery } from '../workspace/index.ts';
 import { whyWorse } from './gate.ts';
 import { judgedSearches, newestJudgements } from './judged-searches.ts';
-import { type Measures, Rankings } from './measures.ts';
+import { learnFamiliarity } from './learn-familiarity.ts';
+import { learnRanking } from './learn-ranking.ts';
 import { samplePictures } from './sample-pictures.ts';
-
-export interface Evaluation {
-  build: Build;
-  accepted: boolean;
-  reason: string | null;
-}
 
 /** Points of the curve that the record keeps: it is read with every search. */
 const curvePoints = 32;
@@ -33,7 +26,7 @@ export async function evaluate(
   partitions: Pick<PartitionStore, 'get' | 'updateIn'>,
   stored: Pick<JudgementStore, 'all'>,
   now = new Date(),
-): Promise<Evaluation> {
+): Promise<Verdict> {
   const queries = await workspace.queries.get();
   const serving = build.serving === null ? null : await partitions.get(build.tenant, build.serving);
   const rankings = { build: new Rankings(queries), serving: new Rankings(queries) };
@@ -62,7 +55,7 @@ export async function evaluate(
   await partitions.updateIn(build.tenant, build.version, ['building'], {
     probes: measures.probes,
     ranking: record?.sigmas ? await learnRanking(sample, workspace, record.sigmas, judged) : null,
-    familiarity: await learnFamiliar(sample, queries, workspace),
+    familiarity: await learnFamiliarity(sample, queries, workspace),
     drift: driftOf(build, measures, { images, kept, at: record?.snapshotAt ?? now.toISOString() }, serving),
     metrics: {
       ...summaryOf(measures),
@@ -83,7 +76,7 @@ async function measure(
   queries: EvaluationQuery[],
   probes?: number,
 ): Promise<Measures> {
-  const index = decodeClassIndex(await workspace.read(workspace.prefix + classIndexFile));
+  const index = decodeClassIndex(await workspace.read(classIndexFile));
   return rankings.measure(queries, index, await workspace.projection(), probes);
 }
 

@@ -1,6 +1,5 @@
 import { recallAtFraction } from '@dlsift/retrieval/evaluation';
-import { targetRecall } from '../build.ts';
-import type { Measures } from './measures.ts';
+import { type Measures, targetRecall } from '../rankings/measures.ts';
 
 /**
  * How much worse a build may measure: what two hundred queries tell from chance. One point of recall@10 is twenty of two

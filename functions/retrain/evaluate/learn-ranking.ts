@@ -8,7 +8,7 @@ import {
   type LearnedRanking,
   type Sigmas,
 } from '@dlsift/retrieval/similarity';
-import type { BuildWorkspace } from '../workspace.ts';
+import type { BuildWorkspace } from '../workspace/index.ts';
 import type { SampledPicture } from './sample-pictures.ts';
 
 /**
