@@ -22,7 +22,7 @@ import {
   wordsKey,
 } from '@dlsift/retrieval/storage';
 import { encodeWords } from '@dlsift/retrieval/words';
-import type { InTurn } from '../common/in-turn.ts';
+import type { InTurn } from '../common/index.ts';
 import type { InboxEvent } from './events.ts';
 import { readFileMetadata } from './file-metadata.ts';
 

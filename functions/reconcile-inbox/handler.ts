@@ -2,9 +2,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { requireEnvironment } from '@dlsift/retrieval/storage';
 import pLimit from 'p-limit';
 import { z } from 'zod';
-import { featureSetsOf } from '../common/feature-sets.ts';
-import { failIfAny, logger, stores } from '../common/index.ts';
-import { ModelStore } from '../common/models.ts';
+import { failIfAny, featureSetsOf, logger, ModelStore, stores } from '../common/index.ts';
 import { type ReconcileOutcome, reconcileInbox } from './reconcile.ts';
 
 const sqs = new SQSClient({});

@@ -11,7 +11,7 @@ import { decodeImage, UnreadableImageError } from '@dlsift/retrieval/image';
 import { keypointsKey, type LibraryImage, type LibraryStore, type ObjectStore } from '@dlsift/retrieval/storage';
 import pLimit from 'p-limit';
 import type { Build } from '../builds/index.ts';
-import { type InTurn, takeTurns } from '../common/in-turn.ts';
+import { type InTurn, takeTurns } from '../common/index.ts';
 import { extractionMilliseconds } from './limits.ts';
 
 export interface ExtractionServices {

@@ -1,7 +1,5 @@
 import { holdLease, RelearnTask } from '../builds/index.ts';
-import { featureSetsOf } from '../common/feature-sets.ts';
-import { logger, once, stores } from '../common/index.ts';
-import { ModelStore } from '../common/models.ts';
+import { featureSetsOf, logger, ModelStore, once, stores } from '../common/index.ts';
 import { extract } from './extract.ts';
 import { gatherPictures } from './gather-pictures.ts';
 import { judgeEmbedder } from './judge-embedder.ts';

@@ -4,7 +4,7 @@ import { decodeImage } from '@dlsift/retrieval/image';
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
 import pLimit from 'p-limit';
 import type { Build, Verdict } from '../builds/index.ts';
-import { takeTurns } from '../common/in-turn.ts';
+import { takeTurns } from '../common/index.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
 import { readsAtOnce } from './limits.ts';
 import { recipeOf } from './train-embedder.ts';

@@ -1,7 +1,7 @@
 import { featureSetName, parseFeatureSetName } from '@dlsift/retrieval/features';
 import type { PartitionStore } from '@dlsift/retrieval/storage';
 import { type Build, holdLease, type StepAnswers } from '../builds/index.ts';
-import type { FeatureSets } from '../common/feature-sets.ts';
+import type { FeatureSets } from '../common/index.ts';
 
 /** Finds out what is to be done, and where a model was chosen, has pictures that land described by it from now on. */
 export async function planRelearning(

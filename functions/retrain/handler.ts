@@ -1,7 +1,5 @@
 import { RetrainTask } from '../builds/index.ts';
-import { featureSetsOf } from '../common/feature-sets.ts';
-import { logger, once, stores } from '../common/index.ts';
-import { ModelStore } from '../common/models.ts';
+import { featureSetsOf, logger, ModelStore, once, stores } from '../common/index.ts';
 import { runStep } from './run-step.ts';
 
 const featureSets = once(() =>

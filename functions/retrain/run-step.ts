@@ -1,6 +1,6 @@
 import type { JudgementStore, LibraryStore, ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
 import { fail, holdLease, type RetrainTask } from '../builds/index.ts';
-import type { FeatureSets } from '../common/feature-sets.ts';
+import type { FeatureSets } from '../common/index.ts';
 import { assign } from './assign/assign.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { promote, reject, release } from './finish.ts';

@@ -2,7 +2,7 @@ import { classIndexFile, recentFile } from '@dlsift/retrieval/index';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { LibraryStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import { type Build, fewestPictures, holdLease, type StepAnswers } from '../../builds/index.ts';
-import type { FeatureSets } from '../../common/feature-sets.ts';
+import type { FeatureSets } from '../../common/index.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 

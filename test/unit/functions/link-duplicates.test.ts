@@ -3,7 +3,7 @@ import { beginning, type ChangedPicture, ChangeOverlay } from '@dlsift/retrieval
 import type { LibraryImage, ReadyImage } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeEach, expect, it } from 'vitest';
-import { linkArrivals } from '../../../functions/index-images/link-arrivals.ts';
+import { linkArrivals } from '../../../functions/index-images/duplicates/index.ts';
 import { drawnKeypoints } from '../../keypoints.ts';
 
 const scene = (seed: number) => drawnKeypoints(seed, 120);

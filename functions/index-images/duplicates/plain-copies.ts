@@ -3,23 +3,23 @@ import { decodeImage, type RgbImage, resizeRgb } from '@dlsift/retrieval/image';
 import { type LibraryView, searchLibrary, type WordSource } from '@dlsift/retrieval/index';
 import { defaultWeights } from '@dlsift/retrieval/similarity';
 
-/** Reads a picture's thumbnail; null where there is none. */
+/** Reads thumbnails; null: the picture has none. */
 export interface ThumbnailSource {
   thumbnailOf(imageId: string): Promise<Uint8Array | null>;
 }
 
-/** Pictures that resemble it most, and are looked at. */
+/** Maximum most similar pictures whose thumbnails are compared. */
 const mostCandidates = 8;
-/** Cosine of the CNN vectors; a stored one has eight bits per number. */
+/** Minimum cosine of the CNN vectors of two copies; stored vectors have eight bits per number. */
 const leastCosine = 0.99;
-/** Both thumbnails are brought to this size, so that what compression did evens out. */
+/** Pixels per side to which thumbnails are resized before comparison, which evens out compression artefacts. */
 const side = 64;
-/** Grey levels of any channel by which two copies may differ at the worst place; a letter differs by more. */
+/** Maximum difference of two copies in any channel of any pixel, of 255; a letter differs by more. */
 const mostDifference = 8;
-/** Share by which the sides' ratios may differ: copies are of whole pixels. */
+/** Maximum relative difference of the aspect ratios: sides are whole pixels. */
 const mostStretch = 0.03;
 
-/** The ids of pictures that look the same everywhere: how copies of pictures with next to no keypoints are known. */
+/** Ids of pictures that look the same at every place. Recognises copies of pictures with almost no keypoints. */
 export async function plainCopiesOf(
   imageId: string,
   features: Features,
@@ -41,8 +41,8 @@ export async function plainCopiesOf(
   return copies;
 }
 
-/** Whether two thumbnails show the same at every place. */
-export async function looksTheSame(one: Uint8Array, other: Uint8Array): Promise<boolean> {
+/** Whether two thumbnails look the same at every place. */
+async function looksTheSame(one: Uint8Array, other: Uint8Array): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map(async (bytes) => (await decodeImage(bytes, { minSide: 1 })).rgb));
   if (Math.abs((a.width * b.height) / (a.height * b.width) - 1) > mostStretch) return false;
   const [x, y] = await Promise.all([a, b].map((rgb: RgbImage) => resizeRgb(rgb, side, side)));

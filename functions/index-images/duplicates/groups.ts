@@ -1,17 +1,18 @@
 import type { LibraryView } from '@dlsift/retrieval/index';
 import type { LibraryStore, ReadyImage } from '@dlsift/retrieval/storage';
-import { byAge } from '../common/by-age.ts';
-import { type CopySources, copiesOf } from './copies-of.ts';
+import { byAge } from '../../common/index.ts';
+import { type CopySources, copiesOf } from './copies.ts';
 
 export interface LinkingServices extends CopySources {
   library: Pick<LibraryStore, 'get' | 'getReady' | 'duplicatesOf' | 'setDuplicateOf' | 'withContent'>;
 }
 
 /**
- * Marks a picture as a near-duplicate of the eldest picture of which it is one, or others as its near-duplicates where it is the
- * eldest. Groups that it connects become one. Doing it again changes nothing, and mends what two that did it at once left.
+ * Puts a picture into one group with its near-duplicates; the oldest picture is the group's head, which the others are marked
+ * with. Groups that the picture connects become one. Repeating it changes nothing, and mends what concurrent calls left.
  *
- * @param view of the library, read after the picture was stored: of two pictures that arrive at once, one at least sees the other
+ * @param view of the library, opened after the picture was stored: of two pictures that arrive at once, at least one sees the
+ *   other
  */
 export async function linkDuplicates(
   tenant: string,
@@ -28,7 +29,7 @@ export async function linkDuplicates(
   if (near.some((picture) => picture.imageId === imageId)) await regroup(tenant, near, library);
 }
 
-/** After a picture has gone or has become another: those that were marked as its near-duplicates make a group of their own. */
+/** Makes a group of their own of the pictures that were marked with one that is gone or has changed. */
 export async function releaseDuplicates(
   tenant: string,
   imageId: string,
@@ -39,8 +40,8 @@ export async function releaseDuplicates(
 }
 
 /**
- * Puts the pictures and the groups that they are in into one group. Two that link at once may leave a mark on a picture that is
- * marked itself, or has gone: marks are followed until no other picture is met.
+ * Unites the groups of the pictures. Concurrent calls may leave a picture marked with one that is marked itself, or is gone:
+ * marks are followed until they lead to no other picture.
  */
 async function regroup(tenant: string, pictures: ReadyImage[], library: LinkingServices['library']): Promise<void> {
   const group = new Map(pictures.map((picture) => [picture.imageId, picture]));
@@ -59,9 +60,9 @@ async function regroup(tenant: string, pictures: ReadyImage[], library: LinkingS
 }
 
 async function markGroup(tenant: string, group: ReadyImage[], library: LinkingServices['library']): Promise<void> {
-  const [eldest] = [...group].sort(byAge);
+  const [oldest] = [...group].sort(byAge);
   for (const { imageId, duplicateOf } of group) {
-    const original = imageId === eldest.imageId ? null : eldest.imageId;
+    const original = imageId === oldest.imageId ? null : oldest.imageId;
     if ((duplicateOf ?? null) !== original) await library.setDuplicateOf(tenant, imageId, original);
   }
 }

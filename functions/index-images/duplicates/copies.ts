@@ -3,9 +3,9 @@ import { type LibraryView, nearDuplicatesOf, type WordSource } from '@dlsift/ret
 import type { LibraryImage, LibraryStore } from '@dlsift/retrieval/storage';
 import { plainCopiesOf, type ThumbnailSource } from './plain-copies.ts';
 
-/** Pictures of the same file that one look finds; a larger group grows by each look. */
+/** Maximum pictures of the same file that one call finds; a larger group grows with every call. */
 const mostOfOneFile = 100;
-/** With fewer keypoints than this, a picture's copies may have too few in common with it to be known by them. */
+/** Keypoints below which copies may share too few of them to be recognised; they are compared as plain pictures too. */
 const fewKeypoints = 40;
 
 export interface CopySources {
@@ -13,7 +13,7 @@ export interface CopySources {
   stored: WordSource & ThumbnailSource;
 }
 
-/** The ids of other pictures that show the same: of the same file, of the same keypoints, or plain pictures that look the same. */
+/** Ids of other pictures that show the same: the same file, the same keypoints, or a plain picture that looks the same. */
 export async function copiesOf(
   image: LibraryImage,
   view: LibraryView,

@@ -1,26 +1,25 @@
 import type { LibraryView } from '@dlsift/retrieval/index';
-import type { IndexingOutcome } from './index-image.ts';
-import { type LinkingServices, linkDuplicates, releaseDuplicates } from './link-duplicates.ts';
+import { type LinkingServices, linkDuplicates, releaseDuplicates } from './groups.ts';
 
-/** What became of one event of a batch. */
+/** A picture of a batch, after indexing. */
 export interface Arrival {
   messageId: string;
   tenant: string;
   imageId: string;
-  outcome: IndexingOutcome;
+  outcome: 'ready' | 'rejected' | 'deleted' | 'unchanged';
 }
 
 export interface ArrivalServices {
-  /** A tenant's library as of now. */
+  /** Opens the library of a tenant as of now. */
   view(tenant: string): Promise<LibraryView>;
   servicesOf(tenant: string): LinkingServices;
   onFailure(arrival: Arrival, error: Error): void;
 }
 
 /**
- * Keeps the groups of near-duplicates right after a batch was stored. The library is looked at once per tenant, after all of the
- * batch is in it, so that pictures of one batch see each other. A delivery that changed nothing is linked again all the same: the
- * first one may have been cut off before.
+ * Updates the groups of near-duplicates after a batch is stored. The library is opened once per tenant, when all of the batch
+ * is in it, so that pictures of one batch see each other. An unchanged picture is linked again: its first delivery may have
+ * been cut off before this.
  *
  * @returns the arrivals that could not be linked, to be delivered again
  */
