@@ -1,7 +1,7 @@
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Artefacts } from '../artefacts.ts';
-import { DlsiftFunction } from '../lambda-function.ts';
+import type { Artefacts } from '../constructs/artefacts.ts';
+import { DlsiftFunction } from '../constructs/lambda-function.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex } from '../storage/tables.ts';
 import { followsExecutions, startsExecutions } from './executions.ts';

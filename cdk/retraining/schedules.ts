@@ -1,6 +1,6 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { FunctionSchedule } from '../schedule.ts';
+import { FunctionSchedule } from '../constructs/schedule.ts';
 
 /** When `schedule-retrainings` starts builds and removes old versions; times in UTC. */
 export function scheduleBuilds(scope: Construct, target: IFunction): void {

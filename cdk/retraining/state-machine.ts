@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ofThisAccount } from '../service-principal.ts';
+import { ofThisAccount } from '../constructs/service-principal.ts';
 import { executionsOf } from './executions.ts';
 import { buildStates } from './states/definition.ts';
 import type { StepFunctions } from './states/steps.ts';

@@ -3,9 +3,9 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { HouseTable } from '../storage/tables.ts';
 import type { Artefacts } from './artefacts.ts';
-import { keptLogGroup } from './observability/log-group.ts';
-import type { HouseTable } from './storage/tables.ts';
+import { keptLogGroup } from './log-group.ts';
 
 export interface DlsiftFunctionProps {
   artefacts: Artefacts;

@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Artefacts } from '../artefacts.ts';
-import { DlsiftFunction } from '../lambda-function.ts';
-import type { Storage } from '../storage/storage.ts';
-import { createWorkQueue } from '../work-queue.ts';
+import type { Artefacts } from './constructs/artefacts.ts';
+import { DlsiftFunction } from './constructs/lambda-function.ts';
+import { createWorkQueue } from './constructs/work-queue.ts';
+import type { Storage } from './storage/storage.ts';
 
 const timeoutSeconds = 30;
 

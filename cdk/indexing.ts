@@ -2,13 +2,13 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue, QueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Artefacts } from '../artefacts.ts';
-import { DlsiftFunction } from '../lambda-function.ts';
-import { FunctionSchedule } from '../schedule.ts';
-import { ofThisAccount } from '../service-principal.ts';
-import type { Storage } from '../storage/storage.ts';
-import { changesIndex, contentsIndex, duplicatesIndex } from '../storage/tables.ts';
-import { createWorkQueue } from '../work-queue.ts';
+import type { Artefacts } from './constructs/artefacts.ts';
+import { DlsiftFunction } from './constructs/lambda-function.ts';
+import { FunctionSchedule } from './constructs/schedule.ts';
+import { ofThisAccount } from './constructs/service-principal.ts';
+import { createWorkQueue } from './constructs/work-queue.ts';
+import type { Storage } from './storage/storage.ts';
+import { changesIndex, contentsIndex, duplicatesIndex } from './storage/tables.ts';
 
 /** Enough for a batch of the largest pictures; the sixfold of it is how long a picture that failed waits. */
 const indexTimeoutSeconds = 120;

@@ -4,7 +4,7 @@ import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingDa
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { DlsiftFunction } from '../lambda-function.ts';
+import type { DlsiftFunction } from './constructs/lambda-function.ts';
 
 export interface ObservabilityProps {
   functions: Readonly<Record<string, DlsiftFunction>>;
