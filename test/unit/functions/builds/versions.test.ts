@@ -1,9 +1,9 @@
 import { newBuild, type PartitionRecord, partitionPrefix, segmentKey } from '@dlsift/retrieval/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { activateVersion } from '../../../functions/builds/index.ts';
-import { keptMs, removeOldVersions } from '../../../functions/schedule-retrainings/remove-old-versions.ts';
-import { picture } from '../../retraining/library.ts';
-import { MemoryLibrary, MemoryObjects, MemoryPartitions } from '../../retraining/memory-stores.ts';
+import { activateVersion } from '../../../../functions/builds/index.ts';
+import { keptMs, removeOldVersions } from '../../../../functions/schedule-retrainings/remove-old-versions.ts';
+import { picture } from '../../../retraining/library.ts';
+import { MemoryLibrary, MemoryObjects, MemoryPartitions } from '../../../retraining/memory-stores.ts';
 
 const tenant = 'acme';
 const start = Date.parse('2026-01-01T00:00:00.000Z');

@@ -2,9 +2,9 @@ import { decodeFeatures, type ExtractedPicture, featuresIn } from '@dlsift/retri
 import { UnreadableImageError } from '@dlsift/retrieval/image';
 import { imageIdOf, keypointsKey, type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type InboxEvent, readNotification } from '../../../functions/index-images/events.ts';
-import { type IndexingServices, indexImage } from '../../../functions/index-images/index-image.ts';
-import { oneByOne } from '../../../functions/index-images/one-by-one.ts';
+import { type InboxEvent, readNotification } from '../../../../functions/index-images/events.ts';
+import { type IndexingServices, indexImage } from '../../../../functions/index-images/index-image.ts';
+import { oneByOne } from '../../../../functions/index-images/one-by-one.ts';
 
 describe('a notification', () => {
   const record = (eventName: string, object: object) => JSON.stringify({ Records: [{ eventName, s3: { object } }] });

@@ -1,7 +1,7 @@
 import type { Model } from '@dlsift/retrieval/cnn';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import { describe, expect, it } from 'vitest';
-import { FeatureSets } from '../../../functions/common/feature-sets.ts';
+import { FeatureSets } from '../../../../functions/common/feature-sets.ts';
 
 const shippedName = 'shipped@1+vlad@1';
 const extractor = (name: string) => ({ featureSet: { name, standIn: false } }) as FeatureExtractor;

@@ -1,10 +1,10 @@
 import { newBuild, type PartitionRecord } from '@dlsift/retrieval/storage';
 import { describe, expect, it } from 'vitest';
-import { RetrainingRunningError } from '../../../functions/builds/index.ts';
-import { dueDrift, isDue } from '../../../functions/schedule-retrainings/due.ts';
-import { startDueRetrainings } from '../../../functions/schedule-retrainings/start-due.ts';
-import { picture } from '../../retraining/library.ts';
-import { MemoryLibrary, MemoryPartitions } from '../../retraining/memory-stores.ts';
+import { RetrainingRunningError } from '../../../../functions/builds/index.ts';
+import { dueDrift, isDue } from '../../../../functions/schedule-retrainings/due.ts';
+import { startDueRetrainings } from '../../../../functions/schedule-retrainings/start-due.ts';
+import { picture } from '../../../retraining/library.ts';
+import { MemoryLibrary, MemoryPartitions } from '../../../retraining/memory-stores.ts';
 
 const hour = (n: number) => new Date(Date.parse('2026-01-01T00:00:00.000Z') + n * 3600_000);
 

@@ -1,8 +1,8 @@
 import { imageIdOf, type LibraryImage } from '@dlsift/retrieval/storage';
 import { expect, it } from 'vitest';
-import { failIfAny } from '../../../functions/common/failures.ts';
-import { readNotification } from '../../../functions/index-images/events.ts';
-import { reconcileInbox } from '../../../functions/reconcile-inbox/reconcile.ts';
+import { failIfAny } from '../../../../functions/common/failures.ts';
+import { readNotification } from '../../../../functions/index-images/events.ts';
+import { reconcileInbox } from '../../../../functions/reconcile-inbox/reconcile.ts';
 
 const stored = (name: string, fields: Partial<LibraryImage> = {}) =>
   ({

@@ -4,15 +4,15 @@ import { encodeSegment, toSegment } from '@dlsift/retrieval/index';
 import type { LibraryImage, ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Build } from '../../../functions/builds/index.ts';
-import { type ExtractionServices, extract } from '../../../functions/relearn/extract.ts';
-import { evenly } from '../../../functions/relearn/gather-pictures.ts';
-import { heldOutPrecision } from '../../../functions/relearn/held-out-precision.ts';
-import { kindsOf } from '../../../functions/relearn/labels.ts';
-import { adopt, planExtraction } from '../../../functions/relearn/plan-extraction.ts';
-import { planRelearning } from '../../../functions/relearn/plan-relearning.ts';
-import { RelearningWorkspace } from '../../../functions/relearn/workspace.ts';
-import { libraryImage } from '../../library-image.ts';
+import type { Build } from '../../../../functions/builds/index.ts';
+import { type ExtractionServices, extract } from '../../../../functions/relearn/extract.ts';
+import { evenly } from '../../../../functions/relearn/gather-pictures.ts';
+import { heldOutPrecision } from '../../../../functions/relearn/held-out-precision.ts';
+import { kindsOf } from '../../../../functions/relearn/labels.ts';
+import { adopt, planExtraction } from '../../../../functions/relearn/plan-extraction.ts';
+import { planRelearning } from '../../../../functions/relearn/plan-relearning.ts';
+import { RelearningWorkspace } from '../../../../functions/relearn/workspace.ts';
+import { libraryImage } from '../../../library-image.ts';
 
 const build = { tenant: 'acme', version: '7', mode: 'relearn', round: 0, featureSet: 'new' } as Build;
 

@@ -3,8 +3,8 @@ import { beginning, type ChangedPicture, ChangeOverlay } from '@dlsift/retrieval
 import type { LibraryImage, ReadyImage } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeEach, expect, it } from 'vitest';
-import { linkArrivals } from '../../../functions/index-images/duplicates/index.ts';
-import { drawnKeypoints } from '../../keypoints.ts';
+import { linkArrivals } from '../../../../functions/index-images/duplicates/index.ts';
+import { drawnKeypoints } from '../../../keypoints.ts';
 
 const scene = (seed: number) => drawnKeypoints(seed, 120);
 

@@ -2,9 +2,9 @@ import { decodeFeatures, encodeFeatures } from '@dlsift/retrieval/features';
 import { type LibraryView, searchLibrary } from '@dlsift/retrieval/index';
 import type { Judgement } from '@dlsift/retrieval/storage';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { judgedSearches, newestJudgements } from '../../../functions/retrain/evaluate/judged-searches.ts';
-import { mulberry32 } from '../../random.ts';
-import { featureSet, picture, TestService } from '../../retraining/library.ts';
+import { judgedSearches, newestJudgements } from '../../../../functions/retrain/evaluate/judged-searches.ts';
+import { mulberry32 } from '../../../random.ts';
+import { featureSet, picture, TestService } from '../../../retraining/library.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:00:00.000Z') }));
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { tolerance, whyWorse } from '../../../functions/retrain/evaluate/gate.ts';
-import type { Measures } from '../../../functions/retrain/rankings/measures.ts';
+import { tolerance, whyWorse } from '../../../../functions/retrain/evaluate/gate.ts';
+import type { Measures } from '../../../../functions/retrain/rankings/measures.ts';
 
 /** A version of ten classes that finds `recalls[p - 1]` with p probes, a tenth of the library each. */
 function measures(recalls: number[], probes: number, labels: Partial<Measures> = {}): Measures {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { activateVersion } from '../../../functions/builds/index.ts';
-import { picture, TestService } from '../../retraining/library.ts';
+import { activateVersion } from '../../../../functions/builds/index.ts';
+import { picture, TestService } from '../../../retraining/library.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:00:00.000Z') }));
 afterEach(() => void vi.useRealTimers());
