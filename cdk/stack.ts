@@ -1,9 +1,9 @@
 import { CfnOutput, DefaultStackSynthesizer, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Artefacts } from './artefacts.ts';
-import { Indexing } from './indexing/indexing.ts';
-import { Learning } from './learning/learning.ts';
-import { Observability } from './observability/observability.ts';
+import { Artefacts } from './constructs/artefacts.ts';
+import { Indexing } from './indexing.ts';
+import { Learning } from './learning.ts';
+import { Observability } from './observability.ts';
 import { Retraining } from './retraining/retraining.ts';
 import { SearchApi } from './search-api/search-api.ts';
 import { Storage } from './storage/storage.ts';

@@ -1,7 +1,7 @@
 import { ArnFormat, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
-import type { DlsiftFunction } from '../lambda-function.ts';
+import type { DlsiftFunction } from '../constructs/lambda-function.ts';
 
 /** Lets a function start a build; sets `RETRAIN_STATE_MACHINE_ARN`. */
 export function startsExecutions(user: DlsiftFunction, machine: StateMachine): void {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { keptLogGroup } from '../observability/log-group.ts';
+import { keptLogGroup } from '../constructs/log-group.ts';
 
 /** What one deployment answers unless its owner asks for more: enough for a team, too little to run up a bill. */
 const throttle = { rateLimit: 50, burstLimit: 100 };

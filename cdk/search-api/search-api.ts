@@ -5,8 +5,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Artefacts } from '../artefacts.ts';
-import { DlsiftFunction } from '../lambda-function.ts';
+import type { Artefacts } from '../constructs/artefacts.ts';
+import { DlsiftFunction } from '../constructs/lambda-function.ts';
 import { followsExecutions, startsExecutions } from '../retraining/executions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex, duplicatesIndex } from '../storage/tables.ts';

@@ -1,8 +1,8 @@
 import { versionedName } from '@dlsift/retrieval/features';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { startRetraining } from '../builds/index.ts';
 import { once } from '../common/index.ts';
-import { startRetraining } from '../retrain/life/start.ts';
 import { apiVersion, openApiDocument, routes } from './contract/index.ts';
 import { listDuplicates, similarImages } from './duplicates.ts';
 import { giveFeedback } from './feedback.ts';

@@ -1,6 +1,6 @@
 import type { PartitionRecord } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
-import { activateVersion, CannotServeError } from '../retrain/life/activate.ts';
+import { activateVersion, CannotServeError } from '../builds/index.ts';
 import type { schemas } from './contract/index.ts';
 import { Problem } from './problems.ts';
 import type { Services } from './services.ts';

@@ -3,8 +3,8 @@ import { RegionError, UnreadableImageError } from '@dlsift/retrieval/image';
 import { InvalidCursorError, VersionConflictError } from '@dlsift/retrieval/storage';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { RetrainingRunningError } from '../builds/index.ts';
 import { logger } from '../common/index.ts';
-import { RetrainingRunningError } from '../retrain/life/start.ts';
 import { type LimitName, limits } from './contract/index.ts';
 
 /** Every way in which a request can be refused. */

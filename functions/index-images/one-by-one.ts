@@ -1,4 +1,4 @@
-import { type InTurn, takeTurns } from '../common/in-turn.ts';
+import { type InTurn, takeTurns } from '../common/index.ts';
 
 /** Thrown where a picture's turn comes too late: its message goes back to the queue. */
 export class NoTimeLeftError extends Error {

@@ -9,9 +9,9 @@ import {
 } from '@dlsift/retrieval/features';
 import { decodeImage, UnreadableImageError } from '@dlsift/retrieval/image';
 import { keypointsKey, type LibraryImage, type LibraryStore, type ObjectStore } from '@dlsift/retrieval/storage';
-import { concurrently } from '../common/concurrently.ts';
-import { type InTurn, takeTurns } from '../common/in-turn.ts';
-import type { Build } from '../retrain/build.ts';
+import pLimit from 'p-limit';
+import type { Build } from '../builds/index.ts';
+import { type InTurn, takeTurns } from '../common/index.ts';
 import { extractionMilliseconds } from './limits.ts';
 
 export interface ExtractionServices {
@@ -42,7 +42,7 @@ export async function extract(
   const { name } = extractor.featureSet;
   const inTurn = takeTurns();
   let described = 0;
-  await concurrently(imageIds, atOnce, async (imageId) => {
+  await pLimit(atOnce).map(imageIds, async (imageId) => {
     if (performance.now() > deadline) return;
     const image = await library.get(tenant, imageId);
     if (image?.state !== 'ready' || featuresIn(image, name)) return;

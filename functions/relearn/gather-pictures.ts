@@ -2,17 +2,11 @@ import { relearnRecipe, splitStratified } from '@dlsift/retrieval/cnn';
 import { decodeFeatures, featuresIn } from '@dlsift/retrieval/features';
 import { decodeImage, resizeRgb } from '@dlsift/retrieval/image';
 import { type LibraryStore, type ObjectStore, type PartitionStore, thumbnailKey } from '@dlsift/retrieval/storage';
-import { concurrently } from '../common/concurrently.ts';
-import type { Build } from '../retrain/build.ts';
+import pLimit from 'p-limit';
+import type { Build, Verdict } from '../builds/index.ts';
 import { kindsOf } from './labels.ts';
 import { fewestOfAKind, mostJudged, mostTrainingPictures, readsAtOnce } from './limits.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
-
-export interface Gathered {
-  build: Build;
-  accepted: boolean;
-  reason: string | null;
-}
 
 interface Candidate {
   imageId: string;
@@ -36,9 +30,10 @@ export async function gatherPictures(
     objects: Pick<ObjectStore, 'get'>;
     workspace: RelearningWorkspace;
   },
-): Promise<Gathered> {
+): Promise<Verdict> {
   const { tenant } = build;
   const { library, objects, workspace } = stores;
+  const reading = pLimit(readsAtOnce);
   const candidates: Candidate[] = [];
   for await (const { imageId, key, label, state } of library.all(tenant)) {
     if (state === 'ready') candidates.push({ imageId, key, label });
@@ -54,7 +49,7 @@ export async function gatherPictures(
   const known = candidates.filter(({ imageId }) => kinds.of.has(imageId));
   const drawn = evenly(known, mostTrainingPictures);
   const { stored: side } = relearnRecipe;
-  const small = await concurrently(drawn, readsAtOnce, async ({ imageId }) => {
+  const small = await reading.map(drawn, async ({ imageId }) => {
     const bytes = await objects.get(thumbnailKey(tenant, imageId));
     if (!bytes) return null;
     const { rgb } = await decodeImage(bytes);
@@ -75,12 +70,12 @@ export async function gatherPictures(
     [...split.validation, ...split.test].sort((a, b) => a - b),
     mostJudged,
   );
-  const heldOut = await concurrently(others, readsAtOnce, async (picture): Promise<HeldOut | null> => {
+  const heldOut = await reading.map(others, async (picture): Promise<HeldOut | null> => {
     const image = await library.get(tenant, seen[picture].imageId);
     const bytes = image && featuresIn(image, serving);
     return bytes ? { key: image.key, label: labels[picture], cnn: decodeFeatures(bytes).cnn } : null;
   });
-  await workspace.putPictures({
+  await workspace.pictures.put({
     data: { pixels, width: side, height: side, labels, classes },
     train: split.train,
     heldOut: heldOut.filter((picture) => picture !== null),

@@ -2,19 +2,13 @@ import { createEmbedder, exportTuned, loadModel, type Model } from '@dlsift/retr
 import { featureSetName, parseFeatureSetName, type Versioned } from '@dlsift/retrieval/features';
 import { decodeImage } from '@dlsift/retrieval/image';
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
-import { concurrently } from '../common/concurrently.ts';
-import { takeTurns } from '../common/in-turn.ts';
-import type { Build } from '../retrain/build.ts';
+import pLimit from 'p-limit';
+import type { Build, Verdict } from '../builds/index.ts';
+import { takeTurns } from '../common/index.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
 import { readsAtOnce } from './limits.ts';
 import { recipeOf } from './train-embedder.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
-
-export interface Judgement {
-  build: Build;
-  accepted: boolean;
-  reason: string | null;
-}
 
 /** What trained embedders are called; their version is the build's. */
 export const tunedName = 'relearned';
@@ -33,10 +27,10 @@ export async function judgeEmbedder(
     partitions: Pick<PartitionStore, 'announce' | 'update'>;
     shipped: string;
   },
-): Promise<Judgement> {
+): Promise<Verdict> {
   const { workspace, partitions } = stores;
   const [{ heldOut, train, data, labels }, checkpoint, base] = await Promise.all([
-    workspace.pictures(),
+    workspace.pictures.get(),
     workspace.checkpoint(),
     loadModel(),
   ]);
@@ -70,7 +64,7 @@ export async function judgeEmbedder(
 async function compare(heldOut: HeldOut[], { manifest, onnx }: Model, objects: Pick<ObjectStore, 'get'>) {
   const embedder = await createEmbedder(manifest, onnx);
   const inTurn = takeTurns();
-  const tuned = await concurrently(heldOut, readsAtOnce, async ({ key }) => {
+  const tuned = await pLimit(readsAtOnce).map(heldOut, async ({ key }) => {
     const bytes = await objects.get(key);
     return bytes && inTurn(async () => embedder.embed((await decodeImage(bytes)).rgb));
   });

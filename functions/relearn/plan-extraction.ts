@@ -1,15 +1,7 @@
 import type { LibraryStore, PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build } from '../retrain/build.ts';
+import type { Build, StepAnswers } from '../builds/index.ts';
 import { extractionRounds, extractionShard } from './limits.ts';
 import type { RelearningWorkspace } from './workspace.ts';
-
-export interface ExtractionPlan {
-  /** One round on. */
-  build: Build;
-  shards: { name: string; pictures: number }[];
-  /** Whether there is anything left to do. */
-  more: boolean;
-}
 
 /**
  * Lists the pictures that have no features in the new set yet, in shards. Planned again after each extraction: a picture
@@ -19,7 +11,7 @@ export async function planExtraction(
   build: Build,
   library: Pick<LibraryStore, 'all'>,
   workspace: RelearningWorkspace,
-): Promise<ExtractionPlan> {
+): Promise<StepAnswers['plan-extraction']> {
   const featureSet = requireFeatureSet(build);
   const missing: string[] = [];
   for await (const image of library.all(build.tenant)) {
@@ -30,7 +22,7 @@ export async function planExtraction(
   const perShard = Math.min(most, Math.max(least, Math.ceil(missing.length / calls)));
   const round = build.extraction ?? 0;
   const more = missing.length > 0 && round < extractionRounds;
-  const shards: ExtractionPlan['shards'] = [];
+  const shards: StepAnswers['plan-extraction']['shards'] = [];
   for (let first = 0; more && first < missing.length; first += perShard) {
     const imageIds = missing.slice(first, first + perShard);
     shards.push({ name: await workspace.putShard(round, shards.length, imageIds), pictures: imageIds.length });

@@ -1,17 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { loadModel, relearnRecipe, startFineTuning } from '@dlsift/retrieval/cnn';
-import type { Build } from '../retrain/build.ts';
+import type { Build, StepAnswers } from '../builds/index.ts';
 import { splitSeed } from './gather-pictures.ts';
 import { trainingMilliseconds } from './limits.ts';
 import type { RelearningWorkspace } from './workspace.ts';
-
-export interface Training {
-  build: Build;
-  /** False: call again. */
-  done: boolean;
-  step: number;
-  steps: number;
-}
 
 /** Trains the embedder that ships on the library's pictures for some minutes, from where the last call left it. */
 export async function trainEmbedder(
@@ -19,9 +11,9 @@ export async function trainEmbedder(
   steps: number | undefined,
   workspace: RelearningWorkspace,
   milliseconds = trainingMilliseconds,
-): Promise<Training> {
+): Promise<StepAnswers['train-embedder']> {
   const [{ data, train }, checkpoint, base] = await Promise.all([
-    workspace.pictures(),
+    workspace.pictures.get(),
     workspace.checkpoint(),
     loadModel(),
   ]);

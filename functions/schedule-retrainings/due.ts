@@ -6,7 +6,7 @@ import type {
   ProfileStore,
   RetrainingMode,
 } from '@dlsift/retrieval/storage';
-import { fewestPictures } from '../retrain/build.ts';
+import { fewestPictures } from '../builds/index.ts';
 
 /** So large a share of what the classes were learned from was added, changed or removed: they are learned anew. */
 export const dueGrowth = 0.1;

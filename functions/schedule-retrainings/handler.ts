@@ -1,7 +1,7 @@
 import { retrainingModes } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
+import { startRetraining } from '../builds/index.ts';
 import { type Failure, failIfAny, logger, stores } from '../common/index.ts';
-import { startRetraining } from '../retrain/life/start.ts';
 import { removeOldVersions } from './remove-old-versions.ts';
 import { type Started, startDueRetrainings } from './start-due.ts';
 

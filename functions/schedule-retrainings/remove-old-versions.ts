@@ -4,7 +4,7 @@ import {
   type PartitionStore,
   partitionPrefix,
 } from '@dlsift/retrieval/storage';
-import { removeObjects } from '../retrain/life/remove-objects.ts';
+import { removeObjects } from '../builds/index.ts';
 
 /** A version can be activated again for so long after it has ceased to serve; the record of any other build stays as long. */
 export const keptMs = 7 * 24 * 3600_000;

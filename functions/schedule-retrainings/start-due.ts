@@ -1,6 +1,6 @@
 import type { PartitionStore, RetrainingMode } from '@dlsift/retrieval/storage';
+import { RetrainingRunningError } from '../builds/index.ts';
 import type { Failure } from '../common/index.ts';
-import { RetrainingRunningError } from '../retrain/life/start.ts';
 import { type DueServices, isDue } from './due.ts';
 
 export interface ScheduleServices extends DueServices {

@@ -5,8 +5,10 @@ export interface Room {
   path: string;
   /** The npm package it is, where it is one. */
   package?: string;
-  /** The rooms it may import from. */
+  /** Packages that a package may import from; rooms of its own package that a room inside may import from. */
   mayUse: readonly string[];
+  /** Rooms of other packages from which a package may import types. */
+  mayUseTypesOf?: readonly string[];
 }
 
 /** The workspace's packages; `test/` and the configuration files import what they like. */
@@ -16,7 +18,7 @@ const packages: Room[] = [
   { name: 'bench', path: 'bench/', package: '@dlsift/bench', mayUse: ['retrieval', 'client'] },
   { name: 'local-cloud', path: 'local/cloud/', package: '@dlsift/local-cloud', mayUse: [] },
   { name: 'local', path: 'local/', package: '@dlsift/local', mayUse: ['client', 'local-cloud'] },
-  { name: 'cdk', path: 'cdk/', package: '@dlsift/cdk', mayUse: [] },
+  { name: 'cdk', path: 'cdk/', package: '@dlsift/cdk', mayUse: [], mayUseTypesOf: ['functions/builds'] },
   { name: 'functions', path: 'functions/', package: '@dlsift/functions', mayUse: ['retrieval'] },
   { name: 'client', path: 'client/', package: '@dlsift/client', mayUse: [] },
   { name: 'retrieval', path: 'layers/retrieval/', package: '@dlsift/retrieval', mayUse: ['models', 'native'] },
@@ -54,7 +56,7 @@ const source = 'layers/retrieval/src/';
 const layerRooms: Room[] = fromTheGroundUp.map((name, i) => ({
   name: `retrieval/${name}`,
   path: oneFile.has(name) ? `${source}${name}.ts` : `${source}${name}/`,
-  mayUse: [...fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`), 'models', 'native'],
+  mayUse: fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`),
 }));
 
 /** `@dlsift/retrieval` itself: it hands on what the rooms show. */
@@ -64,5 +66,26 @@ const layerFace: Room = {
   mayUse: layerRooms.map(({ name }) => name),
 };
 
+/** Rooms inside `functions/`, and which of them each may use. No function uses the insides of another. */
+const functionRooms: Room[] = Object.entries({
+  'index-images/duplicates': ['common'],
+  common: [],
+  builds: ['common'],
+  api: ['common', 'builds'],
+  authorize: ['common'],
+  'index-images': ['common', 'index-images/duplicates'],
+  'issue-key': ['common'],
+  'learn-query': ['common'],
+  page: [],
+  'reconcile-inbox': ['common'],
+  relearn: ['common', 'builds'],
+  retrain: ['common', 'builds'],
+  'schedule-retrainings': ['common', 'builds'],
+}).map(([name, mayUse]) => ({
+  name: `functions/${name}`,
+  path: `functions/${name}/`,
+  mayUse: mayUse.map((other) => `functions/${other}`),
+}));
+
 /** Innermost first, so that the first match is the room a file lives in. */
-export const rooms: readonly Room[] = [...layerRooms, layerFace, ...packages];
+export const rooms: readonly Room[] = [...layerRooms, layerFace, ...functionRooms, ...packages];

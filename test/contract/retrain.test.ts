@@ -113,7 +113,7 @@ it('the record tells what each round did, until few pictures moved', async () =>
 });
 
 it('a build places the pictures it learns from exactly as learning in one go does, and holds the others out', async () => {
-  const { BuildWorkspace } = await import('../../functions/retrain/workspace.ts');
+  const { BuildWorkspace } = await import('../../functions/retrain/workspace/index.ts');
   await fill('checked', 300, () => null);
   let learned: { cnn: Matrix; rowsInShard: Int32Array } | undefined;
   const { version, metrics } = await retrain('checked', 'repartition', async (payload) => {

@@ -9,7 +9,8 @@ import {
   partitionPrefix,
   type RetrainingMode,
 } from '@dlsift/retrieval/storage';
-import { runStep, Step } from '../../functions/retrain/step.ts';
+import { RetrainTask } from '../../functions/builds/index.ts';
+import { runStep } from '../../functions/retrain/run-step.ts';
 import { libraryImage } from '../library-image.ts';
 import { mulberry32 } from '../random.ts';
 import { runMachine } from './machine.ts';
@@ -65,11 +66,11 @@ export class TestService {
     const version = newVersion(new Date(), `${this.#builds++}`.padStart(6, '0'));
     await this.partitions.create(newBuild(tenant, version, mode, new Date()));
     await runMachine({ tenant, version, mode }, async (payload) => {
-      const task = Step.parse(payload);
+      const task = RetrainTask.parse(payload);
       const { library, partitions, objects } = this;
-      const names = { serving: async () => (await partitions.featureSets(tenant)).serving };
+      const featureSets = { servingName: async () => (await partitions.featureSets(tenant)).serving };
       const judgements = { all: async (asked: string) => (asked === tenant ? this.judgements : []) };
-      const services = { library, partitions, judgements, objects, names };
+      const services = { library, partitions, judgements, objects, featureSets };
       const run = () => runStep(structuredClone(task), services as never);
       await between(task.step, run);
       return run();

@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { definition } from './definition.ts';
 
-// The placeholders that CloudFormation fills in.
-const placeholder = /\$\{(\w+)FunctionArn\}/g;
-const text = readFileSync(new URL('../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8');
-export const definition: StateMachineDefinition = JSON.parse(
-  text.replace(placeholder, (_, name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`),
-);
 const machine = new StateMachine(definition);
 
 type Overrides = NonNullable<NonNullable<Parameters<StateMachine['run']>[1]>['overrides']>;

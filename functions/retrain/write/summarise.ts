@@ -9,8 +9,8 @@ import {
   sigmaOf,
 } from '@dlsift/retrieval/partition';
 import type { PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build, ShardEntry } from '../build.ts';
-import type { BuildWorkspace, WrittenClass } from '../workspace.ts';
+import type { Build, ShardEntry } from '../../builds/index.ts';
+import type { BuildWorkspace, WrittenClass } from '../workspace/index.ts';
 
 /** Eq. (13): class means over all shards, with the separators and the rule; and the sigmas of eq. (7) to (9). */
 export async function summarise(

@@ -1,10 +1,10 @@
 import { comparable } from '@dlsift/retrieval/index';
 import { accumulateClassStatistics } from '@dlsift/retrieval/partition';
 import type { SegmentEntry } from '@dlsift/retrieval/storage';
-import type { ShardEntry } from '../build.ts';
+import type { ShardEntry } from '../../builds/index.ts';
 import { toMatrix } from '../vectors.ts';
-import type { BuildWorkspace, WrittenClass } from '../workspace.ts';
-import { gatherRows, type RowOf } from './gather.ts';
+import type { BuildWorkspace, WrittenClass } from '../workspace/index.ts';
+import { gatherRows, type RowOf } from './gather-rows.ts';
 import { writeWords } from './write-words.ts';
 
 /** Pictures of one segment file. A search reads a class whole; only a very large one has more than one file. */
@@ -34,8 +34,7 @@ export async function writeSegments(part: number, shards: ShardEntry[], workspac
     const all = [...own, ...second];
     for (let first = 0; first < all.length; first += picturesPerSegment) {
       const segment = gatherRows(all.slice(first, first + picturesPerSegment));
-      const key = workspace.segmentKey(c, segments.length);
-      await workspace.putSegment(key, segment);
+      const key = await workspace.putSegment(c, segments.length, segment);
       segments.push({ class: c, key, pictures: segment.rows });
     }
     written.push({ class: c, segments, ...sumsOf(own) });

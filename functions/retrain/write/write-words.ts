@@ -1,7 +1,7 @@
 import { readWords, wordCoder } from '@dlsift/retrieval/index';
 import { encodeWordShard, keypointsKept, toWordShard, type WordPicture } from '@dlsift/retrieval/words';
-import type { BuildWorkspace } from '../workspace.ts';
-import type { RowOf } from './gather.ts';
+import type { BuildWorkspace } from '../workspace/index.ts';
+import type { RowOf } from './gather-rows.ts';
 
 /** Pictures whose words are read at once. */
 const readsAtOnce = 64;

@@ -1,14 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
+import { definition, definitionText } from '../../retraining/definition.ts';
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder that CloudFormation fills in
-const placeholder = '${RetrainFunctionArn}';
-const text = readFileSync(new URL('../../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8').replaceAll(
-  placeholder,
-  'arn:aws:lambda:eu-central-1:123456789012:function:retrain',
-);
-const definition: StateMachineDefinition = JSON.parse(text);
 const machine = new StateMachine(definition);
 
 type Payload = { step: string; build: Build } & Record<string, unknown>;
@@ -186,7 +179,7 @@ describe('the retraining state machine', () => {
   });
 
   it('does without what the local cloud cannot run, and keeps nothing that grows with the library', () => {
-    expect(text).not.toMatch(/ItemReader|ItemBatcher|ResultWriter|QueryLanguage/);
+    expect(definitionText).not.toMatch(/ItemReader|ItemBatcher|ResultWriter|QueryLanguage/);
     for (const state of Object.values(definition.States)) {
       if (state.Type === 'Map') expect(state.ResultPath).toBeNull();
     }
