@@ -12,7 +12,8 @@ import {
   type WordSource,
   wordCoder,
 } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
+import { dot } from '@dlsift/retrieval/math';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
@@ -23,7 +24,6 @@ import {
   routeQuery,
   sigmaOf,
 } from '@dlsift/retrieval/partition';
-import { dot } from '@dlsift/retrieval/similarity';
 import { encodeWordShard, keypointsKept, toWordShard } from '@dlsift/retrieval/words';
 import type { Described } from './set.ts';
 

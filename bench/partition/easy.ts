@@ -1,5 +1,5 @@
 import { type CurvePoint, recallAtFraction, recallCurve } from '@dlsift/retrieval/evaluation';
-import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
+import { type Matrix, rowOf } from '@dlsift/retrieval/math';
 import { assignToClasses, learnClasses, routeQuery } from '@dlsift/retrieval/partition';
 import type { Figure } from '../figures.ts';
 import { gaussianGroups, type Reference, repeatedWithNoise } from './data.ts';

@@ -1,5 +1,5 @@
 import { type CurvePoint, chooseProbes, recallAtFraction, recallCurve } from '@dlsift/retrieval/evaluation';
-import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
+import { type Matrix, rowOf } from '@dlsift/retrieval/math';
 import { type LearnedClasses, learnClasses, routeQuery } from '@dlsift/retrieval/partition';
 import { type Figure, mean } from '../figures.ts';
 import type { Reference } from './data.ts';

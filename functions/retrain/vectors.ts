@@ -1,6 +1,6 @@
 import { type ProjectedFeatures, type Projection, project } from '@dlsift/retrieval/features';
 import { comparable, type Segment } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
 
 /** One row of a shard, prepared for comparison. Shards hold features as extracted. */
 export function projectRow(shard: Segment, row: number, projection: Projection): ProjectedFeatures {

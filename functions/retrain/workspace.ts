@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { Projection } from '@dlsift/retrieval/features';
 import { decodeProjection, encodeProjection } from '@dlsift/retrieval/features';
 import { decodeSegment, encodeSegment, projectionFile, type Segment } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
 import type {
   Learning,
   LearningProgress,

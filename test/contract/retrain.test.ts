@@ -1,6 +1,6 @@
 import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
 import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
 import { chooseClassCount, type LearningRound, learnClasses } from '@dlsift/retrieval/partition';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';

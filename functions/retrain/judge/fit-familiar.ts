@@ -1,6 +1,6 @@
 import { project } from '@dlsift/retrieval/features';
 import { directionsFile } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import { matrixOf } from '@dlsift/retrieval/math';
 import { type Familiarity, fitFamiliar } from '@dlsift/retrieval/similarity';
 import { isHeldOut } from '../held-out.ts';
 import type { BuildWorkspace } from '../workspace.ts';
@@ -25,11 +25,4 @@ export async function learnFamiliar(
   const { directions, ...familiarity } = familiar;
   await workspace.put(directionsFile, new Uint8Array(directions.data.buffer));
   return familiarity;
-}
-
-function matrixOf(vectors: Float32Array[]): Matrix {
-  const columns = vectors[0]?.length ?? 0;
-  const data = new Float32Array(vectors.length * columns);
-  for (const [row, vector] of vectors.entries()) data.set(vector, row * columns);
-  return { data, rows: vectors.length, columns };
 }

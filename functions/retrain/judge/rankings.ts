@@ -1,6 +1,6 @@
 import { type Projection, project } from '@dlsift/retrieval/features';
 import { TopK } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import { dotRow, type Matrix } from '@dlsift/retrieval/math';
 import type { Places } from '../places.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
 
@@ -72,11 +72,4 @@ function groupsOf({ classes, secondClasses }: Places): ShardRanking['groups'] {
     groups.set(key, group);
   }
   return [...groups.values()];
-}
-
-function dotRow({ data, columns }: Matrix, row: number, vector: Float32Array): number {
-  const start = row * columns;
-  let sum = 0;
-  for (let i = 0; i < columns; i++) sum += data[start + i] * vector[i];
-  return sum;
 }

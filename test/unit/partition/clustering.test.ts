@@ -1,3 +1,4 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sizeCap } from '../../../layers/retrieval/src/partition/clustering/size-cap.ts';
@@ -7,7 +8,7 @@ import {
   imbalanceOf,
   kMeans,
 } from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { groupedRows } from './support.ts';
 
 describe('k-means', () => {
   it('finds separate groups', async () => {

@@ -1,5 +1,5 @@
-import { type Matrix, rowOf } from '../../../layers/retrieval/src/matrix.ts';
-import { createRandom } from '../../../layers/retrieval/src/partition/random.ts';
+import { type Matrix, rowOf, seededRandom } from '@dlsift/retrieval/math';
+import { partitionGenerator } from '../../../layers/retrieval/src/partition/random.ts';
 import {
   checkedOptions,
   countPositives,
@@ -39,7 +39,7 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
     return dot(row, row) + constant * constant + bounds(problem, labels[i]).diagonal;
   });
   const active = Int32Array.from({ length: rows }, (_, i) => i);
-  const random = createRandom(options.seed);
+  const random = seededRandom(options.seed, partitionGenerator);
   let activeCount = rows;
   let shrinkAbove = Infinity;
   let shrinkBelow = -Infinity;
@@ -49,7 +49,7 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
   while (epochs < options.maxEpochs && !converged) {
     let highest = -Infinity;
     let lowest = Infinity;
-    for (let s = 0; s < activeCount; s++) swap(active, s, s + random.below(activeCount - s));
+    for (let s = 0; s < activeCount; s++) swap(active, s, s + random.integer(activeCount - s));
     for (let s = 0; s < activeCount; s++) {
       const i = active[s];
       if (curvature[i] === 0) continue;

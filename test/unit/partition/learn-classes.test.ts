@@ -1,3 +1,4 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -7,7 +8,7 @@ import {
   nearestNeighbours,
   soughtClasses,
 } from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { groupedRows } from './support.ts';
 
 describe('the neighbour graph', () => {
   it('is exact and leaves the row itself out', async () => {

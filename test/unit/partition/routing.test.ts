@@ -1,6 +1,6 @@
+import { rowOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
   assignToClasses,

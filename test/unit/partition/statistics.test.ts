@@ -1,6 +1,6 @@
+import { type Matrix, matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
@@ -8,7 +8,7 @@ import {
   mergeSigmaStatistics,
   sigmaOf,
 } from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { groupedRows } from './support.ts';
 
 const slice = (x: Matrix, from: number, to: number): Matrix => ({
   data: x.data.slice(from * x.columns, to * x.columns),

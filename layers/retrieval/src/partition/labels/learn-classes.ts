@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import type { KMeansIteration } from '../clustering/k-means.ts';
 import type { Placed } from '../routing/assign.ts';
 import type { ClassIndex, RoutingRule } from '../routing/class-index.ts';

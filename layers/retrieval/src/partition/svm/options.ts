@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 
 /** Settings of the linear SVM; the names in brackets are LIBLINEAR's. */

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { createSvmSolver, problemsAtOnce } from './kernel.ts';
 import { checkedOptions, countPositives, type LinearSvm, type SvmOptions, sideCosts } from './options.ts';
@@ -13,10 +13,9 @@ export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<Sv
   const settings = checkedOptions(options);
   const costs = [sideCosts(settings, countPositives(x, labels), x.rows)];
   const positives = Uint32Array.from(labels, (label) => (label === 1 ? 1 : 0));
-  const batch = { positives, costs, options: settings };
   const solver = createSvmSolver(x);
-  const [svm] = solver.solve(batch);
-  return { ...svm, objective: solver.objective(batch, 0) };
+  const [svm] = solver.solve({ positives, costs, options: settings });
+  return { ...svm, objective: solver.objective(0) };
 }
 
 /** One separator per requested class, trained against all other rows. */

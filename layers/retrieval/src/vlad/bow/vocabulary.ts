@@ -1,4 +1,4 @@
-import { toUnitLength } from '../aggregate.ts';
+import { toUnitLength } from '../../math/index.ts';
 import { countDescriptors } from '../descriptors.ts';
 import { sampleDescriptors } from '../fit.ts';
 import { kMeans } from '../k-means.ts';
