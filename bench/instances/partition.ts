@@ -20,11 +20,11 @@ import {
   chooseClassCount,
   createClassIndex,
   encodeClassIndex,
-  learnClasses,
   routeQuery,
   sigmaOf,
 } from '@dlsift/retrieval/partition';
 import { encodeWordShard, keypointsKept, toWordShard } from '@dlsift/retrieval/words';
+import { learnClasses } from '../partition/learn-classes.ts';
 import type { Described } from './set.ts';
 
 /** Every so many pictures one asks for its neighbours, to find how many classes a search visits. */

@@ -7,7 +7,7 @@ import {
   recallCurveOver,
 } from '@dlsift/retrieval/evaluation';
 import { type Projection, project } from '@dlsift/retrieval/features';
-import { TopK } from '@dlsift/retrieval/index';
+import { TopK } from '@dlsift/retrieval/math';
 import { type ClassIndex, routeQuery } from '@dlsift/retrieval/partition';
 import { targetRecall } from '../build.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';

@@ -1,6 +1,5 @@
 import { type Projection, project } from '@dlsift/retrieval/features';
-import { TopK } from '@dlsift/retrieval/index';
-import { dotRow, type Matrix } from '@dlsift/retrieval/math';
+import { dotRow, type Matrix, TopK } from '@dlsift/retrieval/math';
 import type { Places } from '../places.ts';
 import type { EvaluationQuery } from './evaluation-queries.ts';
 

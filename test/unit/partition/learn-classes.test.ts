@@ -1,13 +1,9 @@
 import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  assignToClasses,
-  learnClasses,
-  moveTowardsSeekers,
-  nearestNeighbours,
-  soughtClasses,
-} from '../../../layers/retrieval/src/partition/index.ts';
+import { learnClasses } from '../../../bench/partition/learn-classes.ts';
+import { assignToClasses, soughtClasses } from '../../../layers/retrieval/src/partition/index.ts';
+import { moveTowardsSeekers, nearestNeighbours } from '../../../layers/retrieval/src/partition/labels/neighbours.ts';
 import { groupedRows } from './support.ts';
 
 describe('the neighbour graph', () => {

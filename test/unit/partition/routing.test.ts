@@ -9,9 +9,9 @@ import {
   encodeClassIndex,
   PartitionArgumentError,
   routeQuery,
-  scoreClasses,
   trainOneVsRest,
 } from '../../../layers/retrieval/src/partition/index.ts';
+import { scoreClasses } from '../../../layers/retrieval/src/partition/routing/score-classes.ts';
 import { groupedRows } from './support.ts';
 
 const x = groupedRows(120, 8, 4, 0.3);

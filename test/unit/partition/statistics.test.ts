@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
-  classMeans,
   mergeSigmaStatistics,
   sigmaOf,
 } from '../../../layers/retrieval/src/partition/index.ts';
+import { classMeans } from '../../../layers/retrieval/src/partition/statistics/class-statistics.ts';
 import { groupedRows } from './support.ts';
 
 const slice = (x: Matrix, from: number, to: number): Matrix => ({

@@ -9,4 +9,5 @@ export { type PrincipalAxes, principalAxes } from './principal-axes.ts';
 export { principalDirections } from './principal-directions.ts';
 export { type Generator, type Random, seededRandom, xorshift32 } from './random.ts';
 export { type StructAddress, type StructLayout, writeStruct } from './struct.ts';
+export { TopK } from './top-k.ts';
 export { addScaled, cosineSimilarity, dot, lengthOf, toUnitLength } from './vectors.ts';

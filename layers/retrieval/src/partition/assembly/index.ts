@@ -4,4 +4,4 @@
 export { heapBase } from '../../math/assembly/heap';
 export { pickBest, quantizeRows } from "./assign";
 export { addRowsByClass, energy, lowerDistances, products } from "./rows";
-export { primalValues, runEpoch, squaredNorms, start } from "./svm";
+export { runEpoch, squaredNorms, start } from "./svm";

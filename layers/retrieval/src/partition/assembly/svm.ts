@@ -1,14 +1,12 @@
 import { addScaled, dot } from "./vector";
 
-/** One binary problem: its costs, which the caller sets, and its state. */
+/** One binary problem. The caller sets D_ii and U_i of Hsieh et al. for either side; the rest is the solver's state. */
 @unmanaged
 export class SvmProblem {
-  /** C of a violation by a positive and by a negative example. */
-  positiveCost: f32;
-  negativeCost: f32;
-  /** D_ii and U_i of Hsieh et al. for either side. */
+  /** D_ii of positive and of negative examples. */
   positiveDiagonal: f32;
   negativeDiagonal: f32;
+  /** U_i of positive and of negative examples. */
   positiveUpper: f32;
   negativeUpper: f32;
   /** Projected gradients beyond which rows at a bound are shrunk. */
@@ -24,8 +22,6 @@ export class SvmProblem {
   /** Epochs run. */
   epochs: i32;
   converged: bool;
-  /** Result of `primalValues`: the primal value without the bias weight. */
-  primalValue: f64;
 }
 
 /** Up to 32 binary problems over the same rows, and what their solver keeps. */
@@ -49,8 +45,6 @@ export class SvmBatch {
   tolerance: f32;
   /** Whether rows that sit firmly at a bound are left out until the others have converged. */
   shrinking: bool;
-  /** Whether the loss is the hinge, not its square. */
-  hinge: bool;
   /** State of the random sequence, which the caller seeds. */
   random: u32;
   /** Bit p is set until problem p has converged. */
@@ -247,31 +241,6 @@ function visit(
 function openBounds(problem: SvmProblem): void {
   problem.shrinkAbove = Infinity;
   problem.shrinkBelow = -Infinity;
-}
-
-/** Computes 1/2 |w|^2 + sum of C_i loss_i of each problem; the bias weight is left out of the norm. */
-export function primalValues(batch: SvmBatch): void {
-  const rows = batch.rows;
-  const stride = batch.stride;
-  const count = batch.count;
-  const problems = batch.problems;
-  const weights = batch.weights;
-  for (let p = 0; p < count; p++) {
-    const own = weights + ((<usize>p * <usize>stride) << 2);
-    problemAt(problems, p).primalValue = <f64>dot(own, own, stride) / 2;
-  }
-  for (let i = 0; i < rows; i++) {
-    const row = batch.x + ((<usize>i * <usize>stride) << 2);
-    const signs = load<u32>(batch.positives + ((<usize>i) << 2));
-    for (let p = 0; p < count; p++) {
-      const problem = problemAt(problems, p);
-      const positive = ((signs >> p) & 1) != 0;
-      const margin = dot(row, weights + ((<usize>p * <usize>stride) << 2), stride) + problem.bias * batch.constant;
-      const violation = max<f32>(0, 1 - (positive ? margin : -margin));
-      const cost = positive ? problem.positiveCost : problem.negativeCost;
-      problem.primalValue += <f64>(cost * (batch.hinge ? violation : violation * violation));
-    }
-  }
 }
 
 @inline

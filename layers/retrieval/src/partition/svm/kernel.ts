@@ -16,17 +16,11 @@ export interface SvmBatch {
   options: SvmOptions;
 }
 
-export interface SvmSolver {
-  solve(batch: SvmBatch): Omit<LinearSvm, 'objective'>[];
-  /** The primal value of one problem of the batch solved last. */
-  objective(problem: number): number;
-}
-
 /**
  * A solver over rows that are copied into the kernel's memory once: dual coordinate descent in WebAssembly SIMD, float32. A
  * batch of one visits rows in the order of the float64 reference of the tests, `solveByCoordinateDescent`.
  */
-export function createSvmSolver(matrix: Matrix): SvmSolver {
+export function createSvmSolver(matrix: Matrix): (batch: SvmBatch) => LinearSvm[] {
   const { memory, x, rows, columns, stride } = loadRows(matrix);
   const { kernels } = memory;
   const positives = memory.allocate(4 * rows);
@@ -47,7 +41,7 @@ export function createSvmSolver(matrix: Matrix): SvmSolver {
   const problemAt = (p: number) => problems + svmProblemLayout.bytes * p;
   kernels.squaredNorms(batchAt);
 
-  const solve = ({ positives: signs, costs, options }: SvmBatch) => {
+  return ({ positives: signs, costs, options }) => {
     memory.write(positives, signs);
     for (const [p, { positive, negative }] of costs.entries()) {
       const sides =
@@ -59,15 +53,13 @@ export function createSvmSolver(matrix: Matrix): SvmSolver {
               positiveUpper: Infinity,
               negativeUpper: Infinity,
             };
-      const problem = { positiveCost: positive, negativeCost: negative, ...sides };
-      memory.writeStruct(problemAt(p), svmProblemLayout, problem);
+      memory.writeStruct(problemAt(p), svmProblemLayout, sides);
     }
     memory.writeStruct(batchAt, svmBatchLayout, {
       count: costs.length,
       constant: options.biasFeature,
       tolerance: options.tolerance,
       shrinking: options.shrinking,
-      hinge: options.loss === 'hinge',
       random: partitionGenerator.start(options.seed),
     });
     kernels.start(batchAt);
@@ -82,12 +74,4 @@ export function createSvmSolver(matrix: Matrix): SvmSolver {
       };
     });
   };
-
-  /** An extra pass over the rows, for callers that report the objective. */
-  const objective = (problem: number) => {
-    kernels.primalValues(batchAt);
-    const { bias, primalValue } = memory.readStruct(problemAt(problem), svmProblemLayout);
-    return primalValue + (bias * bias) / 2;
-  };
-  return { solve, objective };
 }
