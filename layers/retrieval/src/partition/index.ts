@@ -4,7 +4,7 @@
  * the SVM and the statistics, step by step and shard by shard; searches call `routeQuery`; the change log and new segments
  * call the assignment.
  */
-export { chooseClassCount } from './clustering/class-count.ts';
+export { chooseClassCount } from './clustering/counts.ts';
 export { type Clustering, type KMeansIteration, type KMeansOptions, kMeans } from './clustering/k-means.ts';
 export { PartitionArgumentError } from './errors.ts';
 export { defaultLearningOptions, type LearningOptions } from './labels/learning-options.ts';

@@ -1,6 +1,6 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Matrix, rowOf } from '../../math/index.ts';
-import { openProducts } from '../dense/product-session.ts';
+import { openProducts } from '../dense/products.ts';
 import { centroidSearchLayout, roundedRowsLayout } from '../generated/kernels.ts';
 import type { LoadedRows } from '../kernels.ts';
 

@@ -1,6 +1,5 @@
 import { dotRow, type Matrix, rowOf } from '../../math/index.ts';
-import { chooseClassCount } from '../clustering/class-count.ts';
-import { countLabels } from '../clustering/counts.ts';
+import { chooseClassCount, countLabels } from '../clustering/counts.ts';
 import { clusterBalanced, type KMeansIteration } from '../clustering/k-means.ts';
 import { rowsWhere, takeRows } from '../clustering/rows.ts';
 import { bestRows } from '../dense/products.ts';
