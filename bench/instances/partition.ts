@@ -12,19 +12,19 @@ import {
   type WordSource,
   wordCoder,
 } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
+import { dot } from '@dlsift/retrieval/math';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
   chooseClassCount,
   createClassIndex,
   encodeClassIndex,
-  learnClasses,
   routeQuery,
   sigmaOf,
 } from '@dlsift/retrieval/partition';
-import { dot } from '@dlsift/retrieval/similarity';
 import { encodeWordShard, keypointsKept, toWordShard } from '@dlsift/retrieval/words';
+import { learnClasses } from '../partition/learn-classes.ts';
 import type { Described } from './set.ts';
 
 /** Every so many pictures one asks for its neighbours, to find how many classes a search visits. */

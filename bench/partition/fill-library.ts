@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { encodeFeatures, shippedFeatureSetName } from '@dlsift/retrieval/features';
-import { rowOf } from '@dlsift/retrieval/matrix';
+import { rowOf } from '@dlsift/retrieval/math';
 import { imageIdOf, LibraryStore } from '@dlsift/retrieval/storage';
 import { gaussianGroups } from './data.ts';
 

@@ -1,5 +1,5 @@
 import { meanAveragePrecision } from '@dlsift/retrieval/evaluation';
-import { dot } from '@dlsift/retrieval/similarity';
+import { dot } from '@dlsift/retrieval/math';
 
 /**
  * Mean average precision of pictures that search for each other, by the cosine of their centred vectors, as searches

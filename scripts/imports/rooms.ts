@@ -1,7 +1,7 @@
 /** A folder whose code other folders reach through one door only. */
 export interface Room {
   name: string;
-  /** Where it lives, relative to the root, with `/` at the end; or its one file. */
+  /** Where it lives, relative to the root, with `/` at the end. */
   path: string;
   /** The npm package it is, where it is one. */
   package?: string;
@@ -29,9 +29,7 @@ const packages: Room[] = [
 
 /** The retrieval layer's rooms from the ground up: each may use those before it. */
 const fromTheGroundUp = [
-  'matrix',
-  'random',
-  'kernel-memory',
+  'math',
   'image',
   'sift',
   'cnn',
@@ -48,23 +46,13 @@ const fromTheGroundUp = [
   'storage',
 ];
 
-/** Values so small that one file is the whole room. */
-const oneFile = new Set(['matrix', 'random', 'kernel-memory']);
-
 const source = 'layers/retrieval/src/';
 
 const layerRooms: Room[] = fromTheGroundUp.map((name, i) => ({
   name: `retrieval/${name}`,
-  path: oneFile.has(name) ? `${source}${name}.ts` : `${source}${name}/`,
+  path: `${source}${name}/`,
   mayUse: fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`),
 }));
-
-/** `@dlsift/retrieval` itself: it hands on what the rooms show. */
-const layerFace: Room = {
-  name: 'retrieval/face',
-  path: `${source}retrieval.ts`,
-  mayUse: layerRooms.map(({ name }) => name),
-};
 
 /** Rooms inside `functions/`, and which of them each may use. No function uses the insides of another. */
 const functionRooms: Room[] = Object.entries({
@@ -88,4 +76,4 @@ const functionRooms: Room[] = Object.entries({
 }));
 
 /** Innermost first, so that the first match is the room a file lives in. */
-export const rooms: readonly Room[] = [...layerRooms, layerFace, ...functionRooms, ...packages];
+export const rooms: readonly Room[] = [...layerRooms, ...functionRooms, ...packages];

@@ -1,9 +1,10 @@
 import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
 import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
-import { chooseClassCount, type LearningRound, learnClasses } from '@dlsift/retrieval/partition';
+import type { Matrix } from '@dlsift/retrieval/math';
+import { chooseClassCount, type LearningRound } from '@dlsift/retrieval/partition';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { learnClasses } from '../../bench/partition/learn-classes.ts';
 import { isHeldOut } from '../../functions/retrain/held-out.ts';
 import { libraryImage } from '../library-image.ts';
 import { mulberry32 } from '../random.ts';

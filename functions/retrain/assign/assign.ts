@@ -1,8 +1,9 @@
 import { factsOf, type Segment, toSegment } from '@dlsift/retrieval/index';
+import { matrixOf } from '@dlsift/retrieval/math';
 import { accumulateSigmaStatistics, assignToClasses, type Placed } from '@dlsift/retrieval/partition';
 import type { Build, ShardEntry } from '../../builds/index.ts';
 import { rankShard } from '../rankings/shard-ranking.ts';
-import { projectRow, toMatrix } from '../vectors.ts';
+import { projectRow } from '../vectors.ts';
 import type { BuildWorkspace, LearnedPlaces, Places } from '../workspace/index.ts';
 import { placesElsewhere } from './places.ts';
 
@@ -26,7 +27,7 @@ export async function assign(
   const served = serving && (await placesElsewhere(source, serving));
 
   const projected = Array.from({ length: source.rows }, (_, row) => projectRow(source, row, projection));
-  const cnn = toMatrix(projected.map((picture) => picture.cnn));
+  const cnn = matrixOf(projected.map((picture) => picture.cnn));
   // A labelled picture stays in its label's class, whatever the scores say; a label that was split has several.
   const classesOf = classesByLabel(learned.index.labels);
   const placed = await assignToClasses(cnn, learned.index, (row) => classesOf.get(source.labels[row]));
@@ -50,7 +51,7 @@ export async function assign(
     );
   }
   await workspace.places.put(places, shard);
-  const sigmas = accumulateSigmaStatistics(toMatrix(projected.map((picture) => picture.object)));
+  const sigmas = accumulateSigmaStatistics(matrixOf(projected.map((picture) => picture.object)));
   await workspace.assignments.put({ kept, sigmas }, shard);
   await workspace.rankings.put(
     {
@@ -63,7 +64,7 @@ export async function assign(
 
 async function rankAsServing(source: Segment, served: Places, serving: BuildWorkspace, workspace: BuildWorkspace) {
   const projection = await serving.projection();
-  const cnn = toMatrix(Array.from({ length: source.rows }, (_, row) => projectRow(source, row, projection).cnn));
+  const cnn = matrixOf(Array.from({ length: source.rows }, (_, row) => projectRow(source, row, projection).cnn));
   return rankShard(await workspace.queries.get(), projection, cnn, source.labels, served);
 }
 

@@ -1,8 +1,8 @@
 import { project } from '@dlsift/retrieval/features';
 import { directionsFile } from '@dlsift/retrieval/index';
+import { matrixOf } from '@dlsift/retrieval/math';
 import { type Familiarity, fitFamiliar } from '@dlsift/retrieval/similarity';
 import { isHeldOut } from '../held-out.ts';
-import { toMatrix } from '../vectors.ts';
 import type { BuildWorkspace, EvaluationQuery } from '../workspace/index.ts';
 import type { SampledPicture } from './sample-pictures.ts';
 
@@ -19,7 +19,7 @@ export async function learnFamiliarity(
   const projection = await workspace.projection();
   const pictures = sample.filter(({ imageId }) => !isHeldOut(imageId)).map(({ cnn }) => cnn);
   const heldOut = queries.map((query) => project({ featureSet: '', ...query }, projection).cnn);
-  const familiar = fitFamiliar(toMatrix(pictures), toMatrix(heldOut));
+  const familiar = fitFamiliar(matrixOf(pictures), matrixOf(heldOut));
   if (!familiar) return null;
   const { directions, ...familiarity } = familiar;
   await workspace.put(directionsFile, new Uint8Array(directions.data.buffer));

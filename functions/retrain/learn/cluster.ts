@@ -1,7 +1,8 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import { chooseClassCount, startLearning } from '@dlsift/retrieval/partition';
 import type { Build, ShardEntry, StepAnswers } from '../../builds/index.ts';
 import { isDrawnForTraining } from '../held-out.ts';
-import { projectRow, toMatrix } from '../vectors.ts';
+import { projectRow } from '../vectors.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 import { classGroups, putRound } from './train-classes.ts';
 
@@ -28,7 +29,7 @@ export async function cluster(
   const names = [...new Set(rows.flatMap(({ label }) => label ?? []))].sort();
   const numberOf = new Map(names.map((name, i) => [name, i]));
   const given = Int32Array.from(rows, ({ label }) => (label === null ? -1 : numberOf.get(label)!));
-  const cnn = toMatrix(rows.map((row) => row.cnn));
+  const cnn = matrixOf(rows.map((row) => row.cnn));
   const learning = await startLearning(cnn, given, { classCount: chooseClassCount(images) });
   const { classes, classCount, labelOfClass, graph, moved, fixed, caps } = learning;
 

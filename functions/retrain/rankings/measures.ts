@@ -7,7 +7,7 @@ import {
   recallCurveOver,
 } from '@dlsift/retrieval/evaluation';
 import { type Projection, project } from '@dlsift/retrieval/features';
-import { TopK } from '@dlsift/retrieval/index';
+import { TopK } from '@dlsift/retrieval/math';
 import { type ClassIndex, routeQuery } from '@dlsift/retrieval/partition';
 import type { EvaluationQuery, RankedPicture, ShardRanking } from '../workspace/index.ts';
 import { cosineBins, rankedPictures } from './shard-ranking.ts';

@@ -1,6 +1,5 @@
 import { type Projection, project } from '@dlsift/retrieval/features';
-import { TopK } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import { dotRow, type Matrix, TopK } from '@dlsift/retrieval/math';
 import type { EvaluationQuery, Places, ShardRanking } from '../workspace/index.ts';
 
 /** Results that precision is measured over; the first ten of them are those that recall asks for. */
@@ -51,11 +50,4 @@ function groupsOf({ classes, secondClasses }: Places): ShardRanking['groups'] {
     groups.set(key, group);
   }
   return [...groups.values()];
-}
-
-function dotRow({ data, columns }: Matrix, row: number, vector: Float32Array): number {
-  const start = row * columns;
-  let sum = 0;
-  for (let i = 0; i < columns; i++) sum += data[start + i] * vector[i];
-  return sum;
 }

@@ -1,6 +1,6 @@
 import type { Features } from '@dlsift/retrieval/features';
 import type { Segment } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
 import type {
   Learning,
   LearningProgress,

@@ -1,11 +1,12 @@
 import { expandRanking } from '@dlsift/retrieval/index';
-import { defaultSigmas, defaultWeights, score, similaritiesOf, toUnit } from '@dlsift/retrieval/similarity';
+import { toUnitLength } from '@dlsift/retrieval/math';
+import { defaultSigmas, defaultWeights, score, similaritiesOf } from '@dlsift/retrieval/similarity';
 import { expect, it } from 'vitest';
 import { mulberry32 } from '../../random.ts';
 
 const object = new Float32Array(7);
 const sift = Float32Array.of(1, 0);
-const unit = (...values: number[]) => toUnit(Float32Array.from(values));
+const unit = (...values: number[]) => toUnitLength(Float32Array.from(values));
 const picture = (cnn: Float32Array) => ({ cnn, sift, object });
 
 const random = mulberry32(3);

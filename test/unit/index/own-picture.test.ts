@@ -1,10 +1,11 @@
 import { ownLikeness } from '@dlsift/retrieval/index';
-import { type Comparable, defaultSigmas, similaritiesOf, toUnit } from '@dlsift/retrieval/similarity';
+import { toUnitLength } from '@dlsift/retrieval/math';
+import { type Comparable, defaultSigmas, similaritiesOf } from '@dlsift/retrieval/similarity';
 import { expect, it } from 'vitest';
 import { mulberry32 } from '../../random.ts';
 
 const random = mulberry32(11);
-const vector = (length: number) => toUnit(Float32Array.from({ length }, () => random() - 0.5));
+const vector = (length: number) => toUnitLength(Float32Array.from({ length }, () => random() - 0.5));
 const picture = (): Comparable => ({
   cnn: vector(64),
   sift: vector(64),

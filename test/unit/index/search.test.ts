@@ -8,7 +8,6 @@ import {
   OpenPartition,
   type SearchRequest,
   searchLibrary as search,
-  TopK,
   toSegment,
 } from '@dlsift/retrieval/index';
 import {
@@ -18,7 +17,6 @@ import {
   type OneVsRest,
 } from '@dlsift/retrieval/partition';
 import { defaultCalibration as calibration, defaultWeights, encodeBilinear } from '@dlsift/retrieval/similarity';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const cnnOnly = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
@@ -66,18 +64,6 @@ const overlayOf = (changes: ChangedPicture[], since = beginning) =>
     { changedSince: async (_, from) => changes.filter(({ changedAt }) => changedAt >= from) },
     since,
   );
-
-describe('top k', () => {
-  it('keeps what sorting would keep', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 20 }), (scores, k) => {
-        const best = new TopK<number>(k);
-        for (const score of scores) best.offer(score, score);
-        expect(best.sorted().map(({ item }) => item)).toEqual(scores.toSorted((a, b) => b - a).slice(0, k));
-      }),
-    );
-  });
-});
 
 describe('a library without a partition', () => {
   it('is scanned whole', async () => {

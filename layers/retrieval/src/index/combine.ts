@@ -1,5 +1,5 @@
 import type { ProjectedFeatures } from '../features/index.ts';
-import { toUnit } from '../similarity/index.ts';
+import { toUnitLength } from '../math/index.ts';
 
 /** How much the mean of what is not wanted is subtracted from the mean of what is. */
 const negativeShare = 0.25;
@@ -17,7 +17,7 @@ export function combineExamples(positives: ProjectedFeatures[], negatives: Proje
     const wanted = mean(positives.map((example) => example[channel]));
     const unwanted = mean(negatives.map((example) => example[channel]));
     if (!wanted) return positives[0][channel];
-    return toUnit(unwanted ? wanted.map((x, i) => x - negativeShare * unwanted[i]) : wanted);
+    return toUnitLength(unwanted ? wanted.map((x, i) => x - negativeShare * unwanted[i]) : wanted);
   };
   return {
     cnn: rocchio('cnn'),

@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix.ts';
+import type { Matrix } from '../math/index.ts';
 import { heapBytesOf, putHeap, readHeap } from './scan-heaps.ts';
 import { VectorMemory } from './vector-memory.ts';
 

@@ -1,4 +1,5 @@
-import { type Comparable, type Sigmas, score, similaritiesOf, toUnit, type Weights } from '../similarity/index.ts';
+import { toUnitLength } from '../math/index.ts';
+import { type Comparable, type Sigmas, score, similaritiesOf, type Weights } from '../similarity/index.ts';
 import { byScore } from './candidate.ts';
 import type { RankedCandidate } from './rank.ts';
 
@@ -39,7 +40,7 @@ export function expandRanking(
     for (let i = 0; i < cnn.length; i++) cnn[i] += weight * found.cnn[i];
     for (let i = 0; i < sift.length; i++) sift[i] += weight * found.sift[i];
   }
-  const expanded = ask({ cnn: toUnit(cnn), sift: toUnit(sift), object: query.object });
+  const expanded = ask({ cnn: toUnitLength(cnn), sift: toUnitLength(sift), object: query.object });
   const ordered = open
     .map((candidate) => ({
       ...candidate,

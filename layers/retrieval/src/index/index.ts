@@ -54,5 +54,4 @@ export {
   type SegmentPicture,
   toSegment,
 } from './segment.ts';
-export { TopK } from './top-k.ts';
 export { type KeypointSource, keypointSet, liftedScore, type Verified, verifyCandidates } from './verify.ts';

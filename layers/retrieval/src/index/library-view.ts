@@ -1,5 +1,5 @@
 import { decodeProjection, type Projection } from '../features/index.ts';
-import type { Matrix } from '../matrix.ts';
+import type { Matrix } from '../math/index.ts';
 import { type ClassIndex, decodeClassIndex } from '../partition/index.ts';
 import {
   type Bilinear,

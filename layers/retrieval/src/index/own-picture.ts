@@ -1,4 +1,5 @@
-import { type Comparable, cosineSimilarity, type Similarities, toUnit } from '../similarity/index.ts';
+import { cosineSimilarity, toUnitLength } from '../math/index.ts';
+import type { Comparable, Similarities } from '../similarity/index.ts';
 
 /** Two descriptions of one picture differ by rounding alone. */
 const sameSimilarity = 0.998;
@@ -15,7 +16,7 @@ export function ownLikeness(query: Comparable, similarities: Similarities, found
   const least = Math.min(color, position, shape);
   if (least < sameSimilarity) return 0;
   const likeness = found
-    ? Math.min(least, cosineSimilarity(query.cnn, toUnit(found.cnn)), siftLikeness(query.sift, found.sift))
+    ? Math.min(least, cosineSimilarity(query.cnn, toUnitLength(found.cnn)), siftLikeness(query.sift, found.sift))
     : Math.min(least, similarities.sift);
   return likeness < sameSimilarity ? 0 : likeness;
 }
@@ -23,7 +24,7 @@ export function ownLikeness(query: Comparable, similarities: Similarities, found
 /** Pictures without keypoints have no SIFT to differ in. */
 function siftLikeness(query: Float32Array, found: Float32Array): number {
   if (isZero(query) && isZero(found)) return 1;
-  return cosineSimilarity(query, toUnit(found));
+  return cosineSimilarity(query, toUnitLength(found));
 }
 
 function isZero(vector: Float32Array): boolean {

@@ -1,5 +1,5 @@
 import type { Features } from '../features/index.ts';
-import { toUnit } from '../similarity/index.ts';
+import { toUnitLength } from '../math/index.ts';
 
 /** What a query is refined by. */
 export interface Evidence {
@@ -30,7 +30,7 @@ export function refineQuery(query: Features, { sure, chosen, rejected }: Evidenc
   const refine = (channel: 'cnn' | 'sift') => {
     const moved = mean([query, ...wanted].map((features) => features[channel]));
     const away = unwanted.length > 0 ? mean(unwanted.map((features) => features[channel])) : null;
-    return toUnit(away ? moved.map((x, i) => x - rejectedShare * away[i]) : moved);
+    return toUnitLength(away ? moved.map((x, i) => x - rejectedShare * away[i]) : moved);
   };
   return { ...query, cnn: refine('cnn'), sift: refine('sift') };
 }

@@ -1,20 +1,8 @@
 import { framedPairs } from './framed-pairs.ts';
 import { findFramedView } from './framed-view.ts';
 import type { Homography } from './homography.ts';
-import { descriptorLength } from './match.ts';
+import { checkFrames, type FramedKeypoints } from './keypoints.ts';
 import { mapOutline, type Quad } from './outline.ts';
-
-/** Keypoints with their sizes and directions. */
-export interface FramedKeypoints {
-  /** Of the picture in which the keypoints lie, in pixels. */
-  width: number;
-  height: number;
-  count: number;
-  /** count x 4: x, y, size (pixels), angle (degrees). */
-  geometry: Float32Array;
-  /** count x 128: RootSIFT. */
-  descriptors: Uint8Array;
-}
 
 export interface FramedOptions {
   /** As in `matchDescriptors`. A little looser than Lowe's .8 by default, .85: sizes and directions throw most false matches out. */
@@ -66,16 +54,9 @@ export function verifyFramed(
   candidate: FramedKeypoints,
   { ratio = 0.85, minInliers = minFramedInliers }: FramedOptions = {},
 ): Verification {
-  check(query, 'query');
-  check(candidate, 'candidate');
+  checkFrames(query, 'query');
+  checkFrames(candidate, 'candidate');
   const view = findFramedView(framedPairs(query, candidate, ratio), candidate, query, minInliers);
   if (!view) return { inliers: 0, homography: null, quad: null };
   return { inliers: view.inliers, homography: view.matrix, quad: mapOutline(view.matrix, candidate) };
-}
-
-function check({ count, geometry, descriptors }: FramedKeypoints, name: string): void {
-  if (geometry.length === 4 * count && descriptors.length === descriptorLength * count) return;
-  throw new RangeError(
-    `${name} says ${count} keypoints but has ${geometry.length / 4} places and ${descriptors.length / descriptorLength} descriptors`,
-  );
 }

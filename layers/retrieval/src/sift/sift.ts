@@ -1,3 +1,5 @@
+import { writeStruct } from '../math/index.ts';
+import { detectionLayout } from './generated/kernels.ts';
 import { withKernels } from './kernels.ts';
 import { checkPicture, completeOptions, type SiftOptions } from './options.ts';
 
@@ -49,16 +51,18 @@ export function detectAndCompute(
   return withKernels((kernels) => {
     const at = kernels.takePicture(gray.length) >>> 0;
     new Uint8Array(kernels.memory.buffer, at, gray.length).set(gray);
-    const count = kernels.detect(
+    const detection = kernels.detectionAt();
+    writeStruct(kernels.memory.buffer, detection, detectionLayout, {
+      contrastThreshold: o.contrastThreshold,
+      edgeThreshold: o.edgeThreshold,
+      sigma: o.sigma,
       width,
       height,
-      o.nfeatures,
-      o.strength === 'response-and-size',
-      o.nOctaveLayers,
-      o.contrastThreshold,
-      o.edgeThreshold,
-      o.sigma,
-    );
+      features: o.nfeatures,
+      layers: o.nOctaveLayers,
+      bySize: o.strength === 'response-and-size',
+    });
+    const count = kernels.detect(detection);
     const buffer = kernels.memory.buffer;
     return {
       count,

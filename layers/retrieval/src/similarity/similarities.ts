@@ -1,6 +1,6 @@
+import { cosineSimilarity } from '../math/index.ts';
 import type { Similarities } from './channels.ts';
 import { colorSimilarity, positionSimilarity, type Sigmas, shapeSimilarity } from './object.ts';
-import { cosineSimilarity } from './vectors.ts';
 
 /** What two pictures are compared by: `cnn` and `sift` at unit length, `object` = F_i of eq. (5), (6), 7 elements. */
 export interface Comparable {

@@ -1,7 +1,8 @@
-import { aggregate, toUnitLength } from './aggregate.ts';
+import { KernelMemory, toUnitLength } from '../math/index.ts';
+import { aggregate } from './aggregate.ts';
 import type { Codebook } from './codebook.ts';
 import { countDescriptors } from './descriptors.ts';
-import { createArena } from './kernels.ts';
+import { startKernels } from './generated/kernels.ts';
 import { createQuantizer } from './quantizer.ts';
 
 type Encoder = (rootSift: Uint8Array) => Float32Array;
@@ -40,19 +41,17 @@ export function encodeVlad(rootSift: Uint8Array, codebook: Codebook): Float32Arr
 }
 
 function createEncoder({ dimensions, centroids, power, projection, scales, offsets }: Codebook): Encoder {
-  const arena = createArena();
-  const quantizer = createQuantizer(centroids, arena);
+  const memory = new KernelMemory(startKernels());
+  const quantizer = createQuantizer(centroids, memory);
   const rows = (dimensions + 3) & ~3;
-  const matrix = arena.allocate(rows * centroids.length);
-  const vector = arena.allocate(centroids.length * 4);
-  const out = arena.allocate(rows * 4);
-  arena
-    .uint8(matrix, projection.length)
-    .set(new Uint8Array(projection.buffer, projection.byteOffset, projection.length));
+  const matrix = memory.allocate(rows * centroids.length);
+  const vector = memory.allocate(centroids.length * 4);
+  const out = memory.allocate(rows * 4);
+  memory.write(matrix, projection);
   return (rootSift) => {
-    arena.float32(vector, centroids.length).set(aggregate(rootSift, quantizer, centroids, power));
-    arena.kernels.projectInt8(vector, centroids.length, matrix, rows, out);
-    const projected = arena.float32(out, dimensions).map((value, i) => value * scales[i] - offsets[i]);
+    memory.float32(vector, centroids.length).set(aggregate(rootSift, quantizer, centroids, power));
+    memory.kernels.projectInt8(vector, centroids.length, matrix, rows, out);
+    const projected = memory.float32(out, dimensions).map((value, i) => value * scales[i] - offsets[i]);
     return toUnitLength(projected);
   };
 }

@@ -1,7 +1,7 @@
+import type { Random } from '../../math/index.ts';
 import { relu } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { maxPool } from '../graph/pool.ts';
-import type { Random } from '../random.ts';
 import { convNorm, fullyConnected } from './layers.ts';
 import type { Pooling } from './plan.ts';
 

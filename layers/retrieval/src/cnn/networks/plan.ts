@@ -1,6 +1,6 @@
+import type { Random } from '../../math/index.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { globalAveragePool } from '../graph/pool.ts';
-import type { Random } from '../random.ts';
 import { type Check, list, object, oneOf, someText, whole } from '../shape.ts';
 import { compactNetwork } from './compact.ts';
 import { paperNetwork } from './paper.ts';

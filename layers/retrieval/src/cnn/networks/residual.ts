@@ -1,6 +1,6 @@
+import type { Random } from '../../math/index.ts';
 import { add, relu } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import type { Random } from '../random.ts';
 import { convNorm, convNormRelu, fullyConnected } from './layers.ts';
 import type { Pooling } from './plan.ts';
 

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { loadRows } from '../kernels.ts';
 import type { ClassIndex, RoutingRule } from './class-index.ts';
@@ -94,12 +94,12 @@ function products(matrix: Matrix, vector: Float32Array): Float64Array {
 }
 
 function multiplier(matrix: Matrix): (vector: Float32Array) => Float64Array {
-  const loaded = loadRows(matrix);
-  const { exports, x, rows, stride } = loaded;
-  const [query, out] = loaded.reserve(4 * stride, 4 * rows) as [number, number];
+  const { memory, x, rows, stride } = loadRows(matrix);
+  const query = memory.allocate(4 * stride);
+  const out = memory.allocate(4 * rows);
   return (vector) => {
-    loaded.floats(query, vector.length).set(vector);
-    exports.products(x, rows, stride, query, out);
-    return Float64Array.from(loaded.floats(out, rows));
+    memory.write(query, vector);
+    memory.kernels.products(x, rows, stride, query, out);
+    return Float64Array.from(memory.float32(out, rows));
   };
 }

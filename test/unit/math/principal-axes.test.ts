@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { principalAxes } from '../../../layers/retrieval/src/vlad/principal-axes.ts';
-import { splitmix32 } from '../../random.ts';
+import { principalAxes } from '../../../layers/retrieval/src/math/index.ts';
+import { mulberry32 } from '../../random.ts';
 
 /** Rows that vary along `spread.length` coordinates, by that standard deviation each, about a mean of 3. */
 function rowsAlong(spread: number[], rows: number, columns: number) {
-  const next = splitmix32(5);
+  const next = mulberry32(5);
   const data = new Float32Array(rows * columns).fill(3);
   for (let r = 0; r < rows; r++) {
     for (const [c, deviation] of spread.entries())
@@ -24,7 +24,7 @@ describe('principalAxes', () => {
   });
 
   it('gives orthonormal axes', () => {
-    const next = splitmix32(6);
+    const next = mulberry32(6);
     const rows = { data: Float32Array.from({ length: 50 * 64 }, () => next()), rows: 50, columns: 64 };
     const { axes } = principalAxes(rows, 20, 1);
     for (let i = 0; i < 20; i++) {

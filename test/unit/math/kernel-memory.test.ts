@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type KernelExports, KernelMemory } from '../../../layers/retrieval/src/kernel-memory.ts';
-import { wasm } from '../../../layers/retrieval/src/matching/generated/kernels.ts';
+import { startKernels } from '../../../layers/retrieval/src/math/generated/kernels.ts';
+import { KernelMemory } from '../../../layers/retrieval/src/math/index.ts';
 
-const start = () => new KernelMemory<KernelExports>(new WebAssembly.Module(wasm));
+const start = () => new KernelMemory(startKernels());
 
 describe('the memory of kernels', () => {
   it('hands out aligned blocks of zeros that keep their content while it grows', () => {

@@ -1,20 +1,24 @@
-import type { Matrix } from '../../matrix.ts';
-import type { KMeansIteration } from '../clustering/k-means.ts';
-import type { Placed } from '../routing/assign.ts';
-import type { ClassIndex, RoutingRule } from '../routing/class-index.ts';
-import { type OneVsRest, trainOneVsRest } from '../svm/train.ts';
-import { defaultLearningOptions, type LearningOptions } from './learning-options.ts';
-import { soughtClasses } from './neighbours.ts';
-import type { PseudoLabels } from './pseudo-labels.ts';
-import { type LearningProgress, type LearningRound, settleRound } from './settle-round.ts';
-import { startLearning } from './start-learning.ts';
+import type { Matrix } from '@dlsift/retrieval/math';
+import {
+  type ClassIndex,
+  defaultLearningOptions,
+  type Learning,
+  type LearningOptions,
+  type LearningProgress,
+  type LearningRound,
+  type OneVsRest,
+  type Placed,
+  settleRound,
+  soughtClasses,
+  startLearning,
+  trainOneVsRest,
+} from '@dlsift/retrieval/partition';
 
-export interface LearnedClasses extends Placed, Pick<PseudoLabels, 'classCount' | 'labelOfClass' | 'fixed'> {
-  /** Of these pictures alone; a build over more pictures makes its own from its statistics, `separators` and `rule`. */
+export interface LearnedClasses extends Placed, Pick<Learning, 'classCount' | 'labelOfClass' | 'fixed' | 'clustering'> {
+  /** Of these pictures alone; a build over more pictures makes its own from its statistics, `separators` and its rule. */
   index: ClassIndex;
   separators: OneVsRest;
-  rule: RoutingRule;
-  clustering: KMeansIteration[];
+  rule: ClassIndex['rule'];
   rounds: LearningRound[];
 }
 

@@ -1,4 +1,4 @@
-/** What is used of the global WebAssembly, whose types only the browser's library has. */
+/** The parts of the global `WebAssembly` that the kernels use; TypeScript types it only with the DOM library. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);

@@ -1,6 +1,7 @@
-import type { Matrix } from '../matrix.ts';
-import { uniform } from '../random.ts';
-import { createArena } from './kernels.ts';
+import { startKernels } from './generated/kernels.ts';
+import { KernelMemory } from './kernel-memory.ts';
+import type { Matrix } from './matrix.ts';
+import { seededRandom, xorshift32 } from './random.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
 export interface PrincipalAxes {
@@ -53,19 +54,19 @@ function meanOf({ data, rows, columns }: Matrix): Float32Array {
 
 /** A basis of `size` (a multiple of 4) rows in the kernels' memory, and what the iteration does to it. */
 function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, size: number) {
-  const arena = createArena();
-  const { kernels } = arena;
-  const chunkAt = arena.allocate(chunkRows * columns * 4);
-  const basisAt = arena.allocate(size * columns * 4);
-  const sumsAt = arena.allocate(size * columns * 4);
-  const productsAt = arena.allocate(Math.max(chunkRows, size) * size * 4);
-  const basis = arena.float32(basisAt, size * columns);
-  const sums = arena.float32(sumsAt, size * columns);
-  const products = arena.float32(productsAt, Math.max(chunkRows, size) * size);
+  const memory = new KernelMemory(startKernels());
+  const { kernels } = memory;
+  const chunkAt = memory.allocate(chunkRows * columns * 4);
+  const basisAt = memory.allocate(size * columns * 4);
+  const sumsAt = memory.allocate(size * columns * 4);
+  const productsAt = memory.allocate(Math.max(chunkRows, size) * size * 4);
+  const basis = memory.float32(basisAt, size * columns);
+  const sums = memory.float32(sumsAt, size * columns);
+  const products = memory.float32(productsAt, Math.max(chunkRows, size) * size);
 
   /** Visits the centred rows a chunk at a time, in place at `chunkAt`, their products with the basis in `products`. */
   const forEachChunk = (visit: (count: number) => void): void => {
-    const chunk = arena.float32(chunkAt, chunkRows * columns);
+    const chunk = memory.float32(chunkAt, chunkRows * columns);
     for (let from = 0; from < rows; from += chunkRows) {
       const count = Math.min(chunkRows, rows - from);
       chunk.set(data.subarray(from * columns, (from + count) * columns));
@@ -77,8 +78,8 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
 
   return {
     randomise(seed: number): void {
-      const random = uniform(seed);
-      for (let i = 0; i < basis.length; i++) basis[i] = random() - 0.5;
+      const random = seededRandom(seed, xorshift32);
+      for (let i = 0; i < basis.length; i++) basis[i] = random.uniform() - 0.5;
     },
     /** Gram-Schmidt, twice over for accuracy; a row that vanishes becomes zero. */
     orthonormalise(): void {
