@@ -36,7 +36,7 @@ export async function startDegreesApi(): Promise<{
   const [storage, index] = await Promise.all([import('@dlsift/retrieval/storage'), import('@dlsift/retrieval/index')]);
   const { createApp } = await import('../../../functions/api/app.ts');
   const objects = new storage.ObjectStore(bucket);
-  const library = new storage.LibraryStore(tables.library.name);
+  const library = storage.libraryStore(tables.library.name);
   const app = createApp(() => servicesOver(storage, index, objects, library));
   const callAs =
     (tenant: string, role: Storage.Role): Call =>
@@ -107,7 +107,7 @@ function servicesOver(
   const services: Partial<Services> = {
     library,
     objects,
-    partitions: new storage.PartitionStore(tables.partitions.name),
+    partitions: storage.partitionStore(tables.partitions.name),
     profiles: new storage.ProfileStore(tables.profiles.name),
     judgements: new storage.JudgementStore(tables.profiles.name),
     searches: new storage.SearchStore(tables.searches.name),

@@ -56,8 +56,8 @@ async function killInStep(n: number, ms: number, version: string, mode: string):
 }
 
 it('a build killed at any of fifty moments loses nothing, and nothing half-built ever serves', async () => {
-  const library = new storage.LibraryStore(tables.library.name);
-  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const library = storage.libraryStore(tables.library.name);
+  const partitions = storage.partitionStore(tables.partitions.name);
   const objects = new storage.ObjectStore(bucket);
   const present = new Set<string>();
   const change = async (n: number, revision: number, isDeletion = false) => {
