@@ -14,12 +14,15 @@ interface Candidate {
   label: string | null;
 }
 
-/** One seed for every relearning: the same library is split in the same way. */
+/**
+ * Seed of the split. It is constant: the same library is split in the same way by every relearning.
+ */
 export const splitSeed = 1;
 
 /**
- * Collects what an embedder is trained on: small pictures made of the stored thumbnails, their kinds, and for those held
- * out what the serving feature set says of them. Memory: 8 000 pictures of 80 x 80 pixels, 154 MB, twice while written.
+ * Collects what an embedder is trained on and judged by: small pictures made of the stored
+ * thumbnails, their kinds, and the embeddings that held-out pictures have in the serving feature
+ * set. Memory: 8000 pictures of 80 x 80 pixels take 154 MB, twice as much while they are written.
  */
 export async function gatherPictures(
   build: Build,
@@ -84,7 +87,7 @@ export async function gatherPictures(
   return { build, accepted: true, reason: null };
 }
 
-/** At most `most` of the items, spread over all of them. */
+/** Picks at most `most` items, evenly spread. */
 export function evenly<Item>(items: readonly Item[], most: number): Item[] {
   const stride = Math.max(1, items.length / most);
   return Array.from({ length: Math.min(items.length, most) }, (_, i) => items[Math.floor(i * stride)]);

@@ -2,12 +2,12 @@ import { type ProjectedFeatures, type Projection, project } from '@dlsift/retrie
 import { comparable, type Segment } from '@dlsift/retrieval/index';
 import type { Matrix } from '@dlsift/retrieval/matrix';
 
-/** One row of a shard, prepared for comparison. Shards hold features as extracted. */
+/** Projects one row of a shard. Shards hold features as extracted. */
 export function projectRow(shard: Segment, row: number, projection: Projection): ProjectedFeatures {
   return project({ featureSet: '', ...comparable(shard, row) }, projection);
 }
 
-/** Vectors of one length as the rows of a matrix. */
+/** Copies vectors of equal length into the rows of a matrix. */
 export function toMatrix(vectors: Float32Array[]): Matrix {
   const columns = vectors[0]?.length ?? 0;
   const data = new Float32Array(vectors.length * columns);

@@ -41,7 +41,9 @@ const goodSteps: Steps = {
   fail: () => null,
 };
 
-/** Runs the machine; returns what each call of the function was asked, and how the execution ended. */
+/**
+ * Runs the machine; returns what each call of the function was asked, and how the execution ended.
+ */
 async function run(
   changed: Steps = {},
   mode = 'repartition',
