@@ -10,13 +10,19 @@ import { createWorkQueue } from './constructs/work-queue.ts';
 import type { Storage } from './storage/storage.ts';
 import { changesIndex, contentsIndex, duplicatesIndex } from './storage/tables.ts';
 
-/** Enough for a batch of the largest pictures; the sixfold of it is how long a picture that failed waits. */
+/** Seconds for a batch of the largest pictures. A picture that failed waits six times as long. */
 const indexTimeoutSeconds = 120;
 const batchSize = 5;
-/** A new account has ten functions at once in all, searches among them; `-c indexingConcurrency=50` is for one with more. */
+/**
+ * Functions that index at once. A new account runs ten in all, searches included; `-c
+ * indexingConcurrency=50` raises it.
+ */
 const defaultConcurrency = 5;
 
-/** From a file that lands in the drop folder to a searchable picture: S3 -> queue -> `index-images`, and a daily check. */
+/**
+ * Makes files of the drop folder searchable: S3 -> queue -> `index-images`, and a daily check for
+ * lost events.
+ */
 export class Indexing extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -34,8 +40,9 @@ export class Indexing extends Construct {
   }
 
   /**
-   * Written on the bucket itself: `Bucket.addEventNotification` would bring a custom resource. The bucket must come after
-   * the queue's policy, so the policy cannot name the bucket; it names the account.
+   * Sends the events of the drop folder to the queue. It sets the property of the bucket, because
+   * `Bucket.addEventNotification` would add a custom resource. The bucket depends on the queue's
+   * policy, which therefore names the account, not the bucket.
    */
   #notifyOfInbox({ pictures }: Storage): void {
     this.queue.grantSendMessages(ofThisAccount(this, 's3.amazonaws.com'));
@@ -58,7 +65,7 @@ export class Indexing extends Construct {
       name: 'index-images',
       description: 'Extracts the features of pictures that land in the drop folder',
       layers: 'native',
-      // The most that a new account's functions may have: the largest picture takes 1.8 GB to decode.
+      // Maximum of a new account; the largest picture takes 1.8 GB to decode.
       memoryMegabytes: 3008,
       timeoutSeconds: indexTimeoutSeconds,
     });
@@ -90,7 +97,7 @@ export class Indexing extends Construct {
       name: 'reconcile-inbox',
       description: 'Queues what differs between the drop folder and the library',
       layers: 'native',
-      // It holds a few hundred bytes of each picture: room for two million.
+      // A few hundred bytes per picture: enough for two million.
       memoryMegabytes: 2048,
       timeoutSeconds: 900,
       environment: { INDEX_QUEUE_URL: this.queue.queueUrl },
@@ -112,7 +119,7 @@ export class Indexing extends Construct {
   }
 }
 
-/** The context value `indexingConcurrency`: functions that index at once. */
+/** The context value `indexingConcurrency`. */
 function indexingConcurrency(scope: Construct): number {
   const given = scope.node.tryGetContext('indexingConcurrency') ?? defaultConcurrency;
   const concurrency = Number(given);

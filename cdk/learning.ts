@@ -9,7 +9,7 @@ import type { Storage } from './storage/storage.ts';
 
 const timeoutSeconds = 30;
 
-/** From a search with a picture that the library does not hold to a query that knows more: queue -> `learn-query`. */
+/** Refines the queries of searches with pictures that the library lacks: queue -> `learn-query`. */
 export class Learning extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -23,7 +23,7 @@ export class Learning extends Construct {
     this.learnQuery = new DlsiftFunction(this, 'LearnQuery', {
       artefacts,
       name: 'learn-query',
-      description: 'Refines queries that the library does not hold',
+      description: 'Refines queries whose picture the library lacks',
       layers: 'native',
       memoryMegabytes: 512,
       timeoutSeconds,

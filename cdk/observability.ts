@@ -14,7 +14,10 @@ export interface ObservabilityProps {
   retraining: IStateMachine;
 }
 
-/** One alarm for each thing that someone must look at: errors of a function, a failed build, pictures nobody could index. */
+/**
+ * Alarms: errors of a function or of the API, a failed build, and messages that could not be
+ * processed.
+ */
 export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
@@ -34,7 +37,8 @@ export class Observability extends Construct {
         period,
       }),
     );
-    // The API answers its own failures, as a function that works: its errors show in the answers alone.
+    // The function `api` answers with status 500 rather than fail; its errors show in the HTTP
+    // API's metric only.
     this.#alarm(
       'ApiFailed',
       'The API answered that the service failed, or could not be reached',

@@ -23,7 +23,10 @@ function check(): void {
   process.exitCode = offences.length + circles.length > 0 ? 1 : 0;
 }
 
-/** Reads the TypeScript sources below a folder, without tests and what is generated: text by path, with `/`. */
+/**
+ * Reads the TypeScript sources below a folder, without tests and what is generated: text by path,
+ * with `/`.
+ */
 function readSources(root: string): Map<string, string> {
   const left = new Set(['node_modules', 'dist', 'cdk.out', 'generated', 'assembly', 'test']);
   const files = globSync('**/*.{ts,tsx,mts}', { cwd: root, exclude: (name) => left.has(basename(name)) });

@@ -6,16 +6,16 @@ import type { Construct } from 'constructs';
 
 const standIn = fileURLToPath(new URL('not-built', import.meta.url));
 
-/** What `npm run build` leaves for the stack: function bundles and layers, by name. */
+/** Function bundles and layers that `npm run build` makes for the stack. */
 export class Artefacts {
   readonly architecture: Architecture;
   readonly retrieval: ILayerVersion;
   readonly native: ILayerVersion;
-  /** What has not been built: with any of it missing the template must not be deployed. */
+  /** Paths that have not been built. A template with any must not be deployed. */
   readonly missing: string[] = [];
   readonly #folder: string;
 
-  /** `folder` holds `functions/<name>` and `layers/<name>`. */
+  /** @param folder the build folder, with `functions/<name>` and `layers/<name>` */
   constructor(scope: Construct, folder: string) {
     this.#folder = folder;
     this.architecture = architectureOf(scope);
@@ -31,7 +31,10 @@ export class Artefacts {
     });
   }
 
-  /** The code at `path` under the build folder; where it has not been built, a stand-in, so that the template can be read. */
+  /**
+   * The code at `path` under the build folder, or a stand-in if it has not been built, so that the
+   * template can be read.
+   */
   code(path: string): Code {
     const built = join(this.#folder, path);
     if (existsSync(built)) return Code.fromAsset(built);
@@ -48,7 +51,10 @@ function architectureOf(scope: Construct): Architecture {
   return found;
 }
 
-/** The layer's folder: Lambda's own platform, unless the context value `nativeLayer` names another (the local cloud's). */
+/**
+ * The layer's folder: Lambda's own platform, unless the context value `nativeLayer` names another
+ * (the local cloud's).
+ */
 function nativeLayerOf(scope: Construct, architecture: Architecture): string {
   return (
     scope.node.tryGetContext('nativeLayer') ?? `native-linux-${architecture === Architecture.ARM_64 ? 'arm64' : 'x64'}`

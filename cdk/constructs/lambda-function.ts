@@ -3,13 +3,13 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { HouseTable } from '../storage/tables.ts';
+import type { StoredTable } from '../storage/tables.ts';
 import type { Artefacts } from './artefacts.ts';
-import { keptLogGroup } from './log-group.ts';
+import { createLogGroup } from './log-group.ts';
 
 export interface DlsiftFunctionProps {
   artefacts: Artefacts;
-  /** The folder under `functions/`, and the name of its bundle. */
+  /** Name of its folder under `functions/`, and of its bundle. */
   name: string;
   description: string;
   /** `native` adds the native layer to the retrieval layer. */
@@ -20,9 +20,10 @@ export interface DlsiftFunctionProps {
 }
 
 /**
- * A Lambda function of the house: Node 24, its own log group with retention, and a role that starts with nothing but
- * writing to that log group. What it may use is said with `uses…`, which also hands it the resource's name.
- * Tracing is off: X-Ray's permissions need `Resource: *`, and the answers carry their own timings.
+ * A Lambda function with the defaults of this stack: Node 24, a log group with retention, and a
+ * role that may only write to that log group. The methods `uses…` add rights, and pass the
+ * resource's name in the environment. Tracing is off: X-Ray's permissions need `Resource: *`, and
+ * answers carry their own timings.
  */
 export class DlsiftFunction extends Construct {
   readonly lambda: LambdaFunction;
@@ -30,7 +31,7 @@ export class DlsiftFunction extends Construct {
   constructor(scope: Construct, id: string, props: DlsiftFunctionProps) {
     super(scope, id);
     const { artefacts, layers } = props;
-    const logGroup = keptLogGroup(this, 'Logs');
+    const logGroup = createLogGroup(this, 'Logs');
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
@@ -53,8 +54,11 @@ export class DlsiftFunction extends Construct {
     });
   }
 
-  /** Allows these DynamoDB actions on the table, and queries of these indexes of it; sets `<NAME>_TABLE`. */
-  usesTable({ table, variable }: HouseTable, actions: readonly string[], indexes: readonly string[] = []): void {
+  /**
+   * Allows these DynamoDB actions on the table, and queries of these of its indexes; sets
+   * `<NAME>_TABLE`.
+   */
+  usesTable({ table, variable }: StoredTable, actions: readonly string[], indexes: readonly string[] = []): void {
     this.lambda.addEnvironment(variable, table.tableName);
     this.allow(
       actions.map((action) => `dynamodb:${action}`),
@@ -83,7 +87,10 @@ export class DlsiftFunction extends Construct {
     }
   }
 
-  /** Allows listing the bucket; without it S3 answers 403 instead of 404 for an object that is gone. */
+  /**
+   * Allows listing the bucket. Without that right S3 answers 403 instead of 404 for a missing
+   * object.
+   */
   seesMissingObjects(bucket: Bucket): void {
     this.allow(['s3:ListBucket'], [bucket.bucketArn]);
   }

@@ -9,9 +9,11 @@ export interface FunctionScheduleProps {
   description: string;
   /** EventBridge Scheduler's `cron(…)` or `rate(…)`, in UTC. */
   expression: string;
-  /** What the function is called with; nothing by default. */
+  /** Input of the function; `{}` by default. */
   input?: object;
-  /** Starts up to this much later, so that the schedules of many accounts do not fall on one minute. */
+  /**
+   * Maximum minutes of delay, so that schedules of many accounts do not start in the same minute.
+   */
   flexibleMinutes: number;
 }
 

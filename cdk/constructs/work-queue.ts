@@ -2,16 +2,19 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** What waits for a function, and what that function has failed on. */
+/** A queue of messages for a function, and that of the messages it has failed on. */
 export interface WorkQueue {
   queue: Queue;
   deadLetters: Queue;
 }
 
 /**
- * A queue for a function of this time-out: a message is tried five times, then kept for two weeks with the dead letters. Lambda
- * counts an attempt, too, that it could not make because no function was free; so it asks for five at least.
- * @param retention for how long a message may wait; SQS's own four days where it is left out
+ * Creates a queue for a function. A message is tried five times, then kept for two weeks with the
+ * dead letters. Five is the minimum that Lambda asks for: it also counts attempts for which no
+ * function was free.
+ *
+ * @param timeoutSeconds of the function
+ * @param retention how long a message may wait; SQS's default of four days if absent
  */
 export function createWorkQueue(
   scope: Construct,
@@ -26,7 +29,7 @@ export function createWorkQueue(
   const queue = new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
-    // Six times the function's time-out, as Lambda asks for.
+    // Six times the function's timeout, which Lambda asks for.
     visibilityTimeout: Duration.seconds(6 * timeoutSeconds),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
     ...(retention && { retentionPeriod: retention }),

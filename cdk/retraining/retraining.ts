@@ -8,7 +8,10 @@ import { followsExecutions, startsExecutions } from './executions.ts';
 import { scheduleBuilds } from './schedules.ts';
 import { createStateMachine } from './state-machine.ts';
 
-/** Builds of partitions: the state machine, the functions that run its steps, and the one that starts builds on schedule. */
+/**
+ * Builds partitions: the state machine, the functions of its steps, and the one that starts builds
+ * on schedule.
+ */
 export class Retraining extends Construct {
   readonly stateMachine: StateMachine;
   readonly retrain: DlsiftFunction;
@@ -28,7 +31,7 @@ export class Retraining extends Construct {
     const retrain = new DlsiftFunction(this, 'Retrain', {
       artefacts,
       name: 'retrain',
-      description: 'One step of a build; the state machine names it',
+      description: 'Runs one step of a build',
       layers: 'native',
       memoryMegabytes: 3008,
       timeoutSeconds: 900,
@@ -46,12 +49,15 @@ export class Retraining extends Construct {
     return retrain;
   }
 
-  /** Separate from `retrain`: it reads pictures and writes features, which no other step of a build may do. */
+  /**
+   * Separate from `retrain`: it reads pictures and writes features, which no other step of a build
+   * may do.
+   */
   #createRelearn(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
     const relearn = new DlsiftFunction(this, 'Relearn', {
       artefacts,
       name: 'relearn',
-      description: 'One step towards new features: trains an embedder, or extracts features again',
+      description: 'Runs one step of a relearning: trains an embedder or extracts features',
       layers: 'native',
       // Maximum of a new account. A training takes about 800 MB, its pictures 310 MB.
       memoryMegabytes: 3008,
@@ -74,7 +80,7 @@ export class Retraining extends Construct {
     const schedule = new DlsiftFunction(this, 'ScheduleRetrainings', {
       artefacts,
       name: 'schedule-retrainings',
-      description: 'Starts the builds that libraries ask for, and removes old versions',
+      description: 'Starts the builds that are due, and removes old versions',
       layers: 'retrieval',
       memoryMegabytes: 256,
       // Tenants are checked one after the other.

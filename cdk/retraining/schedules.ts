@@ -2,11 +2,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { FunctionSchedule } from '../constructs/schedule.ts';
 
-/** When `schedule-retrainings` starts builds and removes old versions; times in UTC. */
+/** Schedules of `schedule-retrainings`, in UTC. */
 export function scheduleBuilds(scope: Construct, target: IFunction): void {
   new FunctionSchedule(scope, 'HourlyCompaction', {
     target,
-    description: 'Writes what has changed in a library into its classes, and learns from new feedback how to rank',
+    description: 'Writes changed pictures into the classes of a library, and learns the ranking from new feedback',
     input: { start: 'compact' },
     expression: 'rate(1 hour)',
     flexibleMinutes: 15,

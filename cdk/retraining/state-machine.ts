@@ -7,7 +7,7 @@ import { executionsOf } from './executions.ts';
 import { buildStates } from './states/definition.ts';
 import type { StepFunctions } from './states/steps.ts';
 
-/** The state machine that builds a tenant's partition, with the right to call the functions of its steps. */
+/** Creates the state machine that builds a tenant's partition, and the role it runs as. */
 export function createStateMachine(scope: Construct, functions: StepFunctions): StateMachine {
   const role = new Role(scope, 'Role', { assumedBy: ofThisAccount(scope, 'states.amazonaws.com') });
   role.addToPolicy(
@@ -17,14 +17,14 @@ export function createStateMachine(scope: Construct, functions: StepFunctions): 
     }),
   );
   const machine = new StateMachine(scope, 'StateMachine', {
-    comment: "Rebuilds one tenant's partition. The serving version changes in one place only: Promote.",
+    comment: "Rebuilds one tenant's partition. Only Promote changes the serving version.",
     definitionBody: DefinitionBody.fromChainable(buildStates(new Construct(scope, 'States'), functions)),
     stateMachineType: StateMachineType.STANDARD,
     timeout: Duration.hours(12),
     // CDK would let the role invoke every version of the functions.
     role: role.withoutPolicyUpdates(),
   });
-  // CDK's own rights for distributed Maps, wider than those below.
+  // CDK's own policy for distributed Maps allows more than the one below.
   machine.node.tryRemoveChild('DistributedMapPolicy');
   allowDistributedMaps(scope, machine, role);
   Validations.of(machine).acknowledge(
@@ -38,8 +38,9 @@ export function createStateMachine(scope: Construct, functions: StepFunctions): 
 }
 
 /**
- * A distributed Map runs its items as executions of the machine itself. The statements are in a policy of their own: in the
- * role's, the machine would depend on a policy that names the machine.
+ * Allows the machine to start and stop executions of itself, as which a distributed Map runs its
+ * items. The role's own policy cannot say this: the machine depends on it, and it would name the
+ * machine.
  */
 function allowDistributedMaps(scope: Construct, machine: StateMachine, role: Role): void {
   const policy = new Policy(scope, 'DistributedMaps', { roles: [role] });

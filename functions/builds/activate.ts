@@ -21,8 +21,9 @@ export interface ActivationServices {
 }
 
 /**
- * Makes an earlier version serve again, by the same conditional write that promotes a build. Searches read what changed since
- * its snapshot from the change log, so that no added picture is missing and no deleted picture comes back.
+ * Makes an earlier version serve again, by the same conditional write that promotes a build.
+ * Searches read what changed since its snapshot from the change log, so that no added picture is
+ * missing and no deleted picture comes back.
  *
  * @throws CannotServeError when files are missing, or later pictures lack features of its set
  * @throws VersionConflictError when another version was promoted at the same moment
@@ -68,7 +69,10 @@ async function requireFiles(
   throw new CannotServeError(`Version ${version} cannot serve: ${missing.size} of its files are gone, ${first} first`);
 }
 
-/** Pictures added after the build may have features of another set only; searches would not find them. */
+/**
+ * Pictures added after the build may have features of another set only; searches would not find
+ * them.
+ */
 async function requireFeatures(
   { tenant, version, featureSet, snapshotAt }: PartitionRecord,
   serving: PartitionRecord | null,

@@ -15,7 +15,10 @@ export const Build = z.object({
   extraction: z.number().int().min(0).optional(),
   /** Version that served when the snapshot was taken. */
   serving: z.string().nullable().default(null),
-  /** Whether the serving version has the same feature set and stored places, so that both can be compared per picture. */
+  /**
+   * Whether the serving version has the same feature set and stored places, so that both can be
+   * compared per picture.
+   */
   comparable: z.boolean().default(false),
 });
 export type Build = z.infer<typeof Build>;
@@ -23,5 +26,7 @@ export type Build = z.infer<typeof Build>;
 /** What names a build and its files. */
 export type BuildId = Pick<Build, 'tenant' | 'version'>;
 
-/** Minimum number of pictures for a partition; a smaller library is scanned whole, which is as fast. */
+/**
+ * Minimum number of pictures for a partition; a smaller library is scanned whole, which is as fast.
+ */
 export const fewestPictures = 100;

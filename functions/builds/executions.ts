@@ -14,7 +14,10 @@ export const notFound = 'NOT FOUND';
 
 const client = once(() => new SFNClient({}));
 
-/** Those of the machine that `RETRAIN_STATE_MACHINE_ARN` names. An execution has the name of its tenant and version. */
+/**
+ * Those of the machine that `RETRAIN_STATE_MACHINE_ARN` names. An execution has the name of its
+ * tenant and version.
+ */
 export const deployedExecutions: Executions = {
   async start({ tenant, version, mode }) {
     await client().send(

@@ -6,8 +6,8 @@ import type { BuildId } from './build.ts';
 export const buildFolder = 'build/';
 
 /**
- * The files of one build, below `partitions/{tenant}/{version}/`. Steps write whole files under fixed names, so that a
- * step that runs twice writes the same files.
+ * The files of one build, below `partitions/{tenant}/{version}/`. Steps write whole files under
+ * fixed names, so that a step that runs twice writes the same files.
  */
 export class BuildFiles {
   readonly prefix: string;
@@ -33,7 +33,10 @@ export class BuildFiles {
     return this.objects.get(this.prefix + name);
   }
 
-  /** Files that only steps of one function read: V8-serialised, because one version of the code writes and reads them. */
+  /**
+   * Files that only steps of one function read: V8-serialised, because one version of the code
+   * writes and reads them.
+   */
   protected serialized<Value, Name extends unknown[] = []>(nameOf: (...name: Name) => string) {
     return {
       put: (value: Value, ...name: Name) => this.put(nameOf(...name), serialize(value)),

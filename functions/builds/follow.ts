@@ -3,7 +3,10 @@ import type { BuildId } from './build.ts';
 import { deployedExecutions, notFound } from './executions.ts';
 import { fail } from './fail.ts';
 
-/** Milliseconds after its start in which a build may still lack its execution: the record is written one request earlier. */
+/**
+ * Milliseconds after its start in which a build may still lack its execution: the record is written
+ * one request earlier.
+ */
 const startingMs = 60_000;
 
 /**

@@ -1,4 +1,7 @@
-/** What functions share of a build: its data, its life from start to end, its files, and the tasks of its steps. */
+/**
+ * What functions share of a build: its data, its life from start to end, its files, and the tasks
+ * of its steps.
+ */
 export { activateVersion, CannotServeError } from './activate.ts';
 export { Build, type BuildId, fewestPictures } from './build.ts';
 export type { Executions } from './executions.ts';

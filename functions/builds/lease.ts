@@ -1,7 +1,10 @@
 import type { PartitionStore } from '@dlsift/retrieval/storage';
 import type { BuildId } from './build.ts';
 
-/** Milliseconds that a build keeps its lease without renewal: longer than any two renewals lie apart. */
+/**
+ * Milliseconds that a build keeps its lease without renewal: longer than any two renewals lie
+ * apart.
+ */
 export const leaseMs = 6 * 3600_000;
 
 /**

@@ -15,8 +15,9 @@ export type StartStore = Pick<
 >;
 
 /**
- * Starts the state machine for a tenant: takes the lease, records the build and starts its execution. A build that holds
- * the lease although its execution has ended, because its machine stopped, is recorded as failed first.
+ * Starts the state machine for a tenant: takes the lease, records the build and starts its
+ * execution. A build that holds the lease although its execution has ended, because its machine
+ * stopped, is recorded as failed first.
  *
  * @param chosen model and training steps of a relearning
  * @returns the record of the build

@@ -48,7 +48,9 @@ export interface Verdict {
   reason: string | null;
 }
 
-/** Answers of the steps that the state machine reads. The other steps answer nothing that it uses. */
+/**
+ * Answers of the steps that the state machine reads. The other steps answer nothing that it uses.
+ */
 export interface StepAnswers {
   plan: {
     build: Build;

@@ -25,8 +25,9 @@ const views = once(
 );
 
 /**
- * Drop folder events from the queue; a message that fails goes back alone, and after five times to the dead letters. When a batch
- * is stored, its pictures are compared with the library, and with each other, for near-duplicates.
+ * Indexes the drop folder events of a queue batch, then compares its pictures with the library and
+ * with each other for near-duplicates. A message that fails goes back to the queue alone, and after
+ * five attempts to the dead letters.
  */
 export async function handler(
   event: SQSEvent,

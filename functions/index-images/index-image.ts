@@ -30,7 +30,10 @@ import { readFileMetadata } from './file-metadata.ts';
 export interface IndexingServices {
   library: Pick<LibraryStore, 'get' | 'put'>;
   objects: Pick<ObjectStore, 'read' | 'put' | 'delete'>;
-  /** Extractors of a tenant: of the set that searches use, and of the one they will use once a running build is promoted. */
+  /**
+   * Extractors of a tenant: of the set that searches use, and of the one they will use once a
+   * running build is promoted.
+   */
   extractors(tenant: string): Promise<Extractors>;
   /** Runs one extraction at a time, while other pictures of the batch are read or stored. */
   inTurn: InTurn;
@@ -62,8 +65,9 @@ interface Subject {
 const mostBytes = 50_000_000;
 
 /**
- * Turns one event of the drop folder into one item of the library. Deliveries may repeat and come in any order: the event's
- * sequencer decides which one counts, and a repeated delivery writes the same item.
+ * Turns one event of the drop folder into one item of the library. Deliveries may repeat and come
+ * in any order: the event's sequencer decides which one counts, and a repeated delivery writes the
+ * same item.
  */
 export async function indexImage(
   event: InboxEvent,
@@ -95,7 +99,10 @@ export async function indexImage(
   }
 }
 
-/** Whether the library holds what this event says, or something later, with features of every set that is needed. */
+/**
+ * Whether the library holds what this event says, or something later, with features of every set
+ * that is needed.
+ */
 function isUpToDate(known: LibraryImage, event: InboxEvent, { serving, coming }: Extractors): boolean {
   if (known.sequencer !== event.sequencer) return known.sequencer > event.sequencer;
   if (known.state !== 'ready') return true;
@@ -179,7 +186,10 @@ async function describeFile(
   };
 }
 
-/** The features made now and, if a slot is left, those that `known` has of the same file in another set. */
+/**
+ * The features made now and, if a slot is left, those that `known` has of the same file in another
+ * set.
+ */
 function slotsOf(made: Features[], known: FeatureSlots | null): FeatureSlots {
   const slots = made.map((features) => ({ bytes: encodeFeatures(features), featureSet: features.featureSet }));
   for (const featureSet of [known?.featureSet, known?.otherFeatureSet]) {

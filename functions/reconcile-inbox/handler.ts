@@ -6,13 +6,20 @@ import { failIfAny, featureSetsOf, logger, ModelStore, stores } from '../common/
 import { type ReconcileOutcome, reconcileInbox } from './reconcile.ts';
 
 const sqs = new SQSClient({});
+/** Messages of one SQS batch, its maximum. */
 const batchSize = 10;
-/** One after the other, the messages of a million pictures would take longer than the function may run. */
+/**
+ * Maximum batches sent at once: one by one, the messages of a million pictures would outlast the
+ * function.
+ */
 const batchesAtOnce = 16;
 
 const Input = z.object({ relink: z.boolean().default(false) });
 
-/** Run by a schedule, which has new pictures compared again, and whenever events may have been lost. */
+/**
+ * Compares the drop folders with the libraries: daily, with `relink`, and whenever events may have
+ * been lost.
+ */
 export async function handler(event: unknown): Promise<ReconcileOutcome> {
   const { relink } = Input.parse(event ?? {});
   const featureSets = featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) });

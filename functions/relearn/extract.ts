@@ -18,18 +18,19 @@ export interface ExtractionServices {
   library: Pick<LibraryStore, 'get' | 'putFeatures'>;
   objects: Pick<ObjectStore, 'get'>;
   extractor: Pick<FeatureExtractor, 'featureSet' | 'extract' | 'redescribe'>;
-  /** The set that searches see meanwhile. */
+  /** Name of the set that searches use during the extraction. */
   serving: string;
 }
 
-/** Two pictures side by side: one is read while the other is looked at. */
+/** Pictures at once: one is read while features of the other are extracted. */
 const atOnce = 2;
 
 /**
- * Describes the pictures of one shard by the new set, in the slot that does not serve. What it cannot finish in its time,
- * or what changes meanwhile, the next plan lists again.
+ * Extracts the features of one shard's pictures by the new set, into the slot that does not serve.
+ * Pictures that it has no time for, or that change meanwhile, are listed again by the next plan.
  *
- * @returns pictures described
+ * @param milliseconds time after which no other picture is begun
+ * @returns number of pictures described
  */
 export async function extract(
   { tenant }: Build,
@@ -54,7 +55,10 @@ export async function extract(
   return described;
 }
 
-/** null where the file is gone, or is no picture any more: its event is on the way. */
+/**
+ * Extracts what the new set describes differently; null: the file is gone or unreadable, and its
+ * event is on the way.
+ */
 async function describe(
   image: LibraryImage,
   { objects, extractor, serving }: ExtractionServices,

@@ -8,7 +8,10 @@ import { planRelearning } from './plan-relearning.ts';
 import { trainEmbedder } from './train-embedder.ts';
 import { RelearningWorkspace } from './workspace.ts';
 
-/** Steps that renew the lease. A call of the training or a Map lies between two of them, and the lease outlasts either. */
+/**
+ * Steps that renew the lease. A call of the training or a Map lies between two of them, and the
+ * lease outlasts either.
+ */
 const renewing: ReadonlySet<RelearnTask['step']> = new Set(['train-embedder', 'judge-embedder', 'plan-extraction']);
 
 const sources = once(() => {

@@ -10,12 +10,15 @@ import { readsAtOnce } from './limits.ts';
 import { recipeOf } from './train-embedder.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
 
-/** What trained embedders are called; their version is the build's. */
+/** Model name of trained embedders; their version is that of the build. */
 export const tunedName = 'relearned';
 
 /**
- * Compares the trained embedder with the one that serves on pictures that the training has not seen: mean average precision
- * of each searching for the others of its kind. Only a better one is kept, and pictures that land are described by it, too.
+ * Compares the trained embedder with the serving one on held-out pictures, by mean average
+ * precision. Only a better one is stored; pictures that arrive from then on are described by its
+ * feature set as well.
+ *
+ * @param steps training steps, if their number was chosen
  */
 export async function judgeEmbedder(
   build: Build,
@@ -60,7 +63,7 @@ export async function judgeEmbedder(
   return { build: { ...build, featureSet }, accepted, reason: null };
 }
 
-/** Both embedders on the same pictures: those whose file is still there. */
+/** Measures both embedders on the same pictures: those whose file still exists. */
 async function compare(heldOut: HeldOut[], { manifest, onnx }: Model, objects: Pick<ObjectStore, 'get'>) {
   const embedder = await createEmbedder(manifest, onnx);
   const inTurn = takeTurns();

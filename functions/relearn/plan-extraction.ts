@@ -4,8 +4,8 @@ import { extractionRounds, extractionShard } from './limits.ts';
 import type { RelearningWorkspace } from './workspace.ts';
 
 /**
- * Lists the pictures that have no features in the new set yet, in shards. Planned again after each extraction: a picture
- * that landed while the new set was being announced may lack it.
+ * Lists the pictures without features of the new set, in shards. It runs again after each
+ * extraction, because a picture that arrives while the new set is announced may lack it.
  */
 export async function planExtraction(
   build: Build,
@@ -36,7 +36,10 @@ export function requireFeatureSet({ featureSet, version }: Build): string {
   return featureSet;
 }
 
-/** Describes a library that is too small for a partition by the new set; one that has a partition keeps it and its set. */
+/**
+ * Makes the new set serve a library without a partition. A library that has one keeps it, with its
+ * set.
+ */
 export async function adopt(
   { tenant, version, featureSet }: Build,
   partitions: Pick<PartitionStore, 'adopt' | 'get' | 'updateIn'>,

@@ -3,7 +3,12 @@ import type { PartitionStore } from '@dlsift/retrieval/storage';
 import { type Build, holdLease, type StepAnswers } from '../builds/index.ts';
 import type { FeatureSets } from '../common/index.ts';
 
-/** Finds out what is to be done, and where a model was chosen, has pictures that land described by it from now on. */
+/**
+ * Decides whether to train an embedder. For a chosen model it announces the feature set, which
+ * describes pictures that arrive from then on.
+ *
+ * @throws Error when the lease is lost or the chosen model is missing
+ */
 export async function planRelearning(
   build: Build,
   partitions: Pick<PartitionStore, 'get' | 'lease' | 'announce'>,

@@ -1,26 +1,26 @@
 import type { LabelledPictures } from '@dlsift/retrieval/cnn';
 import { BuildFiles, buildFolder } from '../builds/index.ts';
 
-/** What an embedder is trained on and judged by. */
+/** Pictures that an embedder is trained on and judged by. */
 export interface TrainingPictures {
   data: LabelledPictures;
-  /** Indices into `data` to learn from; the others have no part in the training. */
+  /** Indices into `data` of the pictures to train on. */
   train: number[];
   heldOut: HeldOut[];
-  /** Whether `data.classes` are the tenant's labels, or the classes of the partition that serves. */
+  /** Source of `data.classes`: labels of the tenant, or classes of the serving partition. */
   labels: 'given' | 'pseudo';
 }
 
-/** A picture that the training does not see. */
+/** A picture that the embedder is not trained on. */
 export interface HeldOut {
-  /** In the drop folder. */
+  /** Key of its file in the drop folder. */
   key: string;
   label: number;
-  /** Its embedding in the feature set that serves, [d]. */
+  /** [d], its embedding in the serving feature set. */
   cnn: Float32Array;
 }
 
-/** The files by which the steps of one relearning hand on what they made, all in `build/`. */
+/** Files that the steps of one relearning pass on; all are in `build/`. */
 export class RelearningWorkspace extends BuildFiles {
   readonly pictures = this.serialized<TrainingPictures>(() => 'build/training-pictures.bin');
 
@@ -33,7 +33,10 @@ export class RelearningWorkspace extends BuildFiles {
     return this.find(checkpointName);
   }
 
-  /** Writes the ids of the pictures that one extraction call is to describe, and returns the file's name. */
+  /**
+   * Writes the ids of the pictures that one extraction call is to describe, and returns the file's
+   * name.
+   */
   async putShard(round: number, shard: number, imageIds: string[]): Promise<string> {
     const name = `extraction-${round}-${shard}.json`;
     await this.put(buildFolder + name, JSON.stringify(imageIds), 'application/json');

@@ -3,9 +3,10 @@ import { type Build, buildFolder, removeObjects } from '../builds/index.ts';
 import type { BuildWorkspace } from './workspace/index.ts';
 
 /**
- * Makes the build serve, by one conditional write: only in the place of the version that it was compared with.
+ * Makes the build serve, by one conditional write: it replaces the version that it was compared
+ * with, or none.
  *
- * @throws Error when another version has been activated meanwhile.
+ * @throws Error when another version has been activated meanwhile
  */
 export async function promote(
   { tenant, version, serving }: Build,
@@ -25,7 +26,7 @@ export async function promote(
   }
 }
 
-/** Keeps the serving version, and says why. */
+/** Records why the build does not serve. The serving version stays. */
 export async function reject(
   { tenant, version }: Build,
   reason: string,
@@ -39,7 +40,10 @@ export async function reject(
   });
 }
 
-/** Removes what only steps read, and all files of a build that was not promoted; gives the lease back. */
+/**
+ * Deletes the files that only steps read, or all files of a build that was not promoted, and gives
+ * the lease back.
+ */
 export async function release(
   { tenant, version }: Build,
   workspace: BuildWorkspace,

@@ -7,9 +7,10 @@ const featureSets = once(() =>
 );
 
 /**
- * Does one step of the state machine of `cdk/retraining`. In the order of the steps: `plan/` takes the snapshot, `learn/`
- * learns the classes, `assign/` places every picture, `write/` writes the segments, `evaluate/` decides whether the build may
- * serve, and `finish.ts` promotes or rejects it. Steps pass on files through `workspace/`.
+ * Does one step of the state machine of `cdk/retraining`. In the order of the steps: `plan/` takes
+ * the snapshot, `learn/` learns the classes, `assign/` places every picture, `write/` writes the
+ * segments, `evaluate/` decides whether the build may serve, and `finish.ts` promotes or rejects
+ * it. Steps pass on files through `workspace/`.
  */
 export async function handler(event: unknown): Promise<unknown> {
   const task = RetrainTask.parse(event);

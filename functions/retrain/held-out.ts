@@ -1,8 +1,9 @@
 import type { EvaluationQuery } from './workspace/index.ts';
 
 /**
- * Share of the pictures that no class is learned from, so that a build is evaluated with pictures that it has not seen. A
- * picture is held out by its id, and so in every build: the serving version has not seen it either.
+ * Share of the pictures that no class is learned from, so that a build is evaluated with pictures
+ * that it has not seen. A picture is held out by its id, and so in every build: the serving version
+ * has not seen it either.
  */
 const heldOutShare = 0.15;
 
@@ -25,7 +26,10 @@ export function isDrawnForTraining(imageId: string, images: number, wanted: numb
   return draw >= heldOutShare && draw < heldOutShare + share;
 }
 
-/** Keeps the held-out pictures with the lowest draws of a stream: nearly the same ones in every build of a library. */
+/**
+ * Keeps the held-out pictures with the lowest draws of a stream: nearly the same ones in every
+ * build of a library.
+ */
 export class QuerySample {
   #queries: { draw: number; query: EvaluationQuery }[] = [];
 

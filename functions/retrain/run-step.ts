@@ -20,10 +20,16 @@ export interface RetrainServices {
   featureSets: Pick<FeatureSets, 'servingName'>;
 }
 
-/** Steps that renew the lease. No more than one Map lies between two of them, which the lease outlasts. */
+/**
+ * Steps that renew the lease. No more than one Map lies between two of them, which the lease
+ * outlasts.
+ */
 const renewing: ReadonlySet<RetrainTask['step']> = new Set(['cluster', 'settle', 'summarise', 'evaluate', 'promote']);
 
-/** Does one step. A step that is done again, by a retry or a second delivery, leaves the same files and records. */
+/**
+ * Does one step. A step that is done again, by a retry or a second delivery, leaves the same files
+ * and records.
+ */
 export async function runStep(
   task: RetrainTask,
   { library, partitions, judgements, objects, featureSets }: RetrainServices,

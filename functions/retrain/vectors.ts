@@ -1,7 +1,7 @@
 import { type ProjectedFeatures, type Projection, project } from '@dlsift/retrieval/features';
 import { comparable, type Segment } from '@dlsift/retrieval/index';
 
-/** One row of a shard, prepared for comparison. Shards hold features as extracted. */
+/** Projects one row of a shard. Shards hold features as extracted. */
 export function projectRow(shard: Segment, row: number, projection: Projection): ProjectedFeatures {
   return project({ featureSet: '', ...comparable(shard, row) }, projection);
 }

@@ -36,7 +36,10 @@ export function importGraph(files: ReadonlyMap<string, string>): Graph {
   return new Map([...files].map(([file, text]) => [file, new Set(targetsOf(file, text))]));
 }
 
-/** Groups of nodes that all lead to each other (Tarjan 1972), each after the groups that it leads to. */
+/**
+ * Groups of nodes that all lead to each other (Tarjan 1972), each after the groups that it leads
+ * to.
+ */
 export function strongComponents(graph: Graph): string[][] {
   const components: string[][] = [];
   const order = new Map<string, number>();
@@ -56,7 +59,10 @@ export function strongComponents(graph: Graph): string[][] {
   return components;
 }
 
-/** One circle per group of nodes that lead to each other: the shortest through its first node, which is named at both ends. */
+/**
+ * One circle per group of nodes that lead to each other: the shortest through its first node, which
+ * is named at both ends.
+ */
 export function circlesIn(graph: Graph): string[][] {
   return strongComponents(graph)
     .filter(([first, second]) => second !== undefined || graph.get(first)?.has(first))

@@ -9,7 +9,10 @@ export interface Offence {
   rule: string;
 }
 
-/** The imports of a source file (its path relative to the root, with `/`) that no room may make, or not this one. */
+/**
+ * The imports of a source file (its path relative to the root, with `/`) that no room may make, or
+ * not this one.
+ */
 export function offencesIn(file: string, text: string): Offence[] {
   const from = roomOf(file);
   if (!from) return [];

@@ -14,8 +14,9 @@ export interface Floorplan {
 }
 
 /**
- * Counts rooms, floors, arrows and circles: of the packages, and of every folder with two files or sub-folders at least. A
- * folder's own door, `index.ts`, is left out, because it leads to everything.
+ * Counts rooms, floors, arrows and circles: of the packages, and of every folder with two files or
+ * sub-folders at least. A folder's own door, `index.ts`, is left out, because it leads to
+ * everything.
  *
  * @param files text by path, relative to the root, with `/`
  */

@@ -5,7 +5,10 @@ export interface Room {
   path: string;
   /** The npm package it is, where it is one. */
   package?: string;
-  /** Packages that a package may import from; rooms of its own package that a room inside may import from. */
+  /**
+   * Packages that a package may import from; rooms of its own package that a room inside may import
+   * from.
+   */
   mayUse: readonly string[];
   /** Rooms of other packages from which a package may import types. */
   mayUseTypesOf?: readonly string[];
@@ -54,7 +57,10 @@ const layerRooms: Room[] = fromTheGroundUp.map((name, i) => ({
   mayUse: fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`),
 }));
 
-/** Rooms inside `functions/`, and which of them each may use. No function uses the insides of another. */
+/**
+ * Rooms inside `functions/`, and which of them each may use. No function uses the insides of
+ * another.
+ */
 const functionRooms: Room[] = Object.entries({
   'index-images/duplicates': ['common'],
   common: [],

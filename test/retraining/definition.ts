@@ -4,7 +4,10 @@ import { createStack, resourcesOf } from '../unit/cdk/synthesized.ts';
 
 const [[, machine]] = resourcesOf(Template.fromStack(createStack()), 'AWS::StepFunctions::StateMachine');
 
-/** The state machine's definition as the stack synthesizes it; its functions are called `Retrain` and `Relearn`. */
+/**
+ * The state machine's definition as the stack synthesizes it; its functions are called `Retrain`
+ * and `Relearn`.
+ */
 export const definitionText = resolve(machine.Properties.DefinitionString);
 export const definition: StateMachineDefinition = JSON.parse(definitionText);
 

@@ -21,7 +21,10 @@ const dimensions = 8;
 const groups = 4;
 const tenant = 'acme';
 
-/** A picture of one of four groups; its first object feature says which revision of the picture it is. */
+/**
+ * A picture of one of four groups; its first object feature says which revision of the picture it
+ * is.
+ */
 export function picture(n: number, revision: number, changedAt: string, createdAt = changedAt): LibraryImage {
   const random = mulberry32(1000 * revision + n);
   const cnn = Float32Array.from({ length: dimensions }, (_, i) => (i === n % groups ? 1 : 0) + 0.4 * (random() - 0.5));
@@ -49,7 +52,9 @@ const request: SearchRequest = {
   verify: 0,
 };
 
-/** A service of one tenant: stores in memory, builds by the real state machine and the real steps. */
+/**
+ * A service of one tenant: stores in memory, builds by the real state machine and the real steps.
+ */
 export class TestService {
   readonly library = new MemoryLibrary();
   readonly partitions = new MemoryPartitions();
@@ -58,7 +63,10 @@ export class TestService {
   judgements: Judgement[] = [];
   #builds = 0;
 
-  /** @param between what happens before each step and after the last; may throw to cut the build short */
+  /**
+   * @param between what happens before each step and after the last; may throw to cut the build
+   *   short
+   */
   async build(
     mode: RetrainingMode,
     between: (step: string, again: () => Promise<unknown>) => Promise<void> = async () => {},

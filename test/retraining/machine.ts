@@ -15,8 +15,8 @@ export function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): s
 }
 
 /**
- * Runs the state machine as it is deployed, with `step` in place of the function; one step at a time, so that a test can
- * do something between any two. Rejects as the execution fails.
+ * Runs the state machine as it is deployed, with `step` in place of the function; one step at a
+ * time, so that a test can do something between any two. Rejects as the execution fails.
  */
 export async function runMachine(
   input: { tenant: string; version: string; mode: string },

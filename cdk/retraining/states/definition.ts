@@ -10,10 +10,11 @@ const isCompaction = Condition.stringEquals('$.build.mode', 'compact');
 const tooFewPictures = Condition.booleanEquals('$.enough', false);
 
 /**
- * The states of a build. A relearning makes new features first; a repartition, and every relearning, learns new classes; a
- * compaction keeps the classes that serve. All then place the pictures, and are promoted or rejected.
+ * Makes the states of a build. A relearning extracts new features first; relearning and repartition
+ * then learn new classes, and a compaction keeps the serving ones. All place the pictures, and are
+ * promoted or rejected.
  *
- * @param functions that run the steps
+ * @param functions the functions that run the steps
  * @returns the first state; its input is `{ tenant, version, mode }`
  */
 export function buildStates(scope: Construct, functions: StepFunctions): IChainable {
@@ -22,7 +23,7 @@ export function buildStates(scope: Construct, functions: StepFunctions): IChaina
   const publish = publishing(scope, steps, { promote, reject });
   const plan = planning(scope, steps, { learn: learning(scope, steps, publish), publish, release });
   const identify = new Pass(scope, 'Identify', {
-    comment: 'Names the build, so that a failure at any later step can release its lease.',
+    comment: 'Names the build, so that any later failure can release its lease.',
     parameters: { build: { ...atPaths({ tenant: '$.tenant', version: '$.version', mode: '$.mode' }), round: 0 } },
   });
   return identify.next(
@@ -32,19 +33,19 @@ export function buildStates(scope: Construct, functions: StepFunctions): IChaina
   );
 }
 
-/** The snapshot, and where it leads. */
+/** Takes the snapshot, and decides by mode and number of pictures how the build goes on. */
 function planning(
   scope: Construct,
   steps: Steps,
   next: { learn: IChainable; publish: IChainable; release: IChainable },
 ): IChainable {
   const adopt = steps.relearn('Adopt features', 'adopt', {
-    comment: 'A library without a partition is searched in the new features all the same.',
+    comment: 'A library that is too small for a partition is searched whole, by the new features.',
     payload: {},
   });
   return steps.retrain('Plan', 'plan', { payload: {}, keep: ['build', 'enough', 'shards', 'parts'] }).next(
     new Choice(scope, 'Enough pictures?', {
-      comment: 'A compaction keeps the classes that serve, and only places pictures in them.',
+      comment: 'A compaction places pictures in the serving classes and learns none.',
     })
       .when(Condition.and(tooFewPictures, isRelearning), adopt.next(next.release))
       .when(tooFewPictures, next.release)

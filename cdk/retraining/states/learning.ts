@@ -2,7 +2,10 @@ import { Choice, Condition, type IChainable, Pass } from 'aws-cdk-lib/aws-stepfu
 import type { Construct } from 'constructs';
 import { atPaths, mapItem, type Steps } from './steps.ts';
 
-/** The self-training loop of the classes: SVMs, then pictures that move to the class that claims them, until few do. */
+/**
+ * The self-training loop: train an SVM per class, move pictures to the class that claims them,
+ * until few pictures move.
+ */
 export function learning(scope: Construct, steps: Steps, next: IChainable): IChainable {
   const cluster = steps.retrain('Cluster', 'cluster', {
     payload: { shards: '$.shards' },
@@ -18,14 +21,15 @@ export function learning(scope: Construct, steps: Steps, next: IChainable): ICha
     }),
   });
   const train = steps.retrainEach('Train every class', 'train-classes', {
-    comment: "One linear SVM per class, on the classes in which each picture's neighbours lie; some classes to a call.",
+    comment: "Trains one linear SVM per class, several per call; a picture is an example of its neighbours' classes.",
     over: '$.groups',
     label: 'Train',
     each: 'Train classes',
     payload: { classes: mapItem },
   });
   const settle = steps.retrain('Settle', 'settle', {
-    comment: 'Pictures go to the class that claims them; few moved, or enough rounds, and the classes have settled.',
+    comment:
+      'Moves pictures to the class that claims them; the classes have settled when few move or the rounds are used up.',
     payload: {},
     keep: ['build', 'settled', 'movedShare'],
     at: '$.settling',

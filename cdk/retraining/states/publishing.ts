@@ -2,7 +2,10 @@ import { Choice, Condition, type IChainable, Succeed } from 'aws-cdk-lib/aws-ste
 import type { Construct } from 'constructs';
 import { mapItem, type Steps } from './steps.ts';
 
-/** From learned classes to a partition: every picture in its class, segments, figures, and whether they are good enough. */
+/**
+ * From classes to a partition: place every picture, write the segments, measure, and promote or
+ * reject.
+ */
 export function publishing(
   scope: Construct,
   steps: Steps,
@@ -10,7 +13,7 @@ export function publishing(
 ): IChainable {
   return steps
     .retrainEach('Assign every shard', 'assign', {
-      comment: "Each shard's pictures go to the class by which a search would look for them, or to two at a boundary.",
+      comment: 'Gives each picture the class in which a search looks for it, or two classes at a boundary.',
       over: '$.shards',
       label: 'Assign',
       each: 'Assign shard',
@@ -18,7 +21,7 @@ export function publishing(
     })
     .next(
       steps.retrainEach('Write every class', 'write-segments', {
-        comment: 'Segments of whole classes, from the parts that the shards left; some classes to a call.',
+        comment: 'Writes the segments of whole classes from the parts of all shards; several classes per call.',
         over: '$.parts',
         label: 'Write',
         each: 'Write classes',
@@ -27,7 +30,7 @@ export function publishing(
     )
     .next(
       steps.retrain('Summarise', 'summarise', {
-        comment: 'Class index, eq. (13), and the sigmas of eq. (7) to (9).',
+        comment: 'Writes the class index of eq. (13) and the sigmas of eq. (7) to (9).',
         payload: { shards: '$.shards', parts: '$.parts' },
       }),
     )
@@ -45,7 +48,9 @@ export function publishing(
     );
 }
 
-/** The ends of a build. The serving version changes in `promote` only; all give the lease back. */
+/**
+ * The ends of a build, which all give the lease back. Only `promote` changes the serving version.
+ */
 export function endings(
   scope: Construct,
   steps: Steps,

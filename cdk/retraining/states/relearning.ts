@@ -3,15 +3,16 @@ import type { Construct } from 'constructs';
 import { atPaths, mapItem, type Steps } from './steps.ts';
 
 /**
- * New features, from training an embedder to describing every picture by it. Afterwards the build goes on with `plan`, or with
- * `reject` when the library teaches too little or the embedder is no better.
+ * The states of a relearning: train and judge an embedder unless a model was chosen, then extract
+ * the new features of every picture. The build goes on with `plan`, or with `reject` when there is
+ * too little to learn from or the embedder is no better.
  */
 export function relearning(scope: Construct, steps: Steps, next: { plan: IChainable; reject: IChainable }): IChainable {
   const extraction = describePictures(scope, steps, next.plan);
   const training = trainEmbedder(scope, steps, { accepted: extraction, reject: next.reject });
   return steps
     .relearn('Plan relearning', 'plan-relearning', {
-      comment: 'A model that was chosen is used as it is; without one an embedder is trained on the library.',
+      comment: 'A chosen model is used as it is; without one an embedder is trained on the library.',
       payload: {},
       keep: ['build', 'train'],
     })
@@ -23,13 +24,13 @@ export function relearning(scope: Construct, steps: Steps, next: { plan: IChaina
 function trainEmbedder(scope: Construct, steps: Steps, next: { accepted: IChainable; reject: IChainable }): IChainable {
   const accepted = Condition.booleanEquals('$.evaluation.accepted', true);
   const train = steps.relearn('Train embedder', 'train-embedder', {
-    comment: 'Some minutes to a call, from the checkpoint that the last one left.',
+    comment: 'Each call trains for some minutes, from the checkpoint of the last call.',
     payload: {},
     keep: ['done', 'step', 'steps'],
     at: '$.training',
   });
   const judge = steps.relearn('Judge embedder', 'judge-embedder', {
-    comment: 'Retrieval among pictures that the training has not seen.',
+    comment: 'Compares both embedders by retrieval among held-out pictures.',
     payload: {},
     keep: ['build', 'accepted', 'reason'],
     at: '$.evaluation',
@@ -52,12 +53,12 @@ function trainEmbedder(scope: Construct, steps: Steps, next: { accepted: IChaina
 
 function describePictures(scope: Construct, steps: Steps, plan: IChainable): IChainable {
   const planExtraction = steps.relearn('Plan extraction', 'plan-extraction', {
-    comment: 'Lists the pictures that lack the new features, until there are none.',
+    comment: 'Lists the pictures that lack the new features; repeated until none do.',
     payload: {},
     keep: ['build', 'shards', 'more'],
   });
   const extract = steps.relearnEach('Extract every shard', 'extract', {
-    comment: "Each picture is described by the new set as well; the serving set's features stay beside.",
+    comment: 'Adds the features of the new set; those of the serving set stay.',
     over: '$.shards',
     label: 'Extract',
     each: 'Extract shard',

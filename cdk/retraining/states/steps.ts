@@ -35,11 +35,14 @@ interface StepProps<Name extends StepName> {
   payload: Payload<Name>;
   /** JSON path of the build; `$.build` by default. */
   build?: string;
-  /** Fields of the answer that later states read; without any, the state's input passes on unchanged. */
+  /**
+   * Fields of the answer that later states read; without any, the state's input passes on
+   * unchanged.
+   */
   keep?: readonly AnswerField<Name>[];
   /** JSON path that keeps those fields; by default they replace the state's input. */
   at?: string;
-  /** Whether the lease depends on this step: it is retried after any error. */
+  /** Whether the step gives the lease back; it is then retried after any error. */
   releasesLease?: boolean;
 }
 
@@ -47,21 +50,24 @@ interface MapProps<Name extends StepName> {
   comment: string;
   /** JSON path of the items. */
   over: string;
-  /** Name of the executions of the items. */
+  /** Part of the names of the items' executions. */
   label: string;
   /** Name of the one state that each item runs. */
   each: string;
-  /** The item itself is at `JsonPath` `mapItem`. */
+  /** Of each item; the item itself is at `mapItem`. */
   payload: Payload<Name>;
 }
 
 /** JSON path of an item in the payload of a Map. */
 export const mapItem = '$$.Map.Item.Value';
 
-/** Maximum executions of a Map at once: a new account has ten functions, and searches need some of them. */
+/**
+ * Maximum executions of a Map at once: a new account has ten functions, and searches need some of
+ * them.
+ */
 const mapConcurrency = 8;
 
-/** Waits for a free function for more than half an hour; full jitter halves a wait on average. */
+/** Waits more than half an hour for a free function; full jitter halves each wait on average. */
 const whileBusy: RetryProps = {
   errors: ['Lambda.TooManyRequestsException'],
   interval: Duration.seconds(5),
@@ -108,7 +114,10 @@ const leaseRetries: readonly RetryProps[] = [
   },
 ];
 
-/** Makes the states that call a function. A step that fails in the end has its error recorded, and the execution fails. */
+/**
+ * Makes the states that run a step. If a step fails after its retries, its error is recorded and
+ * the execution fails.
+ */
 export class Steps {
   readonly #scope: Construct;
   readonly #functions: StepFunctions;
@@ -118,7 +127,7 @@ export class Steps {
     this.#scope = scope;
     this.#functions = functions;
     this.#recordFailure = this.#invoke<'fail'>('Record failure', functions.retrain, 'fail', {
-      comment: 'Says why, releases the lease, leaves the serving version alone.',
+      comment: 'Records the error and releases the lease; the serving version stays.',
       payload: { error: '$.error' },
       releasesLease: true,
     });
@@ -159,7 +168,7 @@ export class Steps {
       maxConcurrency: mapConcurrency,
       itemSelector: atPaths({ build: '$.build', ...payload }),
       mapExecutionType: StateMachineType.STANDARD,
-      // Answers of many items would not fit into a state.
+      // The answers of many items would exceed the size of a state.
       resultPath: JsonPath.DISCARD,
     });
     const fields = Object.keys(payload).map((field) => [field, `$.${field}`]);
@@ -192,7 +201,7 @@ export class Steps {
   }
 }
 
-/** Fields whose values a state reads at JSON paths. */
+/** Marks the values as JSON paths that the state machine reads. */
 export function atPaths(paths: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(paths).map(([field, path]) => [field, JsonPath.stringAt(path)]));
 }

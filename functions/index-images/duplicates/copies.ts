@@ -5,7 +5,10 @@ import { plainCopiesOf, type ThumbnailSource } from './plain-copies.ts';
 
 /** Maximum pictures of the same file that one call finds; a larger group grows with every call. */
 const mostOfOneFile = 100;
-/** Keypoints below which copies may share too few of them to be recognised; they are compared as plain pictures too. */
+/**
+ * Keypoints below which copies may share too few of them to be recognised; they are compared as
+ * plain pictures too.
+ */
 const fewKeypoints = 40;
 
 export interface CopySources {
@@ -13,7 +16,10 @@ export interface CopySources {
   stored: WordSource & ThumbnailSource;
 }
 
-/** Ids of other pictures that show the same: the same file, the same keypoints, or a plain picture that looks the same. */
+/**
+ * Ids of other pictures that show the same: the same file, the same keypoints, or a plain picture
+ * that looks the same.
+ */
 export async function copiesOf(
   image: LibraryImage,
   view: LibraryView,

@@ -8,11 +8,12 @@ export interface LinkingServices extends CopySources {
 }
 
 /**
- * Puts a picture into one group with its near-duplicates; the oldest picture is the group's head, which the others are marked
- * with. Groups that the picture connects become one. Repeating it changes nothing, and mends what concurrent calls left.
+ * Puts a picture into one group with its near-duplicates; the oldest picture is the group's head,
+ * which the others are marked with. Groups that the picture connects become one. Repeating it
+ * changes nothing, and mends what concurrent calls left.
  *
- * @param view of the library, opened after the picture was stored: of two pictures that arrive at once, at least one sees the
- *   other
+ * @param view of the library, opened after the picture was stored: of two pictures that arrive at
+ *   once, at least one sees the other
  */
 export async function linkDuplicates(
   tenant: string,
@@ -29,7 +30,9 @@ export async function linkDuplicates(
   if (near.some((picture) => picture.imageId === imageId)) await regroup(tenant, near, library);
 }
 
-/** Makes a group of their own of the pictures that were marked with one that is gone or has changed. */
+/**
+ * Makes a group of their own of the pictures that were marked with one that is gone or has changed.
+ */
 export async function releaseDuplicates(
   tenant: string,
   imageId: string,
@@ -40,8 +43,8 @@ export async function releaseDuplicates(
 }
 
 /**
- * Unites the groups of the pictures. Concurrent calls may leave a picture marked with one that is marked itself, or is gone:
- * marks are followed until they lead to no other picture.
+ * Unites the groups of the pictures. Concurrent calls may leave a picture marked with one that is
+ * marked itself, or is gone: marks are followed until they lead to no other picture.
  */
 async function regroup(tenant: string, pictures: ReadyImage[], library: LinkingServices['library']): Promise<void> {
   const group = new Map(pictures.map((picture) => [picture.imageId, picture]));

@@ -17,9 +17,9 @@ export interface ArrivalServices {
 }
 
 /**
- * Updates the groups of near-duplicates after a batch is stored. The library is opened once per tenant, when all of the batch
- * is in it, so that pictures of one batch see each other. An unchanged picture is linked again: its first delivery may have
- * been cut off before this.
+ * Updates the groups of near-duplicates after a batch is stored. The library is opened once per
+ * tenant, when all of the batch is in it, so that pictures of one batch see each other. An
+ * unchanged picture is linked again: its first delivery may have been cut off before this.
  *
  * @returns the arrivals that could not be linked, to be delivered again
  */

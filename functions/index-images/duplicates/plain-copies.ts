@@ -12,14 +12,22 @@ export interface ThumbnailSource {
 const mostCandidates = 8;
 /** Minimum cosine of the CNN vectors of two copies; stored vectors have eight bits per number. */
 const leastCosine = 0.99;
-/** Pixels per side to which thumbnails are resized before comparison, which evens out compression artefacts. */
+/**
+ * Pixels per side to which thumbnails are resized before comparison, which evens out compression
+ * artefacts.
+ */
 const side = 64;
-/** Maximum difference of two copies in any channel of any pixel, of 255; a letter differs by more. */
+/**
+ * Maximum difference of two copies in any channel of any pixel, of 255; a letter differs by more.
+ */
 const mostDifference = 8;
 /** Maximum relative difference of the aspect ratios: sides are whole pixels. */
 const mostStretch = 0.03;
 
-/** Ids of pictures that look the same at every place. Recognises copies of pictures with almost no keypoints. */
+/**
+ * Ids of pictures that look the same at every place. Recognises copies of pictures with almost no
+ * keypoints.
+ */
 export async function plainCopiesOf(
   imageId: string,
   features: Features,

@@ -8,8 +8,8 @@ import type { BuildWorkspace, LearnedPlaces, Places } from '../workspace/index.t
 import { placesElsewhere } from './places.ts';
 
 /**
- * Gives every picture of one shard its class, or two at a boundary; writes the shard's part of each group of classes; and
- * ranks the shard for the evaluation, as this build would and as the version that serves does.
+ * Gives every picture of one shard its class, or two at a boundary, writes the shard's pictures by
+ * part, and ranks the shard for the evaluation of this build and of the serving version.
  */
 export async function assign(
   build: Build,
@@ -28,7 +28,8 @@ export async function assign(
 
   const projected = Array.from({ length: source.rows }, (_, row) => projectRow(source, row, projection));
   const cnn = matrixOf(projected.map((picture) => picture.cnn));
-  // A labelled picture stays in its label's class, whatever the scores say; a label that was split has several.
+  // A labelled picture stays in the classes of its label, whatever its scores; a label that was
+  // split has several.
   const classesOf = classesByLabel(learned.index.labels);
   const placed = await assignToClasses(cnn, learned.index, (row) => classesOf.get(source.labels[row]));
   const kept = build.mode === 'compact' && served ? keepServed(placed, served) : 0;
@@ -76,7 +77,10 @@ function classesByLabel(labels: (string | null)[]): Map<string | null, number[]>
   return classesOf;
 }
 
-/** Pictures that the classes were learned from stay where they settled: their neighbours, too, had a say in that. */
+/**
+ * Keeps the pictures that the classes were learned from where they settled: the self-training loop
+ * also considers neighbours.
+ */
 function keepLearned({ classes, secondClasses }: Placed, learned: LearnedPlaces, shard: number): void {
   for (const [i, row] of learned.rowsInShard.entries()) {
     if (learned.shards[i] !== shard) continue;
@@ -85,7 +89,7 @@ function keepLearned({ classes, secondClasses }: Placed, learned: LearnedPlaces,
   }
 }
 
-/** Pictures that have not changed stay where the version that serves has them; answers how many those are. */
+/** Keeps unchanged pictures where the serving version has them, and returns their number. */
 function keepServed({ classes, secondClasses }: Placed, served: Places): number {
   let kept = 0;
   for (const [row, own] of served.classes.entries()) {

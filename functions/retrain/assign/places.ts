@@ -1,7 +1,10 @@
 import type { Segment } from '@dlsift/retrieval/index';
 import type { BuildWorkspace, Places } from '../workspace/index.ts';
 
-/** The classes that another build gave the pictures of a shard; -1 for pictures it lacks, or that changed since. */
+/**
+ * The classes that another build gave the pictures of a shard; -1 for pictures it lacks, or that
+ * changed since.
+ */
 export async function placesElsewhere(source: Segment, other: BuildWorkspace): Promise<Places> {
   const { imageIds, changedAt } = source;
   const classes = new Int32Array(source.rows).fill(-1);

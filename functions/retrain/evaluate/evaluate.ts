@@ -11,13 +11,16 @@ import { learnFamiliarity } from './learn-familiarity.ts';
 import { learnRanking } from './learn-ranking.ts';
 import { samplePictures } from './sample-pictures.ts';
 
-/** Points of the curve that the record keeps: it is read with every search. */
+/** Maximum points of the recall curve in the record, which every search reads. */
 const curvePoints = 32;
 
 /**
- * Asks the build for what pictures of the library resemble the held-out ones, and compares with an exhaustive scan: recall@10
- * over the fraction scanned for every number of probes; precision and average precision where there are labels. Asks the
- * version that serves the same, with what has changed since its snapshot scanned beside its classes, as a search does.
+ * Searches with the held-out pictures and compares with an exhaustive scan: recall@10 over the
+ * fraction scanned, for every number of probes, and with labels precision@20 and mean average
+ * precision. The serving version is measured alike, with the changes since its snapshot scanned as
+ * well, as a search does. Also learns the ranking, and which pictures are familiar.
+ *
+ * @returns whether the build may serve, and why not
  */
 export async function evaluate(
   build: Build,
@@ -39,7 +42,7 @@ export async function evaluate(
   }
   const measures = await measure(workspace, rankings.build, queries);
   const record = await partitions.get(build.tenant, build.version);
-  // A model that somebody chose is not measured against the one before: the choice is theirs.
+  // A model that the tenant chose need not be better than the one before.
   const isChosen = record?.model !== undefined && serving?.featureSet !== record.featureSet;
   const compared =
     serving &&
@@ -84,13 +87,15 @@ function summaryOf({ probes, curve, ...measures }: Measures): Record<string, unk
   return { ...measures, probes, curve: thinCurve(curve, curvePoints, [probes]) };
 }
 
-/** What a version in another feature set was measured to give when it was built. */
+/** The measures that a version in another feature set got when it was built. */
 function storedMeasures({ metrics, probes }: PartitionRecord): Measures | null {
   if (typeof metrics.recallAt10 !== 'number' || !Array.isArray(metrics.curve)) return null;
   return { ...(metrics as unknown as Measures), probes };
 }
 
-/** A build that learns its classes starts at nothing; a compaction adds to what its classes had drifted before. */
+/**
+ * Drift of the classes: 0 after a build that learned them; a compaction adds to the drift before.
+ */
 function driftOf(
   build: Build,
   { fractionScanned }: Measures,

@@ -2,14 +2,19 @@ import { recallAtFraction } from '@dlsift/retrieval/evaluation';
 import { type Measures, targetRecall } from '../rankings/measures.ts';
 
 /**
- * How much worse a build may measure: what two hundred queries tell from chance. One point of recall@10 is twenty of two
- * thousand neighbours, about two standard errors of the difference between two builds that are as good as each other.
+ * Maximum amount by which a build may measure worse, as a share. 200 queries cannot tell a smaller
+ * difference from chance: 0.01 of recall@10 is 20 of 2000 neighbours, about two standard errors of
+ * the difference of two equally good builds.
  */
 export const tolerance = 0.01;
 
 /**
- * Why a build may not take the place of what serves, or null: it may. It must find what is there; at the work that a
- * search costs now it must find as much; and what it ranks first must be as relevant, where labels tell.
+ * Says why a build may not replace the serving version. It must reach the target recall; it must
+ * find as much when it scans as much of the library; and with labels, its first results must be as
+ * relevant.
+ *
+ * @param serving null: there is nothing to compare with
+ * @returns null: it may
  */
 export function whyWorse(build: Measures, serving: Measures | null): string | null {
   if (build.recallAt10 < targetRecall) {

@@ -3,12 +3,17 @@ import { decodeFeatures, type Projection, project } from '@dlsift/retrieval/feat
 import type { Comparable, JudgedSearch } from '@dlsift/retrieval/similarity';
 import type { Judgement } from '@dlsift/retrieval/storage';
 
-/** So many of the newest are learned from, for the time and the memory of one step. */
+/**
+ * Maximum judged searches that are learned from, the newest ones: bounds time and memory of the
+ * step.
+ */
 const mostSearches = 500;
-/** Of the pictures of each, those shown first. */
+/** Maximum pictures of each search that are learned from, those shown first. */
 const mostShown = 40;
 
-/** The newest judgements in which something was chosen, with the pictures that they name. */
+/**
+ * Picks the newest judgements in which a picture was chosen, and the ids of the pictures they name.
+ */
 export function newestJudgements(judgements: Judgement[]): { judgements: Judgement[]; wanted: Set<string> } {
   const newest = judgements
     .filter(({ shown }) => shown.some(({ said }) => said === 'chosen'))
@@ -25,8 +30,10 @@ export function newestJudgements(judgements: Judgement[]): { judgements: Judgeme
 }
 
 /**
- * Judgements as the build compares pictures. Pictures that have gone are left out; a query that is not a picture of the library
- * and was described by another feature set is, too.
+ * Turns judgements into searches in the features of the build. Pictures that are gone are left out,
+ * and so are searches whose query is no picture of the library and has features of another set.
+ *
+ * @param pictures projected features by image id
  */
 export function judgedSearches(
   judgements: Judgement[],

@@ -7,9 +7,10 @@ import type { BuildWorkspace, EvaluationQuery } from '../workspace/index.ts';
 import type { SampledPicture } from './sample-pictures.ts';
 
 /**
- * Learns which pictures are familiar to the library, from its pictures and the held-out ones.
+ * Learns which pictures are familiar to the library, from its pictures and the held-out ones, and
+ * writes the directions to `directionsFile`.
  *
- * @returns null where there are too few; the directions lie in `directionsFile`
+ * @returns null when there are too few pictures
  */
 export async function learnFamiliarity(
   sample: SampledPicture[],

@@ -12,11 +12,11 @@ import type { BuildWorkspace } from '../workspace/index.ts';
 import type { SampledPicture } from './sample-pictures.ts';
 
 /**
- * Learns the ranking from a sample of the pictures, by their labels and by what users said of searches: W of eq. (12), default
- * weights, what scores mean. Classes that were clustered teach nothing: they come from the CNN's own vectors, and could only say
- * that the CNN is right.
+ * Learns the ranking from labels of a sample and from users' judgements: W of eq. (12), which goes
+ * to `bilinearFile`, default weights and the calibration of scores. Clustered classes are not
+ * learned from: they come from CNN vectors, and would only confirm them.
  *
- * @returns null where too little was labelled or judged; W itself lies in `bilinearFile`
+ * @returns null when there are too few labels and judgements
  */
 export async function learnRanking(
   sample: SampledPicture[],
@@ -25,7 +25,8 @@ export async function learnRanking(
   judged: JudgedSearch[],
 ): Promise<LearnedRanking | null> {
   const fit = fitRanking(sample, sigmas, defaultOasis, judged);
-  // That took seconds: connections that the other side closed meanwhile are noticed before one is used again.
+  // Learning blocks for seconds. One turn of the event loop lets closed connections be noticed
+  // before they are used.
   await setImmediate();
   if (!fit) return null;
   const { bilinear, ...learned } = fit;

@@ -3,22 +3,23 @@ import type { ShardEntry } from '../../builds/index.ts';
 import { projectRow } from '../vectors.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 
-/** Spread evenly over the library: about 3 MB. */
+/** Maximum sampled pictures, evenly spread over the library: about 3 MB. */
 const mostPictures = 1200;
 
-/** One of the pictures that a build learns from how searches are to be answered; vectors as they are compared. */
+/** A picture that the ranking is learned from; features projected. */
 export interface SampledPicture extends Comparable {
   imageId: string;
   label: string | null;
 }
 
 export interface Samples {
-  /** The same pictures for the same library. */
+  /** Every n-th picture: the same ones for the same library. */
   sample: SampledPicture[];
-  /** Those that were asked for by id and are there. */
+  /** The wanted pictures that the library has, by image id. */
   named: ReadonlyMap<string, Comparable>;
 }
 
+/** Reads a sample of the snapshot, and the pictures with the wanted ids. */
 export async function samplePictures(
   shards: ShardEntry[],
   workspace: BuildWorkspace,

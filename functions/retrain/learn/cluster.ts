@@ -9,7 +9,10 @@ import { classGroups, putRound } from './train-classes.ts';
 /** Maximum pictures that the classes are learned from, drawn evenly over the library. */
 const trainingPictures = 50_000;
 
-/** Draws the training set, finds each row's neighbours, and gives it a class to start in: of its label or of its cluster. */
+/**
+ * Draws the training set, finds the neighbours of each row, and gives it its first class: that of
+ * its label or of its cluster.
+ */
 export async function cluster(
   build: Build,
   shards: ShardEntry[],

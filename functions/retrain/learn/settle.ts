@@ -3,7 +3,10 @@ import type { Build, StepAnswers } from '../../builds/index.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 import { putRound, readSeparators } from './train-classes.ts';
 
-/** Moves the pictures of the training set to the classes that claim them, or finds that they have settled. */
+/**
+ * Moves the pictures of the training set to the classes whose SVMs claim them, or writes the
+ * classes once they have settled.
+ */
 export async function settle(build: Build, workspace: BuildWorkspace): Promise<StepAnswers['settle']> {
   const [{ cnn, shards, rowsInShard }, basis, { classes, rounds }] = await Promise.all([
     workspace.training.get(),

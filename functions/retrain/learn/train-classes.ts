@@ -10,7 +10,9 @@ import {
 import type { Build } from '../../builds/index.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 
-/** Groups the classes: one call of `trainClasses` trains as many SVMs as the kernel takes at once. */
+/**
+ * Groups the classes: one call of `trainClasses` trains as many SVMs as the kernel takes at once.
+ */
 export function classGroups(classCount: number): number[][] {
   return Array.from({ length: Math.ceil(classCount / problemsAtOnce) }, (_, group) => {
     const first = group * problemsAtOnce;
@@ -18,7 +20,10 @@ export function classGroups(classCount: number): number[][] {
   });
 }
 
-/** Writes what the next round's SVMs are trained on: a row is a positive example of the classes its neighbours lie in. */
+/**
+ * Writes what the next round's SVMs are trained on: a row is a positive example of the classes its
+ * neighbours lie in.
+ */
 export function putRound(progress: LearningProgress, graph: NeighbourGraph, workspace: BuildWorkspace): Promise<void> {
   const targets = soughtClasses(progress.classes, graph, defaultLearningOptions.soughtNeighbours);
   return workspace.rounds.put({ ...progress, targets }, progress.rounds.length);

@@ -6,12 +6,15 @@ import type { FeatureSets } from '../../common/index.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 
-/** Pictures whose segments one step writes: about 70 MB of quantised features, and as much again while they are read. */
+/**
+ * Pictures whose segments one step writes: about 70 MB of quantised features, and as much again
+ * while they are read.
+ */
 const picturesPerPart = 50_000;
 
 /**
- * Takes the lease and the snapshot, and decides whether there is anything to build. The projection is fitted to the snapshot;
- * a compaction keeps that of the serving version.
+ * Takes the lease and the snapshot, and decides whether there is anything to build. The projection
+ * is fitted to the snapshot; a compaction keeps that of the serving version.
  */
 export async function plan(
   given: Build,
@@ -41,7 +44,8 @@ export async function plan(
     images,
     replaces: build.serving,
     ...(reason !== null && { reason }),
-    // A relearning gives a small library new features without a partition; the step `adopt` records how it ended.
+    // A relearning gives a small library new features without a partition; the step `adopt` records
+    // how it ended.
     ...(reason !== null && mode !== 'relearn' && { state: 'rejected', stoppedAt: snapshotAt }),
   });
   return { build, enough: reason === null, shards, parts: partsOf(images) };
@@ -92,14 +96,16 @@ async function keepClasses(serving: BuildWorkspace, workspace: BuildWorkspace): 
   });
 }
 
-/** Classes of part p are those with c % parts = p: classes are of about one size, and so are parts. */
+/**
+ * Classes of part p are those with c % parts = p: classes are of about one size, and so are parts.
+ */
 function partsOf(images: number): number[] {
   return Array.from({ length: Math.max(1, Math.ceil(images / picturesPerPart)) }, (_, part) => part);
 }
 
 /**
- * The serving feature set. Without one, or when its model is gone, that of the picture that changed last, which is the set
- * that new queries are described by.
+ * The serving feature set. Without one, or when its model is gone, that of the picture that changed
+ * last, which is the set that new queries are described by.
  */
 async function featureSetOf(
   tenant: string,

@@ -12,15 +12,18 @@ export interface Snapshot {
   shards: ShardEntry[];
   ranges: ShardRange[];
   images: number;
-  /** Pictures that changed shortly before the snapshot, whose entries a search may also read from the change log. */
+  /**
+   * Pictures that changed shortly before the snapshot, whose entries a search may also read from
+   * the change log.
+   */
   recent: [imageId: string, changedAt: string][];
   fit: ProjectionFit;
   queries: QuerySample;
 }
 
 /**
- * Writes every ready picture that has features of the set into shard files, features as extracted, in the order of ids. On
- * the way it fits the projection and draws the evaluation queries.
+ * Writes every ready picture that has features of the set into shard files, features as extracted,
+ * in the order of ids. On the way it fits the projection and draws the evaluation queries.
  *
  * @param featureSet null: the library has no features, and the snapshot is empty
  * @param at time of the snapshot; later changes are read from the change log

@@ -15,25 +15,33 @@ import { cosineBins, rankedPictures } from './shard-ranking.ts';
 /** Minimum recall@10 against the exhaustive scan that the default probes reach. */
 export const targetRecall = 0.99;
 
-/** Results that recall against the exhaustive scan asks for. */
+/** Results per query that recall is measured over. */
 const recallK = 10;
 
-/** What a version was measured to give. */
+/** Measures of one version. */
 export interface Measures {
   queries: number;
-  /** At the probes of a search by default: */
+  /** Classes that a search visits by default; the next two measures are at this number. */
   probes: number;
   recallAt10: number;
   fractionScanned: number;
-  /** True when only the scan of every class reaches the recall wanted; usual for a small library. */
+  /**
+   * Whether only a scan of every class reaches the target recall, which is usual for a small
+   * library.
+   */
   scansAll: boolean;
   curve: CurvePoint[];
-  /** Where queries have labels: of the exhaustive ranking by CNN vectors. */
+  /**
+   * Present if queries have labels; of the exhaustive ranking by CNN vectors, like the next one.
+   */
   precisionAt20?: number;
   meanAveragePrecision?: number;
 }
 
-/** Rankings of shards added up: never more than the best of every query, the sizes of the groups, and the bins. */
+/**
+ * Adds up the rankings of shards. It holds the best pictures of every query, group sizes and bins,
+ * whatever the library's size.
+ */
 export class Rankings {
   #best: TopK<RankedPicture>[];
   #groups = new Map<string, ShardRanking['groups'][number]>();
@@ -64,14 +72,19 @@ export class Rankings {
     }
   }
 
-  /** Pictures stored in two classes. */
+  /** Number of pictures stored in two classes. */
   get inTwoClasses(): number {
     let pictures = 0;
     for (const { second, count } of this.#groups.values()) if (second >= 0) pictures += count;
     return pictures;
   }
 
-  /** @param probes classes that a search visits by default; the fewest that reach the target where none are given */
+  /**
+   * Measures a version from the rankings of all its shards.
+   *
+   * @param probes classes that a search visits by default; without it, the fewest that reach the
+   *   target recall
+   */
   measure(queries: readonly EvaluationQuery[], index: ClassIndex, projection: Projection, probes?: number): Measures {
     const ranked = this.#best.map((best) => best.sorted().map(({ item }) => item));
     const curve = recallCurveOver(

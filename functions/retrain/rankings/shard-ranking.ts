@@ -2,12 +2,19 @@ import { type Projection, project } from '@dlsift/retrieval/features';
 import { dotRow, type Matrix, TopK } from '@dlsift/retrieval/math';
 import type { EvaluationQuery, Places, ShardRanking } from '../workspace/index.ts';
 
-/** Results that precision is measured over; the first ten of them are those that recall asks for. */
+/** Results per query that precision is measured over; recall is measured over the first ten. */
 export const rankedPictures = 20;
-/** Of the cosines of all pictures with a query, from -1 to 1. */
+/** Number of bins that cosines from -1 to 1 are counted in. */
 export const cosineBins = 512;
 
-/** Ranks a shard's pictures for every query by the cosine of their CNN vectors; a query does not find itself. */
+/**
+ * Ranks a shard's pictures for every query by the cosine of their CNN vectors. A query does not
+ * find itself.
+ *
+ * @param cnn [rows x CNN dimensions], projected unit rows
+ * @param labels [rows]
+ * @param places classes of the rows, in the version that is measured
+ */
 export function rankShard(
   queries: readonly EvaluationQuery[],
   projection: Projection,

@@ -87,13 +87,18 @@ export interface RankedPicture {
   relevant: boolean;
 }
 
-/** Result of an exhaustive scan of one shard. Results of all shards add up to that of the library. */
+/**
+ * Result of an exhaustive scan of one shard. Results of all shards add up to that of the library.
+ */
 export interface ShardRanking {
   /** [queries], the best pictures of each, best first. */
   best: RankedPicture[][];
   /** Number of pictures per pair of class and second class. */
   groups: { own: number; second: number; count: number }[];
-  /** [queries], null without a label: pictures per cosine bin, all of them and those with the query's label. */
+  /**
+   * [queries], null without a label: pictures per cosine bin, all of them and those with the
+   * query's label.
+   */
   bins: ({ all: Uint16Array; relevant: Uint16Array } | null)[];
 }
 

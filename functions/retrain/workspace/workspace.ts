@@ -19,7 +19,10 @@ import type {
 
 const arrowFile = 'application/vnd.apache.arrow.file';
 
-/** The files by which the steps of one build hand on what they made; those in `build/` are deleted when it ends. */
+/**
+ * The files by which the steps of one build hand on what they made; those in `build/` are deleted
+ * when it ends.
+ */
 export class BuildWorkspace extends BuildFiles {
   readonly #build: BuildId;
   readonly #objects: Pick<ObjectStore, 'get' | 'put'>;

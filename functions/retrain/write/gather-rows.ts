@@ -1,12 +1,12 @@
 import type { QuantizedRows, Segment } from '@dlsift/retrieval/index';
 
-/** One row of some segment. */
+/** One row of a segment. */
 export interface RowOf {
   segment: Segment;
   row: number;
 }
 
-/** These rows as a segment of their own, their vectors as they were quantised. */
+/** Copies rows of several segments into one. Vectors keep their quantisation. */
 export function gatherRows(rows: readonly RowOf[]): Segment {
   const pick = <Value>(of: (segment: Segment) => ArrayLike<Value>) => rows.map(({ segment, row }) => of(segment)[row]);
   return {

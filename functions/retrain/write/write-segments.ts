@@ -7,12 +7,13 @@ import type { BuildWorkspace, WrittenClass } from '../workspace/index.ts';
 import { gatherRows, type RowOf } from './gather-rows.ts';
 import { writeWords } from './write-words.ts';
 
-/** Pictures of one segment file. A search reads a class whole; only a very large one has more than one file. */
+/** Maximum pictures of a segment file. A search reads a class whole; most classes have one file. */
 const picturesPerSegment = 5000;
 
 /**
- * Writes the segments of one part's classes: each class whole, put together from what the shards left for it, so that a
- * search reads one file per class however large the library is. Adds each class up for eq. (13).
+ * Writes the segments of one part's classes, and their sums for eq. (13). The rows of a class are
+ * gathered from all shards, so that a search reads one file per class, whatever the size of the
+ * library.
  */
 export async function writeSegments(part: number, shards: ShardEntry[], workspace: BuildWorkspace): Promise<void> {
   const members = new Map<number, { own: RowOf[]; second: RowOf[] }>();

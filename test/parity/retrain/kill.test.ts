@@ -121,7 +121,8 @@ it('a build killed at any of fifty moments loses nothing, and nothing half-built
   expect(moments.served).toBeGreaterThan(0);
   process.stderr.write(`${kills} kills: ${moments.served} came after the build served\n`);
 
-  // What the kills left behind is in nobody's way: the next build counts what is there. The gate may still refuse it.
+  // What the kills left behind is in nobody's way: the next build counts what is there. The gate
+  // may still refuse it.
   const last = await begin('repartition');
   await build(last, 'repartition');
   const record = await partitions.get(tenant, last);

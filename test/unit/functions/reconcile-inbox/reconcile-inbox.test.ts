@@ -57,7 +57,8 @@ it('an event is queued for each difference, ordered after what is stored and bef
   const next = '6'.padStart(32, '0');
   expect(byName['old networks.jpg'].sequencer).toBe(before);
   expect(byName['lost.jpg'].sequencer < before).toBe(true);
-  // A file that came back after its deletion, but whose event was lost, would never pass the tombstone otherwise.
+  // A file that came back after its deletion, but whose event was lost, would never pass the
+  // tombstone otherwise.
   for (const name of ['replaced.jpg', 'gone.jpg', 'back.jpg']) {
     expect(byName[name].sequencer > before && byName[name].sequencer < next).toBe(true);
   }

@@ -9,7 +9,10 @@ afterEach(() => void vi.useRealTimers());
 /** The library as it should be found: revision by key. */
 type Expected = Map<string, number>;
 
-/** Something that happens to one picture; `late` is by how much its time lies before the moment it is stored, in seconds. */
+/**
+ * Something that happens to one picture; `late` is by how much its time lies before the moment it
+ * is stored, in seconds.
+ */
 interface Change {
   kind: 'add' | 'change' | 'delete';
   n: number;

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { tolerance, whyWorse } from '../../../../functions/retrain/evaluate/gate.ts';
 import type { Measures } from '../../../../functions/retrain/rankings/measures.ts';
 
-/** A version of ten classes that finds `recalls[p - 1]` with p probes, a tenth of the library each. */
+/**
+ * A version of ten classes that finds `recalls[p - 1]` with p probes, a tenth of the library each.
+ */
 function measures(recalls: number[], probes: number, labels: Partial<Measures> = {}): Measures {
   const curve = recalls.map((recall, i) => ({ probes: i + 1, recall, fractionScanned: (i + 1) / 10 }));
   const { recall, fractionScanned } = curve[probes - 1];

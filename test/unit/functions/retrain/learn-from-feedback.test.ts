@@ -14,7 +14,10 @@ const at = '2026-01-01T00:00:00.000Z';
 const all = Array.from({ length: pictures }, (_, n) => picture(n, 1, at));
 const featuresOf = (n: number) => decodeFeatures(all[n].features!);
 
-/** Searches of users to whom pictures are alike by the sign of one element; by chance where `element` is null. */
+/**
+ * Searches of users to whom pictures are alike by the sign of one element; by chance where
+ * `element` is null.
+ */
 function judgements(count: number, element: number | null): Judgement[] {
   const random = mulberry32(5);
   const kindOf = (n: number) => (element === null ? random() > 0.5 : featuresOf(n).cnn[element] > 0);
