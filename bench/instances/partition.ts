@@ -4,14 +4,10 @@ import {
   beginning,
   ChangeOverlay,
   classIndexFile,
-  encodeSegment,
   type LibraryView,
   OpenPartition,
   projectionFile,
-  toSegment,
-  type WordSource,
-  wordCoder,
-} from '@dlsift/retrieval/index';
+} from '@dlsift/retrieval/library';
 import type { Matrix } from '@dlsift/retrieval/math';
 import { dot } from '@dlsift/retrieval/math';
 import {
@@ -23,6 +19,8 @@ import {
   routeQuery,
   sigmaOf,
 } from '@dlsift/retrieval/partition';
+import { type WordSource, wordCoder } from '@dlsift/retrieval/recognise';
+import { encodeSegment, toSegment } from '@dlsift/retrieval/segments';
 import { encodeWordShard, keypointsKept, toWordShard } from '@dlsift/retrieval/words';
 import { learnClasses } from '../partition/learn-classes.ts';
 import type { Described } from './set.ts';

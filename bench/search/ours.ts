@@ -1,4 +1,3 @@
-import { type ExhaustiveSearch, ResidentSegments, Scan, type Segment, toSegment } from '@dlsift/retrieval/index';
 import { dot, type Matrix, rowOf } from '@dlsift/retrieval/math';
 import {
   accumulateClassStatistics,
@@ -8,6 +7,8 @@ import {
   kMeans,
   routeQuery,
 } from '@dlsift/retrieval/partition';
+import { type ExhaustiveSearch, ResidentSegments, Scan } from '@dlsift/retrieval/scan';
+import { type Segment, toSegment } from '@dlsift/retrieval/segments';
 import { defaultSigmas } from '@dlsift/retrieval/similarity';
 
 /** What one side found and how long each query took. */

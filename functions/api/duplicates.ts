@@ -1,4 +1,4 @@
-import { searchLibrary } from '@dlsift/retrieval/index';
+import { searchLibrary } from '@dlsift/retrieval/ranking';
 import {
   decodeCursor,
   encodeCursor,

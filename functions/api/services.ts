@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { loadModel, type Model } from '@dlsift/retrieval/cnn';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
-import { type LibraryView, refreshView } from '@dlsift/retrieval/index';
+import { type LibraryView, refreshView } from '@dlsift/retrieval/library';
 import {
   type JudgementStore,
   type LibraryStore,

@@ -1,5 +1,5 @@
 import { featuresIn } from '@dlsift/retrieval/features';
-import { changesFrom, classIndexFile, projectionFile, recentFile } from '@dlsift/retrieval/index';
+import { changesFrom, classIndexFile, projectionFile, recentFile } from '@dlsift/retrieval/library';
 import {
   type LibraryStore,
   type ObjectStore,

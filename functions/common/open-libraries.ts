@@ -1,4 +1,4 @@
-import type { LibraryView } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
 
 /** Tenants whose libraries a warm function keeps open, */
 export const mostOpen = 8;

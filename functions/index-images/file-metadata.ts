@@ -1,4 +1,4 @@
-import type { Metadata, MetadataValue } from '@dlsift/retrieval/index';
+import type { Metadata, MetadataValue } from '@dlsift/retrieval/segments';
 import { metadataLimits, metadataName } from '../common/index.ts';
 
 /**

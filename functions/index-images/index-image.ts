@@ -9,7 +9,7 @@ import {
   type Keypoints,
 } from '@dlsift/retrieval/features';
 import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
-import { wordCoder } from '@dlsift/retrieval/index';
+import { wordCoder } from '@dlsift/retrieval/recognise';
 import {
   contentKey,
   imageIdOf,

@@ -1,4 +1,4 @@
-import { decodeSegment } from '@dlsift/retrieval/index';
+import { decodeSegment } from '@dlsift/retrieval/segments';
 import type { ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
 import { fewestOfAKind } from './limits.ts';
 

@@ -1,7 +1,8 @@
 import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
-import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/index';
+import { refreshView } from '@dlsift/retrieval/library';
 import type { Matrix } from '@dlsift/retrieval/math';
 import { chooseClassCount, type LearningRound } from '@dlsift/retrieval/partition';
+import { type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/ranking';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { learnClasses } from '../../bench/partition/learn-classes.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { encodeSegment, toSegment } from '@dlsift/retrieval/index';
+import { encodeSegment, toSegment } from '@dlsift/retrieval/segments';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 

@@ -1,5 +1,7 @@
 import { encodeFeatures } from '@dlsift/retrieval/features';
-import { factsOf, type LibraryView, refreshView, type SearchRequest, searchLibrary } from '@dlsift/retrieval/index';
+import { type LibraryView, refreshView } from '@dlsift/retrieval/library';
+import { type SearchRequest, searchLibrary } from '@dlsift/retrieval/ranking';
+import { factsOf } from '@dlsift/retrieval/segments';
 import {
   imageIdOf,
   type Judgement,

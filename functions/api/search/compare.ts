@@ -1,5 +1,6 @@
 import { encodeKeypoints, project } from '@dlsift/retrieval/features';
-import { liftedScore, ownLikeness, verifyCandidates } from '@dlsift/retrieval/index';
+import { ownLikeness } from '@dlsift/retrieval/ranking';
+import { liftedScore, verifyCandidates } from '@dlsift/retrieval/recognise';
 import {
   applyBilinear,
   confidenceOf,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { encodeFeatures, type FeatureExtractor } from '@dlsift/retrieval/features';
-import { type LibraryView, type SearchQuery, searchLibrary } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
+import { type SearchQuery, searchLibrary } from '@dlsift/retrieval/ranking';
 import type { SearchedQuery, SearchHead } from '@dlsift/retrieval/storage';
 import { storedKeypoints } from '../../common/library-views.ts';
 import { limits } from '../contract/index.ts';

@@ -1,5 +1,6 @@
 import { decodeFeatures, decodeKeypoints, featuresIn } from '@dlsift/retrieval/features';
-import { type LibraryView, nearDuplicatesOf, type WordSource } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
+import { nearDuplicatesOf, type WordSource } from '@dlsift/retrieval/recognise';
 import type { LibraryImage, LibraryStore } from '@dlsift/retrieval/storage';
 import { plainCopiesOf, type ThumbnailSource } from './plain-copies.ts';
 

@@ -1,4 +1,4 @@
-import type { LibraryView } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
 import type { LibraryStore, ReadyImage } from '@dlsift/retrieval/storage';
 import { byAge } from '../../common/index.ts';
 import { type CopySources, copiesOf } from './copies.ts';

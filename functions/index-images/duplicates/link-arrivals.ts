@@ -1,4 +1,4 @@
-import type { LibraryView } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
 import { type LinkingServices, linkDuplicates, releaseDuplicates } from './groups.ts';
 
 /** A picture of a batch, after indexing. */

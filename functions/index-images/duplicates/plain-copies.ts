@@ -1,6 +1,8 @@
 import type { Features } from '@dlsift/retrieval/features';
 import { decodeImage, type RgbImage, resizeRgb } from '@dlsift/retrieval/image';
-import { type LibraryView, searchLibrary, type WordSource } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
+import { searchLibrary } from '@dlsift/retrieval/ranking';
+import type { WordSource } from '@dlsift/retrieval/recognise';
 import { defaultWeights } from '@dlsift/retrieval/similarity';
 
 /** Reads thumbnails; null: the picture has none. */

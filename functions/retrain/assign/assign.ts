@@ -1,6 +1,6 @@
-import { factsOf, type Segment, toSegment } from '@dlsift/retrieval/index';
 import { matrixOf } from '@dlsift/retrieval/math';
 import { accumulateSigmaStatistics, assignToClasses, type Placed } from '@dlsift/retrieval/partition';
+import { factsOf, type Segment, toSegment } from '@dlsift/retrieval/segments';
 import type { Build, ShardEntry } from '../../builds/index.ts';
 import { rankShard } from '../rankings/shard-ranking.ts';
 import { projectRow } from '../vectors.ts';

@@ -1,4 +1,4 @@
-import type { Segment } from '@dlsift/retrieval/index';
+import type { Segment } from '@dlsift/retrieval/segments';
 import type { BuildWorkspace, Places } from '../workspace/index.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { thinCurve } from '@dlsift/retrieval/evaluation';
-import { classIndexFile } from '@dlsift/retrieval/index';
+import { classIndexFile } from '@dlsift/retrieval/library';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { Drift, JudgementStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import type { Build, ShardEntry, Verdict } from '../../builds/index.ts';

@@ -1,5 +1,5 @@
 import { project } from '@dlsift/retrieval/features';
-import { directionsFile } from '@dlsift/retrieval/index';
+import { directionsFile } from '@dlsift/retrieval/library';
 import { matrixOf } from '@dlsift/retrieval/math';
 import { type Familiarity, fitFamiliar } from '@dlsift/retrieval/similarity';
 import { isHeldOut } from '../held-out.ts';

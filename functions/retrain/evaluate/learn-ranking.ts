@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { bilinearFile } from '@dlsift/retrieval/index';
+import { bilinearFile } from '@dlsift/retrieval/library';
 import {
   defaultOasis,
   encodeBilinear,

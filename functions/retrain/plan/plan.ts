@@ -1,4 +1,4 @@
-import { classIndexFile, recentFile } from '@dlsift/retrieval/index';
+import { classIndexFile, recentFile } from '@dlsift/retrieval/library';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { LibraryStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import { type Build, fewestPictures, holdLease, type StepAnswers } from '../../builds/index.ts';

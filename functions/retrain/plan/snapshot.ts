@@ -1,5 +1,6 @@
 import { decodeFeatures, featuresIn, ProjectionFit } from '@dlsift/retrieval/features';
-import { changesFrom, type SegmentPicture, toSegment } from '@dlsift/retrieval/index';
+import { changesFrom } from '@dlsift/retrieval/library';
+import { type SegmentPicture, toSegment } from '@dlsift/retrieval/segments';
 import type { LibraryStore } from '@dlsift/retrieval/storage';
 import type { ShardEntry } from '../../builds/index.ts';
 import { QuerySample } from '../held-out.ts';

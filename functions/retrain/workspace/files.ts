@@ -1,5 +1,4 @@
 import type { Features } from '@dlsift/retrieval/features';
-import type { Segment } from '@dlsift/retrieval/index';
 import type { Matrix } from '@dlsift/retrieval/math';
 import type {
   Learning,
@@ -8,6 +7,7 @@ import type {
   SettledClasses,
   SigmaStatistics,
 } from '@dlsift/retrieval/partition';
+import type { Segment } from '@dlsift/retrieval/segments';
 import type { SegmentEntry } from '@dlsift/retrieval/storage';
 
 /** First and last image id of one shard; shards follow the order of ids. */

@@ -1,6 +1,7 @@
 import { decodeProjection, encodeProjection, type Projection } from '@dlsift/retrieval/features';
-import { decodeSegment, encodeSegment, projectionFile, type Segment } from '@dlsift/retrieval/index';
+import { projectionFile } from '@dlsift/retrieval/library';
 import type { OneVsRest } from '@dlsift/retrieval/partition';
+import { decodeSegment, encodeSegment, type Segment } from '@dlsift/retrieval/segments';
 import { keypointsKey, type ObjectStore, segmentKey, wordsKey } from '@dlsift/retrieval/storage';
 import { BuildFiles, type BuildId } from '../../builds/index.ts';
 import type {

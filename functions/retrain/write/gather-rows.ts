@@ -1,4 +1,4 @@
-import type { QuantizedRows, Segment } from '@dlsift/retrieval/index';
+import type { QuantizedRows, Segment } from '@dlsift/retrieval/segments';
 
 /** One row of a segment. */
 export interface RowOf {

@@ -1,4 +1,4 @@
-import { classIndexFile } from '@dlsift/retrieval/index';
+import { classIndexFile } from '@dlsift/retrieval/library';
 import {
   type ClassIndex,
   type ClassStatistics,

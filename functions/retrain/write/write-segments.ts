@@ -1,6 +1,6 @@
-import { comparable } from '@dlsift/retrieval/index';
 import { matrixOf } from '@dlsift/retrieval/math';
 import { accumulateClassStatistics } from '@dlsift/retrieval/partition';
+import { rowFeatures } from '@dlsift/retrieval/segments';
 import type { SegmentEntry } from '@dlsift/retrieval/storage';
 import type { ShardEntry } from '../../builds/index.ts';
 import type { BuildWorkspace, WrittenClass } from '../workspace/index.ts';
@@ -46,7 +46,7 @@ export async function writeSegments(part: number, shards: ShardEntry[], workspac
 }
 
 function sumsOf(rows: readonly RowOf[]): Pick<WrittenClass, 'pictures' | 'cnnSums' | 'siftSums'> {
-  const vectors = rows.map(({ segment, row }) => comparable(segment, row));
+  const vectors = rows.map(({ segment, row }) => rowFeatures(segment, row));
   const [cnn, sift] = [matrixOf(vectors.map((row) => row.cnn)), matrixOf(vectors.map((row) => row.sift))];
   const { cnnSums, siftSums } = accumulateClassStatistics(new Int32Array(rows.length), cnn, sift, 1);
   return { pictures: rows.length, cnnSums, siftSums };

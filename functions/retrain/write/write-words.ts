@@ -1,4 +1,4 @@
-import { readWords, wordCoder } from '@dlsift/retrieval/index';
+import { readWords, wordCoder } from '@dlsift/retrieval/recognise';
 import { encodeWordShard, keypointsKept, toWordShard, type WordPicture } from '@dlsift/retrieval/words';
 import pLimit from 'p-limit';
 import type { BuildWorkspace } from '../workspace/index.ts';

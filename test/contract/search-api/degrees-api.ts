@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { encodeFeatures, encodeKeypoints, type Features } from '@dlsift/retrieval/features';
 import { UnreadableImageError } from '@dlsift/retrieval/image';
-import type * as Index from '@dlsift/retrieval/index';
+import type * as Library from '@dlsift/retrieval/library';
 import type * as Storage from '@dlsift/retrieval/storage';
 import type { Services } from '../../../functions/api/services.ts';
 import { libraryImage } from '../../library-image.ts';
@@ -33,11 +33,14 @@ export async function startDegreesApi(): Promise<{
   stop(): Promise<void>;
 }> {
   const servers = await startStores();
-  const [storage, index] = await Promise.all([import('@dlsift/retrieval/storage'), import('@dlsift/retrieval/index')]);
+  const [storage, libraryRoom] = await Promise.all([
+    import('@dlsift/retrieval/storage'),
+    import('@dlsift/retrieval/library'),
+  ]);
   const { createApp } = await import('../../../functions/api/app.ts');
   const objects = new storage.ObjectStore(bucket);
   const library = storage.libraryStore(tables.library.name);
-  const app = createApp(() => servicesOver(storage, index, objects, library));
+  const app = createApp(() => servicesOver(storage, libraryRoom, objects, library));
   const callAs =
     (tenant: string, role: Storage.Role): Call =>
     async (method, path, body) => {
@@ -99,11 +102,11 @@ const labelOf = (degrees: number) => (degrees < 60 ? 'low' : 'high');
 
 function servicesOver(
   storage: typeof Storage,
-  index: typeof Index,
+  libraryRoom: typeof Library,
   objects: Storage.ObjectStore,
   library: Storage.LibraryStore,
 ): Services {
-  const views = new Map<string, Index.LibraryView>();
+  const views = new Map<string, Library.LibraryView>();
   const services: Partial<Services> = {
     library,
     objects,
@@ -113,9 +116,9 @@ function servicesOver(
     searches: new storage.SearchStore(tables.searches.name),
     extractor: async () => extractor as unknown as Awaited<ReturnType<Services['extractor']>>,
     async view(tenant) {
-      const changes = library as Index.ChangeSource;
+      const changes = library as Library.ChangeSource;
       const sources = { current: async () => null, prefix: () => '', objects, changes };
-      const view = await index.refreshView(tenant, views.get(tenant), sources);
+      const view = await libraryRoom.refreshView(tenant, views.get(tenant), sources);
       views.set(tenant, view);
       return view;
     },

@@ -1,5 +1,5 @@
 import { encodeFeatures, encodeKeypoints, type Keypoints } from '@dlsift/retrieval/features';
-import { beginning, type ChangedPicture, ChangeOverlay } from '@dlsift/retrieval/index';
+import { beginning, type ChangedPicture, ChangeOverlay } from '@dlsift/retrieval/library';
 import type { LibraryImage, ReadyImage } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeEach, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { decodeFeatures, encodeFeatures, type Features } from '@dlsift/retrieval/features';
 import { UnreadableImageError } from '@dlsift/retrieval/image';
-import { encodeSegment, toSegment } from '@dlsift/retrieval/index';
+import { encodeSegment, toSegment } from '@dlsift/retrieval/segments';
 import type { LibraryImage, ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';

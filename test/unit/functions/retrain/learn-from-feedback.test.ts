@@ -1,5 +1,6 @@
 import { decodeFeatures, encodeFeatures } from '@dlsift/retrieval/features';
-import { type LibraryView, searchLibrary } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
+import { searchLibrary } from '@dlsift/retrieval/ranking';
 import type { Judgement } from '@dlsift/retrieval/storage';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judgedSearches, newestJudgements } from '../../../../functions/retrain/evaluate/judged-searches.ts';
@@ -89,12 +90,12 @@ describe('a build of a library without labels', () => {
 
 describe('judgements', () => {
   const [first] = judgements(1, 6);
-  const comparable = (n: number) => ({
+  const vectorsOf = (n: number) => ({
     cnn: featuresOf(n).cnn,
     sift: featuresOf(n).sift,
     object: featuresOf(n).object,
   });
-  const there = new Map(all.slice(0, 100).map(({ imageId }, n) => [imageId, comparable(n)]));
+  const there = new Map(all.slice(0, 100).map(({ imageId }, n) => [imageId, vectorsOf(n)]));
   const projection = { cnnMean: new Float32Array(8), siftMean: new Float32Array(2) };
 
   it('are read as the library is now: without pictures that have gone', () => {
