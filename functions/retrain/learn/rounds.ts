@@ -2,16 +2,16 @@ import {
   defaultLearningOptions,
   type LearningProgress,
   type NeighbourGraph,
+  neighbourClasses,
   type OneVsRest,
   problemsAtOnce,
-  soughtClasses,
 } from '@dlsift/retrieval/partition';
 import type { Build } from '../build.ts';
 import type { BuildWorkspace } from '../workspace.ts';
 
 /** Writes what the next round's separators are trained on: the classes in which each picture's neighbours lie. */
 export function putRound(progress: LearningProgress, graph: NeighbourGraph, workspace: BuildWorkspace): Promise<void> {
-  const targets = soughtClasses(progress.classes, graph, defaultLearningOptions.soughtNeighbours);
+  const targets = neighbourClasses(progress.classes, graph, defaultLearningOptions.classNeighbours);
   return workspace.rounds.put({ ...progress, targets }, progress.rounds.length);
 }
 

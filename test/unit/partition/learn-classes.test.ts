@@ -2,8 +2,11 @@ import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learnClasses } from '../../../bench/partition/learn-classes.ts';
-import { assignToClasses, soughtClasses } from '../../../layers/retrieval/src/partition/index.ts';
-import { moveTowardsSeekers, nearestNeighbours } from '../../../layers/retrieval/src/partition/labels/neighbours.ts';
+import { assignToClasses, neighbourClasses } from '../../../layers/retrieval/src/partition/index.ts';
+import {
+  moveTowardsReverseNeighbours,
+  nearestNeighbours,
+} from '../../../layers/retrieval/src/partition/labels/neighbours.ts';
 import { groupedRows } from './support.ts';
 
 describe('the neighbour graph', () => {
@@ -42,7 +45,7 @@ describe('the neighbour graph', () => {
       [0, 1],
     ]);
     const graph = { neighbours: Int32Array.of(1, 2, 1), count: 1 };
-    const moved = moveTowardsSeekers(x, graph, 1);
+    const moved = moveTowardsReverseNeighbours(x, graph, 1);
     expect(Array.from(moved.data.subarray(0, 2))).toEqual([1, 0]);
     const towards = Math.atan2(moved.data[3], moved.data[2]);
     expect(towards).toBeGreaterThan(Math.PI / 4);
@@ -51,7 +54,7 @@ describe('the neighbour graph', () => {
 
   it('names the classes to search for a row', () => {
     const graph = { neighbours: Int32Array.of(1, 2, 0, 2, 0, 1), count: 2 };
-    expect(Array.from(soughtClasses(Int32Array.of(5, 6, 7), graph, 1))).toEqual([5, 6, 6, 5, 7, 5]);
+    expect(Array.from(neighbourClasses(Int32Array.of(5, 6, 7), graph, 1))).toEqual([5, 6, 6, 5, 7, 5]);
   });
 });
 
