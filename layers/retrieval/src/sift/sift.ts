@@ -1,4 +1,4 @@
-import { writeStruct } from '../math/index.ts';
+import { seededRandom, writeStruct } from '../math/index.ts';
 import { detectionLayout } from './generated/kernels.ts';
 import { withKernels } from './kernels.ts';
 import { checkPicture, completeOptions, type SiftOptions } from './options.ts';
@@ -99,11 +99,8 @@ const usual = { width: 640, height: 480 };
  */
 export function warmUp(): void {
   const side = 128;
-  const gray = new Uint8Array(side * side);
-  for (let i = 0, state = 1; i < gray.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    gray[i] = state >>> 24;
-  }
+  const random = seededRandom(1);
+  const gray = Uint8Array.from({ length: side * side }, () => random.integer(256));
   for (let run = 0; run < 4; run++) rootSift(detectAndCompute(gray, side, side).descriptors);
   detectAndCompute(new Uint8Array(usual.width * usual.height), usual.width, usual.height);
 }
