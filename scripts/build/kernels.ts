@@ -9,9 +9,8 @@ const rooms = globSync('layers/retrieval/src/*/assembly/index.ts', { cwd: root }
 );
 
 /**
- * Compiles each room's `assembly/index.ts` to WebAssembly and writes it as a module,
- * `generated/kernels.ts`, so that the same import works from source, from a bundle and in a
- * browser.
+ * Compiles each room's `assembly/index.ts` to WebAssembly and writes it as a module, `generated/kernels.ts`, so that the
+ * same import works from source, from a bundle and in a browser.
  */
 export const kernelSteps: Step[] = rooms.map((room) => ({
   name: `kernels-${room.split('/').at(-1)}`,
