@@ -114,7 +114,12 @@ export class FeatureSets {
   }
 }
 
-/** The feature sets of this deployment. */
+/**
+ * Creates the feature sets of this deployment.
+ *
+ * @param sources stores of the tenants' partitions and models
+ * @returns feature sets that open their networks at first use
+ */
 export function featureSetsOf(sources: Pick<FeatureSetSources, 'partitions' | 'models'>): FeatureSets {
   return new FeatureSets({
     ...sources,
