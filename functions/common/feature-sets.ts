@@ -1,5 +1,6 @@
 import { FeatureExtractor, parseFeatureSetName } from '@dlsift/retrieval/features';
 import type { PartitionStore } from '@dlsift/retrieval/storage';
+import { LRUCache } from 'lru-cache';
 import type { ModelStore } from './models.ts';
 import { once } from './stores.ts';
 
@@ -19,13 +20,18 @@ export interface TenantExtractors {
   coming: FeatureExtractor | null;
 }
 
-/** Extractors of tenants' own models that a warm function keeps: a network of 10 MB takes about 60 MB once it is open. */
+/** Maximum extractors of tenants' own models in a warm function. A network of 10 MB takes about 60 MB of memory. */
 const mostOpen = 4;
 
 /** Opens each tenant's feature sets when they are first needed, and keeps those used last. */
 export class FeatureSets {
-  #sources: FeatureSetSources;
-  #open = new Map<string, Promise<FeatureExtractor | null>>();
+  readonly #sources: FeatureSetSources;
+  readonly #open = new LRUCache<string, FeatureExtractor, { tenant: string; name: string }>({
+    max: mostOpen,
+    fetchMethod: (_key, _stale, { context }) => this.#load(context),
+    // An extractor that others push out while it is opened still answers whoever waits for it.
+    ignoreFetchAbort: true,
+  });
 
   constructor(sources: FeatureSetSources) {
     this.#sources = sources;
@@ -58,25 +64,16 @@ export class FeatureSets {
   async named(tenant: string, name: string): Promise<FeatureExtractor | null> {
     const shipped = await this.#sources.shipped();
     if (name === shipped.featureSet.name) return shipped;
-    const key = `${tenant}/${name}`;
-    const known = this.#open.get(key);
-    const extractor = known ?? this.#load(tenant, name);
-    this.#open.delete(key);
-    this.#open.set(key, extractor);
-    if (!known) extractor.catch(() => this.#open.delete(key));
-    if (this.#open.size > mostOpen) this.#open.delete(this.#open.keys().next().value!);
-    const found = await extractor;
-    // It may be stored a moment later.
-    if (!found) this.#open.delete(key);
-    return found;
+    // What is missing now may be stored a moment later: the cache keeps neither that answer nor a failure.
+    return (await this.#open.fetch(`${tenant}/${name}`, { context: { tenant, name } })) ?? null;
   }
 
-  async #load(tenant: string, name: string): Promise<FeatureExtractor | null> {
+  async #load({ tenant, name }: { tenant: string; name: string }): Promise<FeatureExtractor | undefined> {
     const parts = parseFeatureSetName(name);
     const model = parts && (await this.#sources.models.get(tenant, parts.model));
-    if (!model) return null;
+    if (!model) return undefined;
     const extractor = await this.#sources.open(model);
-    return extractor.featureSet.name === name ? extractor : null;
+    return extractor.featureSet.name === name ? extractor : undefined;
   }
 }
 

@@ -1,13 +1,18 @@
-import { checkHash, type Model, type ModelManifest, parseManifest } from '@dlsift/retrieval/cnn';
+import { checkHash, loadModel, type Model, type ModelManifest, parseManifest } from '@dlsift/retrieval/cnn';
 import type { Versioned } from '@dlsift/retrieval/features';
 import { modelKey, modelsPrefix, type ObjectStore } from '@dlsift/retrieval/storage';
 
-/** The models that tenants brought or trained, `models/{tenant}/{name}/{version}/`. A version, once stored, never changes. */
+/**
+ * The models that tenants added or trained, in `models/{tenant}/{name}/{version}/`, and the one that ships. A stored version
+ * never changes.
+ */
 export class ModelStore {
-  #objects: Pick<ObjectStore, 'get' | 'put' | 'list'>;
+  readonly #objects: Pick<ObjectStore, 'get' | 'put' | 'list'>;
+  readonly shipped: () => Promise<Model>;
 
-  constructor(objects: Pick<ObjectStore, 'get' | 'put' | 'list'>) {
+  constructor(objects: Pick<ObjectStore, 'get' | 'put' | 'list'>, shipped: () => Promise<Model> = () => loadModel()) {
     this.#objects = objects;
+    this.shipped = shipped;
   }
 
   async manifest(tenant: string, { name, version }: Versioned): Promise<ModelManifest | null> {

@@ -4,7 +4,7 @@ import { encodeFeatures, encodeKeypoints, type Features } from '@dlsift/retrieva
 import { UnreadableImageError } from '@dlsift/retrieval/image';
 import type * as Index from '@dlsift/retrieval/index';
 import type * as Storage from '@dlsift/retrieval/storage';
-import type { Services } from '../../../functions/api/services.ts';
+import type { Services } from '../../../functions/api/services/index.ts';
 import { libraryImage } from '../../library-image.ts';
 import { aTenant, bucket, startStores, tables } from '../cloud.ts';
 
@@ -104,23 +104,25 @@ function servicesOver(
   library: Storage.LibraryStore,
 ): Services {
   const views = new Map<string, Index.LibraryView>();
-  const services: Partial<Services> = {
+  const services = {
     library,
     objects,
     partitions: new storage.PartitionStore(tables.partitions.name),
     profiles: new storage.ProfileStore(tables.profiles.name),
     judgements: new storage.JudgementStore(tables.profiles.name),
     searches: new storage.SearchStore(tables.searches.name),
-    extractor: async () => extractor as unknown as Awaited<ReturnType<Services['extractor']>>,
-    async view(tenant) {
-      const changes = library as Index.ChangeSource;
-      const sources = { current: async () => null, prefix: () => '', objects, changes };
-      const view = await index.refreshView(tenant, views.get(tenant), sources);
-      views.set(tenant, view);
-      return view;
+    featureSets: { servingOf: async () => extractor },
+    views: {
+      async of(tenant: string) {
+        const changes = library as Index.ChangeSource;
+        const sources = { current: async () => null, prefix: () => '', objects, changes };
+        const view = await index.refreshView(tenant, views.get(tenant), sources);
+        views.set(tenant, view);
+        return view;
+      },
     },
   };
-  return services as Services;
+  return services as unknown as Services;
 }
 
 function featuresAt(degrees: number): Features {

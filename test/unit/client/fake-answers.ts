@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { schemas } from '../../../functions/api/contract/index.ts';
+import * as schemas from './schemas.ts';
 
 type Image = ReturnType<typeof schemas.Image.parse>;
 
@@ -11,6 +11,7 @@ const searchId = createHash('md5').update('search').digest('hex');
 /** Answers of the fake service, each checked against the contract before it leaves. */
 export const answers = {
   searchId,
+  me: () => schemas.Me.parse({ tenant: 'demo', role: 'admin' }),
   usage: (images: Map<string, Image>, partitioned = images.size) =>
     schemas.Usage.parse({
       tenant: 'demo',
@@ -35,6 +36,7 @@ export const answers = {
       bytes: content.length,
       width: readable ? 640 : null,
       height: readable ? 480 : null,
+      duplicateOf: null,
       changedAt: new Date().toISOString(),
       thumbnailUrl: readable ? 'http://pictures.localhost/thumbnails/demo' : null,
     });

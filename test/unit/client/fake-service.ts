@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { limits, schemas } from '../../../functions/api/contract/index.ts';
+import { limits } from '../../../functions/api/contract/index.ts';
 import { answers } from './fake-answers.ts';
+import * as schemas from './schemas.ts';
 
 type Image = ReturnType<typeof schemas.Image.parse>;
 interface Reply {
@@ -88,6 +89,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (request.headers['x-api-key'] !== service.apiKey) {
       return problem(401, 'Unknown API key', 'This API key is not known; ask for a new one.');
     }
+    if (call === 'GET /v1/me') return { status: 200, body: answers.me() };
     if (call === 'GET /v1/usage') return { status: 200, body: answers.usage(service.images, service.partitioned) };
     if (call === 'GET /v1/images') return page(schemas.ImagesQuery.parse(Object.fromEntries(url.searchParams)));
     if (call === 'GET /v1/duplicates') {

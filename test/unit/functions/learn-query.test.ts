@@ -1,7 +1,7 @@
 import { decodeFeatures, encodeFeatures, type Features } from '@dlsift/retrieval/features';
 import { cosineSimilarity, toUnit } from '@dlsift/retrieval/similarity';
 import { describe, expect, it, vi } from 'vitest';
-import { learnableHash, queueQuery } from '../../../functions/api/search/learned.ts';
+import { learnableHash, queueQuery } from '../../../functions/api/resources/searches/learned-query.ts';
 import { learnQuery } from '../../../functions/learn-query/learn-query.ts';
 
 const features = (x: number, y: number): Features => ({

@@ -1,0 +1,39 @@
+import { FeatureSet, Similarities, Timings, User, unit, Weights, z } from '../../contract/index.ts';
+import { pictureFields, picturesIn, Quad, Region } from '../../pictures/index.ts';
+
+const ComparedPicture = z
+  .object({ ...pictureFields, region: Region.optional() })
+  .refine((picture) => picturesIn(picture) === 1, 'expected either image or imageId or uploadId')
+  .openapi('ComparedPicture');
+export const CompareBody = z
+  .object({ a: ComparedPicture, b: ComparedPicture, user: User.optional() })
+  .openapi('CompareRequest');
+export const CompareQuery = z.strictObject({
+  imageId: pictureFields.imageId.openapi({ description: 'With a picture as body: what it is compared with' }),
+  uploadId: pictureFields.uploadId.openapi({ description: 'With a picture as body: what it is compared with' }),
+  user: User.optional().openapi({ description: 'Whose weights make the score; `default` when left out' }),
+});
+
+const size = z.object({ width: z.number().int(), height: z.number().int() });
+export const CompareAnswer = z
+  .object({
+    featureSet: FeatureSet,
+    similarities: Similarities,
+    weights: Weights,
+    weighted: unit.openapi({ description: 'Eq. (10)' }),
+    score: unit.openapi({
+      description:
+        'As a search with a (expand=0) gives it to b in the library: a confidence times `familiarity`, lifted where it is the same thing',
+    }),
+    familiarity: unit.openapi({
+      description: 'By what the confidence was multiplied: how much a resembles the library, as a search with it says',
+    }),
+    inliers: z.number().int().openapi({ description: 'Keypoint pairs that agree on one view; 0 where there is none' }),
+    quad: Quad.nullable().openapi({
+      description: 'The corners of b in a, clockwise from its top left, in pixels of a',
+    }),
+    a: size,
+    b: size,
+    timings: Timings,
+  })
+  .openapi('CompareAnswer');

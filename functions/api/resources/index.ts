@@ -1,0 +1,31 @@
+/** The resources of the API, in the order in which the reference shows them. A new resource is added here. */
+import type { Resource } from '../http/index.ts';
+import { comparisons } from './compare/index.ts';
+import { duplicates } from './duplicates/index.ts';
+import { health } from './health/index.ts';
+import { images } from './images/index.ts';
+import { me } from './me/index.ts';
+import { models } from './models/index.ts';
+import { partitions } from './partitions/index.ts';
+import { profiles } from './profiles/index.ts';
+import { retrainings } from './retrainings/index.ts';
+import { searches } from './searches/index.ts';
+import { settings } from './settings/index.ts';
+import { uploads } from './uploads/index.ts';
+import { usage } from './usage/index.ts';
+
+export const resources: readonly Resource[] = [
+  searches,
+  comparisons,
+  profiles,
+  uploads,
+  images,
+  duplicates,
+  retrainings,
+  partitions,
+  settings,
+  models,
+  me,
+  usage,
+  health,
+];

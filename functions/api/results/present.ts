@@ -1,0 +1,62 @@
+import { channels, confidenceOf, perChannel, type ScoreCalibration, type Weights } from '@dlsift/retrieval/similarity';
+import { type FoundPicture, type SearchHead, thumbnailKey } from '@dlsift/retrieval/storage';
+import type { z } from 'zod';
+import { limits } from '../contract/index.ts';
+import type { Services } from '../services/index.ts';
+import type { SearchResult as Schema } from './schema.ts';
+
+type SearchResult = z.infer<typeof Schema>;
+
+/** A picture of a ranking with its facts. `own`: it is the very picture that was searched with. */
+export type RankedPicture = FoundPicture &
+  Pick<SearchResult, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
+
+/** What a ranking was made with, which explains its scores. */
+export interface Reasons {
+  weights: Weights;
+  calibration: ScoreCalibration;
+  partition: SearchHead['partition'];
+  familiarity?: number | undefined;
+}
+
+/**
+ * Results as answers show them, each with the URL of its thumbnail.
+ *
+ * @param reasons explain each score; null leaves the explanations out
+ */
+export function presentResults(
+  tenant: string,
+  ranking: readonly RankedPicture[],
+  reasons: Reasons | null,
+  { objects }: Services,
+): Promise<SearchResult[]> {
+  return Promise.all(
+    ranking.map(async ({ own, ...picture }) => ({
+      ...picture,
+      score: Math.min(1, picture.score),
+      ...(reasons && { explanation: explain(picture, own === true, reasons) }),
+      thumbnailUrl: await objects.signedGet(thumbnailKey(tenant, picture.imageId), limits.signedUrlSeconds),
+    })),
+  );
+}
+
+/** The parts of a score: eq. (10) term by term, the confidence that it is worth, then what expansion and geometry added. */
+function explain(
+  picture: FoundPicture,
+  isOwn: boolean,
+  { weights, calibration, partition, familiarity = 1 }: Reasons,
+): SearchResult['explanation'] {
+  const contributions = perChannel((channel) => weights[channel] * picture.similarities[channel]);
+  const weighted = channels.reduce((sum, channel) => sum + contributions[channel], 0);
+  const visited = partition.probed.find((probed) => probed.class === picture.class);
+  const isRecognised = isOwn || picture.inliers !== undefined;
+  const confidence = familiarity * confidenceOf(weighted, weights, calibration);
+  return {
+    contributions,
+    weighted,
+    confidence,
+    expansion: isRecognised ? 0 : picture.score - confidence,
+    lift: isRecognised ? Math.max(0, picture.score - confidence) : 0,
+    class: visited ? { similarity: visited.similarity, margin: visited.margin } : null,
+  };
+}
