@@ -1,18 +1,7 @@
-import type { Retraining } from './answers.ts';
-import { answer, type DlsiftClient } from './client.ts';
+import { getRetraining } from '../generated/calls.ts';
+import type { Retraining } from '../generated/types.ts';
+import type { DlsiftClient } from './client.ts';
 import { sleep } from './sleep.ts';
-
-/** Starts a build of the partition: of new classes, or of new segments in the present ones. */
-export function startRetraining(
-  client: DlsiftClient,
-  mode: 'compact' | 'repartition' = 'repartition',
-): Promise<Retraining> {
-  return answer(client.POST('/v1/retrainings', { body: { mode } }));
-}
-
-export function getRetraining(client: DlsiftClient, retrainingId: string, signal?: AbortSignal): Promise<Retraining> {
-  return answer(client.GET('/v1/retrainings/{retrainingId}', { params: { path: { retrainingId } }, signal }));
-}
 
 /** Waits until a retraining is promoted, rejected or has failed, asking every `everyMs`. */
 export async function followRetraining(

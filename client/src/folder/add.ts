@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { getMe } from '../../generated/calls.ts';
+import { limits } from '../../generated/limits.ts';
 import type { DlsiftClient } from '../client.ts';
 import { ProblemError } from '../errors.ts';
-import { getUsage } from '../library.ts';
-import { uploadBytes } from '../limits.ts';
 import { type Put, uploadPicture } from '../uploads.ts';
 import { awaitIndexing, type Uploads } from './indexing.ts';
 import { KnownLibrary } from './library.ts';
@@ -39,7 +39,7 @@ export async function addPictures(
 ): Promise<AddReport> {
   const failure = new AbortController();
   const stop = signal === undefined ? failure.signal : AbortSignal.any([signal, failure.signal]);
-  const { tenant } = await withRetries(() => getUsage(client, stop), stop);
+  const { tenant } = await withRetries(() => getMe(client, stop), stop);
   const library = new KnownLibrary(client);
   await library.load(stop);
   const tally = new Tally(pictures.length, onProgress);
@@ -48,7 +48,7 @@ export async function addPictures(
   const take = async (picture: PictureFile): Promise<void> => {
     const key = `inbox/${tenant}/${placeOf(picture)}`;
     // Refused unread: a file may be larger than the memory.
-    if (picture.bytes > uploadBytes) return tally.refused(key, tooLarge(picture.bytes));
+    if (picture.bytes > limits.uploadBytes) return tally.refused(key, tooLarge(picture.bytes));
     const content = await readFile(picture.path);
     const etag = createHash('md5').update(content).digest('hex');
     const held = library.withKey(key);
@@ -84,7 +84,7 @@ export async function addPictures(
 }
 
 function tooLarge(bytes: number): string {
-  return `The file has ${(bytes / 1e6).toFixed(1)} MB; at most ${uploadBytes / 1e6} MB are accepted. Send a smaller version.`;
+  return `The file has ${(bytes / 1e6).toFixed(1)} MB; at most ${limits.uploadBytes / 1e6} MB are accepted. Send a smaller version.`;
 }
 
 const ofOneRequest = new Set([400, 409, 413, 415, 422]);

@@ -1,6 +1,6 @@
-import type { Image } from '../answers.ts';
+import type { Image } from '../../generated/types.ts';
 import type { DlsiftClient } from '../client.ts';
-import { imagePages } from '../library.ts';
+import { imagePages } from '../pages.ts';
 import { withRetries } from './retry.ts';
 
 /** Writers' clocks may differ, and the change log is eventually consistent: each look reaches this far back. */

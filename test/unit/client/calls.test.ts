@@ -4,16 +4,15 @@ import {
   followRetraining,
   getUsage,
   giveFeedback,
+  limits,
   NoServiceError,
   ProblemError,
   resetProfile,
-  searchBodyBytes,
-  searchByImageId,
+  search,
   searchByPicture,
   startRetraining,
-  uploadBytes,
 } from '../../../client/src/index.ts';
-import { limits } from '../../../functions/api/contract/index.ts';
+import { limits as limitsOfApi } from '../../../functions/api/contract/index.ts';
 import { answers } from './fake-answers.ts';
 import { type FakeService, startFakeService } from './fake-service.ts';
 
@@ -40,13 +39,12 @@ describe('a search', () => {
 
   it('can start from a picture of the library', async () => {
     const imageId = '0'.repeat(32);
-    await searchByImageId(client(), imageId, { k: 5 });
+    await search(client(), { imageId, k: 5 });
     expect(JSON.parse(`${service.bodies.search}`)).toEqual({ imageId, k: 5 });
   });
 
-  it('knows the limit that the API enforces', () => {
-    expect(searchBodyBytes).toBe(limits.searchBodyBytes);
-    expect(uploadBytes).toBe(limits.uploadBytes);
+  it('knows the limits that the API enforces', () => {
+    expect(limits).toEqual(limitsOfApi);
   });
 });
 
