@@ -1,7 +1,5 @@
 import type { Caller } from '@dlsift/retrieval/storage';
-
-/** What the API learns of a request's credential. It answers a `problem` itself, so that the caller gets a reason. */
-export type Identity = Caller | { problem: 'missing-key' | 'unknown-key' };
+import type { Identity } from '../common/index.ts';
 
 /** A key that was looked up is believed for so long: revoking it takes effect within a minute. */
 const rememberedMs = 60_000;

@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
-import { stores } from '../common/index.ts';
-import { Authorizer, type Identity } from './authorize.ts';
+import { type Identity, stores } from '../common/index.ts';
+import { Authorizer } from './authorize.ts';
 
 const authorizer = new Authorizer((apiKey) => stores.tenants().callerOf(apiKey));
 

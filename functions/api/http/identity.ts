@@ -1,7 +1,7 @@
 import { type Caller, type Role, roles } from '@dlsift/retrieval/storage';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
-import type { Identity } from '../../authorize/authorize.ts';
+import type { Identity } from '../../common/index.ts';
 import { Problem } from './problems.ts';
 
 /** What Lambda passes on with a request, and the caller whose key it carries. */

@@ -8,10 +8,7 @@ import type {
   QueryStore,
   SearchStore,
 } from '@dlsift/retrieval/storage';
-import { type FeatureSets, featureSetsOf } from '../../common/feature-sets.ts';
-import { once, stores } from '../../common/index.ts';
-import { LibraryViews } from '../../common/library-views.ts';
-import { ModelStore } from '../../common/models.ts';
+import { type FeatureSets, featureSetsOf, LibraryViews, ModelStore, once, stores } from '../../common/index.ts';
 import { learnQueue } from './learn-queue.ts';
 
 export interface Services {

@@ -5,7 +5,7 @@ import {
   type ReadyImage,
   thumbnailKey,
 } from '@dlsift/retrieval/storage';
-import { byAge } from '../../../common/by-age.ts';
+import { byAge } from '../../../common/index.ts';
 import { limits } from '../../contract/index.ts';
 import type { Operation } from '../../http/index.ts';
 import type { Services } from '../../services/index.ts';

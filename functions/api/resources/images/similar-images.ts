@@ -1,5 +1,5 @@
 import { searchLibrary } from '@dlsift/retrieval/index';
-import { storedKeypoints } from '../../../common/library-views.ts';
+import { storedKeypoints } from '../../../common/index.ts';
 import { defaultUser } from '../../contract/index.ts';
 import type { Operation } from '../../http/index.ts';
 import { describePicture, toPicturePixels } from '../../pictures/index.ts';

@@ -3,7 +3,7 @@ import { encodeFeatures, type FeatureExtractor } from '@dlsift/retrieval/feature
 import { type LibraryView, type SearchQuery, searchLibrary } from '@dlsift/retrieval/index';
 import type { SearchedQuery, SearchHead } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
-import { storedKeypoints } from '../../../common/library-views.ts';
+import { storedKeypoints } from '../../../common/index.ts';
 import { defaultUser, limits, presentFeatureSet } from '../../contract/index.ts';
 import type { Operation } from '../../http/index.ts';
 import { type DescribedPicture, describePicture, exampleFeatures, toPicturePixels } from '../../pictures/index.ts';

@@ -1,11 +1,13 @@
 import type { Model } from '@dlsift/retrieval/cnn';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import { describe, expect, it } from 'vitest';
-import { FeatureSetNames } from '../../../../functions/common/feature-set-names.ts';
 import { FeatureSets } from '../../../../functions/common/feature-sets.ts';
 
 const shippedName = 'shipped@1+vlad@1';
 const extractor = (name: string) => ({ featureSet: { name, standIn: false } }) as FeatureExtractor;
+
+/** Not to be called: a name is answered without opening a network. */
+const never = () => Promise.reject(new Error('Not to be called'));
 
 /** Feature sets of a tenant whose models are called m0, m1, …; and which of them were opened. */
 function featureSets(sets: { serving: string | null; coming: string | null }) {
@@ -15,7 +17,9 @@ function featureSets(sets: { serving: string | null; coming: string | null }) {
     models: {
       get: async (tenant, { name, version }) =>
         tenant === 'acme' && name.startsWith('m') ? ({ manifest: { name, version } } as Model) : null,
+      manifest: never,
     },
+    shippedName: never,
     shipped: async () => extractor(shippedName),
     open: async ({ manifest: { name, version } }) => {
       opened.push(name);
@@ -61,10 +65,12 @@ describe('the extractors of a tenant', () => {
 
 describe('the names of feature sets', () => {
   const names = (serving: string | null) =>
-    new FeatureSetNames({
+    new FeatureSets({
       partitions: { featureSets: async () => ({ serving, coming: null }) },
-      models: { manifest: async (_, { name }) => (name === 'mine' ? ({} as Model['manifest']) : null) },
-      shipped: async () => shippedName,
+      models: { get: never, manifest: async (_, { name }) => (name === 'mine' ? ({} as Model['manifest']) : null) },
+      shippedName: async () => shippedName,
+      shipped: never,
+      open: never,
     });
 
   it.each([
@@ -74,7 +80,7 @@ describe('the names of feature sets', () => {
     ['shipped@0+vlad@1', null],
     ['mine@1+vlad@0', null],
   ])('%s can be made as %s; otherwise the shipped one is wanted', async (serving, found) => {
-    expect(await names(serving).serving('acme')).toBe(found);
-    expect(await names(serving).wanted('acme')).toBe(found ?? shippedName);
+    expect(await names(serving).servingName('acme')).toBe(found);
+    expect(await names(serving).wantedName('acme')).toBe(found ?? shippedName);
   });
 });
