@@ -5,6 +5,7 @@ import {
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi';
 import { apiVersion, limitMeanings, limits, ProblemDocument, type Route, z } from './contract/index.ts';
+import { problems } from './http/index.ts';
 import { resources } from './resources/index.ts';
 
 /** The OpenAPI 3.1 document of the API, made of the routes by which requests are answered. */
@@ -25,7 +26,7 @@ export function openApiDocument() {
     },
     tags: resources.map(({ name, description }) => ({ name, description })),
   });
-  return { ...document, 'x-limits': limits, 'x-limit-meanings': limitMeanings };
+  return { ...document, 'x-limits': limits, 'x-limit-meanings': limitMeanings, 'x-problems': problems };
 }
 
 function describe(route: Route, resource: string): RouteConfig {

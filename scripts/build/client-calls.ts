@@ -1,25 +1,4 @@
-/** The parts of the OpenAPI document of which the client's calls are made. */
-export interface OpenApiDocument {
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
-  'x-limits': Record<string, number>;
-}
-
-interface Operation {
-  operationId: string;
-  summary: string;
-  'x-role'?: string;
-  'x-higher-role'?: { role: string; when: string };
-  parameters?: { in: string; name: string; required?: boolean }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
-}
-
-interface Schema {
-  $ref?: string;
-  anyOf?: Schema[];
-  required?: string[];
-}
+import { neededRole, type OpenApiDocument, type Operation, type Schema } from './openapi.ts';
 
 const imports = `import { answer, type DlsiftClient } from '../src/client.ts';
 import type { components, operations } from './schema.d.ts';
@@ -74,10 +53,11 @@ function clientCall(path: string, method: string, operation: Operation, document
   ];
   const call = `client.${method}('${path}', { ${init.join(', ')} })`;
   const schema = answered?.['application/json']?.schema;
+  const role = neededRole(operation);
   return `/**
  * ${summary}.
  *
- * \`${method} ${path}\`; ${neededRole(operation)}
+ * \`${method} ${path}\`; ${role === null ? 'no key is needed' : `role: ${role}`}.
  */
 export async function ${operationId}(
   ${parameters.join(',\n  ')},
@@ -85,11 +65,6 @@ export async function ${operationId}(
   ${schema ? `return answer(${call})` : `await ${call}`};
 }
 `;
-}
-
-function neededRole({ 'x-role': role, 'x-higher-role': higher }: Operation): string {
-  if (role === undefined) return 'no key is needed.';
-  return `role: ${role}${higher ? ` (${higher.when}: ${higher.role})` : ''}.`;
 }
 
 function queryOf(operationId: string): string {

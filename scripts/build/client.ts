@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clientCalls, clientLimits, clientTypes, type OpenApiDocument } from './client-calls.ts';
+import { clientCalls, clientLimits, clientTypes } from './client-calls.ts';
+import type { OpenApiDocument } from './openapi.ts';
 import { exists, root, type Step } from './step.ts';
 
 const generated = 'client/generated';
@@ -11,7 +12,7 @@ const api = 'functions/api/openapi.ts';
 /** The OpenAPI document of the API, and of it the types, calls and limits of the client. */
 export const clientStep: Step = {
   name: 'client',
-  inputs: ['scripts/build/client*.ts', 'functions/**/*.ts', 'layers/retrieval/src/**/*.ts'],
+  inputs: ['scripts/build/{client,client-calls,openapi}.ts', 'functions/**/*.ts', 'layers/retrieval/src/**/*.ts'],
   output: `${generated}/limits.ts`,
   blockedBy: () => (exists(api) ? undefined : api),
   run: () => {

@@ -4,4 +4,4 @@
  */
 export { type Call, defineCall, type Operation, type Resource } from './call.ts';
 export { type ApiEnv, identify } from './identity.ts';
-export { answerProblem, LimitProblem, Problem } from './problems.ts';
+export { answerProblem, LimitProblem, Problem, problems } from './problems.ts';

@@ -5,8 +5,8 @@ import type { Context } from 'hono';
 import { logger } from '../../common/index.ts';
 import { type LimitName, limits } from '../contract/index.ts';
 
-/** Every way in which a request can be refused. */
-const problems = {
+/** The kinds of refusals. `urn:dlsift:problem:` and the name are the `type` of the problem document. */
+export const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'missing-key': { status: 401, title: 'No API key' },
   'unknown-key': { status: 401, title: 'Unknown API key' },
@@ -18,7 +18,7 @@ const problems = {
   'unknown-retraining': { status: 404, title: 'Unknown retraining' },
   'unknown-partition': { status: 404, title: 'Unknown version' },
   'unknown-model': { status: 404, title: 'Unknown model' },
-  conflict: { status: 409, title: 'Somebody else was first' },
+  conflict: { status: 409, title: 'In conflict with the present state' },
   'cannot-serve': { status: 409, title: 'The version cannot serve' },
   'picture-too-large': { status: 413, title: 'The picture is too large' },
   'unreadable-picture': { status: 422, title: 'The picture cannot be read' },
