@@ -1,5 +1,5 @@
 import { encodeKeypoints, project } from '@dlsift/retrieval/features';
-import { liftedScore, ownLikeness, verifyCandidates } from '@dlsift/retrieval/index';
+import { liftedScore, verifyCandidates, withOwnLikeness } from '@dlsift/retrieval/index';
 import {
   applyBilinear,
   confidenceOf,
@@ -49,8 +49,7 @@ export const compare: Operation<typeof routes.compare> = async (request, service
   const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
   const other = prepared(second);
   const seen = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
-  const own = ownLikeness(asked, seen, other);
-  const similarities = own > 0 ? { ...seen, cnn: own } : seen;
+  const { own, similarities } = withOwnLikeness(asked, seen, other);
   const weighted = Math.min(1, score(similarities, weights));
   const familiarity = serves?.familiar ? familiarityOf(asked.cnn, serves.familiar) : 1;
   const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;

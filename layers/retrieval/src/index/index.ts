@@ -34,7 +34,7 @@ export {
 } from './library-view.ts';
 export { type NearDuplicate, nearDuplicatesOf } from './near-duplicates.ts';
 export { beginning, type ChangedPicture, ChangeOverlay, type ChangeSource } from './overlay.ts';
-export { ownLikeness } from './own-picture.ts';
+export { ownLikeness, withOwnLikeness } from './own-picture.ts';
 export { type Evidence, refineQuery } from './refine.ts';
 export { ResidentSegments, residentBytes, residentSegments } from './resident-segments.ts';
 export { Scan } from './scan.ts';

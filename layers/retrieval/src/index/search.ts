@@ -16,7 +16,7 @@ import { expandRanking } from './expand.ts';
 import { type Filter, rowMask } from './filter/index.ts';
 import type { WordSource } from './instances.ts';
 import type { LibraryView } from './library-view.ts';
-import { ownLikeness } from './own-picture.ts';
+import { withOwnLikeness } from './own-picture.ts';
 import { type RankedCandidate, rank } from './rank.ts';
 import { recognise } from './recognise.ts';
 import { Scan } from './scan.ts';
@@ -146,11 +146,9 @@ export async function searchLibrary(
       const recognised = await recognise(keypoints, verify, asked, { ...view, partition }, source);
       const found = scanned.vectors();
       const ranking = await rank(keypoints, scanned, verify, source, recognised, (candidate) => {
-        const own = ownLikeness(vectors, candidate.similarities, found.get(candidate.imageId));
-        const appraised = { ...candidate, score: worth(candidate.score, own) };
-        if (own === 0) return appraised;
-        // W has its own view of a picture beside itself; to whoever looks, it is the same.
-        return { ...appraised, own: true, similarities: { ...candidate.similarities, cnn: own } };
+        const { own, similarities } = withOwnLikeness(vectors, candidate.similarities, found.get(candidate.imageId));
+        const appraised = { ...candidate, similarities, score: worth(candidate.score, own) };
+        return own === 0 ? appraised : { ...appraised, own: true };
       });
       if (!request.expand) return ranking;
       return expandRanking(ranking, { query: vectors, weights, sigmas, ask, vectors: found });
