@@ -1,7 +1,9 @@
+import type { SearchHit } from '@dlsift/retrieval/index';
 import { channels, confidenceOf, perChannel, type ScoreCalibration, type Weights } from '@dlsift/retrieval/similarity';
 import { type FoundPicture, type SearchHead, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits } from '../contract/index.ts';
+import { type DescribedPicture, toPicturePixels } from '../pictures/index.ts';
 import type { Services } from '../services/index.ts';
 import type { SearchResult as Schema } from './schema.ts';
 
@@ -17,6 +19,18 @@ export interface Reasons {
   calibration: ScoreCalibration;
   partition: SearchHead['partition'];
   familiarity?: number | undefined;
+}
+
+/** The results of a search with `picture`, their quads in pixels of the whole picture. */
+export function placeResults(
+  results: readonly SearchHit[],
+  picture: Pick<DescribedPicture, 'keypoints' | 'mirrored' | 'part'>,
+): RankedPicture[] {
+  return results.map(({ quad, mirrored = false, ...result }) => ({
+    ...result,
+    ...(quad && { quad: toPicturePixels(quad, picture, mirrored) }),
+    ...(mirrored && { mirrored }),
+  }));
 }
 
 /**

@@ -1,5 +1,5 @@
-import { encodeKeypoints, project } from '@dlsift/retrieval/features';
-import { liftedScore, verifyCandidates, withOwnLikeness } from '@dlsift/retrieval/index';
+import { encodeKeypoints, type FeatureExtractor, project } from '@dlsift/retrieval/features';
+import { type LibraryView, liftedScore, verifyCandidates, withOwnLikeness } from '@dlsift/retrieval/index';
 import {
   applyBilinear,
   confidenceOf,
@@ -8,6 +8,7 @@ import {
   familiarityOf,
   score,
   similaritiesOf,
+  type Weights,
 } from '@dlsift/retrieval/similarity';
 import type { z } from 'zod';
 import { defaultUser, presentFeatureSet } from '../../contract/index.ts';
@@ -43,17 +44,7 @@ export const compare: Operation<typeof routes.compare> = async (request, service
   const second = await describe(b);
   const extracted = performance.now();
 
-  const serves = view.partition?.record.featureSet === extractor.featureSet.name ? view.partition : null;
-  const prepared = ({ features }: DescribedPicture) => project(features, serves?.projection ?? null);
-  const asked = prepared(first);
-  const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
-  const other = prepared(second);
-  const seen = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
-  const { own, similarities } = withOwnLikeness(asked, seen, other);
-  const weighted = Math.min(1, score(similarities, weights));
-  const familiarity = serves?.familiar ? familiarityOf(asked.cnn, serves.familiar) : 1;
-  const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;
-  const confidence = Math.max(own, familiarity * confidenceOf(weighted, weights, calibration));
+  const { similarities, weighted, confidence, familiarity } = appraise(first, second, weights, view, extractor);
   const verified = await sameThing(first, second);
   return {
     featureSet: presentFeatureSet(extractor.featureSet),
@@ -91,6 +82,28 @@ function readSides(query: z.infer<typeof CompareQuery>, body: Body | Uint8Array)
 /** The schemas let exactly one of the names through. */
 function sideOf({ region, ...named }: Body['a']): Side {
   return { source: sourceOf(named)!, region };
+}
+
+/** The score of b as a search with a gives it, before geometry. */
+function appraise(
+  a: DescribedPicture,
+  b: DescribedPicture,
+  weights: Weights,
+  { partition }: LibraryView,
+  { featureSet }: FeatureExtractor,
+) {
+  const serves = partition?.record.featureSet === featureSet.name ? partition : null;
+  const prepared = ({ features }: DescribedPicture) => project(features, serves?.projection ?? null);
+  const asked = prepared(a);
+  const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
+  const other = prepared(b);
+  const seen = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
+  const { own, similarities } = withOwnLikeness(asked, seen, other);
+  const weighted = Math.min(1, score(similarities, weights));
+  const familiarity = serves?.familiar ? familiarityOf(asked.cnn, serves.familiar) : 1;
+  const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;
+  const confidence = Math.max(own, familiarity * confidenceOf(weighted, weights, calibration));
+  return { similarities, weighted, familiarity, confidence };
 }
 
 async function sameThing(a: DescribedPicture, b: DescribedPicture) {

@@ -2,8 +2,8 @@ import { searchLibrary } from '@dlsift/retrieval/index';
 import { storedKeypoints } from '../../../common/index.ts';
 import { defaultUser } from '../../contract/index.ts';
 import type { Operation } from '../../http/index.ts';
-import { describePicture, toPicturePixels } from '../../pictures/index.ts';
-import { presentResults } from '../../results/index.ts';
+import { describePicture } from '../../pictures/index.ts';
+import { placeResults, presentResults } from '../../results/index.ts';
 import { unknownImage } from './present-image.ts';
 import type * as routes from './routes.ts';
 
@@ -28,11 +28,7 @@ export const similarImages: Operation<typeof routes.similarImages> = async (
   );
   const original = image.duplicateOf ?? imageId;
   const group = new Set([original, ...(await services.library.duplicatesOf(tenant, original))]);
-  const ranking = results.map(({ quad, mirrored: _, ...result }) => ({
-    ...result,
-    ...(quad && { quad: toPicturePixels(quad, picture, false) }),
-  }));
-  const shown = await presentResults(tenant, ranking, null, services);
+  const shown = await presentResults(tenant, placeResults(results, picture), null, services);
   return {
     imageId,
     duplicateOf: image.duplicateOf ?? null,
