@@ -1,4 +1,7 @@
-/** Writes the tables of calls and limits in docs/api.md from the API's description: `npm run api-tables`. */
+/**
+ * Writes the tables of calls and limits in docs/api.md from the API's description: `npm run
+ * api-tables`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OpenApiDocument } from './build/openapi.ts';

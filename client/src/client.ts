@@ -3,12 +3,18 @@ import type { paths } from '../generated/schema.d.ts';
 import { NoServiceError, networkReason, problemOf } from './errors.ts';
 
 export interface ClientOptions {
-  /** The address of the API, with or without `/v1`: `http://localhost:8080`, or the URL of the deployed API. */
+  /**
+   * The address of the API, with or without `/v1`: `http://localhost:8080`, or the URL of the
+   * deployed API.
+   */
   url: string;
   apiKey: string;
 }
 
-/** Typed calls by path: `client.GET('/v1/images/{imageId}', …)`. A call that does not answer 2xx throws. */
+/**
+ * Typed calls by path: `client.GET('/v1/images/{imageId}', …)`. A call that does not answer 2xx
+ * throws.
+ */
 export type DlsiftClient = Client<paths>;
 
 /**
@@ -18,7 +24,8 @@ export type DlsiftClient = Client<paths>;
  * const client = createClient({ url: 'http://localhost:8080', apiKey });
  * const answer = await searchByPicture(client, await readFile('rose.jpg'), { k: 10 });
  *
- * @throws Error when no request can carry the URL or the key; calls throw `ProblemError` and `NoServiceError`
+ * @throws Error when no request can carry the URL or the key; calls throw `ProblemError` and
+ *   `NoServiceError`
  */
 export function createClient({ url, apiKey }: ClientOptions): DlsiftClient {
   const baseUrl = checkedUrl(url);

@@ -1,11 +1,12 @@
 /**
- * The HTTP API as a caller sees it. Calls, types and limits are generated from the API's OpenAPI document, one function per
- * call: `getImage(client, imageId)`. What is written by hand takes more than one call: uploads, pages, waiting. A refusal is
- * thrown as `ProblemError`, and a server that does not answer as `NoServiceError`. Nothing here needs Node.
+ * The HTTP API as a caller sees it. Calls, types and limits are generated from the API's OpenAPI
+ * document, one function per call: `getImage(client, imageId)`. What is written by hand takes more
+ * than one call: uploads, pages, waiting. A refusal is thrown as `ProblemError`, and a server that
+ * does not answer as `NoServiceError`. Nothing here needs Node.
  *
  * @example
  * const client = createClient({ url: 'http://localhost:8080', apiKey });
- * const { results } = await searchByPicture(client, await readFile('rose.jpg'), { k: 10 });
+ * const { searchId, results } = await searchByPicture(client, await readFile('rose.jpg'), { k: 10 });
  * await giveFeedback(client, searchId, { chosen: [results[0].imageId] });
  */
 export * from '../generated/calls.ts';

@@ -11,7 +11,8 @@ export type SearchOptions = NonNullable<operations['search']['parameters']['quer
 /**
  * Searches with a picture that need not be in the library.
  *
- * @param picture the file's content, at most `limits.searchBodyBytes` bytes, in any format that the service decodes
+ * @param picture the file's content, at most `limits.searchBodyBytes` bytes, in any format that the
+ *   service decodes
  */
 export function searchByPicture(
   client: DlsiftClient,

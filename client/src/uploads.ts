@@ -3,7 +3,10 @@ import type { Model, ModelRequest, SearchUploadAnswer, UploadAnswer } from '../g
 import type { DlsiftClient } from './client.ts';
 import { NoServiceError, networkReason, ProblemError } from './errors.ts';
 
-/** Sends a file to a presigned URL. Returns the stored object's ETag without quotes; null when the store sends none. */
+/**
+ * Sends a file to a presigned URL. Returns the stored object's ETag without quotes; null when the
+ * store sends none.
+ */
 export type Put = (url: string, content: Uint8Array<ArrayBuffer>, signal?: AbortSignal) => Promise<string | null>;
 
 export interface PutOptions {
@@ -16,7 +19,10 @@ export interface StoredPicture extends UploadAnswer {
   etag: string | null;
 }
 
-/** Puts one picture into the drop folder. A moment later it is searchable, or rejected with a reason. */
+/**
+ * Puts one picture into the drop folder. A moment later it is searchable, or rejected with a
+ * reason.
+ */
 export async function uploadPicture(
   client: DlsiftClient,
   { name, label, picture }: { name: string; label?: string; picture: Uint8Array<ArrayBuffer> },
@@ -28,8 +34,8 @@ export async function uploadPicture(
 }
 
 /**
- * Uploads a picture to search with, at most `limits.uploadBytes`; a request body takes `limits.searchBodyBytes`. The service
- * deletes it after a day.
+ * Uploads a picture to search with, at most `limits.uploadBytes`; a request body takes
+ * `limits.searchBodyBytes`. The service deletes it after a day.
  *
  * @returns the uploadId that `search` and `compare` take
  */
@@ -44,7 +50,10 @@ export async function uploadForSearch(
   return ticket.uploadId;
 }
 
-/** Uploads an ONNX file and has it checked. It describes pictures after `startRetraining` with the mode `relearn`. */
+/**
+ * Uploads an ONNX file and has it checked. It describes pictures after `startRetraining` with the
+ * mode `relearn`.
+ */
 export async function uploadModel(
   client: DlsiftClient,
   { onnx, ...model }: ModelRequest & { onnx: Uint8Array<ArrayBuffer> },

@@ -22,12 +22,16 @@ export interface TenantExtractors {
   coming: FeatureExtractor | null;
 }
 
-/** Maximum extractors of tenants' own models kept open: a network of 10 MB takes about 60 MB of memory. */
+/**
+ * Maximum extractors of tenants' own models kept open: a network of 10 MB takes about 60 MB of
+ * memory.
+ */
 const mostOpen = 4;
 
 /**
- * Which feature set describes the pictures of a tenant: by name, and opened. A set can be made while its model is stored and
- * its codebook is the one that ships; in place of one that cannot, the set that ships is used.
+ * Which feature set describes the pictures of a tenant: by name, and opened. A set can be made
+ * while its model is stored and its codebook is the one that ships; in place of one that cannot,
+ * the set that ships is used.
  */
 export class FeatureSets {
   readonly #sources: FeatureSetSources;
@@ -86,7 +90,10 @@ export class FeatureSets {
     return this.serving(tenant, (await this.#sources.partitions.featureSets(tenant)).serving);
   }
 
-  /** Extractor of the named set, or of the one that ships when there is no name or the set cannot be made. */
+  /**
+   * Extractor of the named set, or of the one that ships when there is no name or the set cannot be
+   * made.
+   */
   async serving(tenant: string, name: string | null): Promise<FeatureExtractor> {
     return (name === null ? null : await this.named(tenant, name)) ?? (await this.#sources.shipped());
   }

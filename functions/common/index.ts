@@ -1,4 +1,7 @@
-/** What functions share: stores by the names in the environment, logger, feature sets, libraries kept open, and limits. */
+/**
+ * What functions share: stores by the names in the environment, logger, feature sets, libraries
+ * kept open, and limits.
+ */
 export { byAge } from './by-age.ts';
 export { type Failure, failIfAny } from './failures.ts';
 export { type FeatureSets, featureSetsOf } from './feature-sets.ts';

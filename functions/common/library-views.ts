@@ -11,15 +11,18 @@ import { LRUCache } from 'lru-cache';
 
 /** Maximum tenants whose libraries a warm function keeps open. */
 export const mostOpen = 8;
-/** Maximum pictures in these libraries together. 500 keypoints of 12 bytes each make 600 MB of visual words. */
+/**
+ * Maximum pictures in these libraries together. 500 keypoints of 12 bytes each make 600 MB of
+ * visual words.
+ */
 export const mostPictures = 100_000;
 
 /** The part of a library view that says how large it is, and that frees its memory. */
 export type OpenLibrary = Pick<LibraryView, 'partition'>;
 
 /**
- * Keeps the libraries used last within `mostOpen` and `mostPictures`, and closes the others. The one used last stays,
- * however large it is.
+ * Keeps the libraries used last within `mostOpen` and `mostPictures`, and closes the others. The
+ * one used last stays, however large it is.
  */
 export function openLibraries<Entry extends object>(viewOf: (entry: Entry) => OpenLibrary): LRUCache<string, Entry> {
   // The cache refuses a size of 0, and drops an entry larger than the whole.
@@ -41,7 +44,10 @@ interface LibrarySources {
   library: LibraryStore;
 }
 
-/** Opens the libraries of tenants, and keeps those used last: the next view reads only what has changed. */
+/**
+ * Opens the libraries of tenants, and keeps those used last: the next view reads only what has
+ * changed.
+ */
 export class LibraryViews {
   readonly #sources: LibrarySources;
   readonly #open = openLibraries<{ view: LibraryView; featureSet: string | undefined }>(({ view }) => view);
@@ -53,8 +59,8 @@ export class LibraryViews {
   /**
    * A tenant's library as of now.
    *
-   * @param featureSet the set that describes the queries. When it changes, the library is read from the start: features
-   *   of another set are added to pictures without an entry in the change log.
+   * @param featureSet the set that describes the queries. When it changes, the library is read from
+   *   the start: features of another set are added to pictures without an entry in the change log.
    */
   async of(tenant: string, featureSet?: string): Promise<LibraryView> {
     const { partitions, objects, library } = this.#sources;

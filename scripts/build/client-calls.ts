@@ -6,7 +6,10 @@ import type { components, operations } from './schema.d.ts';
 type Schemas = components['schemas'];
 `;
 
-/** One function per call: the client, the path's parameters, the JSON body, the query, and a signal that abandons it. */
+/**
+ * One function per call: the client, the path's parameters, the JSON body, the query, and a signal
+ * that abandons it.
+ */
 export function clientCalls(document: OpenApiDocument): string {
   const calls = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) =>

@@ -22,7 +22,8 @@ export const clientStep: Step = {
     mkdirSync(join(root, generated), { recursive: true });
     const printed = node('--conditions=source', api);
     write('openapi.json', printed);
-    // openapi-typescript needs TypeScript 5's compiler API; both live in the client's own node_modules.
+    // openapi-typescript needs TypeScript 5's compiler API; both live in the client's own
+    // node_modules.
     const types = ['--output', `${generated}/schema.d.ts`, '--default-non-nullable=false'];
     node('client/node_modules/openapi-typescript/bin/cli.js', description, ...types);
     const document = JSON.parse(printed) as OpenApiDocument;

@@ -1,8 +1,8 @@
 import { neededRole, type OpenApiDocument } from '../build/openapi.ts';
 
 /**
- * The page with its generated blocks filled in. A block lies between `<!-- calls -->`, `<!-- limits -->` or
- * `<!-- problems -->` and `<!-- end -->`.
+ * The page with its generated blocks filled in. A block lies between `<!-- calls -->`, `<!-- limits
+ * -->` or `<!-- problems -->` and `<!-- end -->`.
  *
  * @throws Error when the page has not exactly one block of each kind
  */

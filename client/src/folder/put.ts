@@ -3,8 +3,8 @@ import { request as requestHttps } from 'node:https';
 import { type Put, putFile, storedEtag, unreachable } from '../uploads.ts';
 
 /**
- * PUTs as `fetch` does, and also to the local cloud's `bucket.localhost`: names under localhost are this machine
- * (RFC 6761), which browsers know but many resolvers, and so Node's fetch, do not.
+ * PUTs as `fetch` does, and also to the local cloud's `bucket.localhost`: names under localhost are
+ * this machine (RFC 6761), which browsers know but many resolvers, and so Node's fetch, do not.
  */
 export const putFromNode: Put = (url, content, signal) => {
   const { hostname, protocol } = new URL(url);

@@ -2,7 +2,7 @@ import { type FilterInput, FilterReader } from './filter-reader.ts';
 import { atMost, limits } from './limits.ts';
 import { z } from './zod.ts';
 
-const description = `Which pictures may be found, decided before anything is ranked: conditions on \`label\`, \`key\`, \`addedAt\`, \`changedAt\` and \`metadata.NAME\`, joined by and, or, not. All operators of a condition must hold; a picture without a value satisfies \`exists: false\` and nothing else. At most ${limits.filterDepth} filters inside each other, ${limits.filterConditions} conditions, ${limits.filterValues} values per \`in\`.`;
+const description = `Which pictures may be found, decided before the ranking: conditions on \`label\`, \`key\`, \`addedAt\`, \`changedAt\` and \`metadata.NAME\`, joined by and, or, not. All operators of a condition must hold; a picture without a value satisfies \`exists: false\` and nothing else. At most ${limits.filterDepth} nested filters, ${limits.filterConditions} conditions, ${limits.filterValues} values per \`in\`.`;
 const ref = { $ref: '#/components/schemas/Filter' };
 const list = { type: 'array' as const, minItems: 1, items: ref };
 const value = { type: ['string', 'number', 'boolean'] as ['string', 'number', 'boolean'] };
@@ -45,7 +45,7 @@ export const Filter = z
     ],
   });
 
-/** The same as text, for a query string. */
+/** A filter as JSON text, for a query string. */
 export const FilterText = z
   .string()
   .max(limits.filterTextLength, atMost('filterTextLength', 'characters'))

@@ -1,7 +1,8 @@
 /**
- * What callers and the API agree on: the limits, the values that many calls share, and the form in which a resource
- * declares its routes. Requests are parsed by a route's schemas, answers are typed by them, and the OpenAPI document, from
- * which the client and the table of calls are generated, is made of the same routes; so they cannot drift apart.
+ * What callers and the API agree on: the limits, the values that many calls share, and the form in
+ * which a resource declares its routes. Requests are parsed by a route's schemas, answers are typed
+ * by them, and the OpenAPI document, from which the client and the table of calls are generated, is
+ * made of the same routes; so they cannot drift apart.
  */
 export { FeatureSet, presentFeatureSet } from './feature-set.ts';
 export { Filter, FilterText } from './filter.ts';

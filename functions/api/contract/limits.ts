@@ -1,6 +1,9 @@
 import { metadataLimits } from '../../common/index.ts';
 
-/** Value and meaning of every limit that a caller can meet. The OpenAPI document publishes them as `x-limits`. */
+/**
+ * Value and meaning of every limit that a caller can meet. The OpenAPI document publishes them as
+ * `x-limits`.
+ */
 const described = {
   // A buffered Lambda request holds 6 MB, and API Gateway passes bodies on as base64.
   searchBodyBytes: [4_400_000, 'bytes of a picture in a request body'],
@@ -8,8 +11,8 @@ const described = {
   defaultResults: [20, 'results on one page when `k` is left out'],
   rememberedResults: [200, 'results of a search over all its pages'],
   probes: [1024, 'classes that one search visits'],
-  verify: [50, 'results whose keypoints one search compares'],
-  defaultVerify: [20, 'results whose keypoints are compared when `verify` is left out'],
+  verify: [50, 'candidates whose keypoints one search compares'],
+  defaultVerify: [20, 'candidates whose keypoints are compared when `verify` is left out'],
   examples: [20, 'ids in `positives`, and in `negatives`'],
   filterDepth: [8, 'nested filters'],
   filterConditions: [64, 'conditions in one filter'],

@@ -1,4 +1,7 @@
-/** Values of which the examples in the OpenAPI document are made, so that one picture is the same in all of them. */
+/**
+ * Values of which the examples in the OpenAPI document are made, so that one picture is the same in
+ * all of them.
+ */
 export const samples = {
   imageId: '5d41402abc4b2a76b9719d911017c592',
   otherImageId: '7d793037a0760186574b0282f2f435e7',

@@ -53,7 +53,7 @@ export const Weights = Channels.openapi('Weights', {
 
 export const stepShare = unit.openapi({
   description:
-    'The part of the steps of eq. (11) that was taken: as much as ranks the user’s latest judged pages no worse; 1 where `inertia` was given',
+    'The part of the steps of eq. (11) that was taken: the largest that ranks the user’s latest judged pages no worse; 1 when `inertia` was given',
 });
 
 /** Milliseconds per stage, by name. */

@@ -20,14 +20,20 @@ export interface Call {
   handle(c: Context<ApiEnv>, services: Services): Promise<Response>;
 }
 
-/** The calls of one resource, under the name by which the OpenAPI document and the reference group them. */
+/**
+ * The calls of one resource, under the name by which the OpenAPI document and the reference group
+ * them.
+ */
 export interface Resource {
   name: string;
   description: string;
   calls: readonly Call[];
 }
 
-/** Joins a route and its operation: the role is checked, the request is read, the operation's result is the answer. */
+/**
+ * Joins a route and its operation: the role is checked, the request is read, the operation's result
+ * is the answer.
+ */
 export function defineCall<Called extends Route>(route: Called, operation: Operation<Called>): Call {
   const answer = operation as (request: object, services: Services) => Promise<object | undefined>;
   return {

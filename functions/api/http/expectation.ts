@@ -21,7 +21,10 @@ const units: Record<string, [one: string, many: string]> = {
   array: ['item', 'items'],
 };
 
-/** What a schema allows, in the words of all refusals. Those that know better say so themselves, where they are made. */
+/**
+ * What a schema allows, in the same words for all refusals. A schema with a better text declares it
+ * itself.
+ */
 export function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -43,12 +46,12 @@ export function expectation(issue: Issue): string {
   }
 }
 
-function amount(limit: number | bigint, of: string): string {
-  const unit = units[of];
+function amount(limit: number | bigint, origin: string): string {
+  const unit = units[origin];
   return unit ? `${limit} ${unit[limit === 1 ? 0 : 1]}` : `${limit}`;
 }
 
-/** In a query string, many words stand for true. */
+/** The words that `stringbool` takes for true and false. */
 function isFlag(values: readonly unknown[]): boolean {
   return values.includes('true') && values.includes('false');
 }

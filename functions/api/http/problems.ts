@@ -5,7 +5,9 @@ import type { Context } from 'hono';
 import { logger } from '../../common/index.ts';
 import { type LimitName, limits } from '../contract/index.ts';
 
-/** The kinds of refusals. `urn:dlsift:problem:` and the name are the `type` of the problem document. */
+/**
+ * The kinds of refusals. `urn:dlsift:problem:` and the name are the `type` of the problem document.
+ */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'missing-key': { status: 401, title: 'No API key' },
@@ -29,7 +31,10 @@ export const problems = {
 } as const;
 export type ProblemCode = keyof typeof problems;
 
-/** A refusal. Its message, the `detail` of the answer, names what is wrong, the value received and what is allowed. */
+/**
+ * A refusal. Its message, the `detail` of the answer, names what is wrong, the value received and
+ * what is allowed.
+ */
 export class Problem extends Error {
   override name = 'Problem';
   readonly code: ProblemCode;
@@ -50,7 +55,10 @@ export class LimitProblem extends Problem {
   }
 }
 
-/** Answers an error as a problem document (RFC 9457). The text of an unexpected error goes to the log only. */
+/**
+ * Answers an error as a problem document (RFC 9457). The text of an unexpected error goes to the
+ * log only.
+ */
 export function answerProblem(error: Error, c: Context): Response {
   const problem = toProblem(error);
   const { code, message } = problem;

@@ -27,7 +27,9 @@ function valueAt(input: unknown, path: PropertyKey[]): unknown {
   return value;
 }
 
-/** A filter in a query string is JSON text; a path into the filter is looked up in the parsed text. */
+/**
+ * A filter in a query string is JSON text; a path into the filter is looked up in the parsed text.
+ */
 function opened(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

@@ -1,8 +1,8 @@
 import type { DescribedPicture } from './describe.ts';
 
 /**
- * Maps a quad from the pixels of the described part, in which its keypoints lie, to pixels of the whole picture. A quad in the
- * mirror image is moved to where it is in the picture itself.
+ * Maps a quad from the pixels of the described part, in which its keypoints lie, to pixels of the
+ * whole picture. A quad in the mirror image is moved to where it is in the picture itself.
  */
 export function toPicturePixels(
   quad: readonly (readonly [number, number])[],

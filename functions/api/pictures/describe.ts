@@ -12,7 +12,7 @@ import { Problem } from '../http/index.ts';
 import type { Services } from '../services/index.ts';
 import type { PictureSource } from './source.ts';
 
-/** A picture to search or to compare with, described. */
+/** The features and the keypoints of a picture that a request names. */
 export interface DescribedPicture {
   features: Features;
   /** null: none are stored. */
@@ -47,7 +47,7 @@ export async function describePicture(
   return { features, keypoints, width, height, part, timings: withMirror, mirrored };
 }
 
-/** The features of pictures of the library, in the order of their ids. */
+/** The features of pictures of the library, in the order of `imageIds`. */
 export function exampleFeatures(
   tenant: string,
   imageIds: string[],
@@ -97,7 +97,7 @@ async function readyImage(tenant: string, imageId: string, { featureSet }: Featu
   if (!features) {
     throw new Problem(
       'not-comparable',
-      `The picture ${imageId} has not been read by the present networks yet; try again shortly`,
+      `The picture ${imageId} is not described by the serving feature set yet; try again shortly`,
     );
   }
   return { features: decodeFeatures(features), width: image.width ?? 0, height: image.height ?? 0 };

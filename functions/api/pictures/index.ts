@@ -1,6 +1,6 @@
 /**
- * Pictures that requests name: their schemas, where their bytes come from, their features and keypoints, and the way back
- * from a quad among keypoints to pixels of the picture.
+ * Pictures that requests name: their schemas, where their bytes come from, their features and
+ * keypoints, and the way back from a quad among keypoints to pixels of the picture.
  */
 export { toPicturePixels } from './corners.ts';
 export { type DescribedPicture, describePicture, exampleFeatures } from './describe.ts';

@@ -1,4 +1,7 @@
-/** The resources of the API, in the order in which the reference shows them. A new resource is added here. */
+/**
+ * The resources of the API, in the order in which the reference shows them. A new resource is added
+ * here.
+ */
 import type { Resource } from '../http/index.ts';
 import { comparisons } from './compare/index.ts';
 import { duplicates } from './duplicates/index.ts';

@@ -54,7 +54,10 @@ export function presentResults(
   );
 }
 
-/** The parts of a score: eq. (10) term by term, the confidence that it is worth, then what expansion and geometry added. */
+/**
+ * The parts of a score: eq. (10) term by term, the confidence that it is worth, then what expansion
+ * and geometry added.
+ */
 function explain(
   picture: FoundPicture,
   isOwn: boolean,

@@ -27,10 +27,14 @@ export const SearchResult = z
     metadata: Metadata,
     score: unit.openapi({
       description:
-        'What eq. (10), the weighted sum of the five similarities, is worth as a confidence; lifted where `inliers` say that it is the same thing',
+        'The confidence that eq. (10), the weighted sum of the five similarities, is worth; lifted when `inliers` show the same thing',
     }),
     similarities: Similarities,
-    class: z.number().int().nullable().openapi({ description: 'null: newer than the partition' }),
+    class: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'The class of the partition; null: the picture was added after the build' }),
     inliers: z
       .number()
       .int()
@@ -38,24 +42,30 @@ export const SearchResult = z
       .openapi({ description: 'Keypoint pairs that agree on one view of the same thing' }),
     quad: Quad.optional().openapi({
       description:
-        'Where the picture appears in the query: its corners, clockwise from its top left, in pixels of the whole query; of a mirrored result they run counter-clockwise',
+        'Where the picture appears in the query: its corners, clockwise from its top left, in pixels of the whole query; counter-clockwise for a mirrored result',
     }),
-    mirrored: z.boolean().optional().openapi({ description: 'true: it resembles the mirror image of the query' }),
+    mirrored: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'true: the score is that of the mirror image of the query' }),
     explanation: z
       .object({
         contributions: Channels.openapi({ description: 'Weight times similarity per channel' }),
         weighted: z.number().openapi({ description: 'Eq. (10): the sum of the contributions' }),
         confidence: z
           .number()
-          .openapi({ description: 'What that is worth, as the build measured it, times `familiarity`' }),
+          .openapi({
+            description: 'The confidence that the sum is worth, as the build measured it, times `familiarity`',
+          }),
         expansion: z.number().openapi({
-          description: 'What the likeness to the best results changed: the score is that of the place it moved to',
+          description:
+            'Added by expansion, which moves a result by its likeness to the best results and gives it the score of its new rank',
         }),
-        lift: z.number().openapi({ description: 'What geometry added: confidence + expansion + lift = score' }),
+        lift: z.number().openapi({ description: 'Added by geometry: confidence + expansion + lift = score' }),
         class: z
           .object({ similarity: z.number(), margin: z.number() })
           .nullable()
-          .openapi({ description: 'Of the query to the class in which the picture was found' }),
+          .openapi({ description: 'Similarity and margin of the query to the class of the picture' }),
       })
       .optional()
       .openapi({ description: 'With `explain`' }),

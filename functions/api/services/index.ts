@@ -1,4 +1,7 @@
-/** The one bag that every operation is given: the stores, the tenants' open feature sets and libraries, and the queue. */
+/**
+ * The one bag that every operation is given: the stores, the tenants' open feature sets and
+ * libraries, and the queue.
+ */
 import type {
   JudgementStore,
   LibraryStore,

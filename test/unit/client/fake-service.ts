@@ -13,7 +13,10 @@ interface Reply {
   headers?: Record<string, string>;
 }
 
-/** A service that keeps the API's contract and nothing else: no features, no ranking, a library in memory. */
+/**
+ * A service that keeps the API's contract and nothing else: no features, no ranking, a library in
+ * memory.
+ */
 export interface FakeService {
   url: string;
   apiKey: string;
@@ -27,7 +30,9 @@ export interface FakeService {
   share: number;
   /** Pictures that the partition was built over; undefined for all. */
   partitioned: number | undefined;
-  /** A build that holds the lease: one that runs, or one that died and that nobody has asked after. */
+  /**
+   * A build that holds the lease: one that runs, or one that died and that nobody has asked after.
+   */
   build: 'runs' | 'died' | undefined;
   /** Near-duplicates that are counted and not listed. */
   unlisted: number;

@@ -1,4 +1,6 @@
-/** The schemas of all resources, by which the fake service reads requests and checks its answers. */
+/**
+ * The schemas of all resources, by which the fake service reads requests and checks its answers.
+ */
 export * from '../../../functions/api/resources/compare/schema.ts';
 export * from '../../../functions/api/resources/duplicates/schema.ts';
 export * from '../../../functions/api/resources/images/schema.ts';

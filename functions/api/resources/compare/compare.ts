@@ -28,9 +28,10 @@ type Body = z.infer<typeof CompareBody>;
 type Side = { source: PictureSource; region?: Body['a']['region'] };
 
 /**
- * Compares two pictures as a search with `a` that is ranked by eq. (10) and geometry (`expand=0`) would score `b` in the
- * library: by the user's weights, the calibration of the serving build, and the familiarity of `a`. Keypoints are always
- * compared; they lift the score only when SIFT has weight, as in a search.
+ * Compares two pictures as a search with `a` that is ranked by eq. (10) and geometry (`expand=0`)
+ * would score `b` in the library: by the user's weights, the calibration of the serving build, and
+ * the familiarity of `a`. Keypoints are always compared; they lift the score only when SIFT has
+ * weight, as in a search.
  */
 export const compare: Operation<typeof routes.compare> = async (request, services) => {
   const started = performance.now();
@@ -65,7 +66,9 @@ export const compare: Operation<typeof routes.compare> = async (request, service
   };
 };
 
-/** The two pictures: both named in JSON, or one as the body and the other by its id in the query. */
+/**
+ * The two pictures: both named in JSON, or one as the body and the other by its id in the query.
+ */
 function readSides(query: z.infer<typeof CompareQuery>, body: Body | Uint8Array) {
   if (!(body instanceof Uint8Array)) {
     return { a: sideOf(body.a), b: sideOf(body.b), user: body.user ?? query.user };

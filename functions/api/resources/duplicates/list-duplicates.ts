@@ -11,12 +11,15 @@ import type { Operation } from '../../http/index.ts';
 import type { Services } from '../../services/index.ts';
 import type * as routes from './routes.ts';
 
-/** Maximum near-duplicates on one page. An answer holds 6 MB, and each near-duplicate brings a signed URL. */
+/**
+ * Maximum near-duplicates on one page. An answer holds 6 MB, and each near-duplicate brings a
+ * signed URL.
+ */
 const mostOnPage = 1000;
 
 /**
- * A page of the groups of near-duplicates. When an original has just been deleted, its oldest near-duplicate stands for it
- * until indexing has marked the group again.
+ * A page of the groups of near-duplicates. When an original has just been deleted, its oldest
+ * near-duplicate stands for it until indexing has marked the group again.
  */
 export const listDuplicates: Operation<typeof routes.listDuplicates> = async ({ tenant, query }, services) => {
   const { library } = services;

@@ -3,8 +3,9 @@ import { unknownImage } from './present-image.ts';
 import type * as routes from './routes.ts';
 
 /**
- * Deletes a picture from the drop folder, and from searches before the event of the deletion arrives. The file goes first: if
- * marking the picture fails, the event still does it; a marked picture whose file is left would stay marked.
+ * Deletes a picture from the drop folder, and from searches before the event of the deletion
+ * arrives. The file goes first: if marking the picture fails, the event still does it; a marked
+ * picture whose file is left would stay marked.
  */
 export const deleteImage: Operation<typeof routes.deleteImage> = async ({ tenant, params: { imageId } }, services) => {
   const image = await services.library.get(tenant, imageId);

@@ -2,7 +2,9 @@ import type { Operation } from '../../http/index.ts';
 import { presentImage, presentImages, unknownImage } from './present-image.ts';
 import type * as routes from './routes.ts';
 
-/** A page of the library; with `changedSince`, of what has changed since then, deletions included. */
+/**
+ * A page of the library; with `changedSince`, of what has changed since then, deletions included.
+ */
 export const listImages: Operation<typeof routes.listImages> = async ({ tenant, query }, services) => {
   const { changedSince, limit, cursor } = query;
   const from = { limit, cursor: cursor ?? null };

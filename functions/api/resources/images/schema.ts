@@ -71,6 +71,7 @@ export const ImagesQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.imagesPerPage, atMost('imagesPerPage')).default(100),
   cursor: z.string().max(2000).optional(),
 });
+
 export const ImagesAnswer = z
   .object({ images: z.array(Image), cursor: cursorOf('the library, or of its changes') })
   .openapi('ImagesAnswer');

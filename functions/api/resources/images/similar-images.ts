@@ -7,7 +7,10 @@ import { placeResults, presentResults } from '../../results/index.ts';
 import { unknownImage } from './present-image.ts';
 import type * as routes from './routes.ts';
 
-/** Ranks the library by a picture of it, without the picture itself, and marks those of its group of near-duplicates. */
+/**
+ * Ranks the library by a picture of it, without the picture itself, and marks those of its group of
+ * near-duplicates.
+ */
 export const similarImages: Operation<typeof routes.similarImages> = async (
   { tenant, params: { imageId }, query: options },
   services,

@@ -6,8 +6,8 @@ import { presentModels } from './list-models.ts';
 import type * as routes from './routes.ts';
 
 /**
- * Checks an uploaded file against the request, tries it on a picture, and keeps it. Keeping the same model again changes
- * nothing.
+ * Checks an uploaded file against the request, tries it on a picture, and keeps it. Keeping the
+ * same model again changes nothing.
  */
 export const addModel: Operation<typeof routes.addModel> = async ({ tenant, body }, services) => {
   const { models, objects } = services;

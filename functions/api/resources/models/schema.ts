@@ -1,4 +1,4 @@
-import { atMost, limits, z } from '../../contract/index.ts';
+import { atMost, limits, Name, z } from '../../contract/index.ts';
 
 const ModelName = z
   .string()
@@ -10,63 +10,63 @@ const ModelVersion = z
   .max(limits.modelNameLength, atMost('modelNameLength', 'characters'))
   .regex(/^[\w.-]+$/, 'expected letters, digits, dots, hyphens and underscores')
   .openapi({ example: '1' });
-/** A model by its name alone, where it has one version, or with it. */
+
+/** `name` of a model with one version, or `name@version`. */
 export const ModelReference = z
   .string()
   .max(2 * limits.modelNameLength + 1)
   .regex(/^[a-z0-9][a-z0-9.-]*(@[\w.-]+)?$/, 'expected the name of a model, or name@version')
   .openapi({ example: 'mobilenetv2@1' });
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits, in lower case');
 
 export const ModelUploadBody = z
   .object({ sha256: Sha256, bytes: z.number().int().min(1).max(limits.modelBytes, atMost('modelBytes', 'bytes')) })
   .openapi('ModelUploadRequest');
+
 export const ModelUploadAnswer = z
   .object({ url: z.url().openapi({ description: 'PUT the ONNX file here' }), expiresAt: z.iso.datetime() })
   .openapi('ModelUploadAnswer');
 
 const pixels = z.number().int().min(8).max(1024);
 const threeOf = (value: z.ZodNumber) => z.tuple([value, value, value]);
-const tensorName = z.string().min(1).max(limits.nameLength, atMost('nameLength', 'characters'));
 
 export const ModelBody = z
   .strictObject({
     name: ModelName,
     version: ModelVersion.default('1'),
     sha256: Sha256,
-    license: z
-      .string()
-      .min(1)
-      .max(limits.nameLength, atMost('nameLength', 'characters'))
-      .openapi({ example: 'Apache-2.0' }),
+    license: Name.openapi({ example: 'Apache-2.0' }),
     input: z
       .strictObject({
-        name: tensorName,
+        name: Name,
         width: pixels,
         height: pixels,
         mean: threeOf(z.number()).openapi({
           description: 'Subtracted from RGB values in [0, 1]; by default ImageNet’s',
         }),
-        std: threeOf(z.number().positive()).openapi({ description: 'Divided by afterwards; by default ImageNet’s' }),
+        std: threeOf(z.number().positive()).openapi({
+          description: 'Divisor after the subtraction; by default ImageNet’s',
+        }),
         resize: z
           .enum(['stretch', 'cover'])
-          .openapi({ description: '`cover` cuts what juts out; by default `stretch`' }),
+          .openapi({ description: '`cover` crops to the aspect ratio; by default `stretch`' }),
       })
       .partial()
       .default({})
-      .openapi({ description: 'What is left out is read from the file' }),
+      .openapi({ description: 'Values left out are read from the file' }),
     output: z
       .strictObject({
-        name: tensorName,
+        name: Name,
         dimensions: z.number().int().min(1).max(limits.modelDimensions, atMost('modelDimensions')),
       })
       .partial()
       .default({})
-      .openapi({ description: 'What is left out is read from the file' }),
+      .openapi({ description: 'Values left out are read from the file' }),
     pooling: z.enum(['graph', 'global', 'pyramid', 'keypoint-pyramid']).default('graph'),
     regions: z
       .strictObject({
-        name: tensorName,
+        name: Name,
         columns: z.number().int().min(1).max(64),
         rows: z.number().int().min(1).max(64),
       })
@@ -82,9 +82,10 @@ export const Model = z
     license: z.string(),
     sha256: z.string(),
     dimensions: z.number().int(),
-    featureSet: z.string().openapi({ description: 'What pictures are described by once it is used' }),
+    featureSet: z.string().openapi({ description: 'The feature set of pictures that this model describes' }),
     shipped: z.boolean(),
-    serving: z.boolean().openapi({ description: 'Searches see pictures as it does' }),
+    serving: z.boolean().openapi({ description: 'true: searches use this model' }),
   })
   .openapi('Model');
+
 export const ModelsAnswer = z.object({ models: z.array(Model) }).openapi('ModelsAnswer');

@@ -3,7 +3,9 @@ import { defineRoute, samples, z } from '../../contract/index.ts';
 import { Profile, ProfileBody, ProfileHistory, ProfileUser } from './schema.ts';
 
 const params = z.object({ user: ProfileUser });
-/** The tenant's default profile ranks for every user without a profile, so readers do not change it. */
+/**
+ * The tenant's default profile ranks for every user without a profile, so readers do not change it.
+ */
 const higherRole = {
   role: 'editor' as const,
   when: 'for `*`',

@@ -13,7 +13,7 @@ export const Profile = z
     weights: Weights,
     source: z.enum(['user', 'tenant', 'fitted', 'fixed']).openapi({
       description:
-        'Whose weights they are: the user’s own; else the tenant’s default, profile *; else fitted to the labels; else fixed',
+        'Where the weights come from: the user’s own profile, the tenant’s profile *, the labels of the library, or the service',
     }),
     choices: z.number().int(),
     updatedAt: z.iso.datetime().nullable(),
@@ -32,7 +32,7 @@ export const ProfileBody = z
 export const ProfileHistory = z
   .object({
     user: z.string(),
-    start: Weights.openapi({ description: 'Where the history begins' }),
+    start: Weights.openapi({ description: 'The weights before the first step' }),
     history: z
       .array(
         z.object({
@@ -46,6 +46,6 @@ export const ProfileHistory = z
         }),
       )
       .openapi({ description: 'The latest steps, at most 200, oldest first' }),
-    weights: Weights.openapi({ description: 'The steps made again from `start`' }),
+    weights: Weights.openapi({ description: 'The weights that the steps give from `start`' }),
   })
   .openapi('ProfileHistory');

@@ -26,7 +26,10 @@ export async function describeQuery(
   return { features, keypoints, mirrored, alike, unlike, excluded: new Set(negatives), picture: described };
 }
 
-/** What is remembered of the query for builds to learn from. Mixed examples are not one picture, so nothing is. */
+/**
+ * What is remembered of the query for builds to learn from. Mixed examples are not one picture, so
+ * nothing is.
+ */
 export function searchedQuery({ picture, positives, negatives, region, learn }: NewSearch, { features }: SearchQuery) {
   if (!learn || !picture || positives.length + negatives.length > 0) return undefined;
   const imageId = 'imageId' in picture && !region ? picture.imageId : null;

@@ -4,7 +4,9 @@ import type { DescribedPicture } from '../../pictures/index.ts';
 import type { NewSearch } from './read-search.ts';
 import type { SearchAnswer } from './schema.ts';
 
-/** The query as it was read, and the counts of classes visited and of results that the pages reach. */
+/**
+ * The query as it was read, and the counts of classes visited and of results that the pages reach.
+ */
 export function explainSearch(
   input: NewSearch,
   { width, height, keypoints }: DescribedPicture,

@@ -2,17 +2,21 @@ import { atMost, Channel, ImageId, limits, stepShare, User, Weights, z } from '.
 
 const Steps = z.array(z.object({ imageId: ImageId, channel: Channel }));
 const inertia = z.number().min(1).max(1_000_000);
+
 const images = z.array(ImageId).max(limits.feedbackImages, atMost('feedbackImages', 'ids'));
+
 export const FeedbackBody = z
   .object({
     chosen: images
       .default([])
       .openapi({ description: 'Pictures that fit: each strengthens the channel that carried it' }),
-    rejected: images.default([]).openapi({ description: 'Pictures that do not: each weakens it' }),
+    rejected: images
+      .default([])
+      .openapi({ description: 'Pictures that do not fit: each weakens the channel that carried it' }),
     user: User.optional(),
     inertia: inertia.optional().openapi({
       description:
-        'N of eq. (11); min(pictures in the library, 50) when left out, the library’s size is the paper’s. Where given, steps are taken whole',
+        'N of eq. (11). Left out: min(pictures in the library, 50); the paper’s is the size of the library. When given, steps are taken whole',
     }),
   })
   .refine(({ chosen, rejected }) => chosen.length + rejected.length > 0, {

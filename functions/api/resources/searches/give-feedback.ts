@@ -10,8 +10,8 @@ import type * as routes from './routes.ts';
 type Feedback = z.infer<typeof FeedbackBody>;
 
 /**
- * Moves the user's weights by eq. (11) towards the chosen and away from the rejected pictures of a search, and keeps the
- * judgement, from which the tenant's builds learn.
+ * Moves the user's weights by eq. (11) towards the chosen and away from the rejected pictures of a
+ * search, and keeps the judgement, from which the tenant's builds learn.
  */
 export const giveFeedback: Operation<typeof routes.giveFeedback> = async (
   { tenant, params: { searchId }, body },

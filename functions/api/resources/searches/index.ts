@@ -1,7 +1,7 @@
 /**
- * Searches and their feedback. A request is read (`read-search`), its pictures are described, the library is ranked and the
- * ranking remembered (`search`, `learned-query`); further pages (`next-page`) and feedback (`give-feedback`) use what was
- * remembered.
+ * Searches and their feedback. A request is read (`read-search`), its pictures are described, the
+ * library is ranked and the ranking remembered (`search`, `learned-query`); further pages
+ * (`next-page`) and feedback (`give-feedback`) use what was remembered.
  */
 import { defineCall, type Resource } from '../../http/index.ts';
 import { giveFeedback } from './give-feedback.ts';

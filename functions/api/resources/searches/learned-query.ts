@@ -5,14 +5,16 @@ import type { QueryRecord } from '@dlsift/retrieval/storage';
 import type { Services } from '../../services/index.ts';
 import type { NewSearch } from './read-search.ts';
 
-/** A learned query is kept this long after it was last searched with anew. */
+/** Seconds after which a remembered query is deleted. */
 const keptSeconds = 30 * 24 * 3600;
-/** Results that a query may be learned from. */
+/** Maximum results that a query is learned from. */
 const mostCandidates = 20;
 
 /**
- * The hash under which a search's picture is learned; null where it is not to be: it is of the library, a part of a picture,
- * mixed with examples or filtered, or the caller or the deployment does not want it.
+ * The hash under which the picture of a search is learned.
+ *
+ * @returns null when the picture is of the library, when a region, the mirror image, examples or a
+ *   filter are searched with, or when the caller or the deployment does not learn queries
  */
 export function learnableHash(input: NewSearch, { learnQuery }: Services): string | null {
   const { picture, region, flip, positives, negatives, filter, learn } = input;
@@ -21,7 +23,7 @@ export function learnableHash(input: NewSearch, { learnQuery }: Services): strin
   return createHash('sha256').update(picture.bytes).digest('hex').slice(0, 32);
 }
 
-/** What is known of a query from an earlier search. */
+/** The query as an earlier search with the same picture left it, or null. */
 export async function recallQuery(
   tenant: string,
   contentHash: string | null,
@@ -30,13 +32,16 @@ export async function recallQuery(
   return contentHash === null ? null : queries.get(tenant, contentHash);
 }
 
-/** The features that were learned, where they are of the set that serves. */
+/** The learned features; null when there are none of this feature set. */
 export function learnedFeatures(record: QueryRecord | null, featureSet: string): Features | null {
   const features = record?.learned ? decodeFeatures(record.learned) : null;
   return features?.featureSet === featureSet ? features : null;
 }
 
-/** Remembers a query that is neither known nor a picture of the library, and has it learned in the background. */
+/**
+ * Remembers a query and has it learned in the background, unless it is a picture of the library or
+ * found nothing.
+ */
 export async function queueQuery(
   tenant: string,
   contentHash: string,

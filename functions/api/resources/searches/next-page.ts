@@ -7,8 +7,8 @@ import type { NextPage } from './read-search.ts';
 import type { SearchAnswer } from './schema.ts';
 
 /**
- * The search and the rank at which a page begins. A cursor needs no signature: the search's id is as hard to guess as a key,
- * and a search is looked up for the caller's tenant only.
+ * The search and the rank at which a page begins. A cursor needs no signature: the search's id is
+ * as hard to guess as a key, and a search is looked up for the caller's tenant only.
  */
 const Position = z.tuple([SearchId, z.int().min(0)]);
 
@@ -18,8 +18,9 @@ export function cursorAt(searchId: string, place: number, ranked: number): strin
 }
 
 /**
- * The next page of an earlier search, as it was ranked then: pages neither repeat nor skip a picture, whatever is added
- * meanwhile. Deleted pictures are left out, so a page may have fewer than `k` results.
+ * The next page of an earlier search, as it was ranked then: pages neither repeat nor skip a
+ * picture, whatever is added meanwhile. Deleted pictures are left out, so a page may have fewer
+ * than `k` results.
  */
 export async function showNextPage(
   tenant: string,

@@ -30,7 +30,10 @@ export interface NewSearch {
   /** Overrides the profile. */
   weights: Weights | undefined;
   user: string | undefined;
-  /** Whether a picture that the library does not hold may be learned, and the ranking from this search's feedback. */
+  /**
+   * Whether a picture that the library does not hold may be learned, and the ranking from this
+   * search's feedback.
+   */
   learn: boolean;
   /** Whether the ranking is expanded. */
   expand: boolean;
@@ -45,7 +48,10 @@ export interface NextPage {
   explain: boolean;
 }
 
-/** Reads a search from its query string and its body: the picture itself, or JSON with the same names. */
+/**
+ * Reads a search from its query string and its body: the picture itself, or JSON with the same
+ * names.
+ */
 export function readSearch(query: Options, body: Body | Uint8Array): NewSearch | NextPage {
   const bytes = body instanceof Uint8Array ? body : null;
   const given: Given = body instanceof Uint8Array ? query : { ...query, ...defined(body) };

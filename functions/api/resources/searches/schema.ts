@@ -24,24 +24,24 @@ const ExamplesText = (description: string) =>
     .transform((text) => text.split(','))
     .pipe(Examples)
     .openapi({ type: 'string', description });
-const positives = `Ids of pictures, at most ${limits.examples}, that are like what is sought: with the picture or without, their vectors' mean is searched with`;
-const negatives = `Ids of pictures, at most ${limits.examples}, that are not: a quarter of their mean is subtracted, and they are not among the results`;
+const positives = `Ids of at most ${limits.examples} pictures like the wanted ones: the query is the mean of their vectors, and of the picture’s if there is one`;
+const negatives = `Ids of at most ${limits.examples} pictures unlike the wanted ones: a quarter of their mean is subtracted, and they are not among the results`;
 
 /** The options of a search, with the same names in the query string and in a JSON body. */
 export const SearchOptions = z.strictObject({
   ...rankingOptions,
   probes: z.coerce.number().int().min(1).max(limits.probes, atMost('probes')).optional().openapi({
     description:
-      'Classes to visit, neither more nor fewer; left out, as many as the build found to be enough, and more where a filter leaves too few pictures',
+      'Classes to visit, exactly. Left out: the number that the build found sufficient, and more when a filter leaves too few pictures',
   }),
   expand: z.stringbool().optional().openapi({
     type: 'boolean',
     description:
-      'Whether results that geometry does not recognise are put in the order of their likeness to the picture and to its five best results together; by default so, unless weights, examples or verify=0 are given. False orders by eq. (10)',
+      'Whether results that geometry does not recognise are ordered by their likeness to the query and to its five best results together. Left out: true, unless weights, examples or verify=0 are given. false: ordered by eq. (10)',
   }),
   minScore: z.coerce.number().min(0).max(1).default(0).openapi({
     description:
-      'Results below this score are left out; from 0.2 on, noise, flat areas and pages of text give an empty list unless the library holds such pictures',
+      'Results below this score are left out. From 0.2 on, noise, flat areas and pages of text find nothing unless the library holds such pictures',
   }),
   weights: z.string().optional().openapi({
     description: 'Overrides the profile for this search: channel:weight, comma separated',
@@ -51,7 +51,7 @@ export const SearchOptions = z.strictObject({
   region: RegionText.optional(),
   flip: z.stringbool().default(false).openapi({
     type: 'boolean',
-    description: 'Search with the mirror image too; each result keeps the better of its two scores',
+    description: 'Search with the mirror image, too; each result has the better of its two scores',
   }),
   positives: ExamplesText(positives).optional(),
   negatives: ExamplesText(negatives).optional(),
@@ -61,21 +61,22 @@ export const SearchOptions = z.strictObject({
     .max(200)
     .optional()
     .openapi({
-      description: `The next page of an earlier search, which is remembered for ${limits.searchSeconds / 3600} hours and ${limits.rememberedResults} results; only k and explain go with it`,
+      description: `The next page of an earlier search, for ${limits.searchSeconds / 3600} hours and ${limits.rememberedResults} results; only k and explain may go with it`,
     }),
   learn: z.stringbool().default(true).openapi({
     type: 'boolean',
     description:
-      'Whether anything may be learned from this search: a picture that the library does not hold (its description, never the picture, is kept for 30 days), and, from its feedback, the ranking (the description with what was judged, 90 days)',
+      'Whether the service may learn from this search. It keeps the description of the picture, never the picture: for 30 days when the library does not hold it, and for 90 days with the feedback',
   }),
   explain: z.stringbool().default(false).openapi({ type: 'boolean' }),
 });
 
-/** As in a query string, 1 stands for true and 0 for false. */
+/** true or false; 1 or 0 as in a query string. */
 const flag = z
   .union([z.boolean(), z.literal([0, 1])], { error: 'expected true or false' })
   .transform(Boolean)
   .openapi({ type: 'boolean' });
+
 export const SearchBody = SearchOptions.partial()
   .extend({
     ...pictureFields,
@@ -107,18 +108,21 @@ export const SearchAnswer = z
     user: z.string(),
     weights: Weights,
     partition: z.object({
-      version: z.string().nullable().openapi({ description: 'null: no partition yet, the whole library was scanned' }),
+      version: z
+        .string()
+        .nullable()
+        .openapi({ description: 'null: there is no partition, the whole library was scanned' }),
       probed: z.array(z.object({ class: z.number().int(), similarity: z.number(), margin: z.number() })),
-      scanned: z.number().int().openapi({ description: 'Pictures scored: with a filter, those that it accepts' }),
+      scanned: z.number().int().openapi({ description: 'Pictures scored; with a filter, only those that it accepts' }),
       total: z.number().int(),
       fractionScanned: unit,
     }),
     familiarity: unit.optional().openapi({
       description:
-        'By what confidences were multiplied: 1 where the picture resembles the library as 95 of 100 of its own pictures do (and before the first build), falling to 0 for one of which it holds nothing like',
+        'The factor of all confidences: 1 when the query resembles the library as much as 95 of 100 of its own pictures do (and before the first build), 0 when the library holds nothing like it',
     }),
     learned: z.boolean().optional().openapi({
-      description: 'true: the picture was searched with before, and what was learned of it since is used',
+      description: 'true: the same picture was searched with before, and its learned description is used',
     }),
     results: z.array(SearchResult),
     cursor: cursorOf('the ranking'),
@@ -138,14 +142,11 @@ export const SearchAnswer = z
         filter: Filter.optional(),
         classes: z.object({
           visited: z.number().int(),
-          all: z.number().int().openapi({ description: 'Of the partition; 0 before the first build' }),
-          byDefault: z
-            .number()
-            .int()
-            .openapi({ description: 'Visited where neither probes nor a filter say otherwise' }),
+          all: z.number().int().openapi({ description: 'Classes of the partition; 0 before the first build' }),
+          byDefault: z.number().int().openapi({ description: 'Classes visited without probes and without a filter' }),
         }),
-        verify: z.number().int().openapi({ description: 'Candidates whose keypoints were compared, at most' }),
-        remembered: z.number().int().openapi({ description: 'Results that the pages of this search reach' }),
+        verify: z.number().int().openapi({ description: 'Maximum candidates whose keypoints were compared' }),
+        remembered: z.number().int().openapi({ description: 'Results on all pages of this search' }),
       })
       .optional()
       .openapi({ description: 'With `explain`, on the first page' }),

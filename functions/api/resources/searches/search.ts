@@ -25,7 +25,10 @@ export const search: Operation<typeof routes.search> = ({ tenant, query, body },
   return asked.kind === 'page' ? showNextPage(tenant, asked, services) : newSearch(tenant, asked, services);
 };
 
-/** Describes the query, ranks the library by the user's weights, remembers the ranking and answers its first page. */
+/**
+ * Describes the query, ranks the library by the user's weights, remembers the ranking and answers
+ * its first page.
+ */
 async function newSearch(tenant: string, input: NewSearch, services: Services): Promise<SearchAnswer> {
   const started = performance.now();
   const user = input.user ?? defaultUser;

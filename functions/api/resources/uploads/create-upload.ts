@@ -5,7 +5,10 @@ import type { Operation } from '../../http/index.ts';
 import type { Services } from '../../services/index.ts';
 import type * as routes from './routes.ts';
 
-/** A URL into the drop folder, or, for a search, to a key that only the tenant's own requests can name. */
+/**
+ * A URL into the drop folder, or, for a search, to a key that only the tenant's own requests can
+ * name.
+ */
 export const createUpload: Operation<typeof routes.createUpload> = async ({ tenant, body }, services) => {
   const { purpose, name, label, bytes } = body;
   if (purpose === 'search') {

@@ -24,5 +24,6 @@ const signedUrl = {
   url: z.url().openapi({ description: 'PUT the picture here' }),
   expiresAt: z.iso.datetime(),
 };
+
 export const UploadAnswer = z.object({ imageId: ImageId, key: z.string(), ...signedUrl }).openapi('UploadAnswer');
 export const SearchUploadAnswer = z.object({ uploadId: UploadId, ...signedUrl }).openapi('SearchUploadAnswer');
