@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
-it('groups come page by page, the original first and the others by age', async () => {
+it('groups come page by page, the original first, then the others by age', async () => {
   for (const [copy, original] of ['ca', 'ba', 'ed']) await store.setDuplicateOf(tenant, idOf(copy), idOf(original));
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['a', 'b', 'c'],
@@ -43,7 +43,7 @@ it('groups come page by page, the original first and the others by age', async (
   expect((await store.get(tenant, idOf('b')))?.duplicateOf).toBe(idOf('a'));
 });
 
-it('a group outlives its original, and a mark goes with its picture', async () => {
+it('a group survives its original, and a mark is deleted with its picture', async () => {
   await store.markDeleted(tenant, idOf('a'), '2026-02-01T00:00:00.000Z');
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['b', 'c'],

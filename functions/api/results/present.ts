@@ -10,11 +10,10 @@ import type { SearchResult as Schema } from './schema.ts';
 type SearchResult = z.infer<typeof Schema>;
 
 /** A picture of a ranking with its facts. `own`: it is the very picture that was searched with. */
-export type RankedPicture = FoundPicture &
-  Pick<SearchResult, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
+type RankedPicture = FoundPicture & Pick<SearchResult, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
 
 /** What a ranking was made with, which explains its scores. */
-export interface Reasons {
+interface Reasons {
   weights: Weights;
   calibration: ScoreCalibration;
   partition: SearchHead['partition'];

@@ -52,11 +52,9 @@ export const SearchResult = z
       .object({
         contributions: Channels.openapi({ description: 'Weight times similarity per channel' }),
         weighted: z.number().openapi({ description: 'Eq. (10): the sum of the contributions' }),
-        confidence: z
-          .number()
-          .openapi({
-            description: 'The confidence that the sum is worth, as the build measured it, times `familiarity`',
-          }),
+        confidence: z.number().openapi({
+          description: 'The confidence that the sum is worth, as the build measured it, times `familiarity`',
+        }),
         expansion: z.number().openapi({
           description:
             'Added by expansion, which moves a result by its likeness to the best results and gives it the score of its new rank',

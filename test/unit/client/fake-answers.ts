@@ -42,8 +42,8 @@ export const answers = {
     });
   },
   /**
-   * @param images eldest first: they count as one group, and the eldest as its original
-   * @param unlisted others of the group that are counted only
+   * @param images oldest first: they are one group, and the oldest is its original
+   * @param unlisted others of the group that are counted, not listed
    */
   duplicates: ([original, ...others]: Image[], unlisted = 0) =>
     schemas.DuplicatesAnswer.parse({

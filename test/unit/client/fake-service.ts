@@ -20,23 +20,21 @@ interface Reply {
 export interface FakeService {
   url: string;
   apiKey: string;
-  /** By key, eldest first: in the order in which their first version came. */
+  /** By key, oldest first. */
   images: Map<string, Image>;
-  /** Paths asked for, with their method. */
+  /** Requested methods and paths. */
   requests: string[];
-  /** How much pictures searched with look like the library. */
+  /** Familiarity of every query. */
   familiarity: number;
-  /** How much of its step feedback is let take. */
+  /** Share of its steps that feedback takes. */
   share: number;
-  /** Pictures that the partition was built over; undefined for all. */
+  /** Pictures in the partition; undefined: all. */
   partitioned: number | undefined;
-  /**
-   * A build that holds the lease: one that runs, or one that died and that nobody has asked after.
-   */
+  /** A build that holds the lease: it runs, or it died without releasing the lease. */
   build: 'runs' | 'died' | undefined;
-  /** Near-duplicates that are counted and not listed. */
+  /** Near-duplicates that are counted, not listed. */
   unlisted: number;
-  /** PUTs that will fail before one succeeds. */
+  /** Number of PUTs that fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
   bodies: {

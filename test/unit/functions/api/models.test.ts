@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 const upload = () => files.set(`incoming/acme/${manifest.sha256}.onnx`, onnx);
 
-it('an upload goes where nothing reads it but the check', async () => {
+it('an upload goes where only the check reads it', async () => {
   const { status, body } = await call('/v1/models/uploads', { sha256: manifest.sha256, bytes: 7 });
   expect(status).toBe(201);
   expect(body.url).toBe(`https://bucket.example/incoming/acme/${manifest.sha256}.onnx?bytes=7`);
@@ -74,13 +74,13 @@ it('a model is kept under its version, once, and listed after the one that ships
 });
 
 it.each([
-  ['by a key that may not', {}, 'reader', 403, /role admin/],
+  ['by a key with a lower role', {}, 'reader', 403, /role admin/],
   ['without its file', {}, 'admin', 422, /Expected the file with SHA-256/],
   ['by the name of the one that ships', { name: 'general' }, 'admin', 409, /other than general, which ships/],
   ['by a name that is a path', { name: '../x' }, 'admin', 400, /name: expected lower-case letters/],
   ['of other dimensions', { output: { dimensions: 9 } }, 'admin', 422, /out has 3 values, model.json says 9/],
   ['that pools by regions it does not name', { pooling: 'pyramid' }, 'admin', 422, /needed by every pooling but graph/],
-  ['with a field nobody knows', { colour: 'red' }, 'admin', 400, /colour/],
+  ['with an unknown field', { colour: 'red' }, 'admin', 400, /colour/],
 ])('a model %s is refused with a sentence', async (_, fields, role, status, detail) => {
   if (!String(detail).includes('Expected the file')) upload();
   const refused = await call('/v1/models', { ...draft, ...fields }, role);
@@ -88,7 +88,7 @@ it.each([
   expect([...files.keys()].filter((key) => key.startsWith('models/'))).toEqual([]);
 });
 
-it('another file does not take a version’s place', async () => {
+it('a stored version is not replaced by another file', async () => {
   upload();
   await call('/v1/models', draft);
   const refused = await call('/v1/models', { ...draft, sha256: 'f'.repeat(64) });

@@ -23,7 +23,7 @@ describe('a profile', () => {
     expect(answer.body).toEqual({ user: 'ada', weights, source: 'fitted', choices: 0, updatedAt: null });
   });
 
-  it('that is set is scaled to sum 1; channels left out count 0', async () => {
+  it('is scaled to sum 1 when it is set; channels left out count 0', async () => {
     const answer = await api(services)('/v1/profiles/ada', put({ weights: { cnn: 3, color: 1 } }));
     expect(answer).toMatchObject({
       status: 200,
@@ -34,14 +34,14 @@ describe('a profile', () => {
   it.each([
     ['all 0', { weights: { cnn: 0 } }, 'at least one weight above 0'],
     ['a negative weight', { weights: { cnn: -1 } }, 'weights.cnn'],
-    ['a channel that is none', { weights: { hue: 1 } }, 'hue'],
+    ['an unknown channel', { weights: { hue: 1 } }, 'hue'],
   ])('of %s is refused', async (_, body, detail) => {
     const answer = await api(services)('/v1/profiles/ada', put(body));
     expect(answer.status).toBe(400);
     expect(answer.body.detail).toContain(detail);
   });
 
-  it('of everybody is written by editors only', async () => {
+  it('of every user (*) is written by editors only', async () => {
     const call = api(services);
     expect((await call('/v1/profiles/*', put({ weights: { cnn: 1 } }))).status).toBe(403);
     expect((await call('/v1/profiles/*', { method: 'DELETE' })).status).toBe(403);

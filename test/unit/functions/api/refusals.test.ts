@@ -159,7 +159,7 @@ describe('a refusal', () => {
     const init = body === undefined ? { method } : { ...post(body), method };
     const answer = await api()(path, init, admin);
     expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) } });
-    // The schema library's own words.
+    // Words of the schema library.
     expect(answer.body.detail).not.toMatch(/Too (big|small)|Invalid|Unrecognized|to be/);
   });
 
@@ -181,7 +181,7 @@ describe('a refusal', () => {
     expect(answer.body.detail).toMatch(/empty/);
   });
 
-  it('of our own failing tells nothing of its inside', async () => {
+  it('of an internal error hides its cause', async () => {
     const call = api({
       partitions: { current: async () => null },
       profiles: {

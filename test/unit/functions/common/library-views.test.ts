@@ -13,19 +13,19 @@ const left = (...views: (readonly [string, object])[]) => {
   return [...open.keys()].reverse();
 };
 
-it('the libraries used longest ago are closed where all together have no room', () => {
+it('the least recently used libraries are closed when all of them are too large', () => {
   expect(left(view('a', 60_000), view('b', 30_000), view('c', 50_000))).toEqual(['b', 'c']);
   expect(closed).toEqual(['a']);
   expect(left(view('a', 50_000), view('b', 50_000))).toEqual(['a', 'b']);
 });
 
-it('the one used last stays, however large, and there are never too many', () => {
+it('the most recently used library stays, however large, and their number is bounded', () => {
   expect(left(view('a', 10), view('b', 5_000_000))).toEqual(['b']);
   const many = Array.from({ length: mostOpen + 2 }, (_, i) => view(`t${i}`, 1));
   expect(left(...many)).toHaveLength(mostOpen);
   expect(closed).toEqual(['t0', 't1']);
 });
 
-it('a library without a build counts nothing and needs no closing', () => {
+it('a library without a build counts nothing and is not closed', () => {
   expect(left(['new', { partition: null }], view('a', 100_000))).toEqual(['new', 'a']);
 });
