@@ -16,7 +16,7 @@ export { type Channel, channels } from './channels.ts';
 export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
 export { NoServiceError, ProblemError } from './errors.ts';
 export { duplicatePages, type ImageFilter, imagePages } from './pages.ts';
-export { followRetraining } from './retrainings.ts';
+export { type FollowOptions, followRetraining } from './retrainings.ts';
 export { nextPage, type SearchOptions, searchByPicture } from './searches.ts';
 export {
   type Put,

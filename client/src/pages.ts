@@ -8,7 +8,11 @@ export interface ImageFilter {
   signal?: AbortSignal;
 }
 
-/** Every page of the library's pictures, or of its changes. */
+/**
+ * Every page of the library's pictures, or of its changes.
+ *
+ * @returns up to 1000 pictures at a time
+ */
 export async function* imagePages(
   client: DlsiftClient,
   { changedSince, signal }: ImageFilter = {},
@@ -18,7 +22,11 @@ export async function* imagePages(
   }
 }
 
-/** Every page of the groups of near-duplicates. */
+/**
+ * Every page of the groups of near-duplicates.
+ *
+ * @returns up to 100 groups at a time
+ */
 export async function* duplicatePages(
   client: DlsiftClient,
   { signal }: { signal?: AbortSignal } = {},

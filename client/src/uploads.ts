@@ -22,6 +22,10 @@ export interface StoredPicture extends UploadAnswer {
 /**
  * Puts one picture into the drop folder. A moment later it is searchable, or rejected with a
  * reason.
+ *
+ * @param picture the file's content, at most `limits.uploadBytes` bytes
+ * @returns the id and the key under which the library will hold it, and the stored object's ETag
+ * @throws ProblemError when the API or the drop folder refuses it; NoServiceError
  */
 export async function uploadPicture(
   client: DlsiftClient,
@@ -38,6 +42,7 @@ export async function uploadPicture(
  * `limits.searchBodyBytes`. The service deletes it after a day.
  *
  * @returns the uploadId that `search` and `compare` take
+ * @throws ProblemError when the API or the drop folder refuses it; NoServiceError
  */
 export async function uploadForSearch(
   client: DlsiftClient,
@@ -53,6 +58,8 @@ export async function uploadForSearch(
 /**
  * Uploads an ONNX file and has it checked. It describes pictures after `startRetraining` with the
  * mode `relearn`.
+ *
+ * @throws ProblemError when the file is not the model that is described; NoServiceError
  */
 export async function uploadModel(
   client: DlsiftClient,

@@ -45,7 +45,11 @@ export const limitMeanings = Object.fromEntries(entries.map(([name, [, meaning]]
   string
 >;
 
-/** What a value beyond a limit is refused with; `unit` says what is counted. */
+/**
+ * The text that refuses a value beyond a limit.
+ *
+ * @param unit what is counted, in the plural; left out for plain numbers
+ */
 export function atMost(limit: LimitName, unit = ''): string {
   return `expected at most ${limits[limit]}${unit && ` ${unit}`} (limit ${limit})`;
 }

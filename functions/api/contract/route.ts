@@ -52,7 +52,21 @@ export interface Route<
     | { status: 204; description: string };
 }
 
-/** Declares a route, so that its operation is typed by its schemas. */
+/**
+ * Declares a route. Its schemas type the operation that answers it.
+ *
+ * @param route names schemas of the path's parameters, the query and the body as far as there are any
+ * @returns the route
+ * @example
+ * export const getMe = defineRoute({
+ *   method: 'get',
+ *   path: '/v1/me',
+ *   operationId: 'getMe',
+ *   summary: 'The tenant and the role of this key',
+ *   role: 'reader',
+ *   answer: { status: 200, description: 'The caller', schema: Me, example: { tenant: 'demo', role: 'reader' } },
+ * });
+ */
 export function defineRoute<
   Needed extends Role | null,
   Params extends z.ZodType = z.ZodUndefined,

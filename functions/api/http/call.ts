@@ -31,8 +31,14 @@ export interface Resource {
 }
 
 /**
- * Joins a route and its operation: the role is checked, the request is read, the operation's result
- * is the answer.
+ * Joins a route and its operation: a request is answered after its role is checked and its parts are
+ * read by the schemas of the route.
+ *
+ * @param operation what it returns is the answer's body; what it throws becomes a problem document
+ * @returns the call, for the list of its resource
+ * @example
+ * const getMe: Operation<typeof routes.getMe> = async ({ tenant, role }) => ({ tenant, role });
+ * const call = defineCall(routes.getMe, getMe);
  */
 export function defineCall<Called extends Route>(route: Called, operation: Operation<Called>): Call {
   const answer = operation as (request: object, services: Services) => Promise<object | undefined>;

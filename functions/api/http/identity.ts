@@ -10,7 +10,11 @@ export interface ApiEnv {
   Variables: { caller: Caller };
 }
 
-/** Takes the caller from the authorizer's context: only the key decides the tenant. */
+/**
+ * Takes the caller from the authorizer's context: only the key decides the tenant.
+ *
+ * @throws Problem when the request has no key, or one that is not known
+ */
 export const identify: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const identity = identityOf(c.env.event);
   if ('problem' in identity) {

@@ -27,7 +27,14 @@ export interface DescribedPicture {
   mirrored?: { features: Features; keypoints: Keypoints };
 }
 
-/** Describes a picture, or a region of it, and with `flip` also its mirror image. */
+/**
+ * Describes a picture, or a region of it, and with `flip` also its mirror image. The stored
+ * features of a whole picture of the library are used as they are.
+ *
+ * @param region pixels of the whole picture, upright
+ * @throws Problem when the source names no picture of the tenant, or one that the serving feature
+ *   set does not describe yet; UnreadableImageError, RegionError
+ */
 export async function describePicture(
   tenant: string,
   source: PictureSource,
@@ -47,7 +54,11 @@ export async function describePicture(
   return { features, keypoints, width, height, part, timings: withMirror, mirrored };
 }
 
-/** The features of pictures of the library, in the order of `imageIds`. */
+/**
+ * The features of pictures of the library, in the order of `imageIds`.
+ *
+ * @throws Problem as `describePicture` does
+ */
 export function exampleFeatures(
   tenant: string,
   imageIds: string[],

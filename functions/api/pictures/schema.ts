@@ -35,7 +35,7 @@ export interface NamedPicture {
   uploadId?: string | undefined;
 }
 
-/** How many pictures the three fields name. */
+/** Number of pictures that the three fields name. */
 export function picturesIn({ image, imageId, uploadId }: NamedPicture): number {
   return [image, imageId, uploadId].filter((field) => field !== undefined).length;
 }

@@ -5,14 +5,23 @@ import type { NamedPicture } from './schema.ts';
 /** Where the bytes or the features of a picture come from. */
 export type PictureSource = { bytes: Uint8Array } | { imageId: string } | { uploadId: string };
 
-/** @returns null when no picture is named */
+/**
+ * The picture that JSON names.
+ *
+ * @returns null when it names none
+ * @throws LimitProblem when an inline picture has more than `searchBodyBytes` bytes
+ */
 export function sourceOf({ image, imageId, uploadId }: NamedPicture): PictureSource | null {
   if (imageId !== undefined) return { imageId };
   if (uploadId !== undefined) return { uploadId };
   return image === undefined ? null : sourceOfBytes(new Uint8Array(Buffer.from(image, 'base64')));
 }
 
-/** @throws LimitProblem when the picture has more bytes than a request may carry */
+/**
+ * A picture sent as bytes.
+ *
+ * @throws LimitProblem when it has more than `searchBodyBytes` bytes
+ */
 export function sourceOfBytes(picture: Uint8Array): PictureSource {
   if (picture.length <= limits.searchBodyBytes) return { bytes: picture };
   throw new LimitProblem(

@@ -1,6 +1,9 @@
 /**
- * The resources of the API, in the order in which the reference shows them. A new resource is added
- * here.
+ * The resources of the API, in the order in which the reference shows them. A resource is a folder:
+ * `schema.ts` has the bodies of its requests and answers, `routes.ts` declares its calls, other
+ * files have the operations that answer them, and `index.ts` joins the two. Adding a call takes its
+ * folder and a test; a new resource is also listed here. `npm run api-tables` then writes its row
+ * in docs/api.md, and the client has its function and types after `npm run build`.
  */
 import type { Resource } from '../http/index.ts';
 import { comparisons } from './compare/index.ts';

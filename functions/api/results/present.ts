@@ -20,7 +20,11 @@ interface Reasons {
   familiarity?: number | undefined;
 }
 
-/** The results of a search with `picture`, their quads in pixels of the whole picture. */
+/**
+ * The results of a search with `picture`, their quads in pixels of the whole picture.
+ *
+ * @param results quads in the pixels in which the keypoints of the picture lie
+ */
 export function placeResults(
   results: readonly SearchHit[],
   picture: Pick<DescribedPicture, 'keypoints' | 'mirrored' | 'part'>,
