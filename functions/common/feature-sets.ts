@@ -114,12 +114,7 @@ export class FeatureSets {
   }
 }
 
-/**
- * Creates the feature sets of this deployment.
- *
- * @param sources stores of the tenants' partitions and models
- * @returns feature sets that open their networks at first use
- */
+/** The feature sets of this deployment. */
 export function featureSetsOf(sources: Pick<FeatureSetSources, 'partitions' | 'models'>): FeatureSets {
   return new FeatureSets({
     ...sources,

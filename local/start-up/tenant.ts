@@ -1,4 +1,4 @@
-import { createClient, type DlsiftClient, getUsage, ProblemError } from '@dlsift/client';
+import { createClient, type DlsiftClient, getMe, ProblemError } from '@dlsift/client';
 import type { Cloud } from '@dlsift/local-cloud';
 import type { StateDirectory } from '../state/index.ts';
 
@@ -28,7 +28,7 @@ export function clientOf({ url, apiKey }: Pick<Connection, 'url' | 'apiKey'>): D
 
 async function isValid(url: string, apiKey: string, signal: AbortSignal): Promise<boolean> {
   try {
-    await getUsage(clientOf({ url, apiKey }), signal);
+    await getMe(clientOf({ url, apiKey }), signal);
     return true;
   } catch (error) {
     if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) return false;

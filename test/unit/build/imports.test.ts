@@ -63,7 +63,7 @@ describe('imports', () => {
     expect(rulesOf('functions/relearn/handler.ts', "import { holdLease } from '../builds/lease.ts';")).toEqual([
       'functions/builds is imported through functions/builds/index.ts only',
     ]);
-    expect(rulesOf('layers/retrieval/src/index/scan.ts', "import { half } from '../features/half.ts';")).toEqual([
+    expect(rulesOf('layers/retrieval/src/scan/scan.ts', "import { half } from '../features/half.ts';")).toEqual([
       'retrieval/features is imported through layers/retrieval/src/features/index.ts only',
     ]);
   });
@@ -72,9 +72,9 @@ describe('imports', () => {
     expect(rulesOf('bench/main.ts', "import { half } from '../layers/retrieval/src/features/index.ts';")).toEqual([
       'another package is imported by its name, @dlsift/retrieval',
     ]);
-    expect(rulesOf('layers/retrieval/src/index/scan.ts', "import { half } from '@dlsift/retrieval/features';")).toEqual(
-      ['inside layers/retrieval/ imports are relative'],
-    );
+    expect(rulesOf('layers/retrieval/src/scan/scan.ts', "import { half } from '@dlsift/retrieval/features';")).toEqual([
+      'inside layers/retrieval/ imports are relative',
+    ]);
   });
 
   it('are found in every form, at their line', () => {

@@ -4,7 +4,7 @@
  * view of its tenant's library.
  */
 export { expandRanking, type Ranked } from './expand.ts';
-export { ownLikeness } from './own-picture.ts';
+export { ownLikeness, withOwnLikeness } from './own-picture.ts';
 export type { SearchResult } from './rank.ts';
 export { type Evidence, refineQuery } from './refine.ts';
 export type { SearchQuery, SearchRequest } from './request.ts';

@@ -21,6 +21,21 @@ export function ownLikeness(query: Comparable, similarities: Similarities, found
   return likeness < sameSimilarity ? 0 : likeness;
 }
 
+/**
+ * The similarities of a picture to the query as answers show them. W of eq. (12) gives a picture beside itself another CNN
+ * similarity than 1; the very picture has its own likeness in place of it.
+ *
+ * @returns `own`: the likeness of the very picture, 0 for every other picture
+ */
+export function withOwnLikeness(
+  query: Comparable,
+  similarities: Similarities,
+  found: Comparable | undefined,
+): { own: number; similarities: Similarities } {
+  const own = ownLikeness(query, similarities, found);
+  return { own, similarities: own > 0 ? { ...similarities, cnn: own } : similarities };
+}
+
 /** Pictures without keypoints have no SIFT to differ in. */
 function siftLikeness(query: Float32Array, found: Float32Array): number {
   if (isZero(query) && isZero(found)) return 1;

@@ -3,7 +3,7 @@ import { recognise, type WordSource } from '../recognise/index.ts';
 import type { Candidate } from '../scan/index.ts';
 import { type Comparable, confidenceOf } from '../similarity/index.ts';
 import { expandRanking } from './expand.ts';
-import { ownLikeness } from './own-picture.ts';
+import { withOwnLikeness } from './own-picture.ts';
 import { type QuerySide, type SearchPlan, withW } from './plan.ts';
 import { rank, type SearchResult } from './rank.ts';
 
@@ -50,11 +50,9 @@ export function appraise(
     calibration,
   }: Pick<SearchPlan, 'calibrated' | 'familiarity' | 'weights' | 'calibration'>,
 ): SearchResult {
-  const own = ownLikeness(query, candidate.similarities, found);
+  const { own, similarities } = withOwnLikeness(query, candidate.similarities, found);
   const { score } = candidate;
   const worth = calibrated ? Math.max(own, familiarity * confidenceOf(score, weights, calibration)) : score;
-  const appraised = { ...candidate, score: worth };
-  if (own === 0) return appraised;
-  // W gives a picture beside itself a similarity below 1.
-  return { ...appraised, own: true, similarities: { ...candidate.similarities, cnn: own } };
+  const appraised = { ...candidate, similarities, score: worth };
+  return own === 0 ? appraised : { ...appraised, own: true };
 }
