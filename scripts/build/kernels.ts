@@ -11,9 +11,10 @@ const rooms = globSync('layers/retrieval/src/**/assembly/index.ts', { cwd: root 
 );
 
 /**
- * Compiles each room's `assembly/index.ts` to WebAssembly and writes it as a module, `generated/kernels.ts`, so that the same
- * import works from source, from a bundle and in a browser. The module types what the kernels export and the structs that
- * they take, as the AssemblyScript compiler resolved both.
+ * Compiles each room's `assembly/index.ts` to WebAssembly and writes it as a module,
+ * `generated/kernels.ts`, so that the same import works from source, from a bundle and in a
+ * browser. The module types what the kernels export and the structs that they take, as the
+ * AssemblyScript compiler resolved both.
  */
 export const kernelSteps: Step[] = rooms.map((room) => ({
   name: `kernels-${room.split('/').at(-1)}`,
@@ -50,7 +51,9 @@ export const startKernels: () => Kernels = compileKernels<Kernels>(wasm);
   );
 }
 
-/** Inside the room of the kernels' memory the door would import the generated module in a circle. */
+/**
+ * Inside the room of the kernels' memory the door would import the generated module in a circle.
+ */
 function importsFor(room: string, { structs }: KernelInterface): string {
   const from = (file: string) => {
     const target = room === math ? join(math, file) : join(math, 'index.ts');
