@@ -15,7 +15,10 @@ import {
 } from '@dlsift/retrieval/partition';
 
 export interface LearnedClasses extends Placed, Pick<Learning, 'classCount' | 'labelOfClass' | 'fixed' | 'clustering'> {
-  /** Of these pictures alone; a build over more pictures makes its own from its statistics, `separators` and its rule. */
+  /**
+   * The class index of these pictures alone. A build over more pictures makes one from their
+   * statistics and `separators`.
+   */
   index: ClassIndex;
   separators: OneVsRest;
   rule: ClassIndex['rule'];
@@ -23,16 +26,17 @@ export interface LearnedClasses extends Placed, Pick<Learning, 'classCount' | 'l
 }
 
 /**
- * SVM clustering with self-training. Pictures are moved towards those that have them among their nearest neighbours and
- * given starting classes (`startLearning`); one-vs-rest separators learn in which classes each picture's neighbours lie
- * (`neighbourClasses`); each picture without a label then goes to the class of its best score under the size cap
- * (`settleRound`); repeat until few move. The separators and means returned are those of the final classes. The Retrain
- * state machine goes through the same steps, one class's separator at a time.
+ * Learns classes by SVM clustering with self-training, in one process. Pictures are moved towards
+ * their reverse neighbours and get initial classes (`startLearning`). Then, until few pictures
+ * move, one-vs-rest separators learn the classes of each picture's neighbours (`neighbourClasses`),
+ * and each picture without a label goes to the class of its best score under the size cap
+ * (`settleRound`). The separators and means returned belong to the final classes. The Retrain state
+ * machine takes the same steps, and trains the separators in parallel.
  *
- * Compares all pairs of pictures: meant for a library's sample of up to some 50 000.
+ * Compares all pairs of pictures, so it is meant for at most about 50 000.
  *
  * @param x unit rows
- * @param given [rows], the label of each picture as a number from 0, negative where it has none
+ * @param given [rows], the label of each picture as a number from 0; negative for none
  */
 export async function learnClasses(
   x: Matrix,

@@ -45,7 +45,10 @@ export interface Compiler {
   main(args: string[], options: Options): Promise<{ error: Error | null; stderr: { toString(): string } }>;
 }
 
-/** A name that TypeScript does not resolve, as the package's own types redeclare globals such as `console`. */
+/**
+ * A name that TypeScript does not resolve, as the package's own types redeclare globals such as
+ * `console`.
+ */
 const compiler: string = 'assemblyscript/asc';
 
 export function loadCompiler(): Promise<Compiler> {

@@ -28,7 +28,9 @@ export interface KernelInterface {
   structs: KernelStruct[];
 }
 
-/** The compiler's mark of entry files: the room's, and one of the runtime, which exports nothing. */
+/**
+ * The compiler's mark of entry files: the room's, and one of the runtime, which exports nothing.
+ */
 const entryKind = 1;
 
 /** The functions that a compiled program exports, and the structs that they take. */

@@ -1,6 +1,9 @@
 import type { KernelFunction, KernelInterface, KernelStruct, KernelType } from './kernel-interface.ts';
 
-/** AssemblyScript types of one 32-bit word or less, with the TypeScript type of a value and the field type of a layout. */
+/**
+ * AssemblyScript types of one 32-bit word or less, with the TypeScript type of a value and the
+ * field type of a layout.
+ */
 const types: Record<string, { value: string; field?: string }> = {
   void: { value: 'void' },
   bool: { value: 'boolean', field: 'bool' },

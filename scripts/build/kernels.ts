@@ -51,7 +51,9 @@ export const startKernels: () => Kernels = compileKernels<Kernels>(wasm);
   );
 }
 
-/** Inside the room of the kernels' memory the door would import the generated module in a circle. */
+/**
+ * Inside the room of the kernels' memory the door would import the generated module in a circle.
+ */
 function importsFor(room: string, { structs }: KernelInterface): string {
   const from = (file: string) => {
     const target = room === math ? join(math, file) : join(math, 'index.ts');

@@ -32,10 +32,11 @@ export interface CopyEvidence {
   distortion: number;
 }
 
-/** Maximum distance in pixels between a mapped keypoint and its partner. */
+/** Maximum distance in pixels between the mapped keypoint of an inlier and its partner. */
 const threshold = 4;
 /** Minimum inliers of a homography; the caller decides what makes a copy. */
 const minInliers = 8;
+/** Cells per side of the grid over the other picture. */
 const gridSide = 5;
 
 /**

@@ -4,6 +4,7 @@ import { neighboursLayout, startKernels, widenedRowsLayout } from './generated/k
 /** Bytes of one descriptor. */
 export const descriptorLength = 128;
 
+/** Options of `matchDescriptors`. */
 export interface MatchOptions {
   /**
    * Lowe's ratio: a match must be nearer than `ratio` times the distance of the second nearest
@@ -14,6 +15,7 @@ export interface MatchOptions {
   mutual?: boolean;
 }
 
+/** Matches between two sets of descriptors. */
 export interface Matches {
   /** m x 2: row in `a`, row in `b`; sorted by row in `a`. */
   pairs: Int32Array;

@@ -32,6 +32,8 @@ export function mirrorDescriptors(descriptors: Uint8Array): Uint8Array {
 /**
  * The keypoints of the mirror image, left and right swapped. SIFT's x is a quarter of a pixel too
  * large in both pictures (`SiftFeatures`), which the 0.5 accounts for.
+ *
+ * @returns new keypoints in the order of the given ones
  */
 export function mirrorKeypoints({ points, descriptors, ...picture }: KeypointSet): KeypointSet {
   const mirrored = points.map((value, i) => (i % 2 === 0 ? picture.width - 0.5 - value : value));

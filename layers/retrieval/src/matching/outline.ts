@@ -3,6 +3,7 @@ import { type Homography, mapPoint, type Point } from './homography.ts';
 /** Four corners: top left, top right, bottom right, bottom left of the picture that was mapped. */
 export type Quad = [Point, Point, Point, Point];
 
+/** Size of a picture. */
 export interface Size {
   /** Pixels. */
   width: number;

@@ -3,6 +3,7 @@ import { compose, elementsOf, fromFourPoints, type Homography, invert, scaled } 
 import { isPlausibleOutline, type Size } from './outline.ts';
 import { refine } from './refine.ts';
 
+/** Options of `findHomography`. */
 export interface HomographyOptions {
   /**
    * Maximum distance of an inlier between the mapped point and its partner, in pixels of `to`.
@@ -27,6 +28,7 @@ export interface HomographyOptions {
   outline?: Size;
 }
 
+/** A homography and the pairs that agree with it. */
 export interface HomographyFit {
   /** Maps `from` to `to`. */
   matrix: Homography;

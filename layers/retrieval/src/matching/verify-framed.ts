@@ -4,6 +4,7 @@ import type { Homography } from './homography.ts';
 import { checkFrames, type FramedKeypoints } from './keypoints.ts';
 import { mapOutline, type Quad } from './outline.ts';
 
+/** Options of `verifyFramed`. */
 export interface FramedOptions {
   /**
    * As in `matchDescriptors`. Default .85, looser than Lowe's .8, since sizes and orientations
@@ -14,6 +15,7 @@ export interface FramedOptions {
   minInliers?: number;
 }
 
+/** Whether and where a candidate appears in a query. */
 export interface Verification {
   /** Matches that agree with the homography; 0 where there is none. */
   inliers: number;

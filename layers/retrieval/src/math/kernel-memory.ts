@@ -60,7 +60,11 @@ export class KernelMemory<Kernels extends AllocatedKernels> {
     this.#end = this.#start;
   }
 
-  /** Allocates a block and copies the array's bytes into it. @returns the offset of the block */
+  /**
+   * Allocates a block and copies the array's bytes into it.
+   *
+   * @returns the offset of the block
+   */
   place(array: Values): number {
     const offset = this.allocate(array.byteLength);
     this.write(offset, array);

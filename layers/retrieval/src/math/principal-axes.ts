@@ -4,6 +4,7 @@ import type { Matrix } from './matrix.ts';
 import { seededRandom, xorshift32 } from './random.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
+/** The principal axes of the rows of a matrix. */
 export interface PrincipalAxes {
   /** [columns] */
   mean: Float32Array;

@@ -65,7 +65,12 @@ export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   return Math.min(1, Math.max(0, dot(a, b)));
 }
 
-/** Adds `scale * source` to the elements of `target` from `start` on. */
+/**
+ * Adds `scale * source` to the elements of `target` from `start` on, in place.
+ *
+ * @param target at least start + n elements
+ * @param source [n]
+ */
 export function addScaled(target: Float32Array, start: number, source: Float32Array, scale: number): void {
   for (let i = 0; i < source.length; i++) target[start + i] += scale * source[i];
 }

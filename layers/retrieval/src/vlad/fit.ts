@@ -5,6 +5,7 @@ import { countDescriptors, descriptorLength } from './descriptors.ts';
 import { kMeans } from './k-means.ts';
 import { createQuantizer } from './quantizer.ts';
 
+/** Options of `fitCodebook`. */
 export interface CodebookOptions {
   /** Number of centroids. Default 64. */
   k?: number;

@@ -3,6 +3,7 @@ import { countDescriptors, descriptorLength } from './descriptors.ts';
 import { startKernels } from './generated/kernels.ts';
 import { centroidSteps, createQuantizer } from './quantizer.ts';
 
+/** Options of `kMeans`. */
 export interface KMeansOptions {
   k: number;
   /**
@@ -13,6 +14,7 @@ export interface KMeansOptions {
   seed?: number;
 }
 
+/** Centroids found by `kMeans`, and the course of the error. */
 export interface KMeansResult {
   /** k x 128, in sixteenths of a descriptor unit. */
   centroids: Int16Array;

@@ -8,6 +8,7 @@ import { countLabels, countMoves, imbalanceOf } from './counts.ts';
 import { seedCentroids } from './seeding.ts';
 import { sizeCap, spreadOverflow } from './size-cap.ts';
 
+/** Options of `kMeans`. */
 export interface KMeansOptions {
   seed: number;
   /** Maximum number of iterations; the loop ends earlier once no row moves. */
@@ -36,6 +37,7 @@ export interface KMeansIteration {
   inertia: number;
 }
 
+/** Classes found by `kMeans`. */
 export interface Clustering {
   /** k x columns */
   centroids: Matrix;

@@ -29,6 +29,7 @@ export interface LearningOptions extends PseudoLabelOptions {
   maxRounds: number;
 }
 
+/** Options of a build. */
 export const defaultLearningOptions: LearningOptions = {
   ...defaultPseudoLabelOptions,
   neighbours: 20,

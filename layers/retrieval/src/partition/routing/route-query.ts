@@ -12,6 +12,7 @@ export interface RouteOptions extends Pick<RoutingRule, 'marginWeight' | 'siftSh
   threshold: number;
 }
 
+/** A class as ranked for a query. */
 export interface RoutedClass {
   class: number;
   /** Similarity s of the query to the class, eq. (13), cosine clipped to [0, 1] */

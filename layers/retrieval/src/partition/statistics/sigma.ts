@@ -34,6 +34,7 @@ export function accumulateSigmaStatistics(objects: Matrix): SigmaStatistics {
   return { pictures: objects.rows, sums, squares };
 }
 
+/** The sums over two shards together. */
 export function mergeSigmaStatistics(a: SigmaStatistics, b: SigmaStatistics): SigmaStatistics {
   return {
     pictures: a.pictures + b.pictures,

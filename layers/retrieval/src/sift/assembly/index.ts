@@ -16,7 +16,11 @@ let keypoints: usize = 0;
 let octaves: usize = 0;
 let descriptors: usize = 0;
 
-/** Allocates a grey picture of `pixels` bytes and frees the picture before. @returns its address */
+/**
+ * Allocates a grey picture of `pixels` bytes and frees the picture before.
+ *
+ * @returns its address
+ */
 export function takePicture(pixels: i32): usize {
   clearArena();
   gray = allocate(<usize>pixels + 64);
@@ -49,8 +53,9 @@ export function detectionAt(): Detection {
 }
 
 /**
- * Detects and describes the picture written at `takePicture`'s address. @returns the number of
- * keypoints
+ * Detects and describes the picture written at `takePicture`'s address.
+ *
+ * @returns the number of keypoints
  */
 export function detect(asked: Detection): i32 {
   const width = asked.width;
@@ -103,7 +108,11 @@ export function descriptorsAt(): usize {
   return descriptors;
 }
 
-/** Allocates `count` descriptors and frees the picture before. @returns their address */
+/**
+ * Allocates `count` descriptors and frees the picture before.
+ *
+ * @returns their address
+ */
 export function takeDescriptors(count: i32): usize {
   clearArena();
   return allocate(<usize>count * 128);

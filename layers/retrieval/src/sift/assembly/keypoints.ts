@@ -78,8 +78,9 @@ function before(a: usize, b: usize): bool {
 }
 
 /**
- * Merge sort of the `n` record addresses in `list`, with as much scratch after it. @returns the
- * address of the sorted list
+ * Merge sort of the `n` record addresses in `list`, with as much scratch after it.
+ *
+ * @returns the address of the sorted list
  */
 function sort(list: usize, scratch: usize, n: i32): usize {
   let from = list;
@@ -137,7 +138,9 @@ function nthStrength(list: usize, total: i32, n: i32, bySize: bool): f32 {
 /**
  * Sorts the keypoints, removes duplicates and, with `limit` > 0, all that are weaker than the
  * `limit`-th strongest (ties stay, as in OpenCV); then halves coordinates from the first octave to
- * the picture. @returns the address of the sorted table of addresses
+ * the picture.
+ *
+ * @returns the address of the sorted table of addresses
  */
 export function finishKeypoints(limit: i32, bySize: bool): usize {
   const list = (at(count) + 63) & ~63;

@@ -41,7 +41,11 @@ export function addOriented(
   }
 }
 
-/** Fills `smooth` with the weighted histogram of gradient directions. @returns its largest bin */
+/**
+ * Fills `smooth` with the weighted histogram of gradient directions.
+ *
+ * @returns its largest bin
+ */
 function histogram(o: i32, layer: i32, y: i32, x: i32, radius: i32, sigma: f32): f32 {
   const stride = octaveStride(o);
   const picture = gaussianLayer(o, layer) + (<usize>x << 2);
@@ -97,7 +101,11 @@ function sumOf(j: i32): f32 {
   return (load<f32>(at) + load<f32>(at, 4)) + (load<f32>(at, 8) + load<f32>(at, 12));
 }
 
-/** Smooths `raw` into `smooth` with the binomial kernel 1 4 6 4 1. @returns the largest bin */
+/**
+ * Smooths `raw` into `smooth` with the binomial kernel 1 4 6 4 1.
+ *
+ * @returns the largest bin
+ */
 function smoothen(): f32 {
   // Plus and minus half a turn are the same direction.
   v128.store(raw, f32x4.add(v128.load(raw), v128.load(raw, BINS * 16)));

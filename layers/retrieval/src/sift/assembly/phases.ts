@@ -101,7 +101,9 @@ function weightSum(count: i32, parity: i32): f64 {
 }
 
 /**
- * Writes every second weight of the kernel, normalised, into `taps`. @returns the number of weights
+ * Writes every second weight of the kernel, normalised, into `taps`.
+ *
+ * @returns the number of weights
  */
 function startFromKernel(weights: usize, radius: i32, parity: i32): i32 {
   const count = ((radius + EXTRA - parity) >> 1) + 1;

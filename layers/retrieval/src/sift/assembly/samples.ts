@@ -41,7 +41,9 @@ export function makeRoomForSamples(sigma: f32, layersPerOctave: i32): void {
 
 /**
  * Lists the gradients in the square of 5 x 5 cells around (px, py), rotated by `degrees`, in pixels
- * of the octave. Up to three samples without weight follow. @returns the number of samples
+ * of the octave. Up to three samples without weight follow.
+ *
+ * @returns the number of samples
  */
 export function gatherSamples(o: i32, layer: i32, px: f32, py: f32, degrees: f32, scale: f32): i32 {
   const stride = octaveStride(o);
