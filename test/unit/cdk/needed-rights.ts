@@ -43,7 +43,10 @@ const otherActions: Record<string, string> = {
   DescribeExecutionCommand: 'states:DescribeExecution',
 };
 
-/** `Class.method` or `function` -> its source. The formatter ends each at its own indentation. */
+/** Stores that are joined from groups of methods, by the folder that the groups lie in. */
+const joinedStores: Record<string, string> = { library: 'LibraryStore', partitions: 'PartitionStore' };
+
+/** `Store.method` or `function` -> its source. The formatter ends each at its own indentation. */
 const bodies = new Map<string, string>();
 for (const file of [...globSync(`${storage}/**/*.ts`, { cwd: root }), 'functions/common/models.ts']) {
   const text = readFileSync(root + file, 'utf8');
@@ -53,6 +56,11 @@ for (const file of [...globSync(`${storage}/**/*.ts`, { cwd: root }), 'functions
     for (const [body, method] of type.matchAll(/^ {2}(?:async )?\*?(#?\w+)\([\s\S]*?^ {2}}/gm)) {
       bodies.set(`${name}.${method}`, body);
     }
+  }
+  const joined = joinedStores[file.split('/').at(-2)!];
+  if (!joined) continue;
+  for (const [body, method] of text.matchAll(/^ {4}(?:async )?\*?(\w+)\([\s\S]*?^ {4}},$/gm)) {
+    bodies.set(`${joined}.${method}`, body);
   }
 }
 
@@ -73,7 +81,8 @@ function rightsOf(name: string, type: string, rights: Rights, seen = new Set<str
     if (action) add(rights, `dynamodb:${action}`, index ? `${table}/index/${index}` : `${table}`);
     else add(rights, otherActions[command] ?? command, 'Pictures');
   }
-  for (const [, called] of body.matchAll(/this\.(#?\w+)\(/g)) rightsOf(`${type}.${called}`, type, rights, seen);
+  for (const [, called] of body.matchAll(/\b(?:this|builds|pointer|reads)\.(#?\w+)\(/g))
+    rightsOf(`${type}.${called}`, type, rights, seen);
   for (const [, called] of body.matchAll(/(?<![.\w])(\w+)\(/g)) rightsOf(called, type, rights, seen);
   for (const [, called] of body.matchAll(/this\.#objects\.(\w+)\(/g)) {
     rightsOf(`ObjectStore.${called}`, 'ObjectStore', rights, seen);
