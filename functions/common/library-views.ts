@@ -1,4 +1,5 @@
-import { type LibraryView, refreshView, type WordSource } from '@dlsift/retrieval/index';
+import { type LibraryView, refreshView } from '@dlsift/retrieval/library';
+import type { WordSource } from '@dlsift/retrieval/recognise';
 import {
   keypointsKey,
   type LibraryStore,

@@ -1,9 +1,9 @@
 import {
   JudgementStore,
-  LibraryStore,
+  libraryStore,
   ObjectStore,
-  PartitionStore,
   ProfileStore,
+  partitionStore,
   QueryStore,
   requireEnvironment,
   SearchStore,
@@ -15,8 +15,8 @@ import {
  * function needs only the variables of the stores that it uses.
  */
 export const stores = {
-  library: once(() => new LibraryStore(requireEnvironment('LIBRARY_TABLE'))),
-  partitions: once(() => new PartitionStore(requireEnvironment('PARTITIONS_TABLE'))),
+  library: once(() => libraryStore(requireEnvironment('LIBRARY_TABLE'))),
+  partitions: once(() => partitionStore(requireEnvironment('PARTITIONS_TABLE'))),
   profiles: once(() => new ProfileStore(requireEnvironment('PROFILES_TABLE'))),
   judgements: once(() => new JudgementStore(requireEnvironment('PROFILES_TABLE'))),
   searches: once(() => new SearchStore(requireEnvironment('SEARCHES_TABLE'))),

@@ -1,5 +1,5 @@
 import { decodeFeatures, encodeFeatures, type Features, featuresIn } from '@dlsift/retrieval/features';
-import { refineQuery } from '@dlsift/retrieval/index';
+import { refineQuery } from '@dlsift/retrieval/ranking';
 import type { LibraryStore, QueryStore } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
 

@@ -1,5 +1,5 @@
 import { createClient, type DlsiftClient, getMe, ProblemError } from '@dlsift/client';
-import type { Cloud } from '../cloud.ts';
+import type { Cloud } from '@dlsift/local-cloud';
 import type { StateDirectory } from '../state/index.ts';
 
 /** How to reach the cloud; also what `--json` prints and what the `dlsift` command finds in the state folder. */

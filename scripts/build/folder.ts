@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { root } from './step.ts';
 
 /**
- * Makes `path` (relative to the root) anew: `fill` writes into a folder beside it, which then takes its place, so that a
- * process that reads the old one never finds half of the new one.
+ * Makes `path` (relative to the root) anew: `fill` writes into a folder beside it, which then takes
+ * its place, so that a process that reads the old one never finds half of the new one.
  */
 export async function replaceFolder(path: string, fill: (folder: string) => Promise<void> | void): Promise<void> {
   const fresh = join(root, `${path}.${process.pid}`);
@@ -19,7 +19,10 @@ export async function replaceFolder(path: string, fill: (folder: string) => Prom
   }
 }
 
-/** Puts the files of `from` for which `wanted` holds (its argument: the path inside `from`) into `to`, linked where it can be. */
+/**
+ * Puts the files of `from` for which `wanted` holds (its argument: the path inside `from`) into
+ * `to`, linked where it can be.
+ */
 export function linkFiles(from: string, to: string, wanted: (file: string) => boolean = () => true): void {
   for (const file of filesIn(from)) {
     if (!wanted(file)) continue;

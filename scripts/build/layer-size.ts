@@ -6,7 +6,9 @@ import { root } from './step.ts';
 /** Lambda's limit on a function with its layers, unzipped. */
 const limitBytes = 250 * 1024 * 1024;
 
-/** Throws where a function with the retrieval layer and a native layer would be refused by Lambda. */
+/**
+ * Throws where a function with the retrieval layer and a native layer would be refused by Lambda.
+ */
 export function checkLayerSizes(): void {
   const size = (path: string) => sizeOf(join(root, path));
   const functions = globSync('dist/functions/*', { cwd: root }).map((path) => ({ path, bytes: size(path) }));

@@ -7,7 +7,10 @@ import { root, type Step } from './step.ts';
 
 const lambda: Platform = { os: 'linux', cpu: 'arm64' };
 
-/** The native layer for Lambda's architecture, fetched from the registry in the versions of the one lockfile. */
+/**
+ * The native layer for Lambda's architecture, fetched from the registry in the versions of the one
+ * lockfile.
+ */
 export const nativeForLambdaSteps: Step[] =
   thisPlatform.os === lambda.os && thisPlatform.cpu === lambda.cpu
     ? []

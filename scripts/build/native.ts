@@ -36,7 +36,10 @@ export function stageNative(modules: string, platform: Platform): Promise<void> 
 /** Needed only by the installation script of onnxruntime-node. */
 const installOnly = new Set(['adm-zip', 'global-agent']);
 
-/** Name and folder of every installed package that layers/native/package.json asks for, directly or not. */
+/**
+ * Name and folder of every installed package that layers/native/package.json asks for, directly or
+ * not.
+ */
 function dependencyClosure(modules: string): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (manifest: Record<string, unknown>): void => {

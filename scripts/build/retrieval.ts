@@ -2,7 +2,7 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { linkFiles, readJson, replaceFolder } from './folder.ts';
-import { exists, root, type Step } from './step.ts';
+import { root, type Step } from './step.ts';
 
 const source = 'layers/retrieval/src';
 const bundles = 'layers/retrieval/dist';
@@ -14,12 +14,14 @@ export const layerPackages = ['sharp', 'onnxruntime-node', 'opencv-wasm', '@dlsi
 /** Lets a bundled CommonJS package require Node's own modules. */
 export const requireBanner = `import { createRequire as dlsiftRequire } from 'node:module'; const require = dlsiftRequire(import.meta.url);`;
 
-/** Bundles `@dlsift/retrieval`, one file per public room, and stages it with the models as a Lambda layer. */
+/**
+ * Bundles `@dlsift/retrieval`, one file per public room, and stages it with the models as a Lambda
+ * layer.
+ */
 export const retrievalStep: Step = {
   name: 'retrieval',
   inputs: ['scripts/build/retrieval.ts', `${source}/**/*.ts`, 'layers/retrieval/package.json', 'models/**'],
   output: `${layer}/nodejs/node_modules/@dlsift/retrieval/package.json`,
-  blockedBy: () => (exists(`${source}/retrieval.ts`) ? undefined : `${source}/retrieval.ts`),
   run: async () => {
     await replaceFolder(bundles, bundleRooms);
     await replaceFolder(layer, stage);
@@ -31,7 +33,10 @@ type Exports = Record<string, { source: string; default: string }>;
 const manifest = readJson(join(root, 'layers/retrieval/package.json'));
 const doors = Object.entries(manifest.exports as Exports);
 
-/** Source file and bundle (no extension) of every public door; a `*` in package.json stands for each room. */
+/**
+ * Source file and bundle (no extension) of every public door; a `*` in package.json stands for each
+ * room.
+ */
 function entryPoints(): { in: string; out: string }[] {
   const bundleOf = (path: string) => path.replace('./dist/', '').replace('.js', '');
   return doors.flatMap(([, { source, default: bundle }]) => {

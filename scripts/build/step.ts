@@ -9,7 +9,10 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** One build product: what it is made from, and how. */
 export interface Step {
   name: string;
-  /** Globs, relative to the root, of every file that the product depends on, the script that makes it among them. */
+  /**
+   * Globs, relative to the root, of every file that the product depends on, the script that makes
+   * it among them.
+   */
   inputs: string[];
   /** Something else the product depends on, as text. */
   key?(): string;

@@ -11,9 +11,9 @@ let listed: (query: { limit: number; cursor?: string }) => Promise<{ groups: str
 
 beforeAll(async () => {
   servers = await startStores();
-  const { LibraryStore } = await import('@dlsift/retrieval/storage');
+  const { libraryStore } = await import('@dlsift/retrieval/storage');
   const { listDuplicates } = await import('../../functions/api/resources/duplicates/list-duplicates.ts');
-  store = new LibraryStore(tables.library.name);
+  store = libraryStore(tables.library.name);
   listed = async (query) => {
     const objects = { signedGet: async () => 'http://localhost/' } as unknown as Storage.ObjectStore;
     const services = { library: store, objects } as Services;

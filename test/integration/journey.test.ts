@@ -26,7 +26,7 @@ import {
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { testCopies } from './journey/copies.ts';
 import { testFreshness } from './journey/freshness.ts';

@@ -17,7 +17,7 @@ import {
 } from '@dlsift/client';
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { brought } from '../unit/cnn/brought-model.ts';
 import { refusal } from './journey/refusal.ts';

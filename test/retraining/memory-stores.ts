@@ -7,7 +7,10 @@ import type {
   PartitionStore,
 } from '@dlsift/retrieval/storage';
 
-/** The parts of the stores that builds and searches use, kept in memory; conditions hold as in the tables. */
+/**
+ * The parts of the stores that builds and searches use, kept in memory; conditions hold as in the
+ * tables.
+ */
 export class MemoryLibrary implements Pick<LibraryStore, 'all' | 'changedSince' | 'changesPage' | 'count'> {
   readonly images = new Map<string, LibraryImage>();
 

@@ -1,4 +1,4 @@
-import type { SearchHit } from '@dlsift/retrieval/index';
+import type { SearchResult as Ranked } from '@dlsift/retrieval/ranking';
 import { channels, confidenceOf, perChannel, type ScoreCalibration, type Weights } from '@dlsift/retrieval/similarity';
 import { type FoundPicture, type SearchHead, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
@@ -26,7 +26,7 @@ interface Reasons {
  * @param results quads in the pixels in which the keypoints of the picture lie
  */
 export function placeResults(
-  results: readonly SearchHit[],
+  results: readonly Ranked[],
   picture: Pick<DescribedPicture, 'keypoints' | 'mirrored' | 'part'>,
 ): RankedPicture[] {
   return results.map(({ quad, mirrored = false, ...result }) => ({

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { encodeFeatures, encodeKeypoints, type Features } from '@dlsift/retrieval/features';
 import { UnreadableImageError } from '@dlsift/retrieval/image';
-import type * as Index from '@dlsift/retrieval/index';
+import type * as Library from '@dlsift/retrieval/library';
 import type * as Storage from '@dlsift/retrieval/storage';
 import type { Services } from '../../../functions/api/services/index.ts';
 import { libraryImage } from '../../library-image.ts';
@@ -32,11 +32,14 @@ export async function startDegreesApi(): Promise<{
   stop(): Promise<void>;
 }> {
   const servers = await startStores();
-  const [storage, index] = await Promise.all([import('@dlsift/retrieval/storage'), import('@dlsift/retrieval/index')]);
+  const [storage, libraryRoom] = await Promise.all([
+    import('@dlsift/retrieval/storage'),
+    import('@dlsift/retrieval/library'),
+  ]);
   const { createApp } = await import('../../../functions/api/app.ts');
   const objects = new storage.ObjectStore(bucket);
-  const library = new storage.LibraryStore(tables.library.name);
-  const app = createApp(() => servicesOver(storage, index, objects, library));
+  const library = storage.libraryStore(tables.library.name);
+  const app = createApp(() => servicesOver(storage, libraryRoom, objects, library));
   const callAs =
     (tenant: string, role: Storage.Role): Call =>
     async (method, path, body) => {
@@ -98,24 +101,24 @@ const labelOf = (degrees: number) => (degrees < 60 ? 'low' : 'high');
 
 function servicesOver(
   storage: typeof Storage,
-  index: typeof Index,
+  libraryRoom: typeof Library,
   objects: Storage.ObjectStore,
   library: Storage.LibraryStore,
 ): Services {
-  const views = new Map<string, Index.LibraryView>();
+  const views = new Map<string, Library.LibraryView>();
   const services = {
     library,
     objects,
-    partitions: new storage.PartitionStore(tables.partitions.name),
+    partitions: storage.partitionStore(tables.partitions.name),
     profiles: new storage.ProfileStore(tables.profiles.name),
     judgements: new storage.JudgementStore(tables.profiles.name),
     searches: new storage.SearchStore(tables.searches.name),
     featureSets: { servingOf: async () => extractor },
     views: {
       async of(tenant: string) {
-        const changes = library as Index.ChangeSource;
+        const changes = library as Library.ChangeSource;
         const sources = { current: async () => null, prefix: () => '', objects, changes };
-        const view = await index.refreshView(tenant, views.get(tenant), sources);
+        const view = await libraryRoom.refreshView(tenant, views.get(tenant), sources);
         views.set(tenant, view);
         return view;
       },

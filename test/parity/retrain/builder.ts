@@ -1,6 +1,7 @@
 /**
- * Builds one partition against stores in other processes, as the functions of a deployment do, and is killed while it does.
- * Arguments: tenant, version, mode. Prints the name of each step as it begins.
+ * Builds one partition against stores in other processes, as the functions of a deployment do, and
+ * is killed while it does. Arguments: tenant, version, mode. Prints the name of each step as it
+ * begins.
  */
 import { runMachine } from '../../retraining/machine.ts';
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { refreshView, searchLibrary } from '@dlsift/retrieval/index';
+import { refreshView } from '@dlsift/retrieval/library';
+import { searchLibrary } from '@dlsift/retrieval/ranking';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bucket, startStores, tables } from '../../contract/cloud.ts';
@@ -56,8 +57,8 @@ async function killInStep(n: number, ms: number, version: string, mode: string):
 }
 
 it('a build killed at any of fifty moments loses nothing, and nothing half-built ever serves', async () => {
-  const library = new storage.LibraryStore(tables.library.name);
-  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const library = storage.libraryStore(tables.library.name);
+  const partitions = storage.partitionStore(tables.partitions.name);
   const objects = new storage.ObjectStore(bucket);
   const present = new Set<string>();
   const change = async (n: number, revision: number, isDeletion = false) => {
@@ -121,7 +122,8 @@ it('a build killed at any of fifty moments loses nothing, and nothing half-built
   expect(moments.served).toBeGreaterThan(0);
   process.stderr.write(`${kills} kills: ${moments.served} came after the build served\n`);
 
-  // What the kills left behind is in nobody's way: the next build counts what is there. The gate may still refuse it.
+  // What the kills left behind is in nobody's way: the next build counts what is there. The gate
+  // may still refuse it.
   const last = await begin('repartition');
   await build(last, 'repartition');
   const record = await partitions.get(tenant, last);

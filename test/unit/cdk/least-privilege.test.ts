@@ -5,7 +5,10 @@ import { createStack, grantsOf } from './synthesized.ts';
 
 const template = Template.fromStack(createStack());
 
-/** Every function, by the beginning of its logical id, and the objects that it may touch: `prefix -> actions`. */
+/**
+ * Every function, by the beginning of its logical id, and the objects that it may touch: `prefix ->
+ * actions`.
+ */
 const functions: [name: string, id: string, objects: Record<string, string>][] = [
   [
     'api',

@@ -5,7 +5,10 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const storage = 'layers/retrieval/src/storage';
 
-/** What one store method, or all of a function, asks of AWS: `action -> resources`, in the words of `grantsOf`. */
+/**
+ * What one store method, or all of a function, asks of AWS: `action -> resources`, in the words of
+ * `grantsOf`.
+ */
 export type Rights = Record<string, string[]>;
 
 /** The table of each store, and the names by which functions call it. */
@@ -103,7 +106,9 @@ async function codeOf(name: string): Promise<string> {
   return outputFiles[0].text;
 }
 
-/** Everything that the code of `functions/<name>` may ask of AWS, and the key builders that it uses. */
+/**
+ * Everything that the code of `functions/<name>` may ask of AWS, and the key builders that it uses.
+ */
 export async function neededRights(name: string): Promise<{ rights: Rights; keys: Set<string> }> {
   const code = await codeOf(name);
   const rights: Rights = {};

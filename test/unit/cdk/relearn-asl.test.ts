@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
+import { definition } from '../../retraining/definition.ts';
 
-const text = readFileSync(new URL('../../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8').replaceAll(
-  /\$\{(\w+)FunctionArn\}/g,
-  (_, name) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`,
-);
-const definition: StateMachineDefinition = JSON.parse(text);
 const machine = new StateMachine(definition);
 
 type Payload = { step: string; build: Record<string, unknown> } & Record<string, unknown>;

@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
+import { RelearnTask, RetrainTask } from '../../../functions/builds/index.ts';
+import { definition, definitionText } from '../../retraining/definition.ts';
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder that CloudFormation fills in
-const placeholder = '${RetrainFunctionArn}';
-const text = readFileSync(new URL('../../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8').replaceAll(
-  placeholder,
-  'arn:aws:lambda:eu-central-1:123456789012:function:retrain',
-);
-const definition: StateMachineDefinition = JSON.parse(text);
 const machine = new StateMachine(definition);
 
 type Payload = { step: string; build: Build } & Record<string, unknown>;
@@ -48,7 +42,9 @@ const goodSteps: Steps = {
   fail: () => null,
 };
 
-/** Runs the machine; returns what each call of the function was asked, and how the execution ended. */
+/**
+ * Runs the machine; returns what each call of the function was asked, and how the execution ended.
+ */
 async function run(
   changed: Steps = {},
   mode = 'repartition',
@@ -186,7 +182,7 @@ describe('the retraining state machine', () => {
   });
 
   it('does without what the local cloud cannot run, and keeps nothing that grows with the library', () => {
-    expect(text).not.toMatch(/ItemReader|ItemBatcher|ResultWriter|QueryLanguage/);
+    expect(definitionText).not.toMatch(/ItemReader|ItemBatcher|ResultWriter|QueryLanguage/);
     for (const state of Object.values(definition.States)) {
       if (state.Type === 'Map') expect(state.ResultPath).toBeNull();
     }
@@ -196,6 +192,7 @@ describe('the retraining state machine', () => {
 describe('the definition', () => {
   interface State {
     Type: string;
+    Parameters?: { FunctionName: string; Payload: { step: string } };
     Retry?: { ErrorEquals: string[]; MaxAttempts: number; MaxDelaySeconds?: number }[];
     MaxConcurrency?: number;
     ItemProcessor?: { States: Record<string, State> };
@@ -216,6 +213,16 @@ describe('the definition', () => {
       expect((first!.MaxAttempts * first!.MaxDelaySeconds!) / 2).toBeGreaterThan(1800);
     },
   );
+
+  it('runs every step of the two functions, each on the function that knows it', () => {
+    const stepsOn = (name: string) =>
+      states
+        .flatMap(([, { Type, Parameters }]) => (Type === 'Task' ? [Parameters!] : []))
+        .filter(({ FunctionName }) => FunctionName.endsWith(`:${name}`))
+        .map(({ Payload }) => Payload.step);
+    expect(stepsOn('Retrain').sort()).toEqual(RetrainTask.options.map(({ shape }) => shape.step.value).sort());
+    expect(stepsOn('Relearn').sort()).toEqual(RelearnTask.options.map(({ shape }) => shape.step.value).sort());
+  });
 
   it('leaves functions of a new account for searches', () => {
     for (const [name, { Type, MaxConcurrency }] of states) {

@@ -1,13 +1,14 @@
 import { decodeFeatures, encodeFeatures, type Features } from '@dlsift/retrieval/features';
-import { cosineSimilarity, toUnit } from '@dlsift/retrieval/similarity';
+import { cosineSimilarity, toUnitLength } from '@dlsift/retrieval/math';
+
 import { describe, expect, it, vi } from 'vitest';
 import { learnableHash, queueQuery } from '../../../functions/api/resources/searches/learned-query.ts';
 import { learnQuery } from '../../../functions/learn-query/learn-query.ts';
 
 const features = (x: number, y: number): Features => ({
   featureSet: 'set',
-  cnn: toUnit(Float32Array.of(x, y)),
-  sift: toUnit(Float32Array.of(y, x)),
+  cnn: toUnitLength(Float32Array.of(x, y)),
+  sift: toUnitLength(Float32Array.of(y, x)),
   object: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
 });
 const library: Record<string, Features> = { like: features(0.2, 1), liked: features(0, 1), odd: features(1, -1) };

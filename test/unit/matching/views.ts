@@ -1,9 +1,9 @@
 import type { Homography, Point, Size } from '../../../layers/retrieval/src/matching/index.ts';
-import { splitmix32 } from '../../random.ts';
+import { mulberry32 } from '../../random.ts';
 
 /** x, y of `count` points spread over a picture; the same for the same seed. */
 export function randomPoints(seed: number, count: number, { width, height }: Size): Float32Array {
-  const next = splitmix32(seed);
+  const next = mulberry32(seed);
   return Float32Array.from({ length: 2 * count }, (_, i) => next() * (i % 2 === 0 ? width : height));
 }
 

@@ -1,9 +1,10 @@
+import { seededRandom } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAssigner } from '../../../layers/retrieval/src/partition/clustering/assigner.ts';
 import { bestRows } from '../../../layers/retrieval/src/partition/dense/products.ts';
 import { loadRows } from '../../../layers/retrieval/src/partition/kernels.ts';
-import { createRandom } from '../../../layers/retrieval/src/partition/random.ts';
+import { partitionGenerator } from '../../../layers/retrieval/src/partition/random.ts';
 import { groupedRows, head } from './support.ts';
 
 describe('assignment through rounded products', () => {
@@ -17,7 +18,7 @@ describe('assignment through rounded products', () => {
         fc.boolean(),
         fc.integer(),
         async (rows, columns, k, scale, withOffsets, seed) => {
-          const random = createRandom(seed);
+          const random = seededRandom(seed, partitionGenerator);
           const x = groupedRows(rows, columns, 7, 2, seed);
           for (let i = 0; i < x.data.length; i++) x.data[i] = x.data[i] * scale;
           const centroids = groupedRows(k, columns, 5, 1, seed + 1);

@@ -1,13 +1,11 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { imbalanceOf } from '../../../layers/retrieval/src/partition/clustering/counts.ts';
+import { clusterBalanced } from '../../../layers/retrieval/src/partition/clustering/k-means.ts';
 import { sizeCap } from '../../../layers/retrieval/src/partition/clustering/size-cap.ts';
-import {
-  chooseClassCount,
-  clusterBalanced,
-  imbalanceOf,
-  kMeans,
-} from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { chooseClassCount, kMeans } from '../../../layers/retrieval/src/partition/index.ts';
+import { groupedRows } from './support.ts';
 
 describe('k-means', () => {
   it('finds separate groups', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pseudoLabels } from '../../../layers/retrieval/src/partition/index.ts';
+import { pseudoLabels } from '../../../layers/retrieval/src/partition/labels/pseudo-labels.ts';
 import { groupedRows } from './support.ts';
 
 describe('pseudo labels', () => {

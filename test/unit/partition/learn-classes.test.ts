@@ -1,13 +1,10 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  assignToClasses,
-  learnClasses,
-  moveTowardsSeekers,
-  nearestNeighbours,
-  soughtClasses,
-} from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { learnClasses } from '../../../bench/partition/learn-classes.ts';
+import { assignToClasses, soughtClasses } from '../../../layers/retrieval/src/partition/index.ts';
+import { moveTowardsSeekers, nearestNeighbours } from '../../../layers/retrieval/src/partition/labels/neighbours.ts';
+import { groupedRows } from './support.ts';
 
 describe('the neighbour graph', () => {
   it('is exact and leaves the row itself out', async () => {

@@ -1,6 +1,6 @@
+import { rowOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
   assignToClasses,
@@ -9,9 +9,9 @@ import {
   encodeClassIndex,
   PartitionArgumentError,
   routeQuery,
-  scoreClasses,
   trainOneVsRest,
 } from '../../../layers/retrieval/src/partition/index.ts';
+import { scoreClasses } from '../../../layers/retrieval/src/partition/routing/score-classes.ts';
 import { groupedRows } from './support.ts';
 
 const x = groupedRows(120, 8, 4, 0.3);

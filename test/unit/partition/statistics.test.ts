@@ -1,14 +1,14 @@
+import { type Matrix, matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
-  classMeans,
   mergeSigmaStatistics,
   sigmaOf,
 } from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { classMeans } from '../../../layers/retrieval/src/partition/statistics/class-statistics.ts';
+import { groupedRows } from './support.ts';
 
 const slice = (x: Matrix, from: number, to: number): Matrix => ({
   data: x.data.slice(from * x.columns, to * x.columns),

@@ -1,9 +1,10 @@
+import { matrixOf, rowOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
-import { trainLinearSvm, trainOneVsRest } from '../../../layers/retrieval/src/partition/index.ts';
+import { trainOneVsRest } from '../../../layers/retrieval/src/partition/index.ts';
 import { solveByCoordinateDescent } from './coordinate-descent.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { trainLinearSvm } from './linear-svm.ts';
+import { groupedRows } from './support.ts';
 
 const sides = (rows: number, groups: number) => Int8Array.from({ length: rows }, (_, i) => (i % groups === 0 ? 1 : -1));
 

@@ -1,13 +1,12 @@
+import { cosineSimilarity, dot, toUnitLength } from '@dlsift/retrieval/math';
 import {
   applyBilinear,
   channels,
   confidenceOf,
-  cosineSimilarity,
   decodeBilinear,
   defaultCalibration,
   defaultOasis,
   defaultWeights,
-  dot,
   encodeBilinear,
   fitBilinear,
   fitRanking,
@@ -15,12 +14,11 @@ import {
   labelTriplets,
   normalizeWeights,
   oasisStep,
-  toUnit,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-const unit = (...values: number[]) => toUnit(Float32Array.from(values));
+const unit = (...values: number[]) => toUnitLength(Float32Array.from(values));
 
 /** Kinds that differ along two axes, hidden under four of noise that are three times as strong. */
 function pictures(count: number) {

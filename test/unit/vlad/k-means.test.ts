@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kMeans } from '../../../layers/retrieval/src/vlad/k-means.ts';
 import { createQuantizer } from '../../../layers/retrieval/src/vlad/quantizer.ts';
-import { splitmix32 } from '../../random.ts';
+import { mulberry32 } from '../../random.ts';
 import { clustered } from './support.ts';
 
 describe('kMeans', () => {
@@ -13,7 +13,7 @@ describe('kMeans', () => {
   });
 
   it('never gets worse, and is the same for the same seed', () => {
-    const next = splitmix32(2);
+    const next = mulberry32(2);
     const noise = Uint8Array.from({ length: 600 * 128 }, () => next() * 256);
     const { errors, centroids } = kMeans(noise, { k: 37, seed: 4 });
     for (let i = 1; i < errors.length; i++) expect(errors[i]).toBeLessThanOrEqual(errors[i - 1] + 1);
@@ -30,7 +30,7 @@ describe('kMeans', () => {
 describe('createQuantizer', () => {
   it('assigns as plain loops do, the earlier centroid winning ties', () => {
     const descriptors = clustered(8, 2500, 11);
-    const next = splitmix32(9);
+    const next = mulberry32(9);
     for (const k of [1, 3, 4, 9]) {
       const centroids = Int16Array.from({ length: k * 128 }, () => Math.floor(next() * 255) * 16);
       centroids.copyWithin(128 * (k - 1), 0, 128);

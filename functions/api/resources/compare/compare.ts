@@ -1,5 +1,7 @@
 import { encodeKeypoints, type FeatureExtractor, project } from '@dlsift/retrieval/features';
-import { type LibraryView, liftedScore, verifyCandidates, withOwnLikeness } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
+import { withOwnLikeness } from '@dlsift/retrieval/ranking';
+import { liftedScore, verifyCandidates } from '@dlsift/retrieval/recognise';
 import {
   applyBilinear,
   confidenceOf,

@@ -1,4 +1,4 @@
-import { searchLibrary } from '@dlsift/retrieval/index';
+import { searchLibrary } from '@dlsift/retrieval/ranking';
 import { storedKeypoints } from '../../../common/index.ts';
 import { defaultUser } from '../../contract/index.ts';
 import type { Operation } from '../../http/index.ts';

@@ -1,6 +1,6 @@
 import type { PartitionRecord } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
-import { activateVersion, CannotServeError } from '../../../retrain/life/activate.ts';
+import { activateVersion, CannotServeError } from '../../../builds/index.ts';
 import { type Operation, Problem } from '../../http/index.ts';
 import type * as routes from './routes.ts';
 import type { Partition as Schema } from './schema.ts';

@@ -1,7 +1,7 @@
 import { versionedName } from '@dlsift/retrieval/features';
 import type { PartitionRecord } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
-import { followRetraining, RetrainingRunningError, startRetraining as start } from '../../../retrain/life/start.ts';
+import { followRetraining, RetrainingRunningError, startRetraining as start } from '../../../builds/index.ts';
 import { type Operation, Problem } from '../../http/index.ts';
 import { resolveModel } from '../models/index.ts';
 import type * as routes from './routes.ts';

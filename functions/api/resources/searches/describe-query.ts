@@ -1,5 +1,5 @@
 import { encodeFeatures, type FeatureExtractor } from '@dlsift/retrieval/features';
-import type { SearchQuery } from '@dlsift/retrieval/index';
+import type { SearchQuery } from '@dlsift/retrieval/ranking';
 import type { SearchedQuery } from '@dlsift/retrieval/storage';
 import { type DescribedPicture, describePicture, exampleFeatures } from '../../pictures/index.ts';
 import type { Services } from '../../services/index.ts';

@@ -1,4 +1,4 @@
-import type { LibraryView } from '@dlsift/retrieval/index';
+import type { LibraryView } from '@dlsift/retrieval/library';
 import type { z } from 'zod';
 import type { DescribedPicture } from '../../pictures/index.ts';
 import type { NewSearch } from './read-search.ts';

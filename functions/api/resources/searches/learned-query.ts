@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeFeatures, encodeFeatures, type Features } from '@dlsift/retrieval/features';
-import type { SearchHit } from '@dlsift/retrieval/index';
+import type { SearchResult } from '@dlsift/retrieval/ranking';
 import type { QueryRecord } from '@dlsift/retrieval/storage';
 import type { Services } from '../../services/index.ts';
 import type { NewSearch } from './read-search.ts';
@@ -46,7 +46,7 @@ export async function queueQuery(
   tenant: string,
   contentHash: string,
   features: Features,
-  results: SearchHit[],
+  results: SearchResult[],
   { queries, learnQuery }: Services,
   now = Date.now(),
 ): Promise<void> {

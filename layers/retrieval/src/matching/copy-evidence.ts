@@ -1,6 +1,7 @@
 import { type Homography, invert, mapPoint, type Point } from './homography.ts';
+import type { KeypointSet } from './keypoints.ts';
 import { mapOutline, type Quad, type Size } from './outline.ts';
-import { type KeypointSet, matchPlaces } from './places.ts';
+import { matchPlaces } from './places.ts';
 import { findHomography } from './ransac.ts';
 
 /** What speaks for one picture being a copy of another. */

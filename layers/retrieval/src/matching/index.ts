@@ -5,14 +5,13 @@
  * (`verifyFramed`), and at ingest on what may be a copy, where places alone do (`isNearDuplicate`).
  */
 export type { Homography, Point } from './homography.ts';
+export type { FramedKeypoints, KeypointSet } from './keypoints.ts';
 export { type Matches, type MatchOptions, matchDescriptors } from './match.ts';
 export { mirrorDescriptors, mirrorKeypoints } from './mirror.ts';
 export { isNearDuplicate } from './near-duplicate.ts';
 export type { Quad, Size } from './outline.ts';
-export type { KeypointSet } from './places.ts';
 export { findHomography, type HomographyFit, type HomographyOptions } from './ransac.ts';
 export {
-  type FramedKeypoints,
   type FramedOptions,
   minFramedInliers,
   type Verification,

@@ -1,4 +1,4 @@
-import type { KeypointSet } from './places.ts';
+import type { KeypointSet } from './keypoints.ts';
 
 const cells = 4;
 const orientations = 8;

@@ -1,5 +1,5 @@
 import { type CopyEvidence, copyEvidence } from './copy-evidence.ts';
-import type { KeypointSet } from './places.ts';
+import type { KeypointSet } from './keypoints.ts';
 
 /** What the evidence for any copy must reach. */
 const least = { inliers: 16, agreement: 0.65 };

@@ -1,4 +1,4 @@
-import { xorshift32 } from '../random.ts';
+import { type Random, seededRandom, xorshift32 } from '../math/index.ts';
 import { compose, elementsOf, fromFourPoints, type Homography, invert, scaled } from './homography.ts';
 import { isPlausibleOutline, type Size } from './outline.ts';
 import { refine } from './refine.ts';
@@ -30,7 +30,8 @@ export interface HomographyFit {
  * squared error (Torr & Zisserman, 2000), each better model refined on its inliers (Chum et al., 2003). Samples with three points
  * on a line, mirrored models and implausible outlines are refused.
  *
- * @param from, to m x 2 points in pixels, partners in the same row.
+ * @param from m x 2 points in pixels.
+ * @param to m x 2 points in pixels; row i is the partner of row i of `from`.
  * @returns null where no model has `minInliers`.
  * @throws RangeError if the two differ in length.
  */
@@ -51,7 +52,7 @@ export function findHomography(
   const target = normalise(to);
   const limit = (threshold * target.scale) ** 2;
   const toPixels = (h: Homography): Homography => compose(invert(target.transform), compose(h, source.transform));
-  const random = xorshift32(seed);
+  const random = seededRandom(seed, xorshift32);
   const rows = new Int32Array(4);
   const model = new Float64Array(9);
   const marked = new Uint8Array(count);
@@ -89,9 +90,9 @@ export function findHomography(
 }
 
 /** Four different rows. */
-function draw(random: () => number, count: number, rows: Int32Array): void {
+function draw(random: Random, count: number, rows: Int32Array): void {
   for (let i = 0; i < 4; ) {
-    const row = random() % count;
+    const row = random.uint32() % count;
     let fresh = true;
     for (let j = 0; j < i; j++) if (rows[j] === row) fresh = false;
     if (fresh) rows[i++] = row;

@@ -1,20 +1,8 @@
 import { framedPairs } from './framed-pairs.ts';
 import { findFramedView } from './framed-view.ts';
 import type { Homography } from './homography.ts';
-import { descriptorLength } from './match.ts';
+import { checkFrames, type FramedKeypoints } from './keypoints.ts';
 import { mapOutline, type Quad } from './outline.ts';
-
-/** Keypoints with their sizes and directions. */
-export interface FramedKeypoints {
-  /** Of the picture in which the keypoints lie, in pixels. */
-  width: number;
-  height: number;
-  count: number;
-  /** count x 4: x, y, size (pixels), angle (degrees). */
-  geometry: Float32Array;
-  /** count x 128: RootSIFT. */
-  descriptors: Uint8Array;
-}
 
 export interface FramedOptions {
   /** As in `matchDescriptors`. A little looser than Lowe's .8 by default, .85: sizes and directions throw most false matches out. */
@@ -41,22 +29,34 @@ export const minFramedInliers = 6;
  * do, and a poor photograph is still recognised.
  *
  * @throws RangeError if `geometry` or `descriptors` do not hold `count` rows, or on an option out of range.
+ *
+ * @example
+ * ```ts
+ * import { type FramedKeypoints, verifyFramed } from '@dlsift/retrieval/matching';
+ *
+ * // Forty keypoints with descriptors of their own, moved right and down by `shift` pixels.
+ * function keypointsAt(shift: number): FramedKeypoints {
+ *   const rows = Array.from({ length: 40 }, (_, i) => i);
+ *   const place = (i: number) => [20 + ((i * 37) % 200) + shift, 20 + ((i * 53) % 150) + shift];
+ *   const geometry = Float32Array.from(rows.flatMap((i) => [...place(i), 8, 90]));
+ *   const byte = (i: number) => (Math.imul(i + 1, 2654435761) >>> 8) % 100;
+ *   const descriptors = Uint8Array.from({ length: 40 * 128 }, (_, i) => byte(i));
+ *   return { width: 320, height: 240, count: 40, geometry, descriptors };
+ * }
+ *
+ * const { inliers, quad } = verifyFramed(keypointsAt(30), keypointsAt(0));
+ * console.log(inliers >= 30); // true
+ * console.log(quad?.[0].map(Math.round)); // [ 30, 30 ]
+ * ```
  */
 export function verifyFramed(
   query: FramedKeypoints,
   candidate: FramedKeypoints,
   { ratio = 0.85, minInliers = minFramedInliers }: FramedOptions = {},
 ): Verification {
-  check(query, 'query');
-  check(candidate, 'candidate');
+  checkFrames(query, 'query');
+  checkFrames(candidate, 'candidate');
   const view = findFramedView(framedPairs(query, candidate, ratio), candidate, query, minInliers);
   if (!view) return { inliers: 0, homography: null, quad: null };
   return { inliers: view.inliers, homography: view.matrix, quad: mapOutline(view.matrix, candidate) };
-}
-
-function check({ count, geometry, descriptors }: FramedKeypoints, name: string): void {
-  if (geometry.length === 4 * count && descriptors.length === descriptorLength * count) return;
-  throw new RangeError(
-    `${name} says ${count} keypoints but has ${geometry.length / 4} places and ${descriptors.length / descriptorLength} descriptors`,
-  );
 }

@@ -1,3 +1,5 @@
+import { writeStruct } from '../math/index.ts';
+import { detectionLayout } from './generated/kernels.ts';
 import { withKernels } from './kernels.ts';
 import { checkPicture, completeOptions, type SiftOptions } from './options.ts';
 
@@ -25,6 +27,18 @@ export interface SiftFeatures {
  *
  * @param gray `width * height` bytes, row by row; each side from 16 to 4096 pixels
  * @throws TypeError or RangeError that names the argument, its value and what is allowed
+ *
+ * @example
+ * ```ts
+ * import { detectAndCompute } from '@dlsift/retrieval/sift';
+ *
+ * const [width, height] = [160, 120];
+ * const gray = new Uint8Array(width * height).fill(40);
+ * // A bright rectangle on a dark ground.
+ * for (let y = 40; y < 80; y++) gray.fill(220, y * width + 50, y * width + 110);
+ * const { count, keypoints, descriptors } = detectAndCompute(gray, width, height);
+ * console.log(count > 0, keypoints.length / count, descriptors.length / count); // true 5 128
+ * ```
  */
 export function detectAndCompute(
   gray: Uint8Array,
@@ -37,16 +51,18 @@ export function detectAndCompute(
   return withKernels((kernels) => {
     const at = kernels.takePicture(gray.length) >>> 0;
     new Uint8Array(kernels.memory.buffer, at, gray.length).set(gray);
-    const count = kernels.detect(
+    const detection = kernels.detectionAt();
+    writeStruct(kernels.memory.buffer, detection, detectionLayout, {
+      contrastThreshold: o.contrastThreshold,
+      edgeThreshold: o.edgeThreshold,
+      sigma: o.sigma,
       width,
       height,
-      o.nfeatures,
-      o.strength === 'response-and-size',
-      o.nOctaveLayers,
-      o.contrastThreshold,
-      o.edgeThreshold,
-      o.sigma,
-    );
+      features: o.nfeatures,
+      layers: o.nOctaveLayers,
+      bySize: o.strength === 'response-and-size',
+    });
+    const count = kernels.detect(detection);
     const buffer = kernels.memory.buffer;
     return {
       count,

@@ -40,13 +40,6 @@ export function aggregate(
   return total > 0 ? scale(out, 1 / Math.sqrt(total)) : out;
 }
 
-/** The vector at unit length, in place; a zero vector stays zero. */
-export function toUnitLength(vector: Float32Array): Float32Array {
-  let total = 0;
-  for (const value of vector) total += value * value;
-  return total > 0 ? scale(vector, 1 / Math.sqrt(total)) : vector;
-}
-
 function scale(vector: Float32Array, factor: number): Float32Array {
   for (let i = 0; i < vector.length; i++) vector[i] *= factor;
   return vector;

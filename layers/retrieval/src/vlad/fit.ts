@@ -1,11 +1,9 @@
-import { uniform } from '../random.ts';
+import { type PrincipalAxes, principalAxes, seededRandom, xorshift32 } from '../math/index.ts';
 import { aggregate } from './aggregate.ts';
 import type { Codebook } from './codebook.ts';
 import { countDescriptors, descriptorLength } from './descriptors.ts';
 import { kMeans } from './k-means.ts';
-import { type PrincipalAxes, principalAxes } from './principal-axes.ts';
 import { createQuantizer } from './quantizer.ts';
-import { sample } from './sample.ts';
 
 export interface CodebookOptions {
   /** Number of centroids. Default 64. */
@@ -50,7 +48,7 @@ export function fitCodebook(pictures: readonly Uint8Array[], options: CodebookOp
 /** Up to `most` descriptors of all pictures, evenly drawn. */
 export function sampleDescriptors(pictures: readonly Uint8Array[], most: number, seed: number): Uint8Array {
   const total = pictures.reduce((sum, descriptors) => sum + countDescriptors(descriptors), 0);
-  const rows = sample(uniform(seed), most, total);
+  const rows = seededRandom(seed, xorshift32).sample(most, total);
   const out = new Uint8Array(rows.length * descriptorLength);
   let first = 0;
   let next = 0;

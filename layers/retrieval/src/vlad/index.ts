@@ -3,7 +3,6 @@
  * calls `encodeVlad` for every picture, with the codebook that ships; the recipes of what ships call `fitCodebook` and `kMeans`, and
  * `words/` assigns in the same fixed point.
  */
-export { encodeBow, fitVocabulary, type Vocabulary, type VocabularyOptions } from './bow/index.ts';
 export type { Codebook } from './codebook.ts';
 export { CodebookFormatError, decodeCodebook, encodeCodebook } from './codec.ts';
 export { encodeVlad } from './encode.ts';

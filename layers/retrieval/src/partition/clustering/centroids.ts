@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
+import { dot, lengthOf, type Matrix, rowOf } from '../../math/index.ts';
 import type { LoadedRows } from '../kernels.ts';
 
 /** Means of classes over rows that stay the same while the classes change. */
@@ -11,19 +11,20 @@ export interface MeanUpdater {
  * @param spherical means are scaled to unit length
  */
 export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: boolean): MeanUpdater {
-  const { exports, x, rows, columns, stride } = loaded;
-  const [classes, sums] = loaded.reserve(4 * rows, 8 * k * stride) as [number, number];
-  const energy = exports.energy(x, rows, stride);
+  const { memory, x, rows, columns, stride } = loaded;
+  const classes = memory.allocate(4 * rows);
+  const sums = memory.allocate(8 * k * stride);
+  const energy = memory.kernels.energy(x, rows, stride);
   return {
     update(labels, counts, centroids) {
-      loaded.integers(classes, rows).set(labels);
-      const totals = loaded.doubles(sums, k * stride).fill(0);
-      exports.addRowsByClass(x, classes, rows, stride, sums);
+      memory.write(classes, labels);
+      const totals = memory.float64(sums, k * stride).fill(0);
+      memory.kernels.addRowsByClass(x, classes, rows, stride, sums);
       let inertia = energy;
       for (let c = 0; c < k; c++) {
         if (counts[c] === 0) continue;
         const sum = totals.subarray(c * stride, c * stride + columns);
-        const length = Math.sqrt(dot(sum, sum));
+        const length = lengthOf(sum);
         const scale = spherical ? (length > 0 ? 1 / length : 0) : 1 / counts[c];
         for (let d = 0; d < columns; d++) centroids.data[c * columns + d] = sum[d] * scale;
         inertia += spherical ? counts[c] * (length > 0 ? 1 : 0) - 2 * length : -length * length * scale;
@@ -63,10 +64,4 @@ export function halfSquaredNorms(centroids: Matrix): Float32Array {
     const row = rowOf(centroids, k);
     return -dot(row, row) / 2;
   });
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let c = 0; c < a.length; c++) sum += a[c] * b[c];
-  return sum;
 }

@@ -1,7 +1,7 @@
-import type { Matrix } from '../../matrix.ts';
+import { type Matrix, seededRandom } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { loadRows } from '../kernels.ts';
-import { createRandom } from '../random.ts';
+import { partitionGenerator } from '../random.ts';
 import { createAssigner } from './assigner.ts';
 import { createMeanUpdater, halfSquaredNorms, refillEmpty } from './centroids.ts';
 import { countLabels, countMoves, imbalanceOf } from './counts.ts';
@@ -63,7 +63,7 @@ export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions>
       `${k} x ${x.columns}`,
     );
   const cap = sizeCap(x.rows, k, options.maxSizeFactor);
-  const initial = start ?? seedCentroids(x, k, createRandom(options.seed));
+  const initial = start ?? seedCentroids(x, k, seededRandom(options.seed, partitionGenerator));
   const loaded = loadRows(x);
   const means = createMeanUpdater(loaded, k, options.spherical);
   const assigner = createAssigner(loaded, k);

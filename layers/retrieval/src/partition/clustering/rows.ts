@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
+import { type Matrix, rowOf } from '../../math/index.ts';
 
 /** Numbers of the rows whose label passes, in order. */
 export function rowsWhere(labels: Int32Array, holds: (label: number) => boolean): Int32Array {

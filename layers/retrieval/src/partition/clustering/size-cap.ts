@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
+import { type Matrix, rowOf } from '../../math/index.ts';
 import { scoreRows } from '../dense/products.ts';
 import { rowsWhere, takeRows } from './rows.ts';
 

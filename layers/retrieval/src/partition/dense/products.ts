@@ -1,8 +1,16 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import type { OnnxNode, OnnxValue } from '../../cnn/index.ts';
-import type { Matrix } from '../../matrix.ts';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { encodeModel, type OnnxNode, type OnnxValue } from '../../cnn/index.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
-import { openProducts } from './product-session.ts';
+
+/**
+ * Runs a few nodes without weights, whose inputs have the sizes that they are fed with. One thread: a function has one core, and the
+ * same order of additions makes results repeatable.
+ */
+export function openProducts(nodes: OnnxNode[], inputs: OnnxValue[], outputs: OnnxValue[]): Promise<InferenceSession> {
+  const model = encodeModel({ opset: 17, graph: { name: 'products', nodes, inputs, outputs, initializers: [] } });
+  return InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+}
 
 /** Rows of `x` multiplied at a time: bounds the score block at 4 * blockRows * references.rows bytes. */
 const blockRows = 1024;

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { countLabels } from '../clustering/counts.ts';
 import { takeRows } from '../clustering/rows.ts';
 import { boundaryOnly, type Placed } from '../routing/assign.ts';

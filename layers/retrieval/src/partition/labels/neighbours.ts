@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import { lengthOf, type Matrix, toUnitLength } from '../../math/index.ts';
 import { topRows } from '../dense/products.ts';
 import { requireThat } from '../errors.ts';
 
@@ -42,10 +42,9 @@ export function moveTowardsSeekers(x: Matrix, { neighbours, count }: NeighbourGr
     const start = row * columns;
     const own = x.data.subarray(start, start + columns);
     const sum = sums.subarray(start, start + columns);
-    const scale = weight * inverseLength(sum);
-    const moved = own.map((value, c) => value + scale * sum[c]);
-    const unit = inverseLength(moved);
-    for (let c = 0; c < columns; c++) data[start + c] = moved[c] * unit;
+    const length = lengthOf(sum);
+    const scale = length > 0 ? weight / length : 0;
+    data.set(toUnitLength(own.map((value, c) => value + scale * sum[c])), start);
   }
   return { data, rows, columns };
 }
@@ -64,10 +63,4 @@ export function soughtClasses(labels: Int32Array, graph: NeighbourGraph, count: 
     }
   }
   return sought;
-}
-
-function inverseLength(row: Float32Array): number {
-  let squares = 0;
-  for (const value of row) squares += value * value;
-  return squares > 0 ? 1 / Math.sqrt(squares) : 0;
 }

@@ -1,6 +1,5 @@
-import type { Matrix } from '../../matrix.ts';
-import { chooseClassCount } from '../clustering/class-count.ts';
-import { countLabels } from '../clustering/counts.ts';
+import { dotRow, type Matrix, rowOf } from '../../math/index.ts';
+import { chooseClassCount, countLabels } from '../clustering/counts.ts';
 import { clusterBalanced, type KMeansIteration } from '../clustering/k-means.ts';
 import { rowsWhere, takeRows } from '../clustering/rows.ts';
 import { bestRows } from '../dense/products.ts';
@@ -132,11 +131,7 @@ async function joinLabelled(
 }
 
 function nearness(x: Matrix, means: Matrix, nearest: Int32Array): Float32Array {
-  return Float32Array.from(nearest, (c, row) => {
-    let sum = 0;
-    for (let d = 0; d < x.columns; d++) sum += x.data[row * x.columns + d] * means.data[c * x.columns + d];
-    return sum;
-  });
+  return Float32Array.from(nearest, (c, row) => dotRow(x, row, rowOf(means, c)));
 }
 
 /** Similarity that three quarters of a class's own pictures reach; Infinity for a class nearest to none of its own. */

@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
+import { type Matrix, rowOf } from '../../math/index.ts';
 import { countLabels, countMoves, imbalanceOf } from '../clustering/counts.ts';
 import { rowsWhere } from '../clustering/rows.ts';
 import { respectCaps } from '../clustering/size-cap.ts';

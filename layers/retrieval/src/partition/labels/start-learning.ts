@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { countLabels } from '../clustering/counts.ts';
 import type { KMeansIteration } from '../clustering/k-means.ts';
 import { sizeCap } from '../clustering/size-cap.ts';

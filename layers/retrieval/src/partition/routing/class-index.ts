@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { type ClassStatistics, classMeans } from '../statistics/class-statistics.ts';
 import type { OneVsRest } from '../svm/train.ts';

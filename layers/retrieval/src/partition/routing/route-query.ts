@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { loadRows } from '../kernels.ts';
 import type { ClassIndex, RoutingRule } from './class-index.ts';
@@ -33,6 +33,24 @@ export interface RouteQuery {
  * have different scales, so each is standardised over the classes of this query. Classes without pictures are left out.
  *
  * @throws PartitionArgumentError where a vector's length is not the index's, or less than one class is asked for
+ *
+ * @example
+ * ```ts
+ * import {
+ *   accumulateClassStatistics,
+ *   createClassIndex,
+ *   routeQuery,
+ *   trainOneVsRest,
+ * } from '@dlsift/retrieval/partition';
+ *
+ * const data = Float32Array.of(1, 0, 0.8, 0.6, 0, 1, 0.6, 0.8);
+ * const x = { data, rows: 4, columns: 2 }; // unit rows
+ * const labels = Int32Array.of(0, 0, 1, 1);
+ * const separators = trainOneVsRest(x, labels, Int32Array.of(0, 1));
+ * const index = createClassIndex(accumulateClassStatistics(labels, x, undefined, 2), [separators]);
+ * const [best] = routeQuery({ cnn: Float32Array.of(0, 1) }, index, { probes: 1 });
+ * console.log(best?.class); // 1
+ * ```
  */
 export function routeQuery(query: RouteQuery, index: ClassIndex, given: Partial<RouteOptions> = {}): RoutedClass[] {
   const { probes = Infinity, threshold = 1 } = given;
@@ -76,12 +94,12 @@ function products(matrix: Matrix, vector: Float32Array): Float64Array {
 }
 
 function multiplier(matrix: Matrix): (vector: Float32Array) => Float64Array {
-  const loaded = loadRows(matrix);
-  const { exports, x, rows, stride } = loaded;
-  const [query, out] = loaded.reserve(4 * stride, 4 * rows) as [number, number];
+  const { memory, x, rows, stride } = loadRows(matrix);
+  const query = memory.allocate(4 * stride);
+  const out = memory.allocate(4 * rows);
   return (vector) => {
-    loaded.floats(query, vector.length).set(vector);
-    exports.products(x, rows, stride, query, out);
-    return Float64Array.from(loaded.floats(out, rows));
+    memory.write(query, vector);
+    memory.kernels.products(x, rows, stride, query, out);
+    return Float64Array.from(memory.float32(out, rows));
   };
 }

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { scoreRows } from '../dense/products.ts';
 import type { ClassIndex } from './class-index.ts';
 

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import { type Matrix, toUnitLength } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 
 /**
@@ -70,13 +70,7 @@ function sumByClass(classes: Int32Array, { data, columns }: Matrix, classCount: 
 function unitRows(sums: Float64Array, rows: number, columns: number): Matrix {
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    const sum = sums.subarray(row * columns, (row + 1) * columns);
-    const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
-    if (length > 0)
-      data.set(
-        Float32Array.from(sum, (value) => value / length),
-        row * columns,
-      );
+    data.set(toUnitLength(sums.subarray(row * columns, (row + 1) * columns)), row * columns);
   }
   return { data, rows, columns };
 }

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import type { Sigmas } from '../../similarity/index.ts';
 import { requireThat } from '../errors.ts';
 

@@ -1,4 +1,3 @@
-import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
 
 /** Settings of the linear SVM; the names in brackets are LIBLINEAR's. */
@@ -36,8 +35,6 @@ export interface LinearSvm {
   weights: Float32Array;
   bias: number;
   epochs: number;
-  /** Primal value 1/2 (|w|^2 + b'^2) + sum of C_i loss_i, b' being the weight of the constant feature. */
-  objective: number;
   converged: boolean;
 }
 
@@ -71,15 +68,4 @@ export function sideCosts({ cost, classWeights }: SvmOptions, positives: number,
     positive: (cost * rows) / (2 * Math.max(positives, 1)),
     negative: (cost * rows) / (2 * Math.max(rows - positives, 1)),
   };
-}
-
-/** The number of rows labelled +1; every label must be +1 or -1, one for each row. */
-export function countPositives(x: Matrix, labels: Int8Array): number {
-  requireThat(labels.length === x.rows, 'labels.length', labels.length, `the number of rows, ${x.rows}`);
-  let positives = 0;
-  for (const label of labels) {
-    if (label !== 1 && label !== -1) requireThat(false, 'each label', label, '+1 or -1');
-    if (label === 1) positives++;
-  }
-  return positives;
 }

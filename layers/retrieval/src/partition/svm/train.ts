@@ -1,23 +1,7 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { createSvmSolver, problemsAtOnce } from './kernel.ts';
-import { checkedOptions, countPositives, type LinearSvm, type SvmOptions, sideCosts } from './options.ts';
-
-/**
- * Trains a linear SVM on the rows of `x` (any scale; unit rows are what this library passes).
- *
- * @param labels [rows], +1 or -1; a side may be empty (the separator is then the constant that fits the other)
- * @throws PartitionArgumentError on a label or a setting out of range
- */
-export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<SvmOptions> = {}): LinearSvm {
-  const settings = checkedOptions(options);
-  const costs = [sideCosts(settings, countPositives(x, labels), x.rows)];
-  const positives = Uint32Array.from(labels, (label) => (label === 1 ? 1 : 0));
-  const batch = { positives, costs, options: settings };
-  const solver = createSvmSolver(x);
-  const [svm] = solver.solve(batch);
-  return { ...svm, objective: solver.objective(batch, 0) };
-}
+import { checkedOptions, type SvmOptions, sideCosts } from './options.ts';
 
 /** One separator per requested class, trained against all other rows. */
 export interface OneVsRest {
@@ -57,7 +41,7 @@ export function trainOneVsRest(
   const biases = new Float32Array(classes.length);
   const epochs = new Int32Array(classes.length);
   let unconverged = 0;
-  const { solve } = createSvmSolver(x);
+  const solve = createSvmSolver(x);
   for (let first = 0; first < classes.length; first += problemsAtOnce) {
     const batch = classes.subarray(first, first + problemsAtOnce);
     const { positives, counts } = positivesOf(batch, labels, x.rows, perRow);

@@ -1,7 +1,6 @@
 import { buildBaseRows } from './base';
 import { blurRows } from './blur';
 import { finishScan, scanRows, startScan } from './extrema';
-import { halveRows } from './halve';
 import { gaussianLayer, MAX_LAYERS, octaveCount, octaveHeight, octaveStride, octaveWidth } from './pyramid';
 import { pairsOf, radiusOf, reachOf, slotOf, weightsOf } from './recipe';
 import { blurRowsFromHalf } from './upsample';
@@ -69,5 +68,19 @@ function advance(o: i32, i: i32, from: i32, to: i32, layersPerOctave: i32, even:
   if (i == layersPerOctave || reachOf(i + 1) >= 0) {
     const half = gaussianLayer(o + 1, i == layersPerOctave ? 0 : slotOf(i + 1));
     halveRows(target, stride, half, octaveStride(o + 1), (width + 1) >> 1, (from + 1) >> 1, (to + 1) >> 1);
+  }
+}
+
+/** Rows `from` to `to` of the half picture: every second pixel of every second row. `width` pixels, strides in bytes. */
+function halveRows(
+  source: usize, sourceStride: usize, target: usize, stride: usize, width: i32, from: i32, to: i32,
+): void {
+  const bytes = <usize>width << 2;
+  for (let y = from; y < to; y++) {
+    const row = source + <usize>y * 2 * sourceStride;
+    const out = target + <usize>y * stride;
+    for (let x: usize = 0; x < bytes; x += 16) {
+      v128.store(out + x, i32x4.shuffle(v128.load(row + 2 * x), v128.load(row + 2 * x, 16), 0, 2, 4, 6));
+    }
   }
 }

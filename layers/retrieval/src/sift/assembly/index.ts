@@ -23,10 +23,39 @@ export function takePicture(pixels: i32): usize {
   return gray;
 }
 
-/** Detects and describes the picture written where `takePicture` said; returns the number of keypoints. */
-export function detect(
-  width: i32, height: i32, features: i32, bySize: bool, layers: i32, contrast: f64, edge: f64, sigma: f64,
-): i32 {
+/** What `detect` is asked for. */
+@unmanaged
+class Detection {
+  /** Thresholds and blur, as in `SiftOptions`. */
+  contrastThreshold: f64;
+  edgeThreshold: f64;
+  sigma: f64;
+  /** Size of the picture in pixels. */
+  width: i32;
+  height: i32;
+  /** Maximum number of keypoints; 0 for no maximum. */
+  features: i32;
+  /** Scales per octave. */
+  layers: i32;
+  /** Whether the strength of a keypoint is its response times its size, not its response alone. */
+  bySize: bool;
+}
+
+const detection = memory.data(offsetof<Detection>(), 16);
+
+/** Address of the arguments of `detect`, which stay in place. */
+export function detectionAt(): Detection {
+  return changetype<Detection>(detection);
+}
+
+/** Detects and describes the picture written at `takePicture`'s address. @returns the number of keypoints */
+export function detect(asked: Detection): i32 {
+  const width = asked.width;
+  const height = asked.height;
+  const layers = asked.layers;
+  const contrast = asked.contrastThreshold;
+  const edge = asked.edgeThreshold;
+  const sigma = asked.sigma;
   layOut(width, height, layers);
   prepareRecipe(sigma, layers);
   prepareBase(gray, width, height, <f32>sigma);
@@ -38,7 +67,7 @@ export function detect(
   makeRoomForSamples(<f32>sigma, layers);
   startKeypoints();
   for (let o = 0; o < octaveCount; o++) buildOctave(o, layers, even, odd);
-  writeOut(finishKeypoints(features, bySize));
+  writeOut(finishKeypoints(asked.features, asked.bySize));
   return keypointCount();
 }
 
