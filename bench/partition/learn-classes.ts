@@ -6,10 +6,10 @@ import {
   type LearningOptions,
   type LearningProgress,
   type LearningRound,
+  neighbourClasses,
   type OneVsRest,
   type Placed,
   settleRound,
-  soughtClasses,
   startLearning,
   trainOneVsRest,
 } from '@dlsift/retrieval/partition';
@@ -25,7 +25,7 @@ export interface LearnedClasses extends Placed, Pick<Learning, 'classCount' | 'l
 /**
  * SVM clustering with self-training. Pictures are moved towards those that have them among their nearest neighbours and
  * given starting classes (`startLearning`); one-vs-rest separators learn in which classes each picture's neighbours lie
- * (`soughtClasses`); each picture without a label then goes to the class of its best score under the size cap
+ * (`neighbourClasses`); each picture without a label then goes to the class of its best score under the size cap
  * (`settleRound`); repeat until few move. The separators and means returned are those of the final classes. The Retrain
  * state machine goes through the same steps, one class's separator at a time.
  *
@@ -45,8 +45,8 @@ export async function learnClasses(
   const all = Int32Array.from({ length: classCount }, (_, c) => c);
   let progress: LearningProgress = { classes: learning.classes, rounds: [] };
   for (;;) {
-    const sought = soughtClasses(progress.classes, graph, settings.soughtNeighbours);
-    const separators = trainOneVsRest(x, sought, all, settings.svm);
+    const targets = neighbourClasses(progress.classes, graph, settings.classNeighbours);
+    const separators = trainOneVsRest(x, targets, all, settings.svm);
     const outcome = await settleRound(x, learning, progress, [separators], settings);
     if (outcome.settled) {
       const { classes, secondClasses, index } = outcome;

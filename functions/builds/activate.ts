@@ -25,6 +25,8 @@ export interface ActivationServices {
  * Searches read what changed since its snapshot from the change log, so that no added picture is
  * missing and no deleted picture comes back.
  *
+ * @param record of the version
+ * @param now time of the change
  * @throws CannotServeError when files are missing, or later pictures lack features of its set
  * @throws VersionConflictError when another version was promoted at the same moment
  */

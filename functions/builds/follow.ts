@@ -12,6 +12,8 @@ const startingMs = 60_000;
 /**
  * Reads how a build stands. An execution that was killed could not record its end; this records it.
  *
+ * @param record of the build, as read before
+ * @param statusOf reads the status of an execution, in Step Functions' words or `notFound`
  * @returns the record, updated if the build has ended
  */
 export async function followRetraining(

@@ -19,6 +19,8 @@ export type StartStore = Pick<
  * execution. A build that holds the lease although its execution has ended, because its machine
  * stopped, is recorded as failed first.
  *
+ * @param tenant whose library is built
+ * @param mode kind of build
  * @param chosen model and training steps of a relearning
  * @returns the record of the build
  * @throws RetrainingRunningError when another build holds the lease

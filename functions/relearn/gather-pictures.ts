@@ -6,12 +6,8 @@ import pLimit from 'p-limit';
 import type { Build, Verdict } from '../builds/index.ts';
 import { type Kinds, kindsOf, type Labelled } from './labels.ts';
 import { fewestOfAKind, mostJudged, mostTrainingPictures, readsAtOnce } from './limits.ts';
+import { trainingSeed } from './recipe.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
-
-/**
- * Seed of the split. It is constant: the same library is split in the same way by every relearning.
- */
-export const splitSeed = 1;
 
 /**
  * Collects what an embedder is trained on and judged by: small pictures made of the stored
@@ -38,7 +34,7 @@ export async function gatherPictures(
   }
   const known = ready.map(({ imageId }) => imageId).filter((imageId) => kinds.of.has(imageId));
   const { imageIds, data } = await readSmallPictures(tenant, evenly(known, mostTrainingPictures), kinds.of, objects);
-  const { train, validation, test } = splitStratified(data.labels, splitSeed);
+  const { train, validation, test } = splitStratified(data.labels, trainingSeed);
   const others = evenly(
     [...validation, ...test].sort((a, b) => a - b),
     mostJudged,

@@ -7,7 +7,7 @@ import type { Build, Verdict } from '../builds/index.ts';
 import { takeTurns } from '../common/index.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
 import { readsAtOnce } from './limits.ts';
-import { recipeOf } from './train-embedder.ts';
+import { recipeOf } from './recipe.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
 
 /** Model name of trained embedders; their version is that of the build. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { loadModel, relearnRecipe, startFineTuning } from '@dlsift/retrieval/cnn';
+import { loadModel, startFineTuning } from '@dlsift/retrieval/cnn';
 import type { Build, StepAnswers } from '../builds/index.ts';
-import { splitSeed } from './gather-pictures.ts';
 import { trainingMilliseconds } from './limits.ts';
+import { recipeOf, trainingSeed } from './recipe.ts';
 import type { RelearningWorkspace } from './workspace.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function trainEmbedder(
     base,
     data,
     chosen: train,
-    seed: splitSeed,
+    seed: trainingSeed,
     recipe: recipeOf(steps),
     milliseconds,
     threads: availableParallelism(),
@@ -32,9 +32,4 @@ export async function trainEmbedder(
   });
   await workspace.putCheckpoint(result.checkpoint);
   return { build, done: result.done, step: result.progress.step, steps: result.progress.steps };
-}
-
-/** The recipe of a relearning, with the number of steps if it was chosen. */
-export function recipeOf(steps: number | undefined) {
-  return steps === undefined ? relearnRecipe : { ...relearnRecipe, steps: { least: steps, most: steps } };
 }

@@ -22,7 +22,7 @@ export const functionSteps: Step[] = handlers.map((handler) => {
   };
 });
 
-/** The search page's static files, which travel in the bundle of the function that serves them. */
+/** Input of the function that serves the search page: its static files are part of the bundle. */
 function page(name: string): string[] {
   return name === 'page' ? ['dist/web/**'] : [];
 }

@@ -24,7 +24,7 @@ export function importsIn(text: string): Import[] {
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The relative imports between source files; types count.
+ * Finds the relative imports between source files, those of types included.
  *
  * @param files text by path, relative to the root, with `/`
  */
@@ -36,10 +36,7 @@ export function importGraph(files: ReadonlyMap<string, string>): Graph {
   return new Map([...files].map(([file, text]) => [file, new Set(targetsOf(file, text))]));
 }
 
-/**
- * Groups of nodes that all lead to each other (Tarjan 1972), each after the groups that it leads
- * to.
- */
+/** Finds the strongly connected components (Tarjan 1972), each after those that it leads to. */
 export function strongComponents(graph: Graph): string[][] {
   const components: string[][] = [];
   const order = new Map<string, number>();
@@ -60,8 +57,8 @@ export function strongComponents(graph: Graph): string[][] {
 }
 
 /**
- * One circle per group of nodes that lead to each other: the shortest through its first node, which
- * is named at both ends.
+ * Finds one circle per strongly connected component: the shortest through its first node, which is
+ * named at both ends.
  */
 export function circlesIn(graph: Graph): string[][] {
   return strongComponents(graph)

@@ -10,8 +10,9 @@ export interface Offence {
 }
 
 /**
- * The imports of a source file (its path relative to the root, with `/`) that no room may make, or
- * not this one.
+ * Finds the imports of a source file that break a rule of `rooms.ts`.
+ *
+ * @param file path relative to the root, with `/`
  */
 export function offencesIn(file: string, text: string): Offence[] {
   const from = roomOf(file);

@@ -14,9 +14,9 @@ export interface Floorplan {
 }
 
 /**
- * Counts rooms, floors, arrows and circles: of the packages, and of every folder with two files or
- * sub-folders at least. A folder's own door, `index.ts`, is left out, because it leads to
- * everything.
+ * Counts rooms, floors, arrows and circles of the packages, and of every folder with two files or
+ * sub-folders at least. A folder's own `index.ts` is left out, because it leads to all of its
+ * rooms.
  *
  * @param files text by path, relative to the root, with `/`
  */
@@ -31,7 +31,7 @@ export function floorplans(files: ReadonlyMap<string, string>): Floorplan[] {
   ];
 }
 
-/** A table with one line per folder. */
+/** Formats a table with one line per folder. */
 export function printPlans(plans: readonly Floorplan[]): string {
   const lines = plans.map(({ folder, ...counts }) => [...Object.values(counts).map(String), folder]);
   return [['rooms', 'floors', 'arrows', 'circles', 'folder'], ...lines]
@@ -39,7 +39,7 @@ export function printPlans(plans: readonly Floorplan[]): string {
     .join('\n');
 }
 
-/** Imports between files, those by the name of a package too: they lead to its folder. */
+/** Finds the imports between files. Those by the name of a package lead to the package's folder. */
 function wholeGraph(files: ReadonlyMap<string, string>): Graph {
   const targetOf = (file: string, specifier: string) => {
     if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier);

@@ -3,18 +3,18 @@ export interface Room {
   name: string;
   /** Where it lives, relative to the root, with `/` at the end. */
   path: string;
-  /** The npm package it is, where it is one. */
+  /** Name of its npm package, if it is one. */
   package?: string;
   /**
-   * Packages that a package may import from; rooms of its own package that a room inside may import
-   * from.
+   * For a package, the packages it may import from; for a room inside one, the rooms of that
+   * package.
    */
   mayUse: readonly string[];
   /** Rooms of other packages from which a package may import types. */
   mayUseTypesOf?: readonly string[];
 }
 
-/** The workspace's packages; `test/` and the configuration files import what they like. */
+/** The workspace's packages. `test/` and the configuration files may import anything. */
 const packages: Room[] = [
   { name: 'web', path: 'web/', package: '@dlsift/web', mayUse: ['client'] },
   { name: 'cli', path: 'cli/', package: 'dlsift', mayUse: ['client'] },
@@ -30,7 +30,7 @@ const packages: Room[] = [
   { name: 'scripts', path: 'scripts/', mayUse: [] },
 ];
 
-/** The retrieval layer's rooms from the ground up: each may use those before it. */
+/** The rooms of the retrieval layer from the ground up: each may use those before it. */
 const fromTheGroundUp = [
   'math',
   'image',
@@ -65,8 +65,7 @@ const layerRooms: Room[] = fromTheGroundUp.map((name, i) => ({
 const apiRooms = ['contract', 'services', 'http', 'pictures', 'results', 'resources'].map((name) => `api/${name}`);
 
 /**
- * Rooms inside `functions/`, and which of them each may use. No function uses the insides of
- * another.
+ * Rooms inside `functions/`, and which of them each may use. No function may use another function.
  */
 const functionRooms: Room[] = Object.entries({
   'index-images/duplicates': ['common'],

@@ -5,13 +5,13 @@ import { createStack, resourcesOf } from '../unit/cdk/synthesized.ts';
 const [[, machine]] = resourcesOf(Template.fromStack(createStack()), 'AWS::StepFunctions::StateMachine');
 
 /**
- * The state machine's definition as the stack synthesizes it; its functions are called `Retrain`
- * and `Relearn`.
+ * The definition of the state machine that the stack synthesizes; its functions are `Retrain` and
+ * `Relearn`.
  */
 export const definitionText = resolve(machine.Properties.DefinitionString);
 export const definition: StateMachineDefinition = JSON.parse(definitionText);
 
-/** Puts values in the place of what CloudFormation fills in. */
+/** Resolves what CloudFormation would fill in. */
 function resolve(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;

@@ -6,7 +6,7 @@ const machine = new StateMachine(definition);
 type Overrides = NonNullable<NonNullable<Parameters<StateMachine['run']>[1]>['overrides']>;
 type Handlers = NonNullable<Overrides['taskResourceLocalHandlers']>;
 
-/** Names of all Tasks, those in Maps too. */
+/** Names of all Tasks, including those in Maps. */
 export function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): string[] {
   return Object.entries(States).flatMap(([name, state]) => {
     if (state.Type === 'Task') return [name];
@@ -15,8 +15,10 @@ export function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): s
 }
 
 /**
- * Runs the state machine as it is deployed, with `step` in place of the function; one step at a
- * time, so that a test can do something between any two. Rejects as the execution fails.
+ * Runs the state machine that is deployed, with `step` in place of the functions. Steps run one at
+ * a time, so that a test can act between any two.
+ *
+ * @throws the error of an execution that fails
  */
 export async function runMachine(
   input: { tenant: string; version: string; mode: string },

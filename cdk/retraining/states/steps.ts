@@ -1,19 +1,9 @@
 import type { RelearnTask, RetrainTask, StepAnswers } from '@dlsift/functions/builds';
-import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import {
-  DistributedMap,
-  Errors,
-  Fail,
-  type IChainable,
-  JitterType,
-  JsonPath,
-  type RetryProps,
-  StateMachineType,
-  TaskInput,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { DistributedMap, Fail, JsonPath, StateMachineType, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { leaseRetries, retries } from './retries.ts';
 
 /** The functions that run the steps. */
 export interface StepFunctions {
@@ -67,53 +57,6 @@ export const mapItem = '$$.Map.Item.Value';
  */
 const mapConcurrency = 8;
 
-/** Waits more than half an hour for a free function; full jitter halves each wait on average. */
-const whileBusy: RetryProps = {
-  errors: ['Lambda.TooManyRequestsException'],
-  interval: Duration.seconds(5),
-  maxAttempts: 120,
-  backoffRate: 2,
-  maxDelay: Duration.seconds(60),
-  jitterStrategy: JitterType.FULL,
-};
-
-/** The retry policy of every step. */
-const retries: readonly RetryProps[] = [
-  whileBusy,
-  {
-    errors: [
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-      'Lambda.ClientExecutionTimeoutException',
-    ],
-    interval: Duration.seconds(2),
-    maxAttempts: 6,
-    backoffRate: 2,
-    maxDelay: Duration.seconds(60),
-    jitterStrategy: JitterType.FULL,
-  },
-  {
-    errors: [Errors.TASKS_FAILED],
-    interval: Duration.seconds(3),
-    maxAttempts: 2,
-    backoffRate: 3,
-    jitterStrategy: JitterType.FULL,
-  },
-];
-
-/** The retry policy of the steps that give the lease back. */
-const leaseRetries: readonly RetryProps[] = [
-  whileBusy,
-  {
-    errors: [Errors.ALL],
-    interval: Duration.seconds(2),
-    maxAttempts: 4,
-    backoffRate: 2,
-    jitterStrategy: JitterType.FULL,
-  },
-];
-
 /**
  * Makes the states that run a step. If a step fails after its retries, its error is recorded and
  * the execution fails.
@@ -126,7 +69,7 @@ export class Steps {
   constructor(scope: Construct, functions: StepFunctions) {
     this.#scope = scope;
     this.#functions = functions;
-    this.#recordFailure = this.#invoke<'fail'>('Record failure', functions.retrain, 'fail', {
+    this.#recordFailure = this.#invoke('Record failure', functions.retrain, 'fail', {
       comment: 'Records the error and releases the lease; the serving version stays.',
       payload: { error: '$.error' },
       releasesLease: true,
@@ -196,7 +139,7 @@ export class Steps {
   }
 
   #orRecordFailure<State extends LambdaInvoke | DistributedMap>(state: State): State {
-    state.addCatch(this.#recordFailure as IChainable, { resultPath: '$.error' });
+    state.addCatch(this.#recordFailure, { resultPath: '$.error' });
     return state;
   }
 }

@@ -1,4 +1,4 @@
-import type { SearchResult as Ranked } from '@dlsift/retrieval/ranking';
+import type { SearchResult } from '@dlsift/retrieval/ranking';
 import { channels, confidenceOf, perChannel, type ScoreCalibration, type Weights } from '@dlsift/retrieval/similarity';
 import { type FoundPicture, type SearchHead, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
@@ -7,10 +7,11 @@ import { type DescribedPicture, toPicturePixels } from '../pictures/index.ts';
 import type { Services } from '../services/index.ts';
 import type { SearchResult as Schema } from './schema.ts';
 
-type SearchResult = z.infer<typeof Schema>;
+/** A result as an answer shows it. */
+type PresentedResult = z.infer<typeof Schema>;
 
 /** A picture of a ranking with its facts. `own`: it is the very picture that was searched with. */
-type RankedPicture = FoundPicture & Pick<SearchResult, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
+type RankedPicture = FoundPicture & Pick<PresentedResult, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
 
 /** What a ranking was made with, which explains its scores. */
 interface Reasons {
@@ -26,7 +27,7 @@ interface Reasons {
  * @param results quads in the pixels in which the keypoints of the picture lie
  */
 export function placeResults(
-  results: readonly Ranked[],
+  results: readonly SearchResult[],
   picture: Pick<DescribedPicture, 'keypoints' | 'mirrored' | 'part'>,
 ): RankedPicture[] {
   return results.map(({ quad, mirrored = false, ...result }) => ({
@@ -46,7 +47,7 @@ export function presentResults(
   ranking: readonly RankedPicture[],
   reasons: Reasons | null,
   { objects }: Services,
-): Promise<SearchResult[]> {
+): Promise<PresentedResult[]> {
   return Promise.all(
     ranking.map(async ({ own, ...picture }) => ({
       ...picture,

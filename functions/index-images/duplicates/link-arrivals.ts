@@ -21,6 +21,7 @@ export interface ArrivalServices {
  * tenant, when all of the batch is in it, so that pictures of one batch see each other. An
  * unchanged picture is linked again: its first delivery may have been cut off before this.
  *
+ * @param arrivals pictures of the batch, after indexing
  * @returns the arrivals that could not be linked, to be delivered again
  */
 export async function linkArrivals(arrivals: readonly Arrival[], services: ArrivalServices): Promise<Arrival[]> {

@@ -30,47 +30,68 @@ export async function evaluate(
   stored: Pick<JudgementStore, 'all'>,
   now = new Date(),
 ): Promise<Verdict> {
+  const { tenant, version } = build;
   const queries = await workspace.queries.get();
-  const serving = build.serving === null ? null : await partitions.get(build.tenant, build.serving);
-  const rankings = { build: new Rankings(queries), serving: new Rankings(queries) };
-  let kept = 0;
-  for (const { shard } of shards) {
-    const ranking = await workspace.rankings.get(shard);
-    rankings.build.add(ranking.build);
-    if (ranking.serving) rankings.serving.add(ranking.serving);
-    kept += (await workspace.assignments.get(shard)).kept;
-  }
+  const record = await partitions.get(tenant, version);
+  const serving = build.serving === null ? null : await partitions.get(tenant, build.serving);
+  const rankings = await addUpRankings(shards, queries, workspace);
   const measures = await measure(workspace, rankings.build, queries);
-  const record = await partitions.get(build.tenant, build.version);
-  // A model that the tenant chose need not be better than the one before.
-  const isChosen = record?.model !== undefined && serving?.featureSet !== record.featureSet;
-  const compared =
-    serving &&
-    !isChosen &&
-    (build.comparable
-      ? await measure(workspace.beside(serving.version), rankings.serving, queries, serving.probes)
-      : storedMeasures(serving));
-  const reason = queries.length === 0 ? null : whyWorse(measures, compared || null);
-  const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
-  const { judgements, wanted } = newestJudgements(await stored.all(build.tenant));
+  const compared = serving && (await measureServing(build, record, serving, rankings.serving, queries, workspace));
+  const reason = queries.length === 0 ? null : whyWorse(measures, compared);
+
+  const { judgements, wanted } = newestJudgements(await stored.all(tenant));
   const { sample, named } = await samplePictures(shards, workspace, wanted);
   const judged = judgedSearches(judgements, named, record?.featureSet ?? null, await workspace.projection());
-  await partitions.updateIn(build.tenant, build.version, ['building'], {
+  const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
+  const snapshot = { images, kept: rankings.kept, at: record?.snapshotAt ?? now.toISOString() };
+  await partitions.updateIn(tenant, version, ['building'], {
     probes: measures.probes,
     ranking: record?.sigmas ? await learnRanking(sample, workspace, record.sigmas, judged) : null,
     familiarity: await learnFamiliarity(sample, queries, workspace),
-    drift: driftOf(build, measures, { images, kept, at: record?.snapshotAt ?? now.toISOString() }, serving),
+    drift: driftOf(build, measures, snapshot, serving),
     metrics: {
       ...summaryOf(measures),
       inTwoClasses: rankings.build.inTwoClasses,
       ...(compared && {
-        comparedWith: { version: serving.version, measuredNow: build.comparable, ...summaryOf(compared) },
+        comparedWith: { version: build.serving, measuredNow: build.comparable, ...summaryOf(compared) },
       }),
       rounds: (await workspace.learned.get()).rounds,
       evaluatedAt: now.toISOString(),
     },
   });
   return { build, accepted: reason === null, reason };
+}
+
+/**
+ * Adds up the rankings of all shards.
+ *
+ * @returns rankings of both versions, and the pictures that stayed in their class of the serving
+ *   version
+ */
+async function addUpRankings(shards: ShardEntry[], queries: EvaluationQuery[], workspace: BuildWorkspace) {
+  const sums = { build: new Rankings(queries), serving: new Rankings(queries), kept: 0 };
+  for (const { shard } of shards) {
+    const { build, serving } = await workspace.rankings.get(shard);
+    sums.build.add(build);
+    if (serving) sums.serving.add(serving);
+    sums.kept += (await workspace.assignments.get(shard)).kept;
+  }
+  return sums;
+}
+
+/** Measures the serving version; null: the build need not be better than it. */
+async function measureServing(
+  { comparable }: Build,
+  record: PartitionRecord | null,
+  serving: PartitionRecord,
+  rankings: Rankings,
+  queries: EvaluationQuery[],
+  workspace: BuildWorkspace,
+): Promise<Measures | null> {
+  // A model that the tenant chose need not be better than the one before.
+  if (record?.model !== undefined && serving.featureSet !== record.featureSet) return null;
+  if (!comparable) return storedMeasures(serving);
+  return measure(workspace.beside(serving.version), rankings, queries, serving.probes);
 }
 
 async function measure(

@@ -2,9 +2,9 @@ import {
   defaultLearningOptions,
   type LearningProgress,
   type NeighbourGraph,
+  neighbourClasses,
   type OneVsRest,
   problemsAtOnce,
-  soughtClasses,
   trainOneVsRest,
 } from '@dlsift/retrieval/partition';
 import type { Build } from '../../builds/index.ts';
@@ -25,7 +25,7 @@ export function classGroups(classCount: number): number[][] {
  * neighbours lie in.
  */
 export function putRound(progress: LearningProgress, graph: NeighbourGraph, workspace: BuildWorkspace): Promise<void> {
-  const targets = soughtClasses(progress.classes, graph, defaultLearningOptions.soughtNeighbours);
+  const targets = neighbourClasses(progress.classes, graph, defaultLearningOptions.classNeighbours);
   return workspace.rounds.put({ ...progress, targets }, progress.rounds.length);
 }
 

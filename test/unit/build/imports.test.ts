@@ -5,7 +5,7 @@ import { floorplans } from '../../../scripts/imports/plan.ts';
 
 const rulesOf = (file: string, ...lines: string[]) => offencesIn(file, lines.join('\n')).map(({ rule }) => rule);
 
-describe('import directions', () => {
+describe('imports', () => {
   it.each([
     ['web/src/page.tsx', "import { createClient } from '@dlsift/client';"],
     ['cli/src/search.ts', "import { searchBy } from '@dlsift/client/folder';"],
@@ -41,7 +41,7 @@ describe('import directions', () => {
     ]);
   });
 
-  it('of a function lead to no other function', () => {
+  it('lead from a function to no other function', () => {
     expect(rulesOf('functions/api/services.ts', "import type { Identity } from '../authorize/authorize.ts';")).toEqual([
       'functions/api may not use functions/authorize; it may use functions/common, functions/builds',
     ]);
@@ -50,7 +50,7 @@ describe('import directions', () => {
     ]);
   });
 
-  it('of cdk take types alone, of builds alone', () => {
+  it('lead from cdk to types of builds only', () => {
     expect(rulesOf('cdk/stack.ts', "import { startRetraining } from '@dlsift/functions/builds';")).toEqual([
       'cdk may not use functions; it may use no other room',
     ]);
@@ -63,7 +63,7 @@ describe('import directions', () => {
     expect(rulesOf('functions/relearn/handler.ts', "import { holdLease } from '../builds/lease.ts';")).toEqual([
       'functions/builds is imported through functions/builds/index.ts only',
     ]);
-    expect(rulesOf('layers/retrieval/src/index/scan.ts', "import { half } from '../features/half.ts';")).toEqual([
+    expect(rulesOf('layers/retrieval/src/scan/scan.ts', "import { half } from '../features/half.ts';")).toEqual([
       'retrieval/features is imported through layers/retrieval/src/features/index.ts only',
     ]);
   });
@@ -72,9 +72,9 @@ describe('import directions', () => {
     expect(rulesOf('bench/main.ts', "import { half } from '../layers/retrieval/src/features/index.ts';")).toEqual([
       'another package is imported by its name, @dlsift/retrieval',
     ]);
-    expect(rulesOf('layers/retrieval/src/index/scan.ts', "import { half } from '@dlsift/retrieval/features';")).toEqual(
-      ['inside layers/retrieval/ imports are relative'],
-    );
+    expect(rulesOf('layers/retrieval/src/scan/scan.ts', "import { half } from '@dlsift/retrieval/features';")).toEqual([
+      'inside layers/retrieval/ imports are relative',
+    ]);
   });
 
   it('are found in every form, at their line', () => {
@@ -103,7 +103,7 @@ const sources = (files: Record<string, string>) => new Map(Object.entries(files)
 describe('circles of imports', () => {
   const circlesOf = (files: Record<string, string>) => circlesIn(importGraph(sources(files)));
 
-  it('are named from file to file, types included', () => {
+  it('are shown file by file, types included', () => {
     expect(
       circlesOf({
         'cdk/a.ts': "import { b } from './parts/b.ts';",
@@ -114,7 +114,7 @@ describe('circles of imports', () => {
     ).toEqual([['cdk/a.ts', 'cdk/parts/b.ts', 'cdk/c.ts', 'cdk/a.ts']]);
   });
 
-  it('are found apart from each other, each by its shortest way', () => {
+  it('are shown one per group, each by its shortest way', () => {
     expect(
       circlesOf({
         'a.ts': "import './b.ts';\nimport './c.ts';",
@@ -131,14 +131,14 @@ describe('circles of imports', () => {
     ]);
   });
 
-  it('are none where two files share a third', () => {
+  it('are not reported when two files share a third', () => {
     expect(circlesOf({ 'a.ts': "import './b.ts';\nimport './c.ts';", 'b.ts': "import './c.ts';", 'c.ts': '' })).toEqual(
       [],
     );
   });
 });
 
-describe('the plan of the rooms', () => {
+describe('the room plan', () => {
   it('counts rooms, floors, arrows and circles of a folder, without its door', () => {
     const plans = floorplans(
       sources({

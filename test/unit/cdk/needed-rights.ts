@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const storage = 'layers/retrieval/src/storage';
 
 /**
- * What one store method, or all of a function, asks of AWS: `action -> resources`, in the words of
+ * Rights that a store's method or a function needs: `action -> resources`, in the words of
  * `grantsOf`.
  */
 export type Rights = Record<string, string[]>;
@@ -61,7 +61,7 @@ function add(rights: Rights, action: string, resource: string): void {
   rights[action] = known.includes(resource) ? known : [...known, resource];
 }
 
-/** What a store's method asks for, whatever it calls on the way. */
+/** Adds the rights that a store's method needs, with all that it calls. */
 function rightsOf(name: string, type: string, rights: Rights, seen = new Set<string>()): void {
   const body = bodies.get(name)?.replace(/^.*/, '');
   if (!body || seen.has(name)) return;
@@ -80,7 +80,7 @@ function rightsOf(name: string, type: string, rights: Rights, seen = new Set<str
   }
 }
 
-/** A function's code without the stores: what it calls of them is what it needs. */
+/** Bundles a function without the stores, so that its calls of them are left in the code. */
 async function codeOf(name: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -107,19 +107,19 @@ async function codeOf(name: string): Promise<string> {
 }
 
 /**
- * Everything that the code of `functions/<name>` may ask of AWS, and the key builders that it uses.
+ * Finds the rights that the code of `functions/<name>` needs, and the key builders that it uses.
  */
 export async function neededRights(name: string): Promise<{ rights: Rights; keys: Set<string> }> {
   const code = await codeOf(name);
   const rights: Rights = {};
   const methods = [...bodies.keys()].filter((key) => key.includes('.'));
   for (const [, before = '', receiver, method] of code.matchAll(/(\w+\.)?#?(\w+)(?:\(\))?\.(\w+)\(/g)) {
-    // A build's workspace names its files as stores are named; it reads and writes objects itself.
+    // A build's workspace has files with names of stores; it reads and writes the objects itself.
     if (before === 'workspace.') continue;
     for (const [type, { names }] of Object.entries(stores)) {
       if (names.includes(receiver)) rightsOf(`${type}.${method}`, type, rights);
     }
-    // A method that one store alone has is that store's, whatever it is called there.
+    // A method that only one store has belongs to that store, whatever the receiver's name.
     const only = methods.filter((known) => known.endsWith(`.${method}`));
     if (only.length === 1 && /^[a-z]+[A-Z]/.test(method)) rightsOf(only[0], only[0].split('.')[0], rights);
   }
@@ -129,7 +129,7 @@ export async function neededRights(name: string): Promise<{ rights: Rights; keys
     else
       add(rights, action ?? command, action === 'states:StartExecution' ? 'StateMachine' : 'execution:StateMachine:*');
   }
-  // Without it, S3 answers 403 for an object that is not there.
+  // Without it, S3 answers 403 for a missing object.
   if (rights['s3:GetObject']) add(rights, 's3:ListBucket', 'Pictures');
   return { rights, keys: new Set(code.match(/\b\w+(?:Key|Prefix)\b/g)) };
 }

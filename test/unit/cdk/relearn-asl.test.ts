@@ -13,7 +13,7 @@ const shards = [
   { name: 'extraction-0-1.json', pictures: 20 },
 ];
 
-/** A relearning that trains in two calls, does better, and extracts in one round. */
+/** A relearning that trains in two calls, is accepted, and extracts in one round. */
 const goodSteps: Steps = {
   'plan-relearning': ({ build }) => ({ build, train: true }),
   'gather-pictures': ({ build }) => ({ build, accepted: true, reason: null }),
@@ -26,7 +26,7 @@ const goodSteps: Steps = {
   }),
   extract: () => ({ described: 1 }),
   adopt: () => null,
-  // What follows has its own test; a small library ends it here.
+  // The next steps have a test of their own; a small library ends here.
   plan: ({ build }) => ({ build, enough: false, shards: [], parts: [0] }),
   reject: () => null,
   release: () => null,
@@ -69,7 +69,7 @@ function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): string[]
 const extraction = ['plan-extraction', 'extract', 'extract', 'plan-extraction'];
 
 describe('a relearning', () => {
-  it('trains call by call, judges, extracts until nothing is missing, and then partitions in the new features', async () => {
+  it('trains in several calls, judges, extracts until no picture is missing, then partitions with the new features', async () => {
     const { calls, error, steps } = await run();
     expect(error).toBeUndefined();
     expect(steps).toEqual([
@@ -83,7 +83,7 @@ describe('a relearning', () => {
     expect(new Set(byRelearn)).toEqual(new Set([...steps.slice(0, 5), ...extraction, 'adopt']));
   });
 
-  it('trains nothing where a model was chosen', async () => {
+  it('does not train when a model was chosen', async () => {
     const { steps } = await run({ 'plan-relearning': ({ build }) => ({ build, train: false }) });
     expect(steps).toEqual(['plan-relearning', ...extraction, 'plan', 'adopt', 'release']);
   });
@@ -96,7 +96,7 @@ describe('a relearning', () => {
   });
 
   it.each(Object.keys(goodSteps).filter((step) => !['reject', 'fail', 'release'].includes(step)))(
-    'that fails at %s is recorded so',
+    'records the failure of %s',
     async (step) => {
       const boom = () => {
         throw Object.assign(new Error('out of memory'), { name: 'Boom' });
@@ -107,7 +107,7 @@ describe('a relearning', () => {
     },
   );
 
-  it('is what no other mode does', async () => {
+  it('differs from every other mode', async () => {
     expect((await run({}, 'repartition')).steps).toEqual(['plan', 'release']);
   });
 });

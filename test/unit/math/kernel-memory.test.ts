@@ -5,8 +5,8 @@ import { KernelMemory } from '../../../layers/retrieval/src/math/index.ts';
 
 const start = () => new KernelMemory(startKernels());
 
-describe('the memory of kernels', () => {
-  it('hands out aligned blocks of zeros that keep their content while it grows', () => {
+describe('KernelMemory', () => {
+  it('allocates aligned blocks of zeros that keep their content while the memory grows', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(200_000), { maxLength: 12 }), (sizes) => {
         const memory = start();
@@ -26,14 +26,14 @@ describe('the memory of kernels', () => {
     );
   });
 
-  it('places arrays by their bytes, from the middle of a buffer too', () => {
+  it('copies arrays by their bytes, also from the middle of a buffer', () => {
     const memory = start();
     const floats = Float32Array.of(0, 1.5, -2, 0).subarray(1, 3);
     expect([...memory.float32(memory.place(floats), 2)]).toEqual([1.5, -2]);
     expect([...memory.int16(memory.place(Int16Array.of(-7)), 1)]).toEqual([-7]);
   });
 
-  it('takes blocks back without growing', () => {
+  it('frees blocks without growing', () => {
     const memory = start();
     const first = memory.allocate(100_000);
     const size = memory.kernels.memory.buffer.byteLength;
@@ -42,7 +42,7 @@ describe('the memory of kernels', () => {
     expect(memory.kernels.memory.buffer.byteLength).toBe(size);
   });
 
-  it('refuses what 32 bits cannot address, and goes on as before', () => {
+  it('rejects what 32 bits cannot address, and keeps working', () => {
     const memory = start();
     const before = memory.allocate(16);
     for (const bytes of [2 ** 31 * 2, 2 ** 32, 2 ** 33 + 16, Number.NaN]) {

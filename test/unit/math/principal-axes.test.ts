@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { principalAxes } from '../../../layers/retrieval/src/math/index.ts';
 import { mulberry32 } from '../../random.ts';
 
-/** Rows that vary along `spread.length` coordinates, by that standard deviation each, about a mean of 3. */
+/**
+ * Rows that vary along `spread.length` coordinates, by these standard deviations, about a mean of
+ * 3.
+ */
 function rowsAlong(spread: number[], rows: number, columns: number) {
   const next = mulberry32(5);
   const data = new Float32Array(rows * columns).fill(3);
@@ -14,7 +17,7 @@ function rowsAlong(spread: number[], rows: number, columns: number) {
 }
 
 describe('principalAxes', () => {
-  it('finds the axes that rows vary along, by falling variance', () => {
+  it('finds the axes of variation, by falling variance', () => {
     const { mean, axes, variances } = principalAxes(rowsAlong([1, 4, 2], 900, 40), 3, 1);
     expect(Math.abs(axes.data[2])).toBeGreaterThan(0.99);
     expect(Math.abs(axes.data[40 + 4])).toBeGreaterThan(0.99);
@@ -36,7 +39,7 @@ describe('principalAxes', () => {
     }
   });
 
-  it('refuses more axes than the rows span', () => {
+  it('rejects more axes than the rows span', () => {
     expect(() => principalAxes(rowsAlong([1], 5, 40), 5, 1)).toThrow('5 vectors of 40 span at most 4');
   });
 });

@@ -2,8 +2,8 @@ import { TopK } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-describe('top k', () => {
-  it('keeps what sorting would keep', () => {
+describe('TopK', () => {
+  it('keeps the items that sorting would keep', () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 20 }), (scores, k) => {
         const best = new TopK<number>(k);

@@ -4,11 +4,12 @@ import type { SvmOptions } from '../../../layers/retrieval/src/partition/svm/opt
 import { type BinaryProblem, binaryProblem, primalObjective, type SolvedSvm } from './linear-svm.ts';
 
 /**
- * Dual coordinate descent with shrinking (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM",
- * ICML 2008, algorithm 3) in plain float64: the reference that the SIMD kernel is tested against.
+ * Dual coordinate descent with shrinking (Hsieh et al., "A Dual Coordinate Descent Method for
+ * Large-scale Linear SVM", ICML 2008, algorithm 3) in plain float64: the reference that the SIMD
+ * kernel is tested against.
  *
- * min over alpha of 1/2 alpha' (Q + D) alpha - sum(alpha), 0 <= alpha_i <= U_i; hinge: D = 0, U = C; squared hinge:
- * D_ii = 1 / (2C), U = infinity.
+ * min over alpha of 1/2 alpha' (Q + D) alpha - sum(alpha), 0 <= alpha_i <= U_i; hinge: D = 0, U =
+ * C; squared hinge: D_ii = 1 / (2C), U = infinity.
  */
 export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Partial<SvmOptions> = {}): SolvedSvm {
   const problem = binaryProblem(x, labels, given);

@@ -1,4 +1,4 @@
-import { cosineSimilarity, dot, toUnitLength } from '@dlsift/retrieval/math';
+import { cosineSimilarity, dot, seededRandom, toUnitLength } from '@dlsift/retrieval/math';
 import {
   applyBilinear,
   channels,
@@ -22,11 +22,8 @@ const unit = (...values: number[]) => toUnitLength(Float32Array.from(values));
 
 /** Kinds that differ along two axes, hidden under four of noise that are three times as strong. */
 function pictures(count: number) {
-  let state = 9;
-  const random = () => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
+  const { uniform } = seededRandom(9);
+  const random = () => 2 * uniform() - 1;
   return Array.from({ length: count }, (_, i) => {
     const noise = () => 3 * random();
     const kind = i % 3;

@@ -1,6 +1,9 @@
 import { mulberry32 } from '../../random.ts';
 
-/** `count` x 128 descriptors, each near one of `kinds` prototypes that are the same for every seed. */
+/**
+ * `count` x 128 descriptors, each near one of `kinds` prototypes, which are the same for every
+ * seed.
+ */
 export function clustered(seed: number, count: number, kinds: number): Uint8Array {
   const prototypes = mulberry32(2);
   const centres = Uint8Array.from({ length: kinds * 128 }, () => prototypes() * 200);

@@ -1,23 +1,29 @@
 import { distinctPairs, type FramedKeypoints } from './keypoints.ts';
 import { matchDescriptors } from './match.ts';
 
-/** Matched keypoints that say where they lie, how large they are and which way they point: each pair fixes a view on its own. */
+/**
+ * Matched keypoints with their frames (location, size, orientation): each pair alone determines a
+ * similarity.
+ */
 export interface FramedPairs {
   count: number;
-  /** count x 2: x, y, about the middle of the picture, which is 2 wide or high, whichever is more. */
+  /** count x 2: x, y relative to the centre of the picture, whose longer side measures 2. */
   from: Float64Array;
   to: Float64Array;
-  /** count x 2: the direction, of unit length. */
+  /** count x 2: the orientation as a unit vector. */
   fromDirections: Float64Array;
   toDirections: Float64Array;
-  /** count: size in `to` over size in `from`, each in units of `from` and `to`. */
+  /** count: size in `to` over size in `from`, in the units of `to` and of `from`. */
   scales: Float64Array;
   /** Units of `from` and of `to` per pixel. */
   fromScale: number;
   toScale: number;
 }
 
-/** The matches from a candidate to a query; those between the same two places (SIFT's several orientations of one point) once. */
+/**
+ * Matches a candidate to a query. Pairs of the same two locations, where SIFT gives several
+ * orientations, count once.
+ */
 export function framedPairs(query: FramedKeypoints, candidate: FramedKeypoints, ratio: number): FramedPairs {
   const { pairs } = matchDescriptors(candidate.descriptors, query.descriptors, { ratio });
   const rows = distinctPairs(candidate.geometry, query.geometry, 4, pairs);

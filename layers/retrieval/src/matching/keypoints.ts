@@ -21,12 +21,18 @@ export interface FramedKeypoints extends DescribedKeypoints {
   geometry: Float32Array;
 }
 
-/** @throws RangeError unless the points hold `count` rows of 2 and the descriptors `count` rows of 128 */
+/**
+ * @throws RangeError unless the points hold `count` rows of 2 and the descriptors `count` rows of
+ *   128
+ */
 export function checkPoints({ count, points, descriptors }: KeypointSet, name: string): void {
   checkCounts(name, count, points.length / 2, 'points', descriptors);
 }
 
-/** @throws RangeError unless the geometry holds `count` rows of 4 and the descriptors `count` rows of 128 */
+/**
+ * @throws RangeError unless the geometry holds `count` rows of 4 and the descriptors `count` rows
+ *   of 128
+ */
 export function checkFrames({ count, geometry, descriptors }: FramedKeypoints, name: string): void {
   checkCounts(name, count, geometry.length / 4, 'places', descriptors);
 }
@@ -38,8 +44,8 @@ function checkCounts(name: string, count: number, places: number, noun: string, 
 }
 
 /**
- * The pairs whose two locations, in whole pixels, no earlier pair has: SIFT can give one location several keypoints, which
- * differ in orientation.
+ * The pairs whose two locations, in whole pixels, no earlier pair has: SIFT can give one location
+ * several keypoints, which differ in orientation.
  *
  * @param from, to rows of `columns` numbers that begin with x, y in pixels
  * @param pairs m x 2: row in `from`, row in `to`
@@ -59,7 +65,7 @@ export function distinctPairs(from: Float32Array, to: Float32Array, columns: num
   return distinct.subarray(0, length);
 }
 
-/** A pixel as a number of 26 bits: keypoints lie in pictures of less than 8192 pixels a side. */
+/** A pixel as a number of 26 bits: pictures have less than 8192 pixels per side. */
 function pixelKey(rows: Float32Array, start: number): number {
   return ((Math.round(rows[start]) & 8191) << 13) | (Math.round(rows[start + 1]) & 8191);
 }

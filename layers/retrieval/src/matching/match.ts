@@ -5,27 +5,31 @@ import { neighboursLayout, startKernels, widenedRowsLayout } from './generated/k
 export const descriptorLength = 128;
 
 export interface MatchOptions {
-  /** Lowe's ratio: a match must be nearer than `ratio` times the second nearest descriptor. 1 or more: no test. Default .8. */
+  /**
+   * Lowe's ratio: a match must be nearer than `ratio` times the distance of the second nearest
+   * descriptor. 1 or more disables the test. Default .8.
+   */
   ratio?: number;
   /** Keep a match only if it is the nearest in both directions. Default true. */
   mutual?: boolean;
 }
 
 export interface Matches {
-  /** m x 2: row in `a`, row in `b`; ascending rows in `a`. */
+  /** m x 2: row in `a`, row in `b`; sorted by row in `a`. */
   pairs: Int32Array;
   /** m: Euclidean distance between the two descriptors, in uint8 units. */
   distances: Float32Array;
 }
 
 /**
- * Matches every descriptor of `a` to its nearest in `b`: exact exhaustive search in the Euclidean metric, Lowe's ratio test
- * (2004, section 7.1) and the mutual check. Of equally near rows the first counts.
- * Where `b` holds one descriptor there is no second nearest to compare with, so the ratio test drops the match.
+ * Matches every descriptor of `a` to its nearest in `b`: exact exhaustive search by Euclidean
+ * distance, Lowe's ratio test (2004, section 7.1) and the mutual check. The first of equally near
+ * rows counts. Where `b` holds one descriptor there is no second nearest, so the ratio test drops
+ * the match.
  *
- * @param a n x 128 descriptors.
- * @param b m x 128 descriptors.
- * @throws RangeError if a length is not a multiple of 128 or the ratio is not a positive number.
+ * @param a n x 128 descriptors
+ * @param b m x 128 descriptors
+ * @throws RangeError if a length is not a multiple of 128 or the ratio is not a positive number
  *
  * @example
  * ```ts
@@ -67,8 +71,11 @@ export function matchDescriptors(a: Uint8Array, b: Uint8Array, options: MatchOpt
 const memory = new KernelMemory(startKernels());
 
 /**
- * Views into the kernels' memory, valid until the next call. `nearestA`: countA x (row of b, squared distance, squared distance
- * of the second nearest row). `nearestB`: countB rows of a.
+ * Finds nearest neighbours in both directions.
+ *
+ * @returns views into the kernels' memory, valid until the next call: `nearestA`, countA x (row of
+ *   b, squared distance, squared distance of the second nearest row), and `nearestB`, countB rows
+ *   of a
  */
 function nearestNeighbours(a: Uint8Array, countA: number, b: Uint8Array, countB: number) {
   const { kernels } = memory;

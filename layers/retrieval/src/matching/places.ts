@@ -2,7 +2,8 @@ import { checkPoints, distinctPairs, type KeypointSet } from './keypoints.ts';
 import { matchDescriptors } from './match.ts';
 
 /**
- * The locations of matched keypoints: `from` in the candidate, `to` in the query. Pairs of the same two pixels count once.
+ * The locations of matched keypoints: `from` in the candidate, `to` in the query. Pairs of the same
+ * two pixels count once.
  *
  * @returns two arrays of m x 2: x, y in pixels, partners in the same row
  * @throws RangeError if `points` or `descriptors` do not hold `count` rows

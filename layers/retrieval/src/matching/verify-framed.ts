@@ -5,30 +5,38 @@ import { checkFrames, type FramedKeypoints } from './keypoints.ts';
 import { mapOutline, type Quad } from './outline.ts';
 
 export interface FramedOptions {
-  /** As in `matchDescriptors`. A little looser than Lowe's .8 by default, .85: sizes and directions throw most false matches out. */
+  /**
+   * As in `matchDescriptors`. Default .85, looser than Lowe's .8, since sizes and orientations
+   * remove most false matches.
+   */
   ratio?: number;
-  /** Fewest pairs that are taken for the same thing. */
+  /** Minimum inliers of a verified candidate. Default 6. */
   minInliers?: number;
 }
 
 export interface Verification {
-  /** Matches that agree with one view of the candidate; 0 where there is none. */
+  /** Matches that agree with the homography; 0 where there is none. */
   inliers: number;
-  /** Takes the candidate's pixels to the query's; null where there is no such view. */
+  /** Maps the candidate's pixels to the query's; null where no homography was found. */
   homography: Homography | null;
-  /** The candidate's outline in the query's pixels: where the stored picture appears in the query; null likewise. */
+  /**
+   * The candidate's outline in the query's pixels: where the stored picture appears in the query;
+   * null where no homography was found.
+   */
   quad: Quad | null;
 }
 
-/** Fewest inliers, alike in place, size and direction, that are taken for the same thing. */
+/** Minimum inliers, alike in location, size and orientation, of a verified candidate. */
 export const minFramedInliers = 6;
 
 /**
- * Whether, and where, the candidate (a stored picture) appears in the query: matches with ratio and mutual test, then the view from
- * candidate to query that most of them share. What agrees in size and direction too is worth more than places alone, so few inliers
- * do, and a poor photograph is still recognised.
+ * Decides whether and where a candidate (a stored picture) appears in a query: matches by ratio and
+ * mutual test, then the homography from candidate to query that most of them agree with. Agreement
+ * in size and orientation is stronger evidence than agreement in location alone, so few inliers are
+ * enough, and poor photographs are still recognised.
  *
- * @throws RangeError if `geometry` or `descriptors` do not hold `count` rows, or on an option out of range.
+ * @throws RangeError if `geometry` or `descriptors` do not hold `count` rows, or on an option out
+ *   of range
  *
  * @example
  * ```ts

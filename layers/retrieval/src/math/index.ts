@@ -1,6 +1,6 @@
 /**
- * Small mathematics that the other rooms share: vectors, matrices, eigenvectors, seeded random numbers, and the memory of
- * WebAssembly kernels. It knows nothing of pictures.
+ * Small mathematics that the other rooms share: vectors, matrices, eigenvectors, seeded random
+ * numbers, and the memory of WebAssembly kernels. It knows nothing of pictures.
  */
 export { KernelMemory } from './kernel-memory.ts';
 export { compileKernels, type KernelExports } from './kernel-module.ts';

@@ -4,7 +4,10 @@ import { readStruct, type StructAddress, type StructLayout, writeStruct } from '
 type Values = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array;
 
 const pageBytes = 65_536;
-/** Largest memory in bytes: all that 32-bit addresses reach except the last page, whose end would be address 0. */
+/**
+ * Largest memory in bytes: all that 32-bit addresses reach except the last page, whose end would be
+ * address 0.
+ */
 const maxBytes = 2 ** 32 - pageBytes;
 /** Alignment of blocks in bytes: that of a SIMD load. */
 const alignment = 16;
@@ -16,8 +19,9 @@ interface AllocatedKernels extends KernelExports {
 }
 
 /**
- * Hands out the linear memory of one instance of kernels in blocks, which all live until `clear`. Offsets are in bytes.
- * A view is valid until the next `allocate`, which may grow the memory and thereby detach it.
+ * Hands out the linear memory of one instance of kernels in blocks, which all live until `clear`.
+ * Offsets are in bytes. A view is valid until the next `allocate`, which may grow the memory and
+ * thereby detach it.
  */
 export class KernelMemory<Kernels extends AllocatedKernels> {
   readonly kernels: Kernels;
@@ -32,7 +36,8 @@ export class KernelMemory<Kernels extends AllocatedKernels> {
   }
 
   /**
-   * Allocates a block, aligned to 16 bytes. It holds zeros, except where bytes from before a `clear` are used again.
+   * Allocates a block, aligned to 16 bytes. It holds zeros, except where bytes from before a
+   * `clear` are used again.
    *
    * @returns the offset of the block
    * @throws RangeError where the blocks exceed 4 GB or the memory of the machine

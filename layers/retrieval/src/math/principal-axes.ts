@@ -5,35 +5,38 @@ import { seededRandom, xorshift32 } from './random.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
 export interface PrincipalAxes {
-  /** columns. */
+  /** [columns] */
   mean: Float32Array;
-  /** count x columns: orthonormal, by falling variance. */
+  /** count x columns: orthonormal rows, by falling variance. */
   axes: Matrix;
-  /** count: variance of the rows along each axis. */
+  /** [count]: variance of the rows along each axis. */
   variances: Float64Array;
 }
 
-/** Spare directions that make the last wanted axes accurate. */
+/** Extra directions that make the last axes accurate. */
 const oversampling = 16;
 /** Rounds of subspace iteration. */
 const rounds = 4;
-/** Rows handed to the kernels at a time, which bounds their memory. */
+/** Maximum rows per kernel call, which bounds the memory. */
 const chunkRows = 64;
 
 /**
- * The first principal axes of the rows: randomised subspace iteration (Halko, Martinsson & Tropp, 2011, algorithm 4.4), which
- * needs a few passes over the rows and never the columns x columns covariance.
+ * Computes the first principal axes of the rows by randomised subspace iteration (Halko, Martinsson
+ * & Tropp 2011, algorithm 4.4), which needs a few passes over the rows and never the columns x
+ * columns covariance.
  *
- * @param rows `columns` is a multiple of 4.
- * @throws RangeError if the rows cannot span that many axes.
+ * @param rows n x columns, with columns a multiple of 4
+ * @param count number of axes, 1 to min(n - 1, columns)
+ * @param seed the same seed gives the same axes
+ * @throws RangeError if the rows cannot span that many axes
  */
 export function principalAxes(rows: Matrix, count: number, seed: number): PrincipalAxes {
-  const most = Math.min(rows.rows - 1, rows.columns);
-  if (!(Number.isInteger(count) && count >= 1 && count <= most)) {
-    throw new RangeError(`${rows.rows} vectors of ${rows.columns} span at most ${most} principal axes, not ${count}`);
+  const limit = Math.min(rows.rows - 1, rows.columns);
+  if (!(Number.isInteger(count) && count >= 1 && count <= limit)) {
+    throw new RangeError(`${rows.rows} vectors of ${rows.columns} span at most ${limit} principal axes, not ${count}`);
   }
   const mean = meanOf(rows);
-  const size = (Math.min(count + oversampling, most) + 3) & ~3;
+  const size = (Math.min(count + oversampling, limit) + 3) & ~3;
   const subspace = createSubspace(rows, mean, size);
   subspace.randomise(seed);
   for (let round = 0; round < rounds; round++) {
@@ -52,7 +55,10 @@ function meanOf({ data, rows, columns }: Matrix): Float32Array {
   return Float32Array.from(sums, (sum) => sum / rows);
 }
 
-/** A basis of `size` (a multiple of 4) rows in the kernels' memory, and what the iteration does to it. */
+/**
+ * A basis of `size` (a multiple of 4) rows in the kernels' memory, and the steps of the iteration
+ * on it.
+ */
 function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, size: number) {
   const memory = new KernelMemory(startKernels());
   const { kernels } = memory;
@@ -64,7 +70,10 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
   const sums = memory.float32(sumsAt, size * columns);
   const products = memory.float32(productsAt, Math.max(chunkRows, size) * size);
 
-  /** Visits the centred rows a chunk at a time, in place at `chunkAt`, their products with the basis in `products`. */
+  /**
+   * Visits the centred rows chunk by chunk: the rows at `chunkAt`, their products with the basis in
+   * `products`.
+   */
   const forEachChunk = (visit: (count: number) => void): void => {
     const chunk = memory.float32(chunkAt, chunkRows * columns);
     for (let from = 0; from < rows; from += chunkRows) {
@@ -81,7 +90,9 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
       const random = seededRandom(seed, xorshift32);
       for (let i = 0; i < basis.length; i++) basis[i] = random.uniform() - 0.5;
     },
-    /** Gram-Schmidt, twice over for accuracy; a row that vanishes becomes zero. */
+    /**
+     * Gram-Schmidt, in two passes for accuracy; a row that depends on earlier rows becomes zero.
+     */
     orthonormalise(): void {
       for (let r = 0; r < size; r++) {
         const rowAt = basisAt + r * columns * 4;
@@ -95,7 +106,7 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
         scaleToUnit(row);
       }
     },
-    /** Each row of the basis, times the covariance of the rows (up to the factor 1 / rows). */
+    /** Multiplies the basis by the covariance of the rows, up to the factor 1 / rows. */
     multiplyByCovariance(): void {
       sums.fill(0);
       forEachChunk((count) => kernels.addOuter(chunkAt, count, productsAt, sumsAt, size, columns));
@@ -114,7 +125,7 @@ function createSubspace({ data, rows, columns }: Matrix, mean: Float32Array, siz
       });
       return covariance;
     },
-    /** count x columns: rows of weights (count x size), times the basis. */
+    /** The products of weights (count x size) and the basis: count x columns. */
     combine(weights: Float64Array, count: number): Float32Array {
       sums.fill(0);
       for (let i = 0; i < count; i++) for (let b = 0; b < size; b++) products[b * count + i] = weights[i * size + b];

@@ -6,9 +6,9 @@ import { addScaled, dot, toUnitLength } from './vectors.ts';
 const rounds = 3;
 
 /**
- * An orthonormal basis of the directions along which the rows of a matrix have most of their length (uncentred principal
- * directions), by seeded subspace iteration. It never forms the columns x columns products and takes about
- * `rounds * rows * count * columns` multiplications.
+ * An orthonormal basis of the directions along which the rows of a matrix have most of their length
+ * (uncentred principal directions), by seeded subspace iteration. It never forms the columns x
+ * columns products and takes about `rounds * rows * count * columns` multiplications.
  *
  * @param rows n x columns
  * @param count number of directions, 1 to min(n, columns)
@@ -32,7 +32,10 @@ export function principalDirections(rows: Matrix, count: number, seed: number): 
   return basis;
 }
 
-/** Gram-Schmidt in place, in two passes for accuracy; a row that depends on earlier rows becomes zero. */
+/**
+ * Gram-Schmidt in place, in two passes for accuracy; a row that depends on earlier rows becomes
+ * zero.
+ */
 function orthonormalise(basis: Matrix): void {
   for (let r = 0; r < basis.rows; r++) {
     const row = rowOf(basis, r);

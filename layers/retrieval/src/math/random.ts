@@ -1,6 +1,6 @@
 /**
- * A pseudo-random sequence of 32-bit integers with 32 bits of state: how it starts, how it goes on, and what it shows of
- * its state. Shipped files and published figures pin both sequences below.
+ * A pseudo-random sequence of 32-bit integers with 32 bits of state: how it starts, how it goes on,
+ * and what it shows of its state. Shipped files and published figures pin both sequences below.
  */
 export interface Generator {
   /** The first state for a seed. */
@@ -11,7 +11,10 @@ export interface Generator {
   output(state: number): number;
 }
 
-/** Mulberry32 (Tommy Ettinger, public domain); its state is its seed, so a stored state continues as a seed. */
+/**
+ * Mulberry32 (Tommy Ettinger, public domain); its state is its seed, so a stored state continues as
+ * a seed.
+ */
 export const mulberry32: Generator = {
   start: (seed) => seed >>> 0,
   advance: (state) => (state + 0x6d2b79f5) >>> 0,
@@ -47,7 +50,10 @@ export interface Random {
   uint32(): number;
   /** Shuffles in place (Fisher and Yates). */
   shuffle(items: { length: number; [index: number]: number }): void;
-  /** `count` different integers below `total`, ascending (Knuth's algorithm S); all of them where count >= total. */
+  /**
+   * `count` different integers below `total`, ascending (Knuth's algorithm S); all of them where
+   * count >= total.
+   */
   sample(count: number, total: number): Int32Array;
   /** The 32-bit state; with `mulberry32`, `seededRandom(state)` continues from here. */
   state(): number;

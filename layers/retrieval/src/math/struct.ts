@@ -1,7 +1,10 @@
 /** Types that a field can have, named as in AssemblyScript. */
 export type FieldType = 'i8' | 'u8' | 'bool' | 'i16' | 'u16' | 'i32' | 'u32' | 'f32' | 'f64';
 
-/** Where the fields of a struct lie in the memory of kernels, as the AssemblyScript compiler placed them. */
+/**
+ * Where the fields of a struct lie in the memory of kernels, as the AssemblyScript compiler placed
+ * them.
+ */
 export interface StructLayout<Fields> {
   /** Size of a struct, padding included. */
   readonly bytes: number;

@@ -1,18 +1,19 @@
-/** Most sweeps of rotations; a few suffice, since the method converges quadratically. */
-const sweeps = 30;
+/** Maximum sweeps of rotations; a few suffice, since the method converges quadratically. */
+const maxSweeps = 30;
 
 /**
- * Eigenvalues, falling, and unit eigenvectors (as rows) of a symmetric matrix: cyclic Jacobi rotations
- * (Golub & Van Loan, 4th ed., section 8.5).
+ * Computes the eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub
+ * & Van Loan, 4th ed., section 8.5).
  *
- * @param matrix size x size; used up.
+ * @param matrix size x size, overwritten
+ * @returns eigenvalues [size], falling, and unit eigenvectors as rows, size x size
  */
 export function symmetricEigen(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
   const vectors = new Float64Array(size * size);
   let total = 0;
   for (let i = 0; i < size; i++) vectors[i * size + i] = 1;
   for (const value of matrix) total += value * value;
-  for (let sweep = 0; sweep < sweeps && offDiagonal(matrix, size) > 1e-22 * total; sweep++) {
+  for (let sweep = 0; sweep < maxSweeps && offDiagonal(matrix, size) > 1e-22 * total; sweep++) {
     for (let p = 0; p < size - 1; p++) for (let q = p + 1; q < size; q++) rotate(matrix, vectors, size, p, q);
   }
   const order = Array.from({ length: size }, (_, i) => i).sort((a, b) => matrix[b * size + b] - matrix[a * size + a]);
@@ -27,7 +28,7 @@ function offDiagonal(matrix: Float64Array, size: number): number {
   return sum;
 }
 
-/** The rotation in the plane (p, q) that clears the element there. */
+/** Applies the rotation in the plane (p, q) that makes the element there zero. */
 function rotate(matrix: Float64Array, vectors: Float64Array, size: number, p: number, q: number): void {
   const element = matrix[p * size + q];
   if (element === 0) return;

@@ -1,4 +1,7 @@
-/** Keeps the k best of a stream of scored items in a min-heap: O(log k) per item that makes it, O(1) per one that does not. */
+/**
+ * Keeps the k best of a stream of scored items in a min-heap: O(log k) for an item that is kept,
+ * O(1) for one that is not.
+ */
 export class TopK<Item> {
   #k: number;
   #heap: { score: number; item: Item }[] = [];

@@ -54,8 +54,8 @@ export function toUnitLength(vector: Vector): Float32Array {
 }
 
 /**
- * Cosine of two unit vectors as a similarity in [0, 1]. Opposite and orthogonal directions both count as 0, so that a
- * channel that tells nothing about a picture adds nothing to a weighted sum.
+ * Cosine of two unit vectors as a similarity in [0, 1]. Opposite and orthogonal directions both
+ * count as 0, so that a channel that tells nothing about a picture adds nothing to a weighted sum.
  *
  * @param a [n], unit length or zero
  * @param b [n], unit length or zero

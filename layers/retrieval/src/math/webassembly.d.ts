@@ -1,4 +1,7 @@
-/** The parts of the global `WebAssembly` that the kernels use; TypeScript types it only with the DOM library. */
+/**
+ * The parts of the global `WebAssembly` that the kernels use; TypeScript types it only with the DOM
+ * library.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);

@@ -1,14 +1,15 @@
 /**
- * Unit-length vectors and, where the library has them, labels go in; a partition comes out: a class (or two) for each
- * picture, and the class index by which a search ranks classes and probes only the best. Retraining calls the clustering,
- * the SVM and the statistics, step by step and shard by shard; searches call `routeQuery`; the change log and new segments
- * call the assignment.
+ * Partitions a library into classes. Unit vectors and, where the library has them, labels go in; a
+ * class (or two) for each picture comes out, and the class index by which a search ranks the
+ * classes and probes only the best. Retraining calls the clustering, the SVM and the statistics
+ * step by step and shard by shard; searches call `routeQuery`; the change log and new segments call
+ * the assignment.
  */
 export { chooseClassCount } from './clustering/counts.ts';
 export { type Clustering, type KMeansIteration, type KMeansOptions, kMeans } from './clustering/k-means.ts';
 export { PartitionArgumentError } from './errors.ts';
 export { defaultLearningOptions, type LearningOptions } from './labels/learning-options.ts';
-export { type NeighbourGraph, soughtClasses } from './labels/neighbours.ts';
+export { type NeighbourGraph, neighbourClasses } from './labels/neighbours.ts';
 export {
   type LearningProgress,
   type LearningRound,

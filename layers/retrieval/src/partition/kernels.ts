@@ -1,13 +1,16 @@
 import { KernelMemory, type Matrix } from '../math/index.ts';
 import { type Kernels, startKernels } from './generated/kernels.ts';
 
-/** Values per row are padded to a multiple of this, as the kernels' unrolled loops need. */
+/**
+ * The stride of rows is a multiple of this number of values, which the kernels' unrolled loops
+ * need.
+ */
 const strideValues = 32;
 
-/** A matrix copied into the memory of its own kernel instance, which is freed with it. */
+/** A matrix in the memory of a kernel instance of its own, which is freed with it. */
 export interface LoadedRows {
   memory: KernelMemory<Kernels>;
-  /** Offset of the rows. */
+  /** Offset of the rows in bytes. */
   x: number;
   rows: number;
   columns: number;
@@ -15,7 +18,11 @@ export interface LoadedRows {
   stride: number;
 }
 
-/** @throws RangeError where the rows, or blocks allocated beside them, exceed 4 GB: train on a sample */
+/**
+ * Copies a matrix into the memory of a new kernel instance.
+ *
+ * @throws RangeError where the rows, or blocks allocated later, exceed 4 GB; train on a sample then
+ */
 export function loadRows({ data, rows, columns }: Matrix): LoadedRows {
   const memory = new KernelMemory(startKernels());
   const stride = Math.ceil(columns / strideValues) * strideValues;

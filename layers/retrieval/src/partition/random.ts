@@ -1,8 +1,8 @@
 import { type Generator, xorshift32 } from '../math/index.ts';
 
 /**
- * The sequence that clustering and the SVM draw from. The SVM kernel advances the same state, so that it and the float64
- * reference of the tests visit rows in one order.
+ * The random sequence of clustering and the SVM. The SVM kernel advances the same state, so that it
+ * and the float64 reference of the tests visit rows in the same order.
  */
 export const partitionGenerator: Generator = {
   ...xorshift32,

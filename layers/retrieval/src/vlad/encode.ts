@@ -7,16 +7,20 @@ import { createQuantizer } from './quantizer.ts';
 
 type Encoder = (rootSift: Uint8Array) => Float32Array;
 
-/** One per codebook in use: the codebook's matrices stay in the memory of the kernels. */
+/**
+ * An encoder per codebook in use, which keeps the codebook's matrices in the memory of its kernels.
+ */
 const encoders = new WeakMap<Codebook, Encoder>();
 
 /**
- * The VLAD of a picture: assignment to the codebook's centroids, residuals, intra-normalisation, power law, projection to the
- * principal axes (with whitening where the codebook has it), unit length.
+ * Computes the VLAD of a picture: assignment to the codebook's centroids, residuals,
+ * intra-normalisation, power law, projection to the principal axes (with whitening where the
+ * codebook has it), unit length.
  *
- * @param rootSift n x 128 RootSIFT descriptors.
- * @returns [dimensions], unit length; zero where n = 0.
- * @throws RangeError if the length is not a multiple of 128.
+ * @param rootSift n x 128 RootSIFT descriptors
+ * @param codebook from `loadCodebook` or `fitCodebook`
+ * @returns [dimensions], unit length; all zeros for n = 0
+ * @throws RangeError if the length is not a multiple of 128
  *
  * @example
  * ```ts

@@ -5,7 +5,10 @@ import { centroidSteps, createQuantizer } from './quantizer.ts';
 
 export interface KMeansOptions {
   k: number;
-  /** Most rounds of Lloyd's algorithm; it stops early once the error falls by less than 0.01 %. Default 30. */
+  /**
+   * Maximum rounds of Lloyd's algorithm; it stops early once the error falls by less than 0.01 %.
+   * Default 30.
+   */
   iterations?: number;
   seed?: number;
 }
@@ -13,18 +16,20 @@ export interface KMeansOptions {
 export interface KMeansResult {
   /** k x 128, in sixteenths of a descriptor unit. */
   centroids: Int16Array;
-  /** Mean squared distance to the nearest centroid, before each round's update. */
+  /** Per round, the mean squared distance to the nearest centroid before the update. */
   errors: number[];
 }
 
-/** Descriptors per centroid among which the first centroids are sought. */
+/** Sampled descriptors per centroid for the seeding. */
 const seedingRows = 40;
 
 /**
- * Clusters n x 128 descriptors: k-means++ seeding (Arthur & Vassilvitskii, 2007) on a sample, then Lloyd's rounds with exact
- * integer assignment. A cluster left empty moves to the descriptor that is furthest from its centroid.
+ * Clusters descriptors: k-means++ seeding (Arthur & Vassilvitskii 2007) on a sample, then Lloyd's
+ * rounds with exact integer assignment. An empty cluster moves to the descriptor that is farthest
+ * from its centroid.
  *
- * @throws RangeError if k is no whole number from 1 to the number of descriptors.
+ * @param descriptors n x 128
+ * @throws RangeError if k is not a whole number from 1 to the number of descriptors
  */
 export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansResult {
   const { k, iterations = 30, seed = 1 } = options;

@@ -2,25 +2,33 @@ import { KernelMemory } from '../math/index.ts';
 import { countDescriptors, descriptorLength } from './descriptors.ts';
 import { assignmentLayout, type Kernels, startKernels } from './generated/kernels.ts';
 
-/** Centroids are held in fixed point: this many steps per descriptor unit. */
+/** Fixed point of the centroids: steps per descriptor unit. */
 export const centroidSteps = 16;
 
-/** Descriptors assigned per kernel call, which bounds the memory. */
+/** Maximum descriptors per kernel call, which bounds the memory. */
 const chunkRows = 2048;
-/** The bias of padding centroids: no descriptor is ever near. */
+/** Bias of padding centroids, so large that none is ever nearest. */
 const never = 0x3fffffff;
 
-/** Assigns descriptors to their nearest centroids, exactly, in integers. */
+/** Assigns descriptors to their nearest centroids, exactly in integers. */
 export interface Quantizer {
   k: number;
-  /** The nearest centroid of each of n descriptors and, for the same rows, 16 (x.c - |c|^2 / 2) with that centroid. */
+  /**
+   * Finds the nearest centroid of each of n descriptors, and 16 (x.c - |c|^2 / 2) with that
+   * centroid.
+   */
   assign(descriptors: Uint8Array): { nearest: Int32Array; similarities: Int32Array };
-  /** Per centroid the sum (k x 128, descriptor units) and the count (k) of the descriptors nearest to it. */
+  /**
+   * Computes the sum (k x 128, descriptor units) and the count (k) of the descriptors nearest to
+   * each centroid.
+   */
   sum(descriptors: Uint8Array): { sums: Int32Array; counts: Int32Array; similarities: Int32Array };
 }
 
 /**
- * @param centroids k x 128, in sixteenths of a descriptor unit (at most 255 x 16).
+ * Makes a quantizer for a set of centroids.
+ *
+ * @param centroids k x 128, in sixteenths of a descriptor unit (at most 255 x 16)
  * @param memory holds the centroids; by default the quantizer's own
  */
 export function createQuantizer(
@@ -90,7 +98,14 @@ export function createQuantizer(
   };
 }
 
-/** |c|^2 / 2 of each centroid of so many elements, scaled as 16 x.c is: the squared norm in sixteenths, over 32. */
+/**
+ * Half the squared norm of each centroid in the scale of 16 x.c: the squared norm in sixteenths,
+ * divided by 32.
+ *
+ * @param centroids k x length, in sixteenths of a descriptor unit
+ * @param length elements of a centroid
+ * @returns [k]
+ */
 export function halfSquaredNorms(centroids: Int16Array, length: number): Int32Array {
   return Int32Array.from({ length: centroids.length / length }, (_, c) => {
     const row = centroids.subarray(c * length, (c + 1) * length);

@@ -6,7 +6,7 @@ const startedAt = new Date('2026-01-01T00:00:00.000Z');
 const after = (seconds: number) => new Date(startedAt.getTime() + seconds * 1000);
 const building = newBuild('acme', '1', 'repartition', startedAt);
 
-/** Partitions that hold one record, and what was done to them. */
+/** A store with one record, and the log of its changes. */
 function partitions(stored: PartitionRecord, serves: string | null = null) {
   const done: string[] = [];
   let record = stored;
@@ -24,7 +24,7 @@ function partitions(stored: PartitionRecord, serves: string | null = null) {
   };
 }
 
-it('a build whose execution runs, or is only about to start, is left alone', async () => {
+it('leaves a build alone whose execution runs or is about to start', async () => {
   const store = partitions(building);
   expect(await followRetraining(building, store, async () => 'RUNNING', after(3600))).toBe(building);
   expect(await followRetraining(building, store, async () => 'NOT FOUND', after(2))).toBe(building);
@@ -32,7 +32,7 @@ it('a build whose execution runs, or is only about to start, is left alone', asy
 });
 
 it.each(['ABORTED', 'TIMED_OUT', 'FAILED', 'NOT FOUND'])(
-  'a build whose execution is %s is settled, and its lease given back',
+  'records a build as failed whose execution is %s, and gives its lease back',
   async (status) => {
     const store = partitions(building);
     const followed = await followRetraining(building, store, async () => status, after(3600));
@@ -41,14 +41,14 @@ it.each(['ABORTED', 'TIMED_OUT', 'FAILED', 'NOT FOUND'])(
   },
 );
 
-it('a build that wrote its end itself is what it wrote', async () => {
+it('returns the end that a build has recorded itself', async () => {
   const promoted = { ...building, state: 'promoted' as const };
   const store = partitions(promoted);
   expect(await followRetraining(building, store, async () => 'SUCCEEDED', after(3600))).toBe(promoted);
   expect(store.done).toEqual([]);
 });
 
-it('a build that was killed between serving and saying so serves', async () => {
+it('records a build as promoted that was killed after its promotion', async () => {
   const store = partitions(building, building.version);
   const followed = await followRetraining(building, store, async () => 'ABORTED', after(3600));
   expect(followed).toMatchObject({ state: 'promoted', reason: null });

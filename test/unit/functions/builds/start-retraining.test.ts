@@ -22,7 +22,7 @@ function start(status = 'RUNNING', chosen: { model?: string } = {}) {
   return startRetraining('acme', 'repartition', partitions, chosen, executions, now);
 }
 
-/** A build that took the lease and is recorded as under way. */
+/** Records a build that holds the lease. */
 async function holdLease(startedAt: Date) {
   const build = newBuild('acme', 'earlier', 'compact', startedAt);
   await partitions.create(build);
@@ -45,7 +45,7 @@ describe('starting a build', () => {
     expect(started).toEqual([]);
   });
 
-  it('is refused while another build has its record and not yet its execution', async () => {
+  it('is refused while the execution of another build is about to start', async () => {
     await holdLease(minutesAgo(0.1));
     await expect(start('NOT FOUND')).rejects.toThrow(RetrainingRunningError);
     expect(partitions.records.get('earlier')).toMatchObject({ state: 'building' });
@@ -70,7 +70,7 @@ describe('starting a build', () => {
     },
   );
 
-  it('lets a build that promoted itself before its execution died go on serving', async () => {
+  it('records a build as promoted whose execution died after its promotion', async () => {
     await holdLease(minutesAgo(60));
     partitions.serves = 'earlier';
     await start('ABORTED');
@@ -78,7 +78,7 @@ describe('starting a build', () => {
     expect(started).toHaveLength(1);
   });
 
-  it('that fails gives the lease back and says so in the record', async () => {
+  it('gives the lease back and records the failure when the execution does not start', async () => {
     const executions = { start: () => Promise.reject(new Error('throttled')), statusOf: async () => 'NOT FOUND' };
     await expect(startRetraining('acme', 'compact', partitions, {}, executions, now)).rejects.toThrow('throttled');
     expect([...partitions.records.values()]).toMatchObject([{ state: 'failed', stoppedAt: now.toISOString() }]);

@@ -46,14 +46,14 @@ describe('activating a version', () => {
     partitions.serves = '2';
   });
 
-  it('lets it serve, and notes when the other one ceased to', async () => {
+  it('makes it serve, and records when the other one ceased to', async () => {
     await activate(await version('1', { servedUntil: after(0).toISOString() }));
     expect(partitions.serves).toBe('1');
     expect(partitions.records.get('1')?.servedUntil).toBeNull();
     expect(partitions.records.get('2')?.servedUntil).toBe(after(day).toISOString());
   });
 
-  it('of the one that serves changes nothing', async () => {
+  it('changes nothing if it serves already', async () => {
     await activate(partitions.records.get('2')!);
     expect(partitions.records.get('2')?.servedUntil).toBeUndefined();
   });
@@ -78,7 +78,7 @@ describe('activating a version', () => {
     },
   );
 
-  it('in another feature set is refused while later pictures are not described in it', async () => {
+  it('is refused in another feature set while later pictures lack it', async () => {
     const record = await version('1', { featureSet: 'older' });
     await activate(record);
     partitions.serves = '2';
@@ -89,7 +89,7 @@ describe('activating a version', () => {
     expect(partitions.serves).toBe('2');
   });
 
-  it('that is marked for removal meanwhile is refused', async () => {
+  it('is refused when the version is marked for removal meanwhile', async () => {
     const record = await version('1', { servedUntil: after(0).toISOString() });
     expect(await partitions.markRemoved(record)).toBe(true);
     await expect(activate(record)).rejects.toThrow('it is being removed');
@@ -97,7 +97,7 @@ describe('activating a version', () => {
 });
 
 describe('the removal of old versions', () => {
-  it('takes files and record of what ceased to serve seven days ago, and nothing earlier', async () => {
+  it('removes files and records of versions that ceased to serve seven days ago, not earlier', async () => {
     await version('1', { servedUntil: after(0).toISOString() });
     await version('2');
     partitions.serves = '2';
@@ -109,14 +109,14 @@ describe('the removal of old versions', () => {
     expect(filesOf('2')).toHaveLength(4);
   });
 
-  it('never takes the version that serves, however old', async () => {
+  it('never removes the serving version, however old', async () => {
     await version('1', { servedUntil: after(0).toISOString() });
     partitions.serves = '1';
     expect(await remove(100 * keptMs)).toEqual([]);
     expect(filesOf('1')).toHaveLength(4);
   });
 
-  it('leaves the build under way and the version that it works from', async () => {
+  it('keeps the running build and the version that it works from', async () => {
     await version('1', { servedUntil: after(0).toISOString() });
     await version('2', { state: 'building', replaces: '1', stoppedAt: null });
     await version('3');
@@ -127,7 +127,7 @@ describe('the removal of old versions', () => {
     expect((await remove(keptMs + day)).sort()).toEqual(['1', '2']);
   });
 
-  it('gives seven days to a version of which nobody noted that it ceased to serve', async () => {
+  it('keeps a version for seven more days if the end of its service was not recorded', async () => {
     await version('1');
     await version('2');
     partitions.serves = '2';
@@ -136,7 +136,7 @@ describe('the removal of old versions', () => {
     expect(await remove(37 * day + 1)).toEqual(['1']);
   });
 
-  it('leaves a version that came back into use between the look and the deed', async () => {
+  it('keeps a version that is activated during the removal', async () => {
     const record = await version('1', { servedUntil: after(0).toISOString() });
     await version('2');
     partitions.serves = '2';
@@ -151,7 +151,7 @@ describe('the removal of old versions', () => {
     expect(filesOf('1')).toHaveLength(4);
   });
 
-  it('goes on with what was cut short', async () => {
+  it('finishes a removal that was cut short', async () => {
     await version('1', { state: 'removed', servedUntil: after(0).toISOString() });
     await objects.delete(`${partitionPrefix(tenant, '1')}class-index.bin`);
     expect(await remove(keptMs + 1)).toEqual(['1']);

@@ -6,10 +6,10 @@ import { FeatureSets } from '../../../../functions/common/feature-sets.ts';
 const shippedName = 'shipped@1+vlad@1';
 const extractor = (name: string) => ({ featureSet: { name, standIn: false } }) as FeatureExtractor;
 
-/** Not to be called: a name is answered without opening a network. */
+/** Must not be called: finding a name opens no network. */
 const never = () => Promise.reject(new Error('Not to be called'));
 
-/** Feature sets of a tenant whose models are called m0, m1, …; and which of them were opened. */
+/** Feature sets of a tenant with models m0, m1, …, and the list of those that were opened. */
 function featureSets(sets: { serving: string | null; coming: string | null }) {
   const opened: string[] = [];
   const all = new FeatureSets({
@@ -30,7 +30,7 @@ function featureSets(sets: { serving: string | null; coming: string | null }) {
 }
 
 describe('the extractors of a tenant', () => {
-  it('are the one that serves and the one to come, the shipped one where none was chosen', async () => {
+  it('are the serving and the coming one; the shipped one if none was chosen', async () => {
     const names = async (serving: string | null, coming: string | null) => {
       const found = await featureSets({ serving, coming }).all.of('acme');
       return [found.serving.featureSet.name, found.coming?.featureSet.name];
@@ -41,7 +41,7 @@ describe('the extractors of a tenant', () => {
     expect(await names(null, shippedName)).toEqual([shippedName, undefined]);
   });
 
-  it('fall back to the shipped one where a model is gone, is another tenant’s, or goes with another codebook', async () => {
+  it('fall back to the shipped one if the model is missing, of another tenant, or for another codebook', async () => {
     const { all } = featureSets({ serving: null, coming: null });
     for (const gone of ['x@1+vlad@1', 'no name', 'm1@1+vlad@2']) {
       expect((await all.serving('acme', gone)).featureSet.name).toBe(shippedName);
@@ -50,7 +50,7 @@ describe('the extractors of a tenant', () => {
     expect((await all.serving('other', 'm1@1+vlad@1')).featureSet.name).toBe(shippedName);
   });
 
-  it('are opened once, and the one unused for longest makes room', async () => {
+  it('are opened once; the least recently used one is closed', async () => {
     const { all, opened } = featureSets({ serving: null, coming: null });
     const ask = (n: number) => all.named('acme', `m${n}@1+vlad@1`);
     for (const n of [0, 1, 2, 3, 0]) await ask(n);
@@ -79,7 +79,7 @@ describe('the names of feature sets', () => {
     ['mine@1+vlad@1', 'mine@1+vlad@1'],
     ['shipped@0+vlad@1', null],
     ['mine@1+vlad@0', null],
-  ])('%s can be made as %s; otherwise the shipped one is wanted', async (serving, found) => {
+  ])('for %s, the serving name is %s, and without it the shipped one is wanted', async (serving, found) => {
     expect(await names(serving).servingName('acme')).toBe(found);
     expect(await names(serving).wantedName('acme')).toBe(found ?? shippedName);
   });

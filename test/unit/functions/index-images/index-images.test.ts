@@ -9,7 +9,7 @@ import { oneByOne } from '../../../../functions/index-images/one-by-one.ts';
 describe('a notification', () => {
   const record = (eventName: string, object: object) => JSON.stringify({ Records: [{ eventName, s3: { object } }] });
 
-  it('names what happened, with its key decoded and its sequencer padded', () => {
+  it('gives the kind of event, the decoded key and the padded sequencer', () => {
     const body = record('ObjectCreated:Put', { key: 'inbox/t/a+b%C3%A9.jpg', size: 7, eTag: 'e', sequencer: '0a' });
     expect(readNotification(body)).toEqual([
       { kind: 'created', key: 'inbox/t/a bé.jpg', etag: 'e', bytes: 7, sequencer: '0A'.padStart(32, '0') },
@@ -17,11 +17,11 @@ describe('a notification', () => {
     expect(readNotification(record('ObjectRemoved:Delete', { key: 'k', sequencer: '1' }))[0].kind).toBe('removed');
   });
 
-  it('that S3 sends to try the queue holds no events', () => {
+  it('has no events if S3 sends it to test the queue', () => {
     expect(readNotification('{"Service":"Amazon S3","Event":"s3:TestEvent"}')).toEqual([]);
   });
 
-  it('of another kind is refused', () => {
+  it('is refused if it is of another kind', () => {
     expect(() => readNotification('{"Records":[{}]}')).toThrow();
     expect(() => readNotification('not json')).toThrow();
   });
@@ -95,7 +95,7 @@ describe('indexing', () => {
     expect(Buffer.from(objects.get(thumbnailKey('acme', imageId))!).toString('latin1', 8, 12)).toBe('WEBP');
   });
 
-  it('takes the metadata that the file was stored with, numbers and truth values as such, and passes over what breaks a limit', async () => {
+  it('reads the metadata of the file, numbers and booleans as such, without entries beyond a limit', async () => {
     fileMetadata = {
       year: '1990',
       'on-loan': 'true',
@@ -108,21 +108,21 @@ describe('indexing', () => {
     expect(library.get(imageId)?.metadata).toEqual({ year: 1990, 'on-loan': true, artist: 'Ada', code: '007' });
   });
 
-  it('does nothing for an event that was delivered before or overtaken', async () => {
+  it('ignores an event that was delivered before or is older than the item', async () => {
     await indexImage(event({ sequencer: '5' }), services);
     expect(await indexImage(event({ sequencer: '5' }), services)).toBe('unchanged');
     expect(await indexImage(event({ sequencer: '4', kind: 'removed' }), services)).toBe('unchanged');
     expect(library.get(imageId)?.state).toBe('ready');
   });
 
-  it('reads a picture again when its features are of another feature set', async () => {
+  it('extracts a picture again when its features are of another set', async () => {
     await indexImage(event(), services);
     featureSet = 'set-2';
     expect(await indexImage(event(), services)).toBe('ready');
     expect(library.get(imageId)?.featureSet).toBe('set-2');
   });
 
-  it('describes a picture by the set that serves and by the one to come, and keeps the other for the way back', async () => {
+  it('extracts features of the serving and the coming set, and keeps those of a former set', async () => {
     coming = 'set-2';
     expect(await indexImage(event(), services)).toBe('ready');
     expect(setsOf(library.get(imageId))).toEqual(['set-1', 'set-2']);
@@ -139,7 +139,7 @@ describe('indexing', () => {
     expect(setsOf(library.get(imageId))).toEqual(['set-3', undefined]);
   });
 
-  it('keeps the day a picture was first indexed through changes, not through its deletion', async () => {
+  it('keeps the date of first indexing when a picture changes, not when it is deleted', async () => {
     await indexImage(event(), services, () => new Date('2026-01-01'));
     await indexImage(event({ sequencer: '2' }), services, () => new Date('2026-01-02'));
     expect(library.get(imageId)?.createdAt).toBe('2026-01-01T00:00:00.000Z');
@@ -148,14 +148,14 @@ describe('indexing', () => {
     expect(library.get(imageId)?.createdAt).toBe('2026-01-04T00:00:00.000Z');
   });
 
-  it('of a removal leaves a tombstone and takes what was derived away', async () => {
+  it('of a removal leaves a tombstone and deletes the derived files', async () => {
     await indexImage(event(), services);
     expect(await indexImage(event({ kind: 'removed', sequencer: '2' }), services)).toBe('deleted');
     expect(library.get(imageId)).toMatchObject({ state: 'deleted', features: null });
     expect([...objects.keys()]).toEqual([key]);
   });
 
-  it('of a removal that was cut off takes away what was left, and nothing of a file that has come back', async () => {
+  it('of a removal that was cut short deletes the remaining files, and none of a file that is back', async () => {
     await indexImage(event(), services);
     const removal = event({ kind: 'removed', sequencer: '2' });
     const stop = async () => {
@@ -172,38 +172,38 @@ describe('indexing', () => {
     expect(objects.size).toBe(4);
   });
 
-  it('records why a file is no picture, and stops nothing', async () => {
+  it('records why a file is no picture, without failing', async () => {
     objects.set(key, new Uint8Array());
     expect(await indexImage(event(), services)).toBe('rejected');
     expect(library.get(imageId)?.reason).toMatch(/empty/);
   });
 
-  it('that replaces a picture by what is none takes away what was derived of it', async () => {
+  it('of an unreadable file that replaces a picture deletes the derived files', async () => {
     await indexImage(event(), services);
     objects.set(key, new Uint8Array());
     expect(await indexImage(event({ sequencer: '2' }), services)).toBe('rejected');
     expect([...objects.keys()]).toEqual([key]);
   });
 
-  it('refuses a file over 50 MB before it is read', async () => {
+  it('rejects a file over 50 MB before it is read', async () => {
     expect(await indexImage(event({ bytes: 50_000_001 }), services)).toBe('rejected');
     expect(library.get(imageId)?.reason).toContain('50000001 bytes; at most 50000000');
   });
 
-  it('fails, to be tried again, where the fault is not the file’s', async () => {
+  it('fails, to be retried, when the file is not the cause', async () => {
     objects.set(key, new Uint8Array([1]));
     await expect(indexImage(event(), services)).rejects.toThrow('the network is gone');
     expect(library.size).toBe(0);
   });
 
-  it('takes no folder marker and no foreign prefix for a picture', async () => {
+  it('ignores folder markers and keys outside the drop folder', async () => {
     expect(await indexImage(event({ key: 'inbox/acme/flowers/' }), services)).toBe('not-a-picture-key');
     expect(await indexImage(event({ key: 'thumbnails/acme/x' }), services)).toBe('not-a-picture-key');
   });
 });
 
 describe('pictures of a batch', () => {
-  it('are described one by one, in their order, and one that fails stops no other', async () => {
+  it('are extracted one by one, in order, and one that fails does not stop the others', async () => {
     const inTurn = oneByOne(() => 60_000);
     const log: string[] = [];
     const work = (name: string, milliseconds: number) => async () => {
@@ -218,7 +218,7 @@ describe('pictures of a batch', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('are not begun where the time left may not do', async () => {
+  it('are not begun without enough time left', async () => {
     let remaining = 60_000;
     const inTurn = oneByOne(() => remaining);
     const first = inTurn(async () => {

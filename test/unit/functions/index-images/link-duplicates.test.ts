@@ -21,7 +21,7 @@ beforeEach(() => {
   writes = 0;
 });
 
-it('the second of two copies is marked, whichever is looked at, and again changes nothing', async () => {
+it('marks the second of two copies, whichever is linked, and changes nothing when repeated', async () => {
   add('old', scene(1), '2026-01-01');
   add('new', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
   add('other', scene(2), '2026-01-03');
@@ -33,7 +33,7 @@ it('the second of two copies is marked, whichever is looked at, and again change
   expect(writes).toBe(before);
 });
 
-it('any order of arrival and any number of looks gives the same groups', async () => {
+it('forms the same groups in any order of arrival, however often pictures are linked', async () => {
   const groups = [];
   for (const order of [
     ['a', 'b', 'c'],
@@ -54,7 +54,7 @@ it('any order of arrival and any number of looks gives the same groups', async (
   ]);
 });
 
-it('a mirror image is marked', async () => {
+it('marks a mirror image', async () => {
   add('a', scene(3), '2026-01-01');
   const { width, count, geometry, descriptors, ...rest } = scene(3);
   const turned = (i: number) => Math.floor(i / 32) * -32 + 96 + (Math.floor(i / 8) % 4) * 8 + ((8 - (i % 8)) % 8);
@@ -75,7 +75,7 @@ it('a mirror image is marked', async () => {
   expect(marks()).toEqual({ b: 'a' });
 });
 
-it('when the original goes or becomes another picture, the eldest copy takes its place', async () => {
+it('makes the oldest copy the head when the original is deleted or replaced', async () => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02');
   add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03');
@@ -86,7 +86,7 @@ it('when the original goes or becomes another picture, the eldest copy takes its
   expect(marks()).toEqual({ c: 'b' });
 });
 
-it('a delivery that comes twice in one batch, and once more, marks as one does', async () => {
+it('marks the same after repeated deliveries as after one', async () => {
   add('old', scene(1), '2026-01-01');
   add('new', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
   await linkArrivals([arrival('new', 'ready'), arrival('new', 'unchanged')], services());
@@ -95,7 +95,7 @@ it('a delivery that comes twice in one batch, and once more, marks as one does',
   expect(writes).toBe(1);
 });
 
-it('two batches at once that saw neither each other are linked when one of them is looked at again', async () => {
+it('links two concurrent batches that missed each other when one is linked again', async () => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 20, scale: 0.7 }), '2026-01-02');
   const blind = (imageId: string) => linkArrivals([arrival(imageId, 'ready')], services([imageId]));
@@ -105,7 +105,7 @@ it('two batches at once that saw neither each other are linked when one of them 
   expect(marks()).toEqual({ b: 'a' });
 });
 
-it('two batches at once that both link leave one group in the end', async () => {
+it('leaves one group after two concurrent batches link the same pictures', async () => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02');
   add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03');
@@ -115,7 +115,7 @@ it('two batches at once that both link leave one group in the end', async () => 
   expect(marks()).toEqual({ b: 'a', c: 'a' });
 });
 
-it.each(['a', 'b', 'c'])('a mark on a picture that is marked itself is mended by a look at %s', async (looked) => {
+it.each(['a', 'b', 'c'])('mends a mark on a marked picture when %s is linked', async (looked) => {
   add('a', scene(1), '2026-01-01');
   add('b', moved(scene(1), { angle: 5, scale: 0.9 }), '2026-01-02', { duplicateOf: 'a' });
   add('c', moved(scene(1), { angle: 10, scale: 0.8 }), '2026-01-03', { duplicateOf: 'b' });
@@ -123,7 +123,7 @@ it.each(['a', 'b', 'c'])('a mark on a picture that is marked itself is mended by
   expect(marks()).toEqual({ b: 'a', c: 'a' });
 });
 
-it('a mark on a picture that is not there goes, and those that share it make a group', async () => {
+it('removes a mark on a missing picture, and groups the pictures that shared it', async () => {
   add('alone', scene(1), '2026-01-01', { duplicateOf: 'gone' });
   add('b', scene(2), '2026-01-02', { duplicateOf: 'gone too' });
   add('c', scene(3), '2026-01-03', { duplicateOf: 'gone too' });
@@ -131,7 +131,7 @@ it('a mark on a picture that is not there goes, and those that share it make a g
   expect(marks()).toEqual({ c: 'b' });
 });
 
-it('the same file under another name is marked, however few keypoints it has', async () => {
+it('marks the same file under another name, however few keypoints it has', async () => {
   add('a', plain, '2026-01-01', { content: 't#1' });
   add('b', plain, '2026-01-02', { content: 't#1' });
   add('c', plain, '2026-01-03', { content: 't#2' });
@@ -139,7 +139,7 @@ it('the same file under another name is marked, however few keypoints it has', a
   expect(marks()).toEqual({ b: 'a' });
 });
 
-it('plain pictures are marked when they look the same at every place, and not when a letter or the shape differs', async () => {
+it('marks plain pictures that look the same at every place, and not if a letter or the shape differs', async () => {
   const at = '2026-01-0';
   add('a', plain, `${at}1`, { thumbnail: await plainThumbnail('#336') });
   add('b', plain, `${at}2`, { thumbnail: await plainThumbnail('#336', { width: 160, height: 120, quality: 30 }) });
@@ -151,13 +151,13 @@ it('plain pictures are marked when they look the same at every place, and not wh
   expect(marks()).toEqual({ b: 'a' });
 });
 
-it('what cannot be linked is handed back', async () => {
+it('returns the arrivals that could not be linked', async () => {
   add('a', scene(1), '2026-01-01');
   const broken = { ...services(), view: () => Promise.reject(new Error('gone')) };
   expect(await linkArrivals([arrival('a', 'ready')], broken)).toEqual([arrival('a', 'ready')]);
 });
 
-/** All pictures are alike to the CNN. */
+/** All pictures have the same CNN vector. */
 const features = encodeFeatures({
   ...{ featureSet: 's', cnn: new Float32Array([1, 0]), sift: new Float32Array(2), object: new Float32Array(7) },
 });
@@ -185,7 +185,7 @@ const plain: Keypoints = {
   ...{ width: 640, height: 480, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
 };
 
-/** A plain picture, with a letter on it or without. */
+/** A plain picture, with or without a letter on it. */
 async function plainThumbnail(color: string, { width = 320, height = 240, letter = '', quality = 80 } = {}) {
   const text = `<svg width="${width}" height="${height}"><text x="150" y="130" font-size="24">${letter}</text></svg>`;
   return sharp({ create: { width, height, channels: 3, background: color } })
@@ -209,7 +209,7 @@ function arrive(...imageIds: string[]) {
   );
 }
 
-/** @param seen the pictures that the change log shows already */
+/** @param seen pictures that the change log shows already */
 function services(seen?: readonly string[]) {
   return {
     async view() {
@@ -254,7 +254,7 @@ function services(seen?: readonly string[]) {
   };
 }
 
-/** Turned about the middle and scaled. */
+/** Rotates about the centre and scales. */
 function moved(keypoints: Keypoints, { angle, scale }: { angle: number; scale: number }): Keypoints {
   const geometry = keypoints.geometry.slice();
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];

@@ -22,7 +22,7 @@ const listed = (name: string) => ({
   modifiedAt: new Date(),
 });
 
-it('an event is queued for each difference, ordered after what is stored and before what is to come', async () => {
+it('queues an event for each difference, ordered after the stored event and before later ones', async () => {
   const messages: string[] = [];
   const outcome = await reconcileInbox({
     tenants: { names: async () => ['acme'] },
@@ -65,7 +65,7 @@ it('an event is queued for each difference, ordered after what is stored and bef
   expect(byName['gone.jpg'].kind).toBe('removed');
 });
 
-it('new pictures without a mark, and marks on pictures that are not there, are queued by the event that is known, where asked for', async () => {
+it('queues new pictures without a mark, and pictures marked with a missing one, only when asked to relink', async () => {
   const now = Date.parse('2026-03-03T04:00:00.000Z');
   const images = [
     stored('new.jpg', { changedAt: '2026-03-02T05:00:00.000Z' }),
@@ -102,7 +102,7 @@ it('new pictures without a mark, and marks on pictures that are not there, are q
   expect((await reconcile({})).events).toEqual([]);
 });
 
-it('a tenant whose turn fails stops no other, and is named', async () => {
+it('names a tenant that fails, without stopping the others', async () => {
   const messages: string[] = [];
   const outcome = await reconcileInbox({
     tenants: { names: async () => ['broken', 'acme'] },

@@ -49,7 +49,7 @@ const libraryOf = (images: LibraryImage[]) => ({
   },
 });
 
-it('a large library is drawn from evenly', () => {
+it('draws evenly from a large library', () => {
   const items = Array.from({ length: 10 }, (_, i) => i);
   expect(evenly(items, 4)).toEqual([0, 2, 5, 7]);
   expect(evenly(items, 20)).toEqual(items);
@@ -59,14 +59,14 @@ describe('the kinds of pictures', () => {
   const pictures = (labels: (string | null)[]) => labels.map((label, i) => ({ imageId: `p${i}`, label }));
   const four = (label: string | null) => [label, label, label, label];
 
-  it('are the labels where there are two, without the rare ones', async () => {
+  it('are the labels if there are two, without rare ones', async () => {
     const kinds = await kindsOf(pictures([...four('cat'), ...four('dog'), 'once', null]), null, bucket());
     expect(kinds).toMatchObject({ labels: 'given' });
     expect(kinds!.of.size).toBe(8);
     expect(kinds!.of.get('p5')).toBe('dog');
   });
 
-  it('are the classes of the partition that serves where labels tell nothing apart', async () => {
+  it('are the classes of the serving partition if there are too few labels', async () => {
     const objects = bucket();
     const segment = (ids: string[]) => {
       const facts = { key: '', label: null, metadata: {}, addedAt: 'then', changedAt: 'then' };
@@ -83,7 +83,7 @@ describe('the kinds of pictures', () => {
     ]);
   });
 
-  it('are none where nothing tells pictures apart', async () => {
+  it('are null without labels and classes', async () => {
     expect(await kindsOf(pictures(four('cat')), null, bucket())).toBeNull();
     expect(await kindsOf(pictures(four('cat')), { segments: [] }, bucket())).toBeNull();
   });
@@ -93,16 +93,16 @@ describe('retrieval on held-out pictures', () => {
   const at = (degrees: number) =>
     new Float32Array([Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]);
 
-  it('is 1 where kinds lie apart, less where they mix, whatever all have in common', () => {
+  it('is 1 if kinds are separate, less if they mix, whatever vector all share', () => {
     const labels = [0, 0, 1, 1];
     expect(heldOutPrecision([at(0), at(10), at(90), at(100)], labels)).toBe(1);
-    // By hand: each finds its fellow at the third place.
+    // By hand: each finds the other of its kind at rank 3.
     expect(heldOutPrecision([at(0), at(180), at(10), at(190)], labels)).toBeCloseTo(1 / 3);
     const shifted = [at(0), at(10), at(90), at(100)].map((v) => Float32Array.from([v[0] + 50, v[1] + 50]));
     expect(heldOutPrecision(shifted, labels)).toBe(1);
   });
 
-  it('asks nothing of a picture without fellows', () => {
+  it('leaves out queries that are the only picture of their kind', () => {
     expect(heldOutPrecision([at(0), at(10), at(90)], [0, 0, 1])).toBe(1);
     expect(heldOutPrecision([], [])).toBe(0);
   });
@@ -119,7 +119,7 @@ describe('planning', () => {
     announce: async (_: string, __: string, set: string) => Boolean(announced.push(set)),
   });
 
-  it('a model that was chosen is announced at once; without one an embedder is trained', async () => {
+  it('announces a chosen model at once; without one it trains an embedder', async () => {
     const announced: string[] = [];
     const { featureSet: _, ...first } = build;
     const used = await planRelearning(first, partitions({ model: 'mine@3' }, announced), featureSets);
@@ -129,13 +129,13 @@ describe('planning', () => {
     expect(announced).toHaveLength(1);
   });
 
-  it('a model that is gone, and a lease that is lost, end the build', async () => {
+  it('fails for a missing model and for a lost lease', async () => {
     await expect(planRelearning(build, partitions({ model: 'gone@1' }), featureSets)).rejects.toThrow('gone@1');
     const lost = { ...partitions({}), lease: async () => false };
     await expect(planRelearning(build, lost, featureSets)).rejects.toThrow('lease');
   });
 
-  it('what lacks the new set is listed in shards, again until nothing is missing', async () => {
+  it('lists pictures without the new set in shards, until none is missing', async () => {
     const objects = bucket();
     const workspace = new RelearningWorkspace(build, objects);
     const missing = Array.from({ length: 120 }, (_, i) => image(`m${i}`));
@@ -154,7 +154,7 @@ describe('planning', () => {
     expect(last).toMatchObject({ more: false, shards: [] });
   });
 
-  it('a library without a partition takes the new set over; one that has a partition keeps its own', async () => {
+  it('makes the new set serve a library without a partition; one with a partition keeps its set', async () => {
     const updates: Partial<PartitionRecord>[] = [];
     const store = (hasNone: boolean) => ({
       adopt: async () => hasNone,
@@ -206,7 +206,7 @@ describe('extraction', () => {
     };
   }
 
-  it('writes the slot that does not serve, and leaves what is there, gone or deleted', async () => {
+  it('writes the slot that does not serve, and skips pictures that have the set, are gone or deleted', async () => {
     const at = services([
       image('a'),
       image('b', { featureSet: 'older', otherFeatureSet: 'old' }),
@@ -221,7 +221,7 @@ describe('extraction', () => {
     ]);
   });
 
-  it('leaves the rest to the next plan when its time is over', async () => {
+  it('leaves the rest to the next plan when its time is used up', async () => {
     expect(await extract(build, ['a', 'b'], services([image('a'), image('b')]), -1)).toBe(0);
   });
 });

@@ -6,12 +6,11 @@ import { picture, TestService } from '../../../retraining/library.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:00:00.000Z') }));
 afterEach(() => void vi.useRealTimers());
 
-/** The library as it should be found: revision by key. */
+/** The expected library: revision by key. */
 type Expected = Map<string, number>;
 
 /**
- * Something that happens to one picture; `late` is by how much its time lies before the moment it
- * is stored, in seconds.
+ * A change of one picture; `late` is the seconds by which its time precedes its storage.
  */
 interface Change {
   kind: 'add' | 'change' | 'delete';
@@ -24,13 +23,13 @@ const change: fc.Arbitrary<Change> = fc.record({
   n: fc.nat(149),
   late: fc.constantFrom(0, 0, 3, 9),
 });
-/** Before each step of a build; 30 steps are more than any of them has. */
+/** Changes before each step of a build; no build has 30 steps. */
 const changes = fc.array(fc.array(change, { maxLength: 3 }), { minLength: 30, maxLength: 30 });
 
 let revision = 0;
 
 function apply({ kind, n, late }: Change, { library }: TestService, expected: Expected): void {
-  // Time passes, so that no two changes are of one moment.
+  // Time passes, so that no two changes have the same time.
   vi.setSystemTime(Date.now() + 1);
   const at = new Date(Date.now() - late * 1000).toISOString();
   const known = library.images.get(picture(n, 0, at).imageId);
@@ -56,7 +55,7 @@ async function filled(pictures: number): Promise<{ service: TestService; expecte
   return { service, expected };
 }
 
-/** A fresh reader, and one that has read along, find every picture once and as it is now. */
+/** A new view and one that was refreshed find every picture once, in its current revision. */
 async function expectFound(
   service: TestService,
   expected: Expected,
@@ -71,7 +70,7 @@ async function expectFound(
   return followed;
 }
 
-it('pictures added, changed and deleted at every point of a build are found, or gone, at once and ever after', async () => {
+it('finds pictures added and changed at every point of a build, and no deleted ones, at once and afterwards', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom('repartition', 'compact'), changes, changes, async (mode, first, second) => {
       const { service, expected } = await filled(110);
@@ -89,10 +88,10 @@ it('pictures added, changed and deleted at every point of a build are found, or 
       follower = await expectFound(service, expected, follower);
       const { records } = service.partitions;
       expect(records.get(before)?.state).toBe('promoted');
-      // A build may lose against the one that serves; either way the library is whole.
+      // The build may be rejected; the library is complete in either case.
       expect(['promoted', 'rejected']).toContain(records.get(after)?.state);
 
-      // And back: the older snapshot with the longer change log.
+      // Back to the older snapshot, with a longer change log.
       await activateVersion(records.get(before)!, service as never);
       expect(service.partitions.serves).toBe(before);
       follower = await expectFound(service, expected, follower);
@@ -103,7 +102,7 @@ it('pictures added, changed and deleted at every point of a build are found, or 
   );
 }, 60_000);
 
-it('a picture that is stored most of a minute after its time is in the build or beside it', async () => {
+it('finds a picture that is stored almost a minute after its time', async () => {
   const { service, expected } = await filled(110);
   let step = 0;
   await service.build('repartition', async () => {
@@ -116,7 +115,7 @@ it('a picture that is stored most of a minute after its time is in the build or 
   expect(await service.revisions(await service.view())).toEqual(Object.fromEntries([...expected].sort()));
 });
 
-it('a compaction empties the change log of a view, and keeps pictures that have not changed where they were', async () => {
+it('a compaction empties the change log of a view, and keeps unchanged pictures in their classes', async () => {
   const { service, expected } = await filled(110);
   const before = await service.build('repartition');
   for (let n = 110; n < 130; n++) apply({ kind: 'add', n, late: 0 }, service, expected);
@@ -147,7 +146,7 @@ it('a compaction empties the change log of a view, and keeps pictures that have 
   expect(service.partitions.records.get(before)!.servedUntil).toEqual(expect.any(String));
 });
 
-it('a compaction where nothing serves is turned down, and says why', async () => {
+it('rejects a compaction without a serving partition, with the reason', async () => {
   const { service } = await filled(110);
   const version = await service.build('compact');
   expect(service.partitions.records.get(version)).toMatchObject({
@@ -157,7 +156,7 @@ it('a compaction where nothing serves is turned down, and says why', async () =>
   expect(service.objects.files.size).toBe(0);
 });
 
-it('every step does the same when it is done twice', async () => {
+it('every step has the same effect when it is repeated', async () => {
   const outcomes = [];
   for (const times of [1, 2]) {
     vi.setSystemTime(Date.parse('2026-01-01T00:00:00.000Z'));

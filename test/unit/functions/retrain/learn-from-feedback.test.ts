@@ -16,8 +16,8 @@ const all = Array.from({ length: pictures }, (_, n) => picture(n, 1, at));
 const featuresOf = (n: number) => decodeFeatures(all[n].features!);
 
 /**
- * Searches of users to whom pictures are alike by the sign of one element; by chance where
- * `element` is null.
+ * Searches of users who choose pictures by the sign of one element, or at random if `element` is
+ * null.
  */
 function judgements(count: number, element: number | null): Judgement[] {
   const random = mulberry32(5);
@@ -55,7 +55,7 @@ async function rankingAfter(given: Judgement[]) {
 const kindOf = (n: number) => featuresOf(n).cnn[6] > 0;
 const numberOf = new Map(all.map(({ imageId }, n) => [imageId, n]));
 
-/** precision@20 of searches with pictures that nobody has searched with, by eq. (10). */
+/** precision@20 by eq. (10), of searches with pictures that were not searched with before. */
 async function precisionIn(view: LibraryView): Promise<number> {
   const queries = Array.from({ length: 40 }, (_, i) => 120 + i);
   const weights = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
@@ -71,7 +71,7 @@ async function precisionIn(view: LibraryView): Promise<number> {
 }
 
 describe('a build of a library without labels', () => {
-  it('learns W from feedback that it can tell from chance', async () => {
+  it('learns W from feedback that differs from chance', async () => {
     const { ranking, bilinear, view } = await rankingAfter(judgements(120, 6));
     expect(ranking).toMatchObject({ bilinear: true, weights: null, precision: null });
     expect(ranking!.judged!.gain).toBeGreaterThan(2 * ranking!.judged!.error);
@@ -81,7 +81,7 @@ describe('a build of a library without labels', () => {
     expect(await precisionIn(view)).toBeGreaterThan(before + 0.1);
   });
 
-  it('learns nothing from choices made by chance, from few, or from none', async () => {
+  it('learns nothing from random, few or no choices', async () => {
     expect((await rankingAfter(judgements(120, null))).ranking).toBeNull();
     expect((await rankingAfter(judgements(30, 6))).ranking).toBeNull();
     expect((await rankingAfter([])).ranking).toBeNull();
@@ -98,7 +98,7 @@ describe('judgements', () => {
   const there = new Map(all.slice(0, 100).map(({ imageId }, n) => [imageId, vectorsOf(n)]));
   const projection = { cnnMean: new Float32Array(8), siftMean: new Float32Array(2) };
 
-  it('are read as the library is now: without pictures that have gone', () => {
+  it('leave out pictures that are gone', () => {
     const [search] = judgedSearches([first!], there, featureSet, projection as never);
     expect(search!.query).toBe(there.get(all[0].imageId));
     const left = first!.shown.filter(({ imageId }) => there.has(imageId));
@@ -106,13 +106,13 @@ describe('judgements', () => {
     expect(left.length).toBeLessThan(first!.shown.length);
   });
 
-  it('of a query in another feature set are left out, unless it is a picture of the library', () => {
+  it('are left out if the query is in another feature set, unless it is a picture of the library', () => {
     const foreign = { ...first!, query: encodeFeatures({ ...featuresOf(0), featureSet: 'before' }) };
     expect(judgedSearches([foreign], there, featureSet, projection as never)).toHaveLength(1);
     expect(judgedSearches([{ ...foreign, queryId: null }], there, featureSet, projection as never)).toEqual([]);
   });
 
-  it('are the newest, and of them those in which something was chosen', () => {
+  it('are the newest ones in which a picture was chosen', () => {
     const many = judgements(120, 6).map((each, i) => ({ ...each, at: `${i}`.padStart(3, '0') }));
     many[3].shown = many[3].shown.map((shown) => ({ ...shown, said: null }));
     const { judgements: newest, wanted } = newestJudgements(many);

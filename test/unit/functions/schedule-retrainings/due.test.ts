@@ -8,7 +8,9 @@ import { MemoryLibrary, MemoryPartitions } from '../../../retraining/memory-stor
 
 const hour = (n: number) => new Date(Date.parse('2026-01-01T00:00:00.000Z') + n * 3600_000);
 
-/** A tenant whose partition of 200 pictures was built at hour 1; `fields` of its record. */
+/**
+ * A tenant whose partition of 200 pictures was built at hour 1, with these fields of its record.
+ */
 async function service(fields: Partial<PartitionRecord> | null = {}, feedback = false, judged: string[] = []) {
   const [library, partitions] = [new MemoryLibrary(), new MemoryPartitions()];
   for (let n = 0; n < 200; n++) library.put(picture(n, 1, hour(0).toISOString()));
@@ -42,7 +44,7 @@ const drift = {
 
 describe('a compaction', () => {
   const at = (n: number) => hour(n).getTime();
-  it('is due once a hundredth has changed, and not again for the same changes', async () => {
+  it('is due when 1 % of the pictures have changed, and not again for the same changes', async () => {
     const services = await service();
     services.library.put(picture(1, 2, hour(2).toISOString()));
     expect(await isDue('compact', 'acme', services, at(3))).toBe(false);
@@ -52,7 +54,7 @@ describe('a compaction', () => {
     expect(await isDue('compact', 'acme', services, at(4))).toBe(false);
   });
 
-  it('is due after a day if anything changed, and for 500 pictures of however many', async () => {
+  it('is due after a day if any picture changed, and after 500 changes in any library', async () => {
     const services = await service({ images: 1_000_000 });
     expect(await isDue('compact', 'acme', services, at(48))).toBe(false);
     services.library.put(picture(1, 2, hour(2).toISOString()));
@@ -62,7 +64,7 @@ describe('a compaction', () => {
     expect(await isDue('compact', 'acme', services, at(3))).toBe(true);
   });
 
-  it('is due once enough searches were judged since the last one', async () => {
+  it('is due after feedback on enough searches', async () => {
     const judged = (count: number, at: number) => Array.from({ length: count }, () => hour(at).toISOString());
     expect(await isDue('compact', 'acme', await service({}, true, judged(39, 2)))).toBe(false);
     expect(await isDue('compact', 'acme', await service({}, true, judged(60, 0)))).toBe(false);
@@ -72,7 +74,7 @@ describe('a compaction', () => {
     expect(await isDue('compact', 'acme', services)).toBe(false);
   });
 
-  it('that failed is tried again', async () => {
+  it('is due again after one that failed', async () => {
     const services = await service();
     services.library.put(picture(1, 2, hour(2).toISOString()));
     await services.partitions.create(attempt('compact', 'failed'));
@@ -85,7 +87,7 @@ describe('a compaction', () => {
 });
 
 describe('a repartition', () => {
-  it('is due for a library that has grown by a tenth since its classes were learned', async () => {
+  it('is due for a library that has grown by 10 % since its classes were learned', async () => {
     const services = await service({ drift });
     for (let n = 0; n < 19; n++) services.library.put(picture(200 + n, 1, hour(2).toISOString()));
     expect(await isDue('repartition', 'acme', services)).toBe(false);
@@ -93,7 +95,7 @@ describe('a repartition', () => {
     expect(await isDue('repartition', 'acme', services)).toBe(true);
   });
 
-  it('counts what compactions have taken in', async () => {
+  it('counts changes that compactions have written', async () => {
     const services = await service({ mode: 'compact', drift: { ...drift, changes: 19 } });
     services.partitions.records.get('1')!.mode = 'compact';
     expect(await isDue('repartition', 'acme', services)).toBe(false);
@@ -101,14 +103,14 @@ describe('a repartition', () => {
     expect(await isDue('repartition', 'acme', services)).toBe(true);
   });
 
-  it('is due when searches have become costlier, whatever the growth', async () => {
+  it('is due when searches scan more, whatever the growth', async () => {
     const due = await service({ mode: 'compact', drift: { ...drift, costlier: dueDrift + 0.01 } });
     expect(await isDue('repartition', 'acme', due)).toBe(true);
     const fine = await service({ mode: 'compact', drift: { ...drift, costlier: dueDrift - 0.01 } });
     expect(await isDue('repartition', 'acme', fine)).toBe(false);
   });
 
-  it('that was turned down waits until something changes', async () => {
+  it('is not due after a rejected one until a picture changes', async () => {
     const services = await service({ mode: 'compact', drift: { ...drift, costlier: 1 } });
     await services.partitions.create(attempt('repartition', 'rejected'));
     expect(await isDue('repartition', 'acme', services)).toBe(false);
@@ -116,7 +118,7 @@ describe('a repartition', () => {
     expect(await isDue('repartition', 'acme', services)).toBe(true);
   });
 
-  it('is due for a library without one that is large enough', async () => {
+  it('is due for a library without a partition that is large enough', async () => {
     const services = await service(null);
     expect(await isDue('repartition', 'acme', services)).toBe(true);
     for (const imageId of [...services.library.images.keys()].slice(0, 101)) services.library.images.delete(imageId);
@@ -125,7 +127,7 @@ describe('a repartition', () => {
 });
 
 describe('relearning', () => {
-  it('is due when labels or feedback are newer than the last time', async () => {
+  it('is due when labels or feedback are newer than the last one', async () => {
     expect(await isDue('relearn', 'acme', await service())).toBe(false);
     expect(await isDue('relearn', 'acme', await service({}, true))).toBe(true);
     const services = await service();
@@ -136,7 +138,7 @@ describe('relearning', () => {
   });
 });
 
-it('each tenant gets what it wants and needs; one that is busy or fails stops no other', async () => {
+it('starts the builds that tenants allow and need; a busy or failed tenant does not stop the others', async () => {
   const services = await service();
   services.library.put(picture(1, 2, hour(2).toISOString()));
   const on = { compact: true, repartition: true, relearn: true };
@@ -162,7 +164,7 @@ it('each tenant gets what it wants and needs; one that is busy or fails stops no
   });
 });
 
-it('a library without a partition gets its first within the hour, where its tenant wants such builds', async () => {
+it('starts the first partition of a library within the hour, if its tenant allows repartitions', async () => {
   const started: [string, string][] = [];
   const start = async (tenant: string, mode: string) => void started.push([tenant, mode]);
   const run = async (repartition: boolean, services: Awaited<ReturnType<typeof service>>) => {

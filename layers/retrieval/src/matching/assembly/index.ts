@@ -1,15 +1,18 @@
-// Exhaustive nearest neighbours between two sets of 128-byte descriptors, exact in integers:
-// |a - b|^2 = |a|^2 + |b|^2 - 2 a.b, with descriptors widened to int16 and one side multiplied by -2 beforehand.
-// Every address is 16-byte aligned.
+// Exhaustive nearest neighbours between two sets of 128-byte descriptors, exact in integers: the
+// squared distance of a and b is |a|^2 + |b|^2 - 2 a.b, with descriptors widened to int16 and one
+// side multiplied by -2 beforehand. Every address is 16-byte aligned.
 
 import { laneSums } from '../../math/assembly/lanes';
 
 const DIMENSIONS: i32 = 128;
 /** Bytes of a widened descriptor. */
 const WIDE: usize = 256;
-/** The norm of padding rows: further than any descriptor (at most 128 x 255^2 = 8.3 million), and two of them still fit an i32. */
+/**
+ * Squared norm of padding rows: larger than that of any descriptor (at most 128 x 255^2 = 8.3
+ * million), and the sum of two still fits an i32.
+ */
 const FAR: i32 = 0x20000000;
-/** Rows of b per tile, so that a tile of widened rows stays in the first-level cache. */
+/** Reference rows per tile, so that a tile of widened rows stays in the first-level cache. */
 const TILE: i32 = 48;
 
 export { heapBase } from '../../math/assembly/heap';
@@ -17,7 +20,7 @@ export { heapBase } from '../../math/assembly/heap';
 /** Descriptors widened to int16, with padding rows that are far from every descriptor. */
 @unmanaged
 class WidenedRows {
-  /** Number of rows with their padding. */
+  /** Number of rows, padding included. */
   rows: i32;
   /** rows x 128 i16. */
   wide: usize;
@@ -28,17 +31,23 @@ class WidenedRows {
 /** Where `nearest` writes. */
 @unmanaged
 class Neighbours {
-  /** 48 bytes per query row, scratch. */
+  /** Scratch: 48 bytes per query row. */
   states: usize;
-  /** An i32 per reference row, scratch. */
+  /** Scratch: an i32 per reference row. */
   distances: usize;
-  /** Result: per query row 3 i32, its nearest reference row, their squared distance and that of the second nearest row. */
+  /**
+   * Result: 3 i32 per query row, its nearest reference row, their squared distance and the squared
+   * distance of the second nearest row.
+   */
   ofQueries: usize;
-  /** Result: per reference row an i32, its nearest query row. */
+  /** Result: an i32 per reference row, its nearest query row. */
   ofReferences: usize;
 }
 
-/** Widens `count` descriptors (128 u8 each), times `factor`, into `target`, and fills up its padding. */
+/**
+ * Widens `count` descriptors (128 u8 each), multiplied by `factor`, into `target` and writes its
+ * padding rows.
+ */
 export function widen(descriptors: usize, count: i32, factor: i32, target: WidenedRows): void {
   const padded = target.rows;
   let source = descriptors;
@@ -66,10 +75,11 @@ export function widen(descriptors: usize, count: i32, factor: i32, target: Widen
 }
 
 /**
- * Finds for each row of `queries` its two nearest rows of `references`, and for each row of `references` its nearest row of
- * `queries`; the first of equally near ones.
+ * Finds the two nearest rows of `references` for each row of `queries`, and the nearest row of
+ * `queries` for each row of `references`; the first of equally near ones.
  *
- * queries: an even number of rows, widened times -2. references: a multiple of 4 rows, widened times 1.
+ * @param queries an even number of rows, widened times -2
+ * @param references a multiple of 4 rows, widened times 1
  */
 export function nearest(queries: WidenedRows, references: WidenedRows, found: Neighbours): void {
   const a = queries.wide;
@@ -139,7 +149,10 @@ export function nearest(queries: WidenedRows, references: WidenedRows, found: Ne
   for (let row = 0; row < rowsA; row++) reduce(states + <usize>row * 48, nearestA + <usize>row * 12);
 }
 
-/** State of one row of a: 4 lanes of nearest distance^2, second distance^2, and the block where the nearest was found. */
+/**
+ * Updates the state of one query row: in 4 lanes each, the smallest squared distance, the second
+ * smallest, and the block of reference rows that holds the nearest.
+ */
 @inline
 function keepTwo(state: usize, distance: v128, column: i32): void {
   const best = v128.load(state);

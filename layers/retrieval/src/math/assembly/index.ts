@@ -1,12 +1,12 @@
-// Products of float32 matrices. Every pointer is 16-byte aligned.
+// Products of float32 matrices. Every address is 16-byte aligned.
 
 import { laneSumsOfFloats } from './lanes';
 
 export { heapBase } from './heap';
 
 /**
- * out[i, j] = a_i . b_j: float32 rows of `columns` (a multiple of 4). `rowsB` is a multiple of 4; where `rowsA` is odd, its last
- * row is computed twice.
+ * Computes the inner products out[i, j] = a_i . b_j of float32 rows of `columns` (a multiple of 4).
+ * `rowsB` is a multiple of 4. For an odd `rowsA` the last row is computed twice.
  */
 export function dotRows(a: usize, rowsA: i32, b: usize, rowsB: i32, columns: i32, out: usize): void {
   const stride = <usize>columns << 2;
@@ -41,10 +41,13 @@ export function dotRows(a: usize, rowsA: i32, b: usize, rowsB: i32, columns: i32
   }
 }
 
-/** Columns that `addOuter` takes at a time, so that its rows stay in the second-level cache. */
+/** Columns per block of `addOuter`, so that its rows stay in the second-level cache. */
 const BLOCK: usize = 2048;
 
-/** sums_j += q_ij a_i over the rows i of a: float32, q is `rowsA` x `rowsSums`, a and sums have `columns` (a multiple of 4). */
+/**
+ * Adds q_ij a_i to sums_j for every row i of a. q is `rowsA` x `rowsSums`; a and sums have
+ * `columns` (a multiple of 4); all are float32.
+ */
 export function addOuter(a: usize, rowsA: i32, q: usize, sums: usize, rowsSums: i32, columns: i32): void {
   const stride = <usize>columns << 2;
   const step = <usize>rowsSums << 2;

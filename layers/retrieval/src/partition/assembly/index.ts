@@ -1,5 +1,5 @@
-// Kernels of the partition. Every address is 16-byte aligned, and rows of float32 are padded with zeros to a stride that is a
-// multiple of 32.
+// Kernels of the partition. Every address is 16-byte aligned, and rows of float32 are padded with
+// zeros to a stride that is a multiple of 32.
 
 export { heapBase } from '../../math/assembly/heap';
 export { pickBest, quantizeRows } from "./assign";

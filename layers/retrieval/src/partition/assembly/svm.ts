@@ -1,6 +1,9 @@
 import { addScaled, dot } from "./vector";
 
-/** One binary problem. The caller sets D_ii and U_i of Hsieh et al. for either side; the rest is the solver's state. */
+/**
+ * One binary problem. The caller sets D_ii and U_i of Hsieh et al. for both sides; the other fields
+ * are the state of the solver.
+ */
 @unmanaged
 export class SvmProblem {
   /** D_ii of positive and of negative examples. */
@@ -9,7 +12,7 @@ export class SvmProblem {
   /** U_i of positive and of negative examples. */
   positiveUpper: f32;
   negativeUpper: f32;
-  /** Projected gradients beyond which rows at a bound are shrunk. */
+  /** Projected gradients beyond which rows at a bound are shrunk (left out). */
   shrinkAbove: f32;
   shrinkBelow: f32;
   /** Highest and lowest projected gradient of the epoch. */
@@ -17,14 +20,14 @@ export class SvmProblem {
   lowest: f32;
   /** Weight of the constant feature. */
   bias: f32;
-  /** Rows that are not shrunk. */
+  /** Number of rows that are not shrunk. */
   active: i32;
-  /** Epochs run. */
+  /** Number of epochs run. */
   epochs: i32;
   converged: bool;
 }
 
-/** Up to 32 binary problems over the same rows, and what their solver keeps. */
+/** Up to 32 binary problems over the same rows, and the memory of their solver. */
 @unmanaged
 export class SvmBatch {
   /** rows x stride f32. */
@@ -43,9 +46,9 @@ export class SvmBatch {
   constant: f32;
   /** A problem has converged when the projected gradients of an epoch span no more than this. */
   tolerance: f32;
-  /** Whether rows that sit firmly at a bound are left out until the others have converged. */
+  /** Whether rows that stay at a bound are left out until the others have converged. */
   shrinking: bool;
-  /** State of the random sequence, which the caller seeds. */
+  /** State of the random sequence; the caller sets the first. */
   random: u32;
   /** Bit p is set until problem p has converged. */
   open: u32;
@@ -74,7 +77,7 @@ export function squaredNorms(batch: SvmBatch): void {
   }
 }
 
-/** Puts all problems at alpha = 0. */
+/** Starts all problems at alpha = 0. */
 export function start(batch: SvmBatch): void {
   const rows = batch.rows;
   const count = batch.count;
@@ -101,10 +104,11 @@ export function start(batch: SvmBatch): void {
 }
 
 /**
- * Runs one epoch of dual coordinate descent with shrinking (Hsieh et al., ICML 2008) in float32, of all problems together: most
- * of the time of a single problem goes into fetching rows, and here a row is fetched once for all of them. A single problem
- * visits rows in the order of the tests' reference, `solveByCoordinateDescent`. Each epoch is a call of its own because an
- * engine replaces its first, slow translation of a function only between calls.
+ * Runs one epoch of dual coordinate descent with shrinking (Hsieh et al., ICML 2008) in float32, on
+ * all problems together. Most of the time of a single problem is spent fetching rows, and a row is
+ * fetched once for all problems. A single problem visits rows in the order of the tests' reference,
+ * `solveByCoordinateDescent`. Each epoch is a separate call, because an engine replaces its first,
+ * slow compilation of a function only between calls.
  *
  * @returns whether some problems have not converged
  */
@@ -185,7 +189,10 @@ const GOES_ON: i32 = 0;
 const REOPENED: i32 = 1;
 const DONE: i32 = 2;
 
-/** Sets the bounds for shrinking from the gradients of the epoch; a problem that has settled on its active rows tries all again. */
+/**
+ * Sets the bounds for shrinking from the gradients of the epoch. A problem that has converged on
+ * its active rows continues with all rows.
+ */
 function endEpoch(problem: SvmProblem, rows: i32, tolerance: f32): i32 {
   problem.epochs++;
   const highest = problem.highest;
@@ -204,7 +211,11 @@ function endEpoch(problem: SvmProblem, rows: i32, tolerance: f32): i32 {
   return REOPENED;
 }
 
-/** One step on one dual variable; false when the row is to be shrunk. */
+/**
+ * Takes one step on one dual variable.
+ *
+ * @returns false where the row is to be shrunk
+ */
 @inline
 function visit(
   row: usize, stride: i32, norm: f32, constant: f32, positive: bool, shrinking: bool,

@@ -4,25 +4,33 @@ import { openProducts } from '../dense/products.ts';
 import { centroidSearchLayout, roundedRowsLayout } from '../generated/kernels.ts';
 import type { LoadedRows } from '../kernels.ts';
 
-/** Finds the best centroid for rows that stay the same while the centroids change. */
+/** Assigns the same rows to centroids that change from call to call. */
 export interface Assigner {
-  /** For each row the centroid with the highest x . c + offset, the first on a tie; [rows]. */
+  /**
+   * @param centroids at most k x columns
+   * @param offsets [centroids.rows], zeros by default
+   * @returns [rows]: the centroid with the highest x . c + offset, the first on a tie
+   */
   assign(centroids: Matrix, offsets?: Float32Array): Promise<Int32Array>;
 }
 
-/** Rows multiplied at a time: their scores stay in the second-level cache. */
+/** Rows per multiplication, whose scores stay in the second-level cache. */
 const blockRows = 1024;
 const lane = 16;
-/** Centroids are rounded to 7 bits, so that 16-bit sums of byte products cannot saturate on any processor. */
+/**
+ * Steps on either side of zero of the rounded centroids: 7 bits, so that 16-bit sums of byte
+ * products cannot saturate on any processor.
+ */
 const centroidSteps = 63;
 
 let session: Promise<InferenceSession> | undefined;
 
 /**
- * Exact assignment at a third of the cost of float products: rows and centroids are rounded to bytes, multiplied by
- * onnxruntime in integers, and only the centroids that the rounding could have put in the wrong order are compared exactly.
+ * Makes an exact assigner that takes a third of the time of float products: rows and centroids are
+ * rounded to bytes, onnxruntime multiplies them in integers, and only centroids whose order the
+ * rounding could have changed are compared exactly.
  *
- * @param k centroids at most
+ * @param k maximum number of centroids
  */
 export function createAssigner(loaded: LoadedRows, k: number): Assigner {
   const { memory, x, rows, columns, stride } = loaded;
@@ -81,7 +89,11 @@ export function createAssigner(loaded: LoadedRows, k: number): Assigner {
   };
 }
 
-/** Writes the centroids as columns of `target`, rounded to one scale; how far from the exact ones they can be. */
+/**
+ * Writes the centroids as columns of `target`, rounded with one scale.
+ *
+ * @returns the scale, the length of the longest centroid and the maximum length of a rounding error
+ */
 function roundCentroids({ data, rows, columns }: Matrix, target: Int8Array, padded: number) {
   let largest = 0;
   for (const value of data) largest = Math.max(largest, Math.abs(value));

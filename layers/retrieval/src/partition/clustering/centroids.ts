@@ -1,14 +1,19 @@
 import { dot, lengthOf, type Matrix, rowOf } from '../../math/index.ts';
 import type { LoadedRows } from '../kernels.ts';
 
-/** Means of classes over rows that stay the same while the classes change. */
+/** Computes class means over the same rows for classes that change from call to call. */
 export interface MeanUpdater {
-  /** Writes the class means into `centroids`, empty classes left as they are; returns the inertia against them. */
+  /**
+   * Writes the class means into `centroids`; empty classes stay as they are.
+   *
+   * @returns the inertia: the sum of squared distances from each row to its class mean
+   */
   update(labels: Int32Array, counts: Int32Array, centroids: Matrix): number;
 }
 
 /**
- * @param spherical means are scaled to unit length
+ * @param k number of classes
+ * @param spherical whether means are scaled to unit length
  */
 export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: boolean): MeanUpdater {
   const { memory, x, rows, columns, stride } = loaded;
@@ -34,7 +39,10 @@ export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: bool
   };
 }
 
-/** Each empty class takes the row that fits worst in the largest class. Changes `labels` and `counts`. */
+/**
+ * Gives every empty class the row that lies farthest from the centroid of the largest class.
+ * Changes `labels` and `counts`.
+ */
 export function refillEmpty(x: Matrix, centroids: Matrix, labels: Int32Array, counts: Int32Array): void {
   for (let empty = 0; empty < counts.length; empty++) {
     if (counts[empty] > 0) continue;
@@ -58,7 +66,10 @@ export function refillEmpty(x: Matrix, centroids: Matrix, labels: Int32Array, co
   }
 }
 
-/** -|c|^2 / 2 for each centroid: with it the largest x . c + offset is the smallest distance. */
+/**
+ * -|c|^2 / 2 of each centroid: the offset with which the highest x . c + offset marks the nearest
+ * centroid.
+ */
 export function halfSquaredNorms(centroids: Matrix): Float32Array {
   return Float32Array.from({ length: centroids.rows }, (_, k) => {
     const row = rowOf(centroids, k);

@@ -3,10 +3,11 @@ import { loadRows } from '../kernels.ts';
 import { takeRows } from './rows.ts';
 
 /**
- * k-means++ (Arthur and Vassilvitskii, SODA 2007): each further centre is drawn with a probability in proportion to the
- * squared distance from the nearest centre so far. On more than `sampleSize` rows the draw is made among a random sample.
+ * Draws initial centroids by k-means++ (Arthur and Vassilvitskii, SODA 2007): the probability of
+ * each further centre is proportional to its squared distance from the nearest centre so far. Of
+ * more than `sampleSize` rows only a random sample takes part.
  *
- * @returns k x columns; rows repeat when `x` has fewer than k distinct rows
+ * @returns k x columns; rows repeat where `x` has fewer than k distinct rows
  */
 export function seedCentroids(x: Matrix, k: number, random: Random, sampleSize = 64 * k): Matrix {
   const candidates = takeRows(x, sampleRows(x.rows, sampleSize, random));
@@ -26,7 +27,7 @@ export function seedCentroids(x: Matrix, k: number, random: Random, sampleSize =
   return { data, rows: k, columns };
 }
 
-/** `size` distinct row numbers, or all of them in order when there are no more. */
+/** Draws `size` distinct row numbers; all in order where there are no more. */
 export function sampleRows(rows: number, size: number, random: Random): Int32Array {
   const order = Int32Array.from({ length: rows }, (_, i) => i);
   if (size >= rows) return order;

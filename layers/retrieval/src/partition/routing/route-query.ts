@@ -4,11 +4,11 @@ import { loadRows } from '../kernels.ts';
 import type { ClassIndex, RoutingRule } from './class-index.ts';
 import { standardise } from './score-classes.ts';
 
-/** Settings of one search; the weights come from the index's own rule unless they are given. */
+/** Settings of one search. The weights default to those of the index's rule. */
 export interface RouteOptions extends Pick<RoutingRule, 'marginWeight' | 'siftShare'> {
-  /** Classes to return at most. */
+  /** Maximum number of classes to return. */
   probes: number;
-  /** t of eq. (15): classes with a distance d = 1 - s above t are left out; 1 keeps all. */
+  /** t of eq. (15): classes at a distance d = 1 - s above t are left out; 1 keeps all. */
   threshold: number;
 }
 
@@ -18,21 +18,26 @@ export interface RoutedClass {
   similarity: number;
   /** weights . cnn + bias of the class's separator */
   margin: number;
-  /** z-score of the similarity plus `marginWeight` times that of the margin, both over this query's classes */
+  /**
+   * z-score of the similarity plus `marginWeight` times that of the margin, both over this query's
+   * classes
+   */
   score: number;
 }
 
-/** A query's vectors, unit length; `sift` may be left out. */
+/** The unit vectors of a query; `sift` is optional. */
 export interface RouteQuery {
   cnn: Float32Array;
   sift?: Float32Array | undefined;
 }
 
 /**
- * Ranks the classes for a query by class-index similarity combined with the SVM margin, best first. Similarity and margin
- * have different scales, so each is standardised over the classes of this query. Classes without pictures are left out.
+ * Ranks the classes for a query by a combination of class similarity and SVM margin, best first.
+ * Both are standardised over the classes of this query, as their scales differ. Classes without
+ * pictures are left out.
  *
- * @throws PartitionArgumentError where a vector's length is not the index's, or less than one class is asked for
+ * @throws PartitionArgumentError where a vector's length differs from the index's, or on less than
+ *   one probe
  *
  * @example
  * ```ts
@@ -80,10 +85,13 @@ function classCosines({ cnn, sift }: RouteQuery, index: ClassIndex, siftShare: n
   return cosines.map((cosine, c) => (1 - siftShare) * cosine + siftShare * siftCosines[c]);
 }
 
-/** Class matrices in kernels of their own, as long as the class index lives. */
+/**
+ * Products with class matrices, each in a kernel instance of its own that lives as long as the
+ * class index.
+ */
 const loadedMatrices = new WeakMap<Matrix, (vector: Float32Array) => Float64Array>();
 
-/** Inner products with each row. */
+/** Inner products of the vector and each row. */
 function products(matrix: Matrix, vector: Float32Array): Float64Array {
   let multiply = loadedMatrices.get(matrix);
   if (!multiply) {

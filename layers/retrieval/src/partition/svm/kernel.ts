@@ -4,21 +4,28 @@ import { loadRows } from '../kernels.ts';
 import { partitionGenerator } from '../random.ts';
 import type { LinearSvm, SideCosts, SvmOptions } from './options.ts';
 
-/** Problems solved side by side; their weights stay in the first-level cache while each row is fetched once for all. */
+/**
+ * Maximum number of problems solved together. Their weights stay in the first-level cache, while
+ * each row is fetched once for all.
+ */
 export const problemsAtOnce = 16;
 
-/** Several binary problems over the same rows: bit p of `positives[row]` = the row is a positive example of problem p. */
+/** Several binary problems over the same rows. */
 export interface SvmBatch {
-  /** [rows] */
+  /** [rows]: bit p is set where the row is a positive example of problem p. */
   positives: Uint32Array;
-  /** Costs of each problem's sides, at most `problemsAtOnce`. */
+  /** Costs of the sides of each problem; at most `problemsAtOnce` problems. */
   costs: SideCosts[];
   options: SvmOptions;
 }
 
 /**
- * A solver over rows that are copied into the kernel's memory once: dual coordinate descent in WebAssembly SIMD, float32. A
- * batch of one visits rows in the order of the float64 reference of the tests, `solveByCoordinateDescent`.
+ * Makes a solver over rows that are copied into the kernels' memory once: dual coordinate descent
+ * in float32 with WebAssembly SIMD. A batch of one problem visits rows in the order of the float64
+ * reference of the tests, `solveByCoordinateDescent`.
+ *
+ * @param matrix rows x columns, any scale
+ * @returns a function that solves a batch of problems
  */
 export function createSvmSolver(matrix: Matrix): (batch: SvmBatch) => LinearSvm[] {
   const { memory, x, rows, columns, stride } = loadRows(matrix);

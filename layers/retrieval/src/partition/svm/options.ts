@@ -1,19 +1,19 @@
 import { requireThat } from '../errors.ts';
 
-/** Settings of the linear SVM; the names in brackets are LIBLINEAR's. */
+/** Options of the linear SVM; names in brackets are LIBLINEAR's. */
 export interface SvmOptions {
-  /** Loss of a margin violation; `squared-hinge` is LIBLINEAR's solver 1, `hinge` its solver 3. */
+  /** Loss of a margin violation: `squared-hinge` is LIBLINEAR's solver 1, `hinge` its solver 3. */
   loss: 'squared-hinge' | 'hinge';
-  /** C: what a violation costs against 1/2 |w|^2. */
+  /** Cost C of a violation relative to 1/2 |w|^2. */
   cost: number;
-  /** Factors on C for the two sides, above 0; `balanced` makes both sides weigh n / 2 in total. */
+  /** Factors on C for both sides, above 0; `balanced` gives each side a total weight of n / 2. */
   classWeights: { positive: number; negative: number } | 'balanced';
   /** Value of the constant feature whose weight is the bias; 0 trains without a bias. */
   biasFeature: number;
-  /** Stop when the projected gradients of one epoch span no more than this (eps). */
+  /** Training stops when the projected gradients of one epoch span no more than this (eps). */
   tolerance: number;
   maxEpochs: number;
-  /** Leave out rows that sit firmly at a bound until the rest has converged. */
+  /** Whether rows that stay at a bound are left out until the others have converged. */
   shrinking: boolean;
   seed: number;
 }
@@ -29,7 +29,7 @@ export const defaultSvmOptions: SvmOptions = {
   seed: 1,
 };
 
-/** A trained separator: the margin of a row x is weights . x + bias. */
+/** A trained separator. The margin of a row x is weights . x + bias. */
 export interface LinearSvm {
   /** [columns] */
   weights: Float32Array;
@@ -38,13 +38,17 @@ export interface LinearSvm {
   converged: boolean;
 }
 
-/** C of a violation on either side. */
+/** Cost C of a violation on each side. */
 export interface SideCosts {
   positive: number;
   negative: number;
 }
 
-/** @throws PartitionArgumentError that names the first setting out of its range */
+/**
+ * Completes the given options with the defaults.
+ *
+ * @throws PartitionArgumentError that names the first option out of range
+ */
 export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   const options = { ...defaultSvmOptions, ...given };
   requireThat(options.cost > 0, 'cost', options.cost, 'above 0');
@@ -59,7 +63,11 @@ export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   return options;
 }
 
-/** C of either side, by the class weights. */
+/**
+ * The cost of each side by the class weights.
+ *
+ * @param positives number of positive rows
+ */
 export function sideCosts({ cost, classWeights }: SvmOptions, positives: number, rows: number): SideCosts {
   if (classWeights !== 'balanced') {
     return { positive: cost * classWeights.positive, negative: cost * classWeights.negative };

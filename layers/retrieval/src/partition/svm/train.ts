@@ -3,26 +3,29 @@ import { requireThat } from '../errors.ts';
 import { createSvmSolver, problemsAtOnce } from './kernel.ts';
 import { checkedOptions, type SvmOptions, sideCosts } from './options.ts';
 
-/** One separator per requested class, trained against all other rows. */
+/** One separator per requested class, each trained against all other rows. */
 export interface OneVsRest {
-  /** Classes trained, in the order asked for. */
+  /** The trained classes, in the order requested. */
   classes: Int32Array;
   /** classes.length x columns */
   weights: Matrix;
   /** [classes.length] */
   biases: Float32Array;
   epochs: Int32Array;
-  /** Classes whose training stopped at `maxEpochs`. */
+  /** Number of classes whose training stopped at `maxEpochs`. */
   unconverged: number;
 }
 
 /**
- * Trains one separator per class, each against all rows of other classes. `classes` may be any part of the classes, so
- * that a build can train them in parallel steps over the same rows.
+ * Trains one separator per class, each against all rows of other classes. `classes` may be any
+ * subset of the classes, so that a build can train them in parallel steps over the same rows.
  *
- * @param labels [rows x m] for any m >= 1, the classes each row is a positive example of; negative entries name none
- * @param classes different ones
- * @throws PartitionArgumentError on a setting out of range, or where the labels are no multiple of the rows
+ * @param x rows x columns, any scale
+ * @param labels [rows x m] for any m >= 1: the classes of which each row is a positive example;
+ *   negative entries for none
+ * @param classes distinct classes
+ * @throws PartitionArgumentError on an option out of range, or where the length of the labels is
+ *   not a multiple of the number of rows
  */
 export function trainOneVsRest(
   x: Matrix,
@@ -56,7 +59,10 @@ export function trainOneVsRest(
   return { classes: Int32Array.from(classes), weights, biases, epochs, unconverged };
 }
 
-/** For each row the classes of the batch it is a positive example of, as bits; and how many rows each class has. */
+/**
+ * The classes of the batch of which each row is a positive example, as bits, and the number of rows
+ * of each class.
+ */
 function positivesOf(batch: Int32Array, labels: Int32Array, rows: number, perRow: number) {
   const bitOf = new Map(Array.from(batch, (wanted, p) => [wanted, p]));
   const positives = new Uint32Array(rows);

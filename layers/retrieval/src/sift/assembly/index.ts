@@ -16,17 +16,17 @@ let keypoints: usize = 0;
 let octaves: usize = 0;
 let descriptors: usize = 0;
 
-/** Room for a grey picture of `pixels` bytes; forgets the picture before. */
+/** Allocates a grey picture of `pixels` bytes and frees the picture before. @returns its address */
 export function takePicture(pixels: i32): usize {
   clearArena();
   gray = allocate(<usize>pixels + 64);
   return gray;
 }
 
-/** What `detect` is asked for. */
+/** Arguments of `detect`. */
 @unmanaged
 class Detection {
-  /** Thresholds and blur, as in `SiftOptions`. */
+  /** Thresholds and blur as in `SiftOptions`. */
   contrastThreshold: f64;
   edgeThreshold: f64;
   sigma: f64;
@@ -43,12 +43,15 @@ class Detection {
 
 const detection = memory.data(offsetof<Detection>(), 16);
 
-/** Address of the arguments of `detect`, which stay in place. */
+/** Address of a `Detection` to fill in; the same at every call. */
 export function detectionAt(): Detection {
   return changetype<Detection>(detection);
 }
 
-/** Detects and describes the picture written at `takePicture`'s address. @returns the number of keypoints */
+/**
+ * Detects and describes the picture written at `takePicture`'s address. @returns the number of
+ * keypoints
+ */
 export function detect(asked: Detection): i32 {
   const width = asked.width;
   const height = asked.height;
@@ -100,13 +103,13 @@ export function descriptorsAt(): usize {
   return descriptors;
 }
 
-/** Room for `count` descriptors; forgets the picture before. */
+/** Allocates `count` descriptors and frees the picture before. @returns their address */
 export function takeDescriptors(count: i32): usize {
   clearArena();
   return allocate(<usize>count * 128);
 }
 
-/** RootSIFT in place of `count` descriptors at `address`. */
+/** Replaces the `count` descriptors at `address` by their RootSIFT. */
 export function rootSift(address: usize, count: i32): void {
   for (let i: usize = 0; i < <usize>count; i++) rootOf(address + i * 128, address + i * 128);
 }

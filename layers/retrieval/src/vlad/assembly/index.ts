@@ -1,5 +1,6 @@
-// Kernels of the codebooks. Descriptors are uint8. Centroids are int16 in sixteenths of a descriptor unit, so that
-// assignments and residuals are exact integers. Every address is 16-byte aligned.
+// Kernels of the codebooks. Descriptors are uint8. Centroids are int16 in sixteenths of a
+// descriptor unit, so that assignments and residuals are exact integers. Every address is 16-byte
+// aligned.
 
 import { laneSums, laneSumsOfFloats } from '../../math/assembly/lanes';
 
@@ -17,11 +18,14 @@ class Assignment {
   count: i32;
   /** k x 128 i16. */
   centroids: usize;
-  /** k i32: |c|^2 / 32 in the fixed point of the centroids; for a padding centroid a value that none can beat. */
+  /**
+   * k i32: |c|^2 / 32 in the fixed point of the centroids; so large for padding centroids that none
+   * is ever nearest.
+   */
   biases: usize;
-  /** Number of centroids with their padding, a multiple of 4. */
+  /** Number of centroids, padding included; a multiple of 4. */
   k: i32;
-  /** 512 bytes of scratch. */
+  /** Scratch: 512 bytes. */
   scratch: usize;
   /** Result: count i32, the nearest centroid of each descriptor. */
   nearest: usize;
@@ -102,7 +106,7 @@ function reduce(lanes: usize, nearest: usize, similarity: usize): void {
   store<i32>(similarity, best);
 }
 
-/** Adds each descriptor to the sum of its centroid: sums are `k` x 128 i32, counts `k` i32. */
+/** Adds each descriptor to the sum (k x 128 i32) and the count (k i32) of its nearest centroid. */
 export function accumulate(x: usize, count: i32, nearest: usize, sums: usize, counts: usize): void {
   for (let row = 0; row < count; row++) {
     const c = <usize>load<i32>(nearest + (<usize>row << 2));
@@ -118,7 +122,10 @@ export function accumulate(x: usize, count: i32, nearest: usize, sums: usize, co
   }
 }
 
-/** out[r] = matrix row r . v, for `rows` (a multiple of 4) int8 rows of `columns` (a multiple of 8) and a float32 vector v. */
+/**
+ * Computes the products of `rows` (a multiple of 4) int8 rows of `columns` (a multiple of 8) and a
+ * float32 vector: out[r] = row r . v.
+ */
 export function projectInt8(v: usize, columns: i32, matrix: usize, rows: i32, out: usize): void {
   const stride = <usize>columns;
   for (let row = 0; row < rows; row += 4) {
