@@ -66,7 +66,7 @@ function explain(
   picture: FoundPicture,
   isOwn: boolean,
   { weights, calibration, partition, familiarity = 1 }: Reasons,
-): SearchResult['explanation'] {
+): PresentedResult['explanation'] {
   const contributions = perChannel((channel) => weights[channel] * picture.similarities[channel]);
   const weighted = channels.reduce((sum, channel) => sum + contributions[channel], 0);
   const visited = partition.probed.find((probed) => probed.class === picture.class);
