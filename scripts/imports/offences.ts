@@ -49,7 +49,8 @@ function ruleOfPath(from: Room, file: string, { specifier }: Import): string | u
 }
 
 function notAllowed(from: Room, to: Room): string {
-  return `${from.name} may not use ${to.name}; it may use ${from.mayUse.join(', ') || 'no other room'}`;
+  const others = from.mayUse.filter((name) => !name.startsWith(`${from.name}/`));
+  return `${from.name} may not use ${to.name}; it may use ${others.join(', ') || 'no other room'}`;
 }
 
 function roomOf(file: string): Room | undefined {

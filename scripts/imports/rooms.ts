@@ -61,14 +61,18 @@ const layerRooms: Room[] = fromTheGroundUp.map((name, i) => ({
   mayUse: fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`),
 }));
 
+/** Rooms inside the API from the ground up: each may use those before it. */
+const apiRooms = ['contract', 'services', 'http', 'pictures', 'results', 'resources'].map((name) => `api/${name}`);
+
 /**
  * Rooms inside `functions/`, and which of them each may use. No function may use another function.
  */
 const functionRooms: Room[] = Object.entries({
   'index-images/duplicates': ['common'],
+  ...Object.fromEntries(apiRooms.map((name, i) => [name, ['common', 'builds', ...apiRooms.slice(0, i)]])),
   common: [],
   builds: ['common'],
-  api: ['common', 'builds'],
+  api: ['common', 'builds', ...apiRooms],
   authorize: ['common'],
   'index-images': ['common', 'index-images/duplicates'],
   'issue-key': ['common'],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import type { LibraryView } from '@dlsift/retrieval/library';
-import { searchLibrary } from '@dlsift/retrieval/ranking';
+import { type SearchOutcome, searchLibrary } from '@dlsift/retrieval/ranking';
 import type { SearchHead } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { storedKeypoints } from '../../../common/index.ts';
@@ -18,7 +18,6 @@ import type * as routes from './routes.ts';
 import type { SearchAnswer as Schema } from './schema.ts';
 
 type SearchAnswer = z.infer<typeof Schema>;
-type Ranking = Awaited<ReturnType<typeof searchLibrary>>;
 
 /** Answers a new search, or the next page of an earlier one. */
 export const search: Operation<typeof routes.search> = ({ tenant, query, body }, services) => {
@@ -100,7 +99,7 @@ async function newSearch(tenant: string, input: NewSearch, services: Services): 
 
 /** What every page of the answer repeats. */
 function headOf(
-  { probed, scanned, total, familiarity }: Ranking,
+  { probed, scanned, total, familiarity }: SearchOutcome,
   { partition }: LibraryView,
   { featureSet }: FeatureExtractor,
 ): SearchHead {
