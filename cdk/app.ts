@@ -5,7 +5,7 @@ import { DlsiftStack } from './stack.ts';
 const app = new App();
 new DlsiftStack(app, 'Dlsift', { artefacts: fileURLToPath(new URL('../dist', import.meta.url)) });
 
-// CDK's own switch; the local cloud turns it off, as checks take three times as long as the template itself.
+// A switch of CDK. The local cloud turns it off: checks take three times as long as the synthesis.
 if (process.env.CDK_VALIDATION !== 'false') {
   const { AwsSolutionsChecks } = await import('cdk-nag');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

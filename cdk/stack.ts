@@ -1,9 +1,9 @@
 import { CfnOutput, DefaultStackSynthesizer, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Artefacts } from './artefacts.ts';
-import { Indexing } from './indexing/indexing.ts';
-import { Learning } from './learning/learning.ts';
-import { Observability } from './observability/observability.ts';
+import { Artefacts } from './constructs/artefacts.ts';
+import { Indexing } from './indexing.ts';
+import { Learning } from './learning.ts';
+import { Observability } from './observability.ts';
 import { Retraining } from './retraining/retraining.ts';
 import { SearchApi } from './search-api/search-api.ts';
 import { Storage } from './storage/storage.ts';
@@ -13,12 +13,16 @@ export interface DlsiftStackProps extends StackProps {
   artefacts: string;
 }
 
-/** All of DLSIFT, of plain resource types only: the local cloud runs this very template. */
+/**
+ * The whole of DLSIFT. It uses plain resource types only, because the local cloud runs the same
+ * template.
+ */
 export class DlsiftStack extends Stack {
   constructor(scope: Construct, id: string, props: DlsiftStackProps) {
     super(scope, id, {
       description: 'DLSIFT: private, pay-per-use picture search',
-      // The CLI checks the bootstrap's version itself; the template needs no parameter for it.
+      // The CLI checks the version of the bootstrap stack itself; the template needs no parameter
+      // for it.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
       ...props,
     });
@@ -33,7 +37,7 @@ export class DlsiftStack extends Stack {
       retraining: retraining.stateMachine,
       learning: learning.queue,
     });
-    // The HTTP API itself depends on nothing, so the bucket can name its address without a cycle.
+    // No cycle: the HTTP API itself depends on nothing.
     storage.allowBrowsersOf(search.httpApi.apiEndpoint);
     new Observability(this, 'Observability', {
       functions: {
@@ -60,7 +64,7 @@ export class DlsiftStack extends Stack {
     new CfnOutput(this, 'StateMachineArn', { value: retraining.stateMachine.stateMachineArn });
   }
 
-  /** `cdk deploy --strict` refuses a stack with a warning. */
+  /** Adds a warning, with which `cdk deploy --strict` refuses the stack. */
   #warnOfMissing(missing: readonly string[]): void {
     Validations.of(this).addWarning(
       'dlsift:not-built',

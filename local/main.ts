@@ -1,7 +1,7 @@
 /** `npm start`: runs the whole of DLSIFT on this machine until it is told to stop. */
 import { join } from 'node:path';
-import type { Cloud } from './cloud.ts';
-import { explained } from './errors.ts';
+import type { Cloud } from '@dlsift/local-cloud';
+import { explained } from '@dlsift/local-cloud';
 import { type Options, parseOptions, refuseTakenByNpm, usage } from './options.ts';
 import { openTerminal, startUp } from './start-up/index.ts';
 import { openStateDirectory } from './state/index.ts';

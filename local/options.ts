@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CloudError } from './errors.ts';
+import { CloudError } from '@dlsift/local-cloud';
 
 export interface Options {
   /** A folder of pictures, absolute. */

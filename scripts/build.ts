@@ -1,10 +1,10 @@
 /**
  * Builds everything that runs, each step only when its inputs have changed:
  *
- *   node scripts/build.ts                 all that this machine needs
- *   node scripts/build.ts kernels client  the steps whose names start so
+ *   node scripts/build.ts                 everything that this machine needs
+ *   node scripts/build.ts kernels client  the steps whose names start with these words
  *   node scripts/build.ts --deploy        also the native layer for Lambda
- *   node scripts/build.ts --synth         the same, but only warns where that layer cannot be fetched
+ *   node scripts/build.ts --synth         the same, but only warns if that layer cannot be fetched
  */
 import { clientStep } from './build/client.ts';
 import { functionSteps } from './build/functions.ts';
@@ -17,7 +17,7 @@ import { runStep, type Step } from './build/step.ts';
 import { templateStep } from './build/template.ts';
 import { webStep } from './build/web.ts';
 
-/** The steps of a stage do not need each other; those of the next may need them all. */
+/** Steps of one stage are independent; those of the next may need any of them. */
 const stages: Step[][] = [
   [...nativeForLambdaSteps, nativeStep, ...kernelSteps],
   [retrievalStep, clientStep],

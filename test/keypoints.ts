@@ -1,12 +1,9 @@
 import type { Keypoints } from '@dlsift/retrieval/features';
+import { seededRandom } from '@dlsift/retrieval/math';
 
 /** Keypoints, as many as asked for, whose descriptors look like none of another seed. */
 export function drawnKeypoints(seed: number, count: number): Keypoints {
-  let state = seed * 7919 + 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const next = seededRandom(seed).uniform;
   const geometry = new Float32Array(4 * count);
   const descriptors = new Uint8Array(128 * count);
   for (let i = 0; i < count; i++) {

@@ -1,14 +1,6 @@
 import { encodeFeatures, encodeKeypoints, type Keypoints } from '@dlsift/retrieval/features';
-import {
-  beginning,
-  type ChangedPicture,
-  ChangeOverlay,
-  type LibraryView,
-  type NearDuplicate,
-  nearDuplicatesOf,
-  type WordSource,
-  wordCoder,
-} from '@dlsift/retrieval/index';
+import { beginning, type ChangedPicture, ChangeOverlay, type LibraryView } from '@dlsift/retrieval/library';
+import { type NearDuplicate, nearDuplicatesOf, type WordSource, wordCoder } from '@dlsift/retrieval/recognise';
 import { encodeWords } from '@dlsift/retrieval/words';
 
 /** Copies are known by their keypoints; what else describes a picture does not matter to them. */

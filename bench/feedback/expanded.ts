@@ -1,4 +1,4 @@
-import { expandRanking } from '@dlsift/retrieval/index';
+import { expandRanking } from '@dlsift/retrieval/ranking';
 import { defaultWeights, type Sigmas, score, similaritiesOf } from '@dlsift/retrieval/similarity';
 import { mean } from '../figures.ts';
 import type { BenchPicture } from './pictures.ts';

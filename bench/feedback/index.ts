@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { project } from '@dlsift/retrieval/features';
-import { refineQuery } from '@dlsift/retrieval/index';
+import { refineQuery } from '@dlsift/retrieval/ranking';
 import {
   applyBilinear,
   channels,

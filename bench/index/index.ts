@@ -10,7 +10,7 @@ export async function runIndexBench({ dataset }: { dataset?: string | undefined 
   const first = await startLocalCloud({ photos: dataset });
   const client = createClient(first);
   const { images } = await getUsage(client);
-  const [partition] = await listPartitions(client);
+  const [partition] = (await listPartitions(client)).partitions;
   await first.stop();
   const second = await startLocalCloud({ photos: dataset, stateDirectory: first.stateDirectory });
   await second.stop();

@@ -4,27 +4,25 @@ import {
   beginning,
   ChangeOverlay,
   classIndexFile,
-  encodeSegment,
   type LibraryView,
   OpenPartition,
   projectionFile,
-  toSegment,
-  type WordSource,
-  wordCoder,
-} from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+} from '@dlsift/retrieval/library';
+import type { Matrix } from '@dlsift/retrieval/math';
+import { dot } from '@dlsift/retrieval/math';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
   chooseClassCount,
   createClassIndex,
   encodeClassIndex,
-  learnClasses,
   routeQuery,
   sigmaOf,
 } from '@dlsift/retrieval/partition';
-import { dot } from '@dlsift/retrieval/similarity';
+import { type WordSource, wordCoder } from '@dlsift/retrieval/recognise';
+import { encodeSegment, toSegment } from '@dlsift/retrieval/segments';
 import { encodeWordShard, keypointsKept, toWordShard } from '@dlsift/retrieval/words';
+import { learnClasses } from '../partition/learn-classes.ts';
 import type { Described } from './set.ts';
 
 /** Every so many pictures one asks for its neighbours, to find how many classes a search visits. */

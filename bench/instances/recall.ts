@@ -1,7 +1,8 @@
 import { ProjectionFit, project } from '@dlsift/retrieval/features';
-import { searchLibrary } from '@dlsift/retrieval/index';
 import { verifyFramed } from '@dlsift/retrieval/matching';
-import { defaultWeights, dot } from '@dlsift/retrieval/similarity';
+import { dot } from '@dlsift/retrieval/math';
+import { searchLibrary } from '@dlsift/retrieval/ranking';
+import { defaultWeights } from '@dlsift/retrieval/similarity';
 import { loadWordVocabulary, queryVisits, toWordShard, WordCoder, WordIndex } from '@dlsift/retrieval/words';
 import { type Figure, mean, quantile } from '../figures.ts';
 import { difficulties } from './capture.ts';

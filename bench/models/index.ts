@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
-  addModel,
   createClient,
   type DlsiftClient,
   followRetraining,
   imagePages,
-  searchByImageId,
-  useModel,
+  search,
+  startRetraining,
+  uploadModel,
 } from '@dlsift/client';
 import { putFromNode } from '@dlsift/client/folder';
 import { type BenchResult, type Figure, mean } from '../figures.ts';
@@ -54,8 +54,8 @@ async function serveBy(client: DlsiftClient, path: string): Promise<void> {
   const said = path.replace(/onnx$/, 'json');
   const draft = { ...open, ...(existsSync(said) && JSON.parse(readFileSync(said, 'utf8'))) };
   const name = basename(path, '.onnx');
-  await addModel(client, { ...draft, name, version: '1', sha256, onnx }, { put: putFromNode });
-  const { retrainingId } = await useModel(client, name);
+  await uploadModel(client, { ...draft, name, version: '1', sha256, onnx }, { put: putFromNode });
+  const { retrainingId } = await startRetraining(client, { mode: 'relearn', model: name });
   const outcome = await followRetraining(client, retrainingId);
   if (outcome.state !== 'promoted') throw new Error(`${name} does not serve: ${outcome.state}, ${outcome.reason}`);
 }
@@ -68,7 +68,8 @@ async function measurePrecision(client: DlsiftClient, by: string): Promise<Figur
   const shares: number[] = [];
   for (let at = 0; at < pictures.length; at += step) {
     const { imageId, label } = pictures[Math.floor(at)];
-    const { results } = await searchByImageId(client, imageId, {
+    const { results } = await search(client, {
+      imageId,
       k: k + 1,
       verify: 0,
       weights: 'cnn:1',

@@ -1,6 +1,7 @@
-import { assignToClasses, chooseClassCount, learnClasses } from '@dlsift/retrieval/partition';
+import { assignToClasses, chooseClassCount } from '@dlsift/retrieval/partition';
 import type { Figure } from '../figures.ts';
 import { gaussianGroups } from './data.ts';
+import { learnClasses } from './learn-classes.ts';
 
 const columns = 256;
 const learned = 10_000;

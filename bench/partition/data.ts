@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import { type Matrix, seededRandom } from '@dlsift/retrieval/math';
 
 export interface LabelledRows {
   x: Matrix;
@@ -15,7 +15,7 @@ export function gaussianGroups(
   spread: number,
   seed: number,
 ): LabelledRows {
-  const normal = normals(seed);
+  const normal = seededRandom(seed).normal;
   const centres = Float32Array.from({ length: groups * columns }, normal);
   const data = new Float32Array(rows * columns);
   const labels = new Int32Array(rows);
@@ -57,7 +57,7 @@ export function readReference(folder: string | undefined): Reference | undefined
 
 /** Row i is unit(x[i % x.rows] + noise), noise of `spread` in each element, until there are so many rows. */
 export function repeatedWithNoise(x: Matrix, rows: number, spread: number, seed: number): Matrix {
-  const normal = normals(seed);
+  const normal = seededRandom(seed).normal;
   const { columns } = x;
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
@@ -76,16 +76,4 @@ export function repeatedWithNoise(x: Matrix, rows: number, spread: number, seed:
 /** A file's bytes in a buffer of their own, from which typed arrays can be made. */
 export function readBytes(path: string): ArrayBuffer {
   return Uint8Array.from(readFileSync(path)).buffer;
-}
-
-/** Seeded normal deviates: Box and Muller's transform of mulberry32. */
-function normals(seed: number): () => number {
-  let state = seed >>> 0;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }

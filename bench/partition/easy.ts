@@ -1,9 +1,10 @@
 import { type CurvePoint, recallAtFraction, recallCurve } from '@dlsift/retrieval/evaluation';
-import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
-import { assignToClasses, learnClasses, routeQuery } from '@dlsift/retrieval/partition';
+import { type Matrix, rowOf } from '@dlsift/retrieval/math';
+import { assignToClasses, routeQuery } from '@dlsift/retrieval/partition';
 import type { Figure } from '../figures.ts';
 import { gaussianGroups, type Reference, repeatedWithNoise } from './data.ts';
 import { exactNearest } from './exact.ts';
+import { learnClasses } from './learn-classes.ts';
 import type { Peers } from './peer.ts';
 
 const nearest = 10;

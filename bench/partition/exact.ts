@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
+import { dotRow, type Matrix, rowOf } from '@dlsift/retrieval/math';
 
 /** The rows of largest scalar product with each query, best first: queries x count. */
 export function exactNearest(x: Matrix, queries: Matrix, count: number): Int32Array {
@@ -6,18 +6,11 @@ export function exactNearest(x: Matrix, queries: Matrix, count: number): Int32Ar
   const products = new Float32Array(x.rows);
   for (let q = 0; q < queries.rows; q++) {
     const query = rowOf(queries, q);
-    for (let row = 0; row < x.rows; row++) products[row] = dot(x, row, query);
+    for (let row = 0; row < x.rows; row++) products[row] = dotRow(x, row, query);
     const floor = products.toSorted()[x.rows - count];
     const best = Array.from(products.keys()).filter((row) => products[row] >= floor);
     best.sort((a, b) => products[b] - products[a]);
     nearest.set(best.slice(0, count), q * count);
   }
   return nearest;
-}
-
-function dot({ data, columns }: Matrix, row: number, query: Float32Array): number {
-  const start = row * columns;
-  let sum = 0;
-  for (let c = 0; c < columns; c++) sum += data[start + c] * query[c];
-  return sum;
 }

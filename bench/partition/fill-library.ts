@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { encodeFeatures, shippedFeatureSetName } from '@dlsift/retrieval/features';
-import { rowOf } from '@dlsift/retrieval/matrix';
-import { imageIdOf, LibraryStore } from '@dlsift/retrieval/storage';
+import { rowOf } from '@dlsift/retrieval/math';
+import { imageIdOf, libraryStore } from '@dlsift/retrieval/storage';
 import { gaussianGroups } from './data.ts';
 
 /** A worker's task: the library table of the DynamoDB that its environment names is filled. Its message: the ids of the pictures. */
@@ -17,7 +17,7 @@ const kinds = 100;
 const noise = 0.8;
 
 async function fill({ tenant, pictures }: FillTask): Promise<string[]> {
-  const library = new LibraryStore(await libraryTable());
+  const library = libraryStore(await libraryTable());
   const featureSet = await shippedFeatureSetName();
   const cnn = gaussianGroups(pictures, dimensions, kinds, noise, 1).x;
   const sift = gaussianGroups(pictures, dimensions, kinds, noise, 2).x;

@@ -35,7 +35,7 @@ async function benchBuilds(cloud: StartedCloud, pictures: number): Promise<Figur
   const ids = await fillLibrary(cloud, pictures);
   const client = createClient(cloud);
   const repartition = await timeBuild(client, 'repartition');
-  const [built] = await listPartitions(client);
+  const [built] = (await listPartitions(client)).partitions;
   for (let n = 0; n < pictures; n += 100) {
     await client.DELETE('/v1/images/{imageId}', { params: { path: { imageId: ids[n] } } });
   }
@@ -70,7 +70,7 @@ async function fillLibrary({ databaseUrl, tenant }: StartedCloud, pictures: numb
 
 async function timeBuild(client: DlsiftClient, mode: 'compact' | 'repartition'): Promise<number> {
   const start = performance.now();
-  const { retrainingId } = await startRetraining(client, mode);
+  const { retrainingId } = await startRetraining(client, { mode });
   const { state, reason } = await followRetraining(client, retrainingId, { everyMs: 100 });
   if (state !== 'promoted') throw new Error(`The build ended as ${state}: ${reason}`);
   return (performance.now() - start) / 1000;

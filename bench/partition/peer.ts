@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
 import { startPythonPeer } from '../python-peer.ts';
 import { readBytes } from './data.ts';
 

@@ -1,8 +1,9 @@
 import { type CurvePoint, chooseProbes, recallAtFraction, recallCurve } from '@dlsift/retrieval/evaluation';
-import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
-import { type LearnedClasses, learnClasses, routeQuery } from '@dlsift/retrieval/partition';
+import { type Matrix, rowOf } from '@dlsift/retrieval/math';
+import { routeQuery } from '@dlsift/retrieval/partition';
 import { type Figure, mean } from '../figures.ts';
 import type { Reference } from './data.ts';
+import { type LearnedClasses, learnClasses } from './learn-classes.ts';
 import type { Peers } from './peer.ts';
 
 const nearest = 10;

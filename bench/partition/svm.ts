@@ -1,4 +1,4 @@
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
 import { trainOneVsRest } from '@dlsift/retrieval/partition';
 import { type Figure, quantile } from '../figures.ts';
 import { gaussianGroups } from './data.ts';

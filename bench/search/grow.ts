@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
+import { type Matrix, rowOf, seededRandom, xorshift32 } from '@dlsift/retrieval/math';
 import { gaussianGroups, readReference } from '../partition/data.ts';
 
 /** Vectors to be searched, of any number, and queries that are none of them. */
@@ -30,9 +30,12 @@ export function growingLibrary(folder: string | undefined, queries: number): Gro
   };
 }
 
+/** The sequence with which the published figures were measured. */
+const generator = { ...xorshift32, start: (seed: number) => seed };
+
 function grown(base: Matrix, rows: number): Matrix {
   const data = new Float32Array(rows * columns);
-  const random = uniform(7);
+  const random = seededRandom(7, generator).uniform;
   for (let row = 0; row < rows; row++) {
     const target = data.subarray(row * columns, (row + 1) * columns);
     target.set(rowOf(base, row % base.rows));
@@ -48,15 +51,4 @@ function grown(base: Matrix, rows: number): Matrix {
     for (let c = 0; c < columns; c++) target[c] /= length;
   }
   return { data, rows, columns };
-}
-
-/** xorshift32 in [0, 1). */
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
 }

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ExhaustiveSearch } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
+import { ExhaustiveSearch } from '@dlsift/retrieval/scan';
 import type { BenchResult, Figure } from '../figures.ts';
 import { quantile } from '../figures.ts';
 import { type PythonPeer, startPythonPeer } from '../python-peer.ts';

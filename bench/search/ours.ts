@@ -1,5 +1,4 @@
-import { type ExhaustiveSearch, ResidentSegments, Scan, type Segment, toSegment } from '@dlsift/retrieval/index';
-import { type Matrix, rowOf } from '@dlsift/retrieval/matrix';
+import { dot, type Matrix, rowOf } from '@dlsift/retrieval/math';
 import {
   accumulateClassStatistics,
   type ClassIndex,
@@ -8,7 +7,9 @@ import {
   kMeans,
   routeQuery,
 } from '@dlsift/retrieval/partition';
-import { defaultSigmas, dot } from '@dlsift/retrieval/similarity';
+import { type ExhaustiveSearch, ResidentSegments, Scan } from '@dlsift/retrieval/scan';
+import { type Segment, toSegment } from '@dlsift/retrieval/segments';
+import { defaultSigmas } from '@dlsift/retrieval/similarity';
 
 /** What one side found and how long each query took. */
 export interface Searched {

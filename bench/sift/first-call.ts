@@ -2,13 +2,14 @@
  * Run in a process of its own: what the first picture costs after `warmUp`, and a picture once warm.
  * Prints { warmUp, first, warm } in milliseconds.
  */
+import { seededRandom } from '@dlsift/retrieval/math';
+
 const side = { width: 640, height: 480 };
-const gray = new Uint8Array(side.width * side.height);
-for (let i = 0, state = 1; i < gray.length; i++) {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+const random = seededRandom(1);
+const gray = Uint8Array.from({ length: side.width * side.height }, (_, i) => {
   const wave = 60 * Math.sin((i % side.width) / 9) * Math.cos(Math.floor(i / side.width) / 7);
-  gray[i] = 128 + wave + (state >>> 27);
-}
+  return 128 + wave + random.integer(32);
+});
 
 let start = performance.now();
 const { detectAndCompute, warmUp } = await import('@dlsift/retrieval/sift');

@@ -4,7 +4,8 @@
  *   node --conditions=source bench/train/paper-standin.ts
  */
 import { writeFileSync } from 'node:fs';
-import { type NetworkState, presets, publishModel, type Random, seededRandom } from '@dlsift/retrieval/cnn';
+import { type NetworkState, presets, publishModel } from '@dlsift/retrieval/cnn';
+import { type Random, seededRandom } from '@dlsift/retrieval/math';
 
 /** Values that the first layer receives: 3 maps of 7 x 7. */
 const pooled = 147;

@@ -1,6 +1,6 @@
 import { type Judged, judge, type LabelledPictures, type NetworkState, type Preset } from '@dlsift/retrieval/cnn';
+import { dot } from '@dlsift/retrieval/math';
 import { trainOneVsRest } from '@dlsift/retrieval/partition';
-import { dot } from '@dlsift/retrieval/similarity';
 
 /**
  * The share of `asked` whose class the linear SVM tells from the six blocks' features side by side, so that it counts where a block lies (fig. 6).

@@ -1,5 +1,5 @@
 import { averagePrecision, mean, precisionAt } from '@dlsift/retrieval/evaluation';
-import { dot } from '@dlsift/retrieval/similarity';
+import { dot } from '@dlsift/retrieval/math';
 
 /** How well cosines of unit-length embeddings find a picture's own class among the others. */
 export interface RetrievalScores {

@@ -1,4 +1,5 @@
-import { classifierTrainer, presets, seededRandom } from '@dlsift/retrieval/cnn';
+import { classifierTrainer, presets } from '@dlsift/retrieval/cnn';
+import { seededRandom } from '@dlsift/retrieval/math';
 import type { StepShape } from './pytorch.ts';
 
 const preset = presets.compact;

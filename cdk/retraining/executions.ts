@@ -1,22 +1,24 @@
 import { ArnFormat, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
-import type { DlsiftFunction } from '../lambda-function.ts';
+import type { DlsiftFunction } from '../constructs/lambda-function.ts';
 
-/** Lets a function start a build; sets `RETRAIN_STATE_MACHINE_ARN`. */
+/** Allows a function to start builds; sets `RETRAIN_STATE_MACHINE_ARN`. */
 export function startsExecutions(user: DlsiftFunction, machine: StateMachine): void {
   user.lambda.addEnvironment('RETRAIN_STATE_MACHINE_ARN', machine.stateMachineArn);
   user.allow(['states:StartExecution'], [machine.stateMachineArn]);
 }
 
-/** Lets a function that starts builds ask how they went. */
+/** Allows a function that starts builds to read their status. */
 export function followsExecutions(user: DlsiftFunction, machine: StateMachine): void {
   user.allow(['states:DescribeExecution'], [executionsOf(machine, ':', user)]);
 }
 
 /**
- * The ARN of all executions of the machine, for a policy of `user`. Started executions follow the machine's name after a
- * colon; those of its distributed Maps after a slash.
+ * ARN pattern of all executions of the machine, for a policy of `user`.
+ *
+ * @param separator what follows the machine's name: a colon for started executions, a slash for
+ *   those of distributed Maps
  */
 export function executionsOf(machine: StateMachine, separator: ':' | '/', user: IConstruct): string {
   const stack = Stack.of(machine);
@@ -24,7 +26,7 @@ export function executionsOf(machine: StateMachine, separator: ':' | '/', user: 
   const prefix = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution';
   Validations.of(user).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${prefix}:<${logicalId}.Name>${separator}*]`,
-    reason: 'The wildcard covers the executions of one machine, which are named as they start.',
+    reason: 'The wildcard covers the executions of one machine, which get their names when they start.',
   });
   return stack.formatArn({
     service: 'states',

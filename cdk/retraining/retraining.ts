@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { Validations } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Artefacts } from '../artefacts.ts';
-import { DlsiftFunction } from '../lambda-function.ts';
-import { FunctionSchedule } from '../schedule.ts';
-import { ofThisAccount } from '../service-principal.ts';
+import type { Artefacts } from '../constructs/artefacts.ts';
+import { DlsiftFunction } from '../constructs/lambda-function.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex } from '../storage/tables.ts';
-import { executionsOf, startsExecutions } from './executions.ts';
+import { followsExecutions, startsExecutions } from './executions.ts';
+import { scheduleBuilds } from './schedules.ts';
+import { createStateMachine } from './state-machine.ts';
 
-/** The state machine that rebuilds a tenant's partition, its one function, and the schedule that starts it. */
+/**
+ * Builds partitions: the state machine, the functions of its steps, and the one that starts builds
+ * on schedule.
+ */
 export class Retraining extends Construct {
   readonly stateMachine: StateMachine;
   readonly retrain: DlsiftFunction;
@@ -22,15 +22,16 @@ export class Retraining extends Construct {
     super(scope, id);
     this.retrain = this.#createRetrain(artefacts, storage);
     this.relearn = this.#createRelearn(artefacts, storage);
-    this.stateMachine = this.#createStateMachine();
-    this.scheduleRetrainings = this.#createSchedule(artefacts, storage);
+    this.stateMachine = createStateMachine(this, { retrain: this.retrain.lambda, relearn: this.relearn.lambda });
+    this.scheduleRetrainings = this.#createScheduleRetrainings(artefacts, storage);
+    scheduleBuilds(this, this.scheduleRetrainings.lambda);
   }
 
   #createRetrain(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
     const retrain = new DlsiftFunction(this, 'Retrain', {
       artefacts,
       name: 'retrain',
-      description: 'One step of a build; the state machine names it',
+      description: 'Runs one step of a build',
       layers: 'native',
       memoryMegabytes: 3008,
       timeoutSeconds: 900,
@@ -48,14 +49,17 @@ export class Retraining extends Construct {
     return retrain;
   }
 
-  /** Apart from `retrain`, because it reads pictures and writes features, which no other step of a build may. */
+  /**
+   * Separate from `retrain`: it reads pictures and writes features, which no other step of a build
+   * may do.
+   */
   #createRelearn(artefacts: Artefacts, { pictures, tables }: Storage): DlsiftFunction {
     const relearn = new DlsiftFunction(this, 'Relearn', {
       artefacts,
       name: 'relearn',
-      description: 'One step towards new features: training an embedder, describing pictures anew',
+      description: 'Runs one step of a relearning: trains an embedder or extracts features',
       layers: 'native',
-      // A new account's functions have 3008 MB at most; a training takes about 800, its pictures 310.
+      // Maximum of a new account. A training takes about 800 MB, its pictures 310 MB.
       memoryMegabytes: 3008,
       timeoutSeconds: 900,
     });
@@ -72,42 +76,14 @@ export class Retraining extends Construct {
     return relearn;
   }
 
-  #createStateMachine(): StateMachine {
-    const role = new Role(this, 'Role', { assumedBy: ofThisAccount(this, 'states.amazonaws.com') });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [this.retrain.lambda.functionArn, this.relearn.lambda.functionArn],
-      }),
-    );
-    const machine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromString(readFileSync(new URL('retrain.asl.json', import.meta.url), 'utf8')),
-      definitionSubstitutions: {
-        RetrainFunctionArn: this.retrain.lambda.functionArn,
-        RelearnFunctionArn: this.relearn.lambda.functionArn,
-      },
-      stateMachineType: StateMachineType.STANDARD,
-      role,
-    });
-    allowDistributedMaps(this, machine, role);
-    Validations.of(machine).acknowledge(
-      {
-        id: 'AwsSolutions-SF1',
-        reason: 'A standard machine keeps the history of its executions; its steps log as well.',
-      },
-      { id: 'AwsSolutions-SF2', reason: 'The history of an execution times every step; X-Ray would need Resource: *.' },
-    );
-    return machine;
-  }
-
-  #createSchedule(artefacts: Artefacts, { tables, pictures }: Storage): DlsiftFunction {
+  #createScheduleRetrainings(artefacts: Artefacts, { tables, pictures }: Storage): DlsiftFunction {
     const schedule = new DlsiftFunction(this, 'ScheduleRetrainings', {
       artefacts,
       name: 'schedule-retrainings',
-      description: 'Starts the builds that libraries ask for, and removes old versions',
+      description: 'Starts the builds that are due, and removes old versions',
       layers: 'retrieval',
       memoryMegabytes: 256,
-      // It looks at one tenant after the other.
+      // Tenants are checked one after the other.
       timeoutSeconds: 900,
     });
     schedule.usesTable(tables.tenants, ['Scan']);
@@ -117,50 +93,7 @@ export class Retraining extends Construct {
     schedule.usesObjects(pictures, { 'partitions/': ['DeleteObject'] });
     schedule.seesMissingObjects(pictures);
     startsExecutions(schedule, this.stateMachine);
-    const target = schedule.lambda;
-    new FunctionSchedule(this, 'HourlyCompaction', {
-      target,
-      description: 'Writes what has changed in a library into its classes, and learns from new feedback how to rank',
-      input: { start: 'compact' },
-      expression: 'rate(1 hour)',
-      flexibleMinutes: 15,
-    });
-    new FunctionSchedule(this, 'NightlyRetraining', {
-      target,
-      description: 'Rebuilds the partitions of libraries that have grown or drifted',
-      input: { start: 'repartition' },
-      expression: 'cron(0 2 * * ? *)',
-      flexibleMinutes: 60,
-    });
-    new FunctionSchedule(this, 'WeeklyRelearning', {
-      target,
-      description: 'Trains the embedder of libraries whose labels or feedback have changed',
-      input: { start: 'relearn' },
-      expression: 'cron(30 3 ? * SUN *)',
-      flexibleMinutes: 60,
-    });
-    new FunctionSchedule(this, 'NightlyRemoval', {
-      target,
-      description: 'Removes versions that ceased to serve more than seven days ago',
-      input: { remove: 'old versions' },
-      expression: 'cron(30 5 * * ? *)',
-      flexibleMinutes: 60,
-    });
+    followsExecutions(schedule, this.stateMachine);
     return schedule;
   }
-}
-
-/**
- * A distributed Map runs its items as executions of the machine itself. The statement sits in a policy of its own: in the
- * role's, the machine would depend on a policy that names the machine.
- */
-function allowDistributedMaps(scope: Construct, machine: StateMachine, role: Role): void {
-  const policy = new Policy(scope, 'DistributedMaps', { roles: [role] });
-  policy.addStatements(
-    new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
-    new PolicyStatement({
-      actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [executionsOf(machine, ':', policy), executionsOf(machine, '/', policy)],
-    }),
-  );
 }

@@ -2,12 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { keptLogGroup } from '../observability/log-group.ts';
+import { createLogGroup } from '../constructs/log-group.ts';
 
-/** What one deployment answers unless its owner asks for more: enough for a team, too little to run up a bill. */
+/** Requests per second that the API answers: enough for a team, and a bound on the bill. */
 const throttle = { rateLimit: 50, burstLimit: 100 };
 
-/** Names and figures only: no address of a caller, no body. */
+/** Fields of the access log: names and figures, no caller's address, no body. */
 const logged = {
   time: '$context.requestTime',
   requestId: '$context.requestId',
@@ -18,7 +18,7 @@ const logged = {
   problem: '$context.integrationErrorMessage',
 };
 
-/** The HTTP API with its one stage: throttled, its requests logged. */
+/** Creates the HTTP API with one stage, which throttles and logs requests. */
 export function createHttpApi(scope: Construct): HttpApi {
   const api = new HttpApi(scope, 'Gateway', { apiName: Stack.of(scope).stackName, createDefaultStage: false });
   new HttpStage(scope, 'Stage', {
@@ -27,7 +27,7 @@ export function createHttpApi(scope: Construct): HttpApi {
     autoDeploy: true,
     throttle,
     accessLogSettings: {
-      destination: new LogGroupLogDestination(keptLogGroup(scope, 'AccessLogs')),
+      destination: new LogGroupLogDestination(createLogGroup(scope, 'AccessLogs')),
       format: AccessLogFormat.custom(JSON.stringify(logged)),
     },
   });

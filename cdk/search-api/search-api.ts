@@ -5,8 +5,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Artefacts } from '../artefacts.ts';
-import { DlsiftFunction } from '../lambda-function.ts';
+import type { Artefacts } from '../constructs/artefacts.ts';
+import { DlsiftFunction } from '../constructs/lambda-function.ts';
 import { followsExecutions, startsExecutions } from '../retraining/executions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { changesIndex, duplicatesIndex } from '../storage/tables.ts';
@@ -16,11 +16,14 @@ export interface SearchApiProps {
   artefacts: Artefacts;
   storage: Storage;
   retraining: StateMachine;
-  /** Where queries to be learned go. */
+  /** Queue of queries to refine. */
   learning: Queue;
 }
 
-/** The HTTPS face: `/v1` behind the key check, the search page beside it, and the function that issues keys. */
+/**
+ * The HTTPS API: `/v1` behind the check of API keys, the search page, and the function that issues
+ * keys.
+ */
 export class SearchApi extends Construct {
   readonly httpApi: HttpApi;
   readonly api: DlsiftFunction;
@@ -33,7 +36,7 @@ export class SearchApi extends Construct {
     const { artefacts, storage } = props;
     this.httpApi = createHttpApi(this);
     this.api = this.#createApi(props);
-    this.authorize = small(this, 'Authorize', artefacts, 'authorize', 'Tells the tenant and role of an API key');
+    this.authorize = small(this, 'Authorize', artefacts, 'authorize', 'Finds the tenant and role of an API key');
     this.authorize.usesTable(storage.tables.tenants, ['GetItem']);
     this.issueKey = small(this, 'IssueKey', artefacts, 'issue-key', 'Makes an API key; invoked by an administrator');
     this.issueKey.usesTable(storage.tables.tenants, ['PutItem']);
@@ -56,7 +59,7 @@ export class SearchApi extends Construct {
       description: 'Answers /v1',
       layers: 'native',
       memoryMegabytes: 2048,
-      // An HTTP API waits 30 seconds at most.
+      // An HTTP API waits for 30 seconds at most.
       timeoutSeconds: 29,
     });
     const indexes = [changesIndex, duplicatesIndex];
@@ -65,7 +68,7 @@ export class SearchApi extends Construct {
     api.usesTable(tables.profiles, ['GetItem', 'Query', 'PutItem', 'DeleteItem']);
     api.usesTable(tables.searches, ['GetItem', 'PutItem', 'UpdateItem']);
     api.usesObjects(pictures, {
-      // GetObject: a region or the mirror image of a picture of the library needs the picture itself.
+      // GetObject: a search by a region or the mirror image of a picture reads the picture itself.
       'inbox/': ['GetObject', 'PutObject', 'DeleteObject'],
       'queries/': ['GetObject', 'PutObject'],
       'thumbnails/': ['GetObject'],
@@ -86,7 +89,8 @@ export class SearchApi extends Construct {
   #addRoutes(): void {
     const authorizer = new HttpLambdaAuthorizer('KeyAuthorizer', this.authorize.lambda, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
-      // It is asked at every request, with or without a key, so that a missing key gets our own problem document.
+      // Called for every request, with or without a key, so that `api` can answer a missing key
+      // with a problem document.
       identitySource: [],
       resultsCacheTtl: Duration.seconds(0),
     });
@@ -103,7 +107,7 @@ export class SearchApi extends Construct {
       for (const route of added) {
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
-          reason: 'Health, the API description and the static page hold nothing of a tenant.',
+          reason: 'Health, the API description and the static page have no data of a tenant.',
         });
       }
     }
@@ -116,7 +120,8 @@ function small(scope: Construct, id: string, artefacts: Artefacts, name: string,
     name,
     description,
     layers: 'retrieval',
-    // Every request waits for the authorizer: with less, its first answer takes as long as the search.
+    // Every request waits for the authorizer; with less memory, its cold start takes as long as a
+    // search.
     memoryMegabytes: 512,
     timeoutSeconds: 10,
   });

@@ -3,7 +3,10 @@ import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cd
 import { Construct } from 'constructs';
 import { createTables, type Tables } from './tables.ts';
 
-/** Everything that is kept: one private bucket and five tables. Both outlive the stack, unless its very creation failed. */
+/**
+ * One private bucket and five tables. They stay when the stack is deleted, and go when its creation
+ * fails.
+ */
 export class Storage extends Construct {
   readonly pictures: Bucket;
   readonly tables: Tables;
@@ -15,7 +18,8 @@ export class Storage extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       encryption: BucketEncryption.S3_MANAGED,
-      // A deleted picture must be gone, and the removal of an old version would look like the removal of the picture.
+      // A deleted picture must be gone. S3 would also report the removal of an old version as that
+      // of the picture.
       versioned: false,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
@@ -31,7 +35,7 @@ export class Storage extends Construct {
     this.tables = createTables(this);
   }
 
-  /** Lets pages of this origin, and no other, use presigned uploads and downloads. */
+  /** Allows pages of this origin only to use presigned uploads and downloads. */
   allowBrowsersOf(origin: string): void {
     this.pictures.addCorsRule({
       allowedOrigins: [origin],

@@ -2,23 +2,30 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
-/** A table and the environment variable that carries its name to the functions. */
-export interface HouseTable {
+/** A table, and the environment variable that tells functions its name. */
+export interface StoredTable {
   table: Table;
   variable: string;
 }
 
 export interface Tables {
-  /** tenant / imageId: one item per picture; index `changes` (tenantShard / changedAt) is the change log, `duplicates` (tenant / duplicateOf) lists near-duplicates, `contents` (content) finds the same file under other names. */
-  library: HouseTable;
+  /**
+   * tenant / imageId: one item per picture. Index `changes` (tenantShard / changedAt) is the change
+   * log, `duplicates` (tenant / duplicateOf) lists near-duplicates, `contents` (content) finds the
+   * same file under other names.
+   */
+  library: StoredTable;
   /** tenant / version: build records, and the items CURRENT and the lease. */
-  partitions: HouseTable;
-  /** tenant / user: the five weights; tenant / #judgement#slot: what users said of searches, for 90 days. */
-  profiles: HouseTable;
-  /** searchId: what was shown, for a day. */
-  searches: HouseTable;
+  partitions: StoredTable;
+  /**
+   * tenant / user: the five weights; tenant / #judgement#slot: users' judgements of searches, for
+   * 90 days.
+   */
+  profiles: StoredTable;
+  /** searchId: the results shown, for a day. */
+  searches: StoredTable;
   /** keyHash: tenant and role of an API key. */
-  tenants: HouseTable;
+  tenants: StoredTable;
 }
 
 export const changesIndex = 'changes';
@@ -33,7 +40,7 @@ export function createTables(scope: Construct): Tables {
     sortKey: text('changedAt'),
     projectionType: ProjectionType.ALL,
   });
-  // Sparse: only pictures that are marked as near-duplicates are in it.
+  // Sparse: has only pictures that are marked as near-duplicates.
   library.table.addGlobalSecondaryIndex({
     indexName: duplicatesIndex,
     partitionKey: text('tenant'),
@@ -57,14 +64,17 @@ export function createTables(scope: Construct): Tables {
   };
 }
 
-/** On demand, restorable to any second of the last 35 days, and kept when the stack is deleted. */
+/**
+ * Creates a table that is billed on demand, can be restored to any second of 35 days, and stays
+ * when the stack is deleted.
+ */
 function createTable(
   scope: Construct,
   id: string,
   partitionKey: string,
   sortKey?: string,
   options: { timeToLiveAttribute?: string; removalPolicy?: RemovalPolicy } = {},
-): HouseTable {
+): StoredTable {
   const table = new Table(scope, id, {
     partitionKey: text(partitionKey),
     ...(sortKey && { sortKey: text(sortKey) }),

@@ -3,14 +3,17 @@ import type { paths } from '../generated/schema.d.ts';
 import { NoServiceError, networkReason, problemOf } from './errors.ts';
 
 export interface ClientOptions {
-  /** Where the API is, with `/v1` or without: `http://localhost:8080`, or the deployed API's URL. */
+  /**
+   * The address of the API, with or without `/v1`: `http://localhost:8080`, or the URL of the
+   * deployed API.
+   */
   url: string;
   apiKey: string;
 }
 
 /**
- * Typed calls by path: `client.GET('/v1/images/{imageId}', …)`. Every call that does not answer 2xx throws, so `data`
- * is there wherever a call returns.
+ * Typed calls by path: `client.GET('/v1/images/{imageId}', …)`. A call that does not answer 2xx
+ * throws.
  */
 export type DlsiftClient = Client<paths>;
 
@@ -21,7 +24,8 @@ export type DlsiftClient = Client<paths>;
  * const client = createClient({ url: 'http://localhost:8080', apiKey });
  * const answer = await searchByPicture(client, await readFile('rose.jpg'), { k: 10 });
  *
- * @throws Error on a URL or a key that no request can carry; calls throw `ProblemError` and `NoServiceError`
+ * @throws Error when no request can carry the URL or the key; calls throw `ProblemError` and
+ *   `NoServiceError`
  */
 export function createClient({ url, apiKey }: ClientOptions): DlsiftClient {
   const baseUrl = checkedUrl(url);
@@ -42,7 +46,7 @@ export function createClient({ url, apiKey }: ClientOptions): DlsiftClient {
   return client;
 }
 
-/** The body of a call that answers one. */
+/** The body of an answer. */
 export async function answer<Data>(call: Promise<{ data?: Data; response: Response }>): Promise<NonNullable<Data>> {
   const { data, response } = await call;
   if (data === undefined || data === null) {
@@ -56,13 +60,13 @@ function checkedUrl(url: string): string {
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
     throw new Error(`Expected the API's URL as http://… or https://… but received "${url}"`);
   }
-  // Paths have the version themselves; people copy the API's address with it.
+  // Paths begin with the version, and people copy the address with the version, too.
   return parsed.href.replace(/(\/v1)?\/*$/, '');
 }
 
 function checkedKey(apiKey: string): string {
   const key = apiKey.trim();
-  // The key itself stays out of the message: messages end in logs.
+  // Messages end in logs, so the key stays out of them.
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('Expected an API key of printable ASCII characters without spaces but received something else');
   }

@@ -1,11 +1,14 @@
-/** The API refused: an RFC 9457 problem document, or what comes nearest to one when a gateway answered instead. */
+/** A refusal of the API: its problem document (RFC 9457), or one made of a gateway's answer. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
-  /** A URI that names the kind of problem; `about:blank` when the status says it all. */
+  /** A URI that names the kind of problem; `about:blank` when only the status is known. */
   readonly type: string;
   readonly title: string;
-  /** One sentence for a person: what is wrong, its value, and what is allowed. Also the error's message. */
+  /**
+   * What is wrong, the value received, and what is allowed, in a sentence. Also the error's
+   * message.
+   */
   readonly detail: string;
 
   constructor(problem: { status: number; type: string; title: string; detail: string }) {
@@ -17,7 +20,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Nothing at this URL answers as DLSIFT does: no server, no network, or another server. */
+/** No DLSIFT service answers at this URL: no network, no server, or another server. */
 export class NoServiceError extends Error {
   override readonly name = 'NoServiceError';
   readonly url: string;
@@ -28,7 +31,7 @@ export class NoServiceError extends Error {
   }
 }
 
-/** The `ProblemError` that an answer other than 2xx stands for. Consumes the answer's body. */
+/** The `ProblemError` of an answer other than 2xx. Reads the answer's body. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   const { status } = response;
   const title = response.statusText || `HTTP ${status}`;
@@ -50,7 +53,7 @@ export async function problemOf(response: Response): Promise<ProblemError> {
 
 type Failure = { code?: unknown; cause?: { code?: unknown } };
 
-/** Why a request failed, in words: Node's fetch hides the reason in `cause`, browsers tell nothing. */
+/** Why a request failed, in words. Node's fetch has the reason in `cause`; browsers give none. */
 export function networkReason(error: unknown): string {
   const code = (error as Failure).cause?.code ?? (error as Failure).code;
   if (code === 'ECONNREFUSED') return 'nothing listens there (connection refused)';

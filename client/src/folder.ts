@@ -1,6 +1,6 @@
 /**
- * A folder of pictures on this machine: which pictures are in it, under which labels, and how they get into a library.
- * For Node only; the terminal face and the local cloud call it.
+ * A folder of pictures on this machine: its pictures and their labels, and the way into a library.
+ * For Node only.
  */
 export { type AddOptions, addFolder, addPictures } from './folder/add.ts';
 export { distinctPlaces, type FolderListing, listPictures, type PictureFile, pictureFile } from './folder/list.ts';

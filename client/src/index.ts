@@ -1,46 +1,29 @@
 /**
- * The HTTP API as a caller sees it: requests and answers are typed by the API's own OpenAPI document, a refusal is
- * thrown as one `ProblemError`, and a server that is not there as a `NoServiceError`. The search page, the terminal
- * face, the local cloud and the benchmarks all call DLSIFT through here; nothing in this file needs Node.
+ * The HTTP API as a caller sees it. Calls, types and limits are generated from the API's OpenAPI
+ * document, one function per call: `getImage(client, imageId)`. What is written by hand takes more
+ * than one call: uploads, pages, waiting. A refusal is thrown as `ProblemError`, and a server that
+ * does not answer as `NoServiceError`. Nothing here needs Node.
+ *
+ * @example
+ * const client = createClient({ url: 'http://localhost:8080', apiKey });
+ * const { searchId, results } = await searchByPicture(client, await readFile('rose.jpg'), { k: 10 });
+ * await giveFeedback(client, searchId, { chosen: [results[0].imageId] });
  */
-export {
-  type Channel,
-  type Comparison,
-  channels,
-  type Duplicates,
-  type FeatureSet,
-  type Feedback,
-  type Filter,
-  type Image,
-  type Partition,
-  type Profile,
-  type Region,
-  type Retraining,
-  type SearchAnswer,
-  type SearchResult,
-  type Settings,
-  type Similar,
-  type UploadTicket,
-  type Usage,
-  type Weights,
-} from './answers.ts';
+export * from '../generated/calls.ts';
+export { limits } from '../generated/limits.ts';
+export type * from '../generated/types.ts';
+export { type Channel, channels } from './channels.ts';
 export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
-export { duplicatePages, type SimilarOptions, similarImages } from './duplicates.ts';
 export { NoServiceError, ProblemError } from './errors.ts';
-export { changeImage, deleteImage, getImage, getUsage, type ImageFilter, imagePages } from './library.ts';
-export { searchBodyBytes, uploadBytes } from './limits.ts';
-export { addModel, listModels, type Model, type ModelDraft, relearn, useModel } from './models.ts';
-export { activatePartition, changeSettings, getSettings, listPartitions } from './partitions.ts';
-export { getProfile, getProfileHistory, type ProfileHistory, resetProfile, setProfile } from './profiles.ts';
-export { followRetraining, getRetraining, startRetraining } from './retrainings.ts';
+export { duplicatePages, type ImageFilter, imagePages } from './pages.ts';
+export { type FollowOptions, followRetraining } from './retrainings.ts';
+export { nextPage, type SearchOptions, searchByPicture } from './searches.ts';
 export {
-  compare,
-  giveFeedback,
-  nextPage,
-  type SearchForm,
-  type SearchOptions,
-  searchBy,
-  searchByImageId,
-  searchByPicture,
-} from './searches.ts';
-export { putPicture, type Stored, uploadForSearch, uploadPicture } from './uploads.ts';
+  type Put,
+  type PutOptions,
+  putFile,
+  type StoredPicture,
+  uploadForSearch,
+  uploadModel,
+  uploadPicture,
+} from './uploads.ts';

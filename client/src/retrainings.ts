@@ -1,28 +1,25 @@
-import type { Retraining } from './answers.ts';
-import { answer, type DlsiftClient } from './client.ts';
+import { getRetraining } from '../generated/calls.ts';
+import type { Retraining } from '../generated/types.ts';
+import type { DlsiftClient } from './client.ts';
 import { sleep } from './sleep.ts';
 
-/** Starts a build of the partition: of new classes, or of new segments in the present ones. */
-export function startRetraining(
-  client: DlsiftClient,
-  mode: 'compact' | 'repartition' = 'repartition',
-): Promise<Retraining> {
-  return answer(client.POST('/v1/retrainings', { body: { mode } }));
+export interface FollowOptions {
+  /** Milliseconds between two looks. */
+  everyMs?: number;
+  signal?: AbortSignal;
+  /** Called at each look. */
+  onState?(state: Retraining): void;
 }
 
-export function getRetraining(client: DlsiftClient, retrainingId: string, signal?: AbortSignal): Promise<Retraining> {
-  return answer(client.GET('/v1/retrainings/{retrainingId}', { params: { path: { retrainingId } }, signal }));
-}
-
-/** Waits until a retraining is promoted, rejected or has failed, asking every `everyMs`. */
+/**
+ * Waits until a retraining is promoted, rejected or has failed.
+ *
+ * @returns the retraining in its last state
+ */
 export async function followRetraining(
   client: DlsiftClient,
   retrainingId: string,
-  {
-    everyMs = 1000,
-    signal,
-    onState,
-  }: { everyMs?: number; signal?: AbortSignal; onState?(state: Retraining): void } = {},
+  { everyMs = 1000, signal, onState }: FollowOptions = {},
 ): Promise<Retraining> {
   for (;;) {
     const retraining = await getRetraining(client, retrainingId, signal);

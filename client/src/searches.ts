@@ -1,16 +1,18 @@
-import type { components, operations } from '../generated/schema.d.ts';
-import type { Comparison, Feedback, SearchAnswer } from './answers.ts';
+import { search } from '../generated/calls.ts';
+import type { operations } from '../generated/schema.d.ts';
+import type { SearchAnswer } from '../generated/types.ts';
 import { answer, type DlsiftClient } from './client.ts';
 
-/** The knobs of a search, as the API names them; `signal` abandons the request. */
-export type SearchOptions = Partial<NonNullable<operations['search']['parameters']['query']>> & {
-  signal?: AbortSignal;
+/** The options of a search, as the API names them; `signal` abandons the request. */
+export type SearchOptions = NonNullable<operations['search']['parameters']['query']> & {
+  signal?: AbortSignal | undefined;
 };
 
 /**
  * Searches with a picture that need not be in the library.
  *
- * @param picture the file's content, at most `searchBodyBytes` bytes, in any format that the service decodes
+ * @param picture the file's content, at most `limits.searchBodyBytes` bytes, in any format that the
+ *   service decodes
  */
 export function searchByPicture(
   client: DlsiftClient,
@@ -22,7 +24,7 @@ export function searchByPicture(
     client.POST('/v1/search', {
       params: { query },
       headers: { 'Content-Type': type },
-      // OpenAPI describes a binary body as a string; on the wire it is the picture's bytes as they are.
+      // OpenAPI describes a binary body as a string; it is sent as the picture's bytes.
       body: picture as unknown as string,
       bodySerializer: (body) => body as unknown,
       signal,
@@ -30,55 +32,14 @@ export function searchByPicture(
   );
 }
 
-/** Searches with a picture of the library. */
-export function searchByImageId(
-  client: DlsiftClient,
-  imageId: string,
-  { signal, ...options }: SearchOptions = {},
-): Promise<SearchAnswer> {
-  // The document's types ask for every property with a default; the API does not.
-  const body = { ...options, imageId } as components['schemas']['SearchRequest'];
-  return answer(client.POST('/v1/search', { body, signal }));
-}
-
-/** What is searched with, besides or in place of a picture in the request's body. */
-export type SearchForm = Partial<components['schemas']['SearchRequest']>;
-
-/** Searches by any form of query: an upload, examples, a region, a filter, the next page of an earlier search. */
-export function searchBy(
-  client: DlsiftClient,
-  { signal, ...form }: SearchForm & { signal?: AbortSignal },
-): Promise<SearchAnswer> {
-  const body = form as components['schemas']['SearchRequest'];
-  return answer(client.POST('/v1/search', { body, signal }));
-}
-
-/** The next page of an answer, `k` results long; undefined after the last. */
+/** The next page of an answer, `k` results long; undefined after the last page. */
 export async function nextPage(
   client: DlsiftClient,
   { cursor }: Pick<SearchAnswer, 'cursor'>,
-  options: { k?: number; explain?: boolean; signal?: AbortSignal } = {},
+  {
+    signal,
+    ...options
+  }: { k?: number | undefined; explain?: boolean | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<SearchAnswer | undefined> {
-  return cursor === null ? undefined : searchBy(client, { ...options, cursor });
-}
-
-/** What two pictures have in common, each named by imageId, uploadId or its bytes in base64. */
-export function compare(
-  client: DlsiftClient,
-  pictures: components['schemas']['CompareRequest'],
-  signal?: AbortSignal,
-): Promise<Comparison> {
-  return answer(client.POST('/v1/compare', { body: pictures, signal }));
-}
-
-/** Tells which results of a search fit; the weights of the user move towards what they have in common (eq. 11). */
-export function giveFeedback(
-  client: DlsiftClient,
-  searchId: string,
-  feedback: { chosen?: string[]; rejected?: string[]; user?: string; inertia?: number },
-): Promise<Feedback> {
-  const params = { path: { searchId } };
-  // The document's types ask for every property with a default; the API does not.
-  const body = feedback as components['schemas']['FeedbackRequest'];
-  return answer(client.POST('/v1/searches/{searchId}/feedback', { params, body }));
+  return cursor === null ? undefined : search(client, { ...options, cursor }, signal);
 }

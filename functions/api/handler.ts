@@ -1,10 +1,10 @@
 import { handle } from 'hono/aws-lambda';
 import { createApp } from './app.ts';
-import { services } from './services.ts';
+import { services } from './services/index.ts';
 
 const app = createApp(services);
 
-// Models load while the function starts, not during its first search.
-services().shipped();
+// Models load while the function starts rather than during its first search.
+services().featureSets.shipped();
 
 export const handler = handle(app);

@@ -1,13 +1,12 @@
 import type { Caller } from '@dlsift/retrieval/storage';
+import type { Identity } from '../common/index.ts';
 
-/** What the API learns of a request's credential. It answers a `problem` itself, so that the caller gets a reason. */
-export type Identity = Caller | { problem: 'missing-key' | 'unknown-key' };
-
-/** A key that was looked up is believed for so long: revoking it takes effect within a minute. */
+/** Milliseconds for which a key is remembered: a revoked key is refused after a minute at most. */
 const rememberedMs = 60_000;
+/** Maximum keys remembered. */
 const mostRemembered = 1000;
 
-/** Finds out whom API keys speak for, and remembers it for a minute. */
+/** Finds the caller of an API key, and remembers the key for a minute. */
 export class Authorizer {
   #lookUp: (apiKey: string) => Promise<Caller | null>;
   #remembered = new Map<string, { identity: Identity; until: number }>();
@@ -22,7 +21,8 @@ export class Authorizer {
     if (known && known.until > now) return known.identity;
 
     const caller = await this.#lookUp(apiKey);
-    // Unknown keys are not remembered: they come from anyone, and would push the known ones out.
+    // Unknown keys are not remembered: anyone can send them, and they would push out the known
+    // ones.
     if (!caller) return { problem: 'unknown-key' };
     if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
     this.#remembered.set(apiKey, { identity: caller, until: now + rememberedMs });

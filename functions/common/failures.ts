@@ -1,13 +1,14 @@
-/** A tenant whose turn failed, which stopped no other's. */
+/** A tenant for which a scheduled run failed; the run goes on with the other tenants. */
 export interface Failure {
   tenant: string;
   reason: string;
 }
 
 /**
- * Ends a scheduled run as failed, once every tenant had its turn: so its alarm tells, and it is run again.
+ * Ends a scheduled run as failed after every tenant had its turn, so that its alarm fires and it
+ * runs again.
  *
- * @throws Error where there are failures
+ * @throws Error that names the tenants, when there are any
  */
 export function failIfAny(failed: readonly Failure[]): void {
   if (failed.length === 0) return;

@@ -1,36 +1,81 @@
-import { FeatureExtractor, parseFeatureSetName } from '@dlsift/retrieval/features';
+import { FeatureExtractor, parseFeatureSetName, shippedFeatureSetName } from '@dlsift/retrieval/features';
 import type { PartitionStore } from '@dlsift/retrieval/storage';
+import { LRUCache } from 'lru-cache';
 import type { ModelStore } from './models.ts';
 import { once } from './stores.ts';
 
 export interface FeatureSetSources {
   partitions: Pick<PartitionStore, 'featureSets'>;
-  models: Pick<ModelStore, 'get'>;
-  /** The extractor of the set that ships. */
+  models: Pick<ModelStore, 'get' | 'manifest'>;
+  /** Name of the set that ships, read without opening its network. */
+  shippedName(): Promise<string>;
+  /** Extractor of the set that ships. */
   shipped(): Promise<FeatureExtractor>;
   open(model: NonNullable<Awaited<ReturnType<ModelStore['get']>>>): Promise<FeatureExtractor>;
 }
 
-/** What pictures of a tenant are described by. */
+/** Extractors of a tenant's pictures. */
 export interface TenantExtractors {
-  /** As searches see them. */
+  /** Of the set that searches use. */
   serving: FeatureExtractor;
-  /** As they will, once the build under way is promoted. */
+  /** Of the set that searches will use once the running build is promoted; null: the same one. */
   coming: FeatureExtractor | null;
 }
 
-/** Extractors of tenants' own models that a warm function keeps: a network of 10 MB takes about 60 MB once it is open. */
+/**
+ * Maximum extractors of tenants' own models kept open: a network of 10 MB takes about 60 MB of
+ * memory.
+ */
 const mostOpen = 4;
 
-/** Opens each tenant's feature sets when they are first needed, and keeps those used last. */
+/**
+ * Which feature set describes the pictures of a tenant: by name, and opened. A set can be made
+ * while its model is stored and its codebook is the one that ships; in place of one that cannot,
+ * the set that ships is used.
+ */
 export class FeatureSets {
-  #sources: FeatureSetSources;
-  #open = new Map<string, Promise<FeatureExtractor | null>>();
+  readonly #sources: FeatureSetSources;
+  readonly #open: LRUCache<string, FeatureExtractor, { tenant: string; name: string }>;
 
   constructor(sources: FeatureSetSources) {
     this.#sources = sources;
+    this.#open = new LRUCache({
+      max: mostOpen,
+      fetchMethod: (_key, _stale, { context: { tenant, name } }) => this.#load(tenant, name),
+      // An extractor that is evicted while it opens still serves the call that asked for it.
+      ignoreFetchAbort: true,
+      allowStaleOnFetchAbort: true,
+    });
   }
 
+  shippedName(): Promise<string> {
+    return this.#sources.shippedName();
+  }
+
+  /** Name of the set that serves; null: none was chosen, or it cannot be made any more. */
+  async servingName(tenant: string): Promise<string | null> {
+    const { serving } = await this.#sources.partitions.featureSets(tenant);
+    return serving !== null && (await this.canBeMade(tenant, serving)) ? serving : null;
+  }
+
+  /** Name of the set that pictures are to be described by. */
+  async wantedName(tenant: string): Promise<string> {
+    return (await this.servingName(tenant)) ?? this.shippedName();
+  }
+
+  async canBeMade(tenant: string, name: string): Promise<boolean> {
+    const shipped = await this.shippedName();
+    if (name === shipped) return true;
+    const parts = parseFeatureSetName(name);
+    if (!parts || !shipped.endsWith(`+${parts.codebook.name}@${parts.codebook.version}`)) return false;
+    return (await this.#sources.models.manifest(tenant, parts.model)) !== null;
+  }
+
+  shipped(): Promise<FeatureExtractor> {
+    return this.#sources.shipped();
+  }
+
+  /** Extractors that describe new pictures of a tenant. */
   async of(tenant: string): Promise<TenantExtractors> {
     const { serving, coming } = await this.#sources.partitions.featureSets(tenant);
     const [extractor, next] = await Promise.all([
@@ -40,50 +85,40 @@ export class FeatureSets {
     return { serving: extractor, coming: next?.featureSet.name === extractor.featureSet.name ? null : next };
   }
 
-  shipped(): Promise<FeatureExtractor> {
-    return this.#sources.shipped();
-  }
-
-  /** The extractor by which a tenant's queries are described. */
+  /** Extractor that describes the queries of a tenant. */
   async servingOf(tenant: string): Promise<FeatureExtractor> {
     return this.serving(tenant, (await this.#sources.partitions.featureSets(tenant)).serving);
   }
 
-  /** The extractor of the set that serves; of the one that ships where none was chosen, or where the one chosen is gone. */
+  /**
+   * Extractor of the named set, or of the one that ships when there is no name or the set cannot be
+   * made.
+   */
   async serving(tenant: string, name: string | null): Promise<FeatureExtractor> {
     return (name === null ? null : await this.named(tenant, name)) ?? (await this.#sources.shipped());
   }
 
-  /** The extractor of a set, or null where its model or its codebook is not to be had. */
+  /** Extractor of the named set; null: its model or its codebook is missing. */
   async named(tenant: string, name: string): Promise<FeatureExtractor | null> {
     const shipped = await this.#sources.shipped();
     if (name === shipped.featureSet.name) return shipped;
-    const key = `${tenant}/${name}`;
-    const known = this.#open.get(key);
-    const extractor = known ?? this.#load(tenant, name);
-    this.#open.delete(key);
-    this.#open.set(key, extractor);
-    if (!known) extractor.catch(() => this.#open.delete(key));
-    if (this.#open.size > mostOpen) this.#open.delete(this.#open.keys().next().value!);
-    const found = await extractor;
-    // It may be stored a moment later.
-    if (!found) this.#open.delete(key);
-    return found;
+    return (await this.#open.fetch(`${tenant}/${name}`, { context: { tenant, name } })) ?? null;
   }
 
-  async #load(tenant: string, name: string): Promise<FeatureExtractor | null> {
+  async #load(tenant: string, name: string): Promise<FeatureExtractor | undefined> {
     const parts = parseFeatureSetName(name);
     const model = parts && (await this.#sources.models.get(tenant, parts.model));
-    if (!model) return null;
+    if (!model) return undefined;
     const extractor = await this.#sources.open(model);
-    return extractor.featureSet.name === name ? extractor : null;
+    return extractor.featureSet.name === name ? extractor : undefined;
   }
 }
 
-/** The feature sets as a function has them. */
+/** The feature sets of this deployment. */
 export function featureSetsOf(sources: Pick<FeatureSetSources, 'partitions' | 'models'>): FeatureSets {
   return new FeatureSets({
     ...sources,
+    shippedName: once(shippedFeatureSetName),
     shipped: once(() => FeatureExtractor.load()),
     open: (model) => FeatureExtractor.load(model),
   });

@@ -1,4 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** One structured log line per event worth telling. Never picture bytes, keys of callers or signed URLs. */
+/** Writes one structured line per event. Never log picture bytes, API keys or signed URLs. */
 export const logger = new Logger({ serviceName: 'dlsift' });

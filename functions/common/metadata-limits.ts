@@ -1,12 +1,12 @@
-/** What a picture's metadata may be: small enough to lie beside its features in every segment. */
+/** Bounds of a picture's metadata, which segments store beside its features. */
 export const metadataLimits = {
-  /** Names per picture. */
+  /** Maximum names per picture. */
   names: 32,
-  /** Characters of a name. */
+  /** Maximum characters of a name. */
   nameLength: 64,
-  /** Characters of a text. */
+  /** Maximum characters of a text. */
   textLength: 500,
 } as const;
 
-/** What a name is made of, so that filters and S3's headers can both carry it. */
+/** A metadata name that both filters and S3 headers can carry. */
 export const metadataName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;

@@ -1,13 +1,18 @@
-import { checkHash, type Model, type ModelManifest, parseManifest } from '@dlsift/retrieval/cnn';
+import { checkHash, loadModel, type Model, type ModelManifest, parseManifest } from '@dlsift/retrieval/cnn';
 import type { Versioned } from '@dlsift/retrieval/features';
 import { modelKey, modelsPrefix, type ObjectStore } from '@dlsift/retrieval/storage';
 
-/** The models that tenants brought or trained, `models/{tenant}/{name}/{version}/`. A version, once stored, never changes. */
+/**
+ * The models that tenants added or trained, in `models/{tenant}/{name}/{version}/`, and the one
+ * that ships. A stored version never changes.
+ */
 export class ModelStore {
-  #objects: Pick<ObjectStore, 'get' | 'put' | 'list'>;
+  readonly #objects: Pick<ObjectStore, 'get' | 'put' | 'list'>;
+  readonly shipped: () => Promise<Model>;
 
-  constructor(objects: Pick<ObjectStore, 'get' | 'put' | 'list'>) {
+  constructor(objects: Pick<ObjectStore, 'get' | 'put' | 'list'>, shipped: () => Promise<Model> = () => loadModel()) {
     this.#objects = objects;
+    this.shipped = shipped;
   }
 
   async manifest(tenant: string, { name, version }: Versioned): Promise<ModelManifest | null> {
@@ -15,7 +20,7 @@ export class ModelStore {
     return json && parseManifest(JSON.parse(new TextDecoder().decode(json)));
   }
 
-  /** @throws UnusableModelError when the file is not the one that was stored. */
+  /** @throws UnusableModelError when the stored file does not have the hash of its manifest */
   async get(tenant: string, { name, version }: Versioned): Promise<Model | null> {
     const [manifest, onnx] = await Promise.all([
       this.manifest(tenant, { name, version }),
@@ -26,7 +31,7 @@ export class ModelStore {
     return { manifest, onnx };
   }
 
-  /** Network first: what a listing shows is whole. */
+  /** Stores the network before its manifest, so that every listed model is complete. */
   async put(tenant: string, { manifest, onnx }: Model): Promise<void> {
     const { name, version } = manifest;
     await this.#objects.put(modelKey(tenant, name, version, 'model.onnx'), onnx);
@@ -37,7 +42,7 @@ export class ModelStore {
     );
   }
 
-  /** A tenant's models by name, the versions of one as text. */
+  /** A tenant's models, ordered by name and then by version, as texts. */
   async list(tenant: string): Promise<ModelManifest[]> {
     const prefix = modelsPrefix(tenant);
     const found: Versioned[] = [];

@@ -1,9 +1,9 @@
 import {
   JudgementStore,
-  LibraryStore,
+  libraryStore,
   ObjectStore,
-  PartitionStore,
   ProfileStore,
+  partitionStore,
   QueryStore,
   requireEnvironment,
   SearchStore,
@@ -11,12 +11,12 @@ import {
 } from '@dlsift/retrieval/storage';
 
 /**
- * The stores, named by the environment of the function. Each is made when first asked for, so that a function needs no
- * more of the environment than it uses.
+ * The stores, by the names in the function's environment. Each is made at its first use, so that a
+ * function needs only the variables of the stores that it uses.
  */
 export const stores = {
-  library: once(() => new LibraryStore(requireEnvironment('LIBRARY_TABLE'))),
-  partitions: once(() => new PartitionStore(requireEnvironment('PARTITIONS_TABLE'))),
+  library: once(() => libraryStore(requireEnvironment('LIBRARY_TABLE'))),
+  partitions: once(() => partitionStore(requireEnvironment('PARTITIONS_TABLE'))),
   profiles: once(() => new ProfileStore(requireEnvironment('PROFILES_TABLE'))),
   judgements: once(() => new JudgementStore(requireEnvironment('PROFILES_TABLE'))),
   searches: once(() => new SearchStore(requireEnvironment('SEARCHES_TABLE'))),
@@ -25,7 +25,10 @@ export const stores = {
   objects: once(() => new ObjectStore(requireEnvironment('BUCKET'))),
 };
 
-/** A value made at the first call and kept; a promise that fails is made anew at the next. */
+/**
+ * Makes a value at the first call and keeps it. A promise that is rejected is made again at the
+ * next call.
+ */
 export function once<Value>(make: () => Value): () => Value {
   let made: { value: Value } | undefined;
   return () => {

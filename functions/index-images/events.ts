@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** What happened to one object of the drop folder. */
+/** Creation or removal of one object in the drop folder. */
 export interface InboxEvent {
   kind: 'created' | 'removed';
   key: string;
   etag: string;
   bytes: number;
-  /** Orders the events on one key: padded, so that it can be compared as text. */
+  /** Orders the events of one key; padded to a fixed length, so that it compares as text. */
   sequencer: string;
 }
 
@@ -28,13 +28,14 @@ const Notification = z.object({
     .optional(),
 });
 
-/** S3 says that sequencers are hexadecimal and of differing length, the shorter to be padded on the left. */
+/** Digits to which sequencers are padded on the left: S3's are hexadecimal and differ in length. */
 const sequencerLength = 32;
 
 /**
- * Reads one queue message: an S3 notification, or the test message that S3 sends when it is connected (no events).
+ * Reads one queue message: an S3 notification, or the test message that S3 sends when it is
+ * connected, which has no events.
  *
- * @throws ZodError when the message is neither.
+ * @throws ZodError when the message is neither
  */
 export function readNotification(body: string): InboxEvent[] {
   const { Records = [] } = Notification.parse(JSON.parse(body));

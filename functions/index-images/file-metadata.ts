@@ -1,10 +1,10 @@
-import type { Metadata, MetadataValue } from '@dlsift/retrieval/index';
+import type { Metadata, MetadataValue } from '@dlsift/retrieval/segments';
 import { metadataLimits, metadataName } from '../common/index.ts';
 
 /**
- * The user metadata that a file was stored with (`x-amz-meta-year: 1990`), as metadata of the picture. S3 keeps texts
- * only: what is written as JSON writes a number or a truth value becomes one. What breaks a limit is passed over, in the
- * order of the names, so that a picture is never refused for what lies beside it.
+ * Turns the user metadata of a file (`x-amz-meta-year: 1990`) into metadata of the picture. S3
+ * stores texts: a text that is a JSON number or boolean becomes one. Entries beyond a limit are
+ * left out, in the order of their names, so that metadata never rejects a picture.
  */
 export function readFileMetadata(headers: Readonly<Record<string, string>>): Metadata {
   const taken = Object.entries(headers)

@@ -1,14 +1,19 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { imageIdOf, parseInboxKey, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { featureSetsOf } from '../common/feature-sets.ts';
-import type { InTurn } from '../common/in-turn.ts';
-import { logger, once, stores } from '../common/index.ts';
-import { LibraryViews, storedKeypoints } from '../common/library-views.ts';
-import { ModelStore } from '../common/models.ts';
+import {
+  featureSetsOf,
+  type InTurn,
+  LibraryViews,
+  logger,
+  ModelStore,
+  once,
+  storedKeypoints,
+  stores,
+} from '../common/index.ts';
+import { type Arrival, linkArrivals } from './duplicates/index.ts';
 import { readNotification } from './events.ts';
 import { type IndexingServices, indexImage } from './index-image.ts';
-import { type Arrival, linkArrivals } from './link-arrivals.ts';
 import { oneByOne } from './one-by-one.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
@@ -20,8 +25,9 @@ const views = once(
 );
 
 /**
- * Drop folder events from the queue; a message that fails goes back alone, and after five times to the dead letters. When a batch
- * is stored, its pictures are compared with the library, and with each other, for near-duplicates.
+ * Indexes the drop folder events of a queue batch, then compares its pictures with the library and
+ * with each other for near-duplicates. A message that fails goes back to the queue alone, and after
+ * five attempts to the dead letters.
  */
 export async function handler(
   event: SQSEvent,
@@ -71,9 +77,8 @@ async function indexRecord(record: SQSRecord, arrivals: Arrival[], inTurn: InTur
     try {
       const outcome = await indexImage(event, services);
       logger.info('indexed', { key: event.key, outcome });
-      const place = parseInboxKey(event.key);
-      if (!place) continue;
-      const { tenant } = place;
+      const tenant = parseInboxKey(event.key)?.tenant;
+      if (tenant === undefined || outcome === 'not-a-picture-key') continue;
       arrivals.push({ messageId: record.messageId, tenant, imageId: imageIdOf(tenant, event.key), outcome });
     } catch (error) {
       logger.error('indexing failed', { key: event.key, error: error as Error });

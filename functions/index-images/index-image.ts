@@ -9,7 +9,7 @@ import {
   type Keypoints,
 } from '@dlsift/retrieval/features';
 import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
-import { wordCoder } from '@dlsift/retrieval/index';
+import { wordCoder } from '@dlsift/retrieval/recognise';
 import {
   contentKey,
   imageIdOf,
@@ -18,21 +18,30 @@ import {
   type LibraryStore,
   type ObjectStore,
   parseInboxKey,
+  type StoredObject,
   thumbnailKey,
   wordsKey,
 } from '@dlsift/retrieval/storage';
 import { encodeWords } from '@dlsift/retrieval/words';
-import type { InTurn } from '../common/in-turn.ts';
+import type { InTurn } from '../common/index.ts';
 import type { InboxEvent } from './events.ts';
 import { readFileMetadata } from './file-metadata.ts';
 
 export interface IndexingServices {
   library: Pick<LibraryStore, 'get' | 'put'>;
   objects: Pick<ObjectStore, 'read' | 'put' | 'delete'>;
-  /** What pictures of a tenant are described by: as searches see them, and as they will once a new set is promoted. */
-  extractors(tenant: string): Promise<{ serving: PictureExtractor; coming: PictureExtractor | null }>;
-  /** Pictures that are indexed side by side are described one by one. */
+  /**
+   * Extractors of a tenant: of the set that searches use, and of the one they will use once a
+   * running build is promoted.
+   */
+  extractors(tenant: string): Promise<Extractors>;
+  /** Runs one extraction at a time, while other pictures of the batch are read or stored. */
   inTurn: InTurn;
+}
+
+interface Extractors {
+  serving: PictureExtractor;
+  coming: PictureExtractor | null;
 }
 
 interface PictureExtractor {
@@ -41,14 +50,24 @@ interface PictureExtractor {
   redescribe(described: Described): Promise<Features>;
 }
 
-export type IndexingOutcome = 'ready' | 'rejected' | 'deleted' | 'unchanged' | 'not-a-picture-key';
+export type IndexingOutcome = LibraryImage['state'] | 'unchanged' | 'not-a-picture-key';
 
-/** Larger files are refused before they are read. */
+/** One event, the picture that it is about, and what the library holds of it. */
+interface Subject {
+  event: InboxEvent;
+  tenant: string;
+  label: string | null;
+  imageId: string;
+  known: LibraryImage | null;
+}
+
+/** Maximum bytes of a file; larger ones are rejected before they are read. */
 const mostBytes = 50_000_000;
 
 /**
- * Index: one event of the drop folder becomes one item of the library. Deliveries may repeat and come in any order; the
- * event's sequencer decides, and what is written is the same however often it is written.
+ * Turns one event of the drop folder into one item of the library. Deliveries may repeat and come
+ * in any order: the event's sequencer decides which one counts, and a repeated delivery writes the
+ * same item.
  */
 export async function indexImage(
   event: InboxEvent,
@@ -57,29 +76,68 @@ export async function indexImage(
 ): Promise<IndexingOutcome> {
   const place = parseInboxKey(event.key);
   if (!place) return 'not-a-picture-key';
-  const { library, objects } = services;
-  const imageId = imageIdOf(place.tenant, event.key);
-  const [known, { serving, coming }] = await Promise.all([
-    library.get(place.tenant, imageId),
-    services.extractors(place.tenant),
-  ]);
-  const wanted = [serving, ...(coming ? [coming] : [])].map(({ featureSet }) => featureSet.name);
-  if (known && isUpToDate(known, event, wanted)) {
-    // The delivery that recorded the deletion may have been cut off before it had removed everything.
-    const isSame = known.state === 'deleted' && known.sequencer === event.sequencer;
-    if (isSame) await removeDerived(place.tenant, imageId, objects);
-    return 'unchanged';
-  }
+  const { tenant, label } = place;
+  const imageId = imageIdOf(tenant, event.key);
+  const [known, extractors] = await Promise.all([services.library.get(tenant, imageId), services.extractors(tenant)]);
+  const subject: Subject = { event, tenant, label, imageId, known };
+  const store = (fields: StoredFields) => storeItem(subject, fields, services, now);
 
-  // Made when it is about to be written: readers of the change log look back a little only for what came late.
-  const item = (
-    fields: Partial<LibraryImage> & Pick<LibraryImage, 'state'>,
-    at = now().toISOString(),
-  ): LibraryImage => ({
-    tenant: place.tenant,
+  if (known && isUpToDate(known, event, extractors)) return leaveUnchanged(subject, services);
+  if (event.kind === 'removed') return store({ state: 'deleted' });
+  if (event.bytes > mostBytes) {
+    const reason = `The file has ${event.bytes} bytes; at most ${mostBytes} are read. Export it smaller and drop it again.`;
+    return store({ state: 'rejected', reason });
+  }
+  const file = await services.objects.read(event.key);
+  // The file is gone again: the event of its removal is on the way.
+  if (!file) return 'unchanged';
+  try {
+    return await store(await describeFile(subject, file, extractors, services));
+  } catch (error) {
+    if (!(error instanceof UnreadableImageError)) throw error;
+    return store({ state: 'rejected', reason: error.message });
+  }
+}
+
+/**
+ * Whether the library holds what this event says, or something later, with features of every set
+ * that is needed.
+ */
+function isUpToDate(known: LibraryImage, event: InboxEvent, { serving, coming }: Extractors): boolean {
+  if (known.sequencer !== event.sequencer) return known.sequencer > event.sequencer;
+  if (known.state !== 'ready') return true;
+  return [serving, coming].every((extractor) => !extractor || featuresIn(known, extractor.featureSet.name) !== null);
+}
+
+async function leaveUnchanged({ known, event, ...picture }: Subject, { objects }: IndexingServices) {
+  // The delivery that recorded this deletion may have been cut off before it deleted every file.
+  if (known?.state === 'deleted' && known.sequencer === event.sequencer) await removeDerived(picture, objects);
+  return 'unchanged' as const;
+}
+
+type StoredFields = Partial<LibraryImage> & Pick<LibraryImage, 'state'>;
+
+/** Writes the item, and deletes the files that were derived of a picture that is ready no more. */
+async function storeItem(
+  subject: Subject,
+  fields: StoredFields,
+  { library, objects }: IndexingServices,
+  now: () => Date,
+): Promise<IndexingOutcome> {
+  // Taken just before the item is written: readers of the change log look back a short time only.
+  const item = itemOf(subject, fields, now().toISOString());
+  if (!(await library.put(item))) return 'unchanged';
+  const isGone = item.state === 'deleted' || (item.state === 'rejected' && subject.known?.state === 'ready');
+  if (isGone) await removeDerived(subject, objects);
+  return item.state;
+}
+
+function itemOf({ event, tenant, label, imageId, known }: Subject, fields: StoredFields, at: string): LibraryImage {
+  return {
+    tenant,
     imageId,
     key: event.key,
-    label: place.label,
+    label,
     metadata: {},
     reason: null,
     etag: event.etag,
@@ -92,64 +150,46 @@ export async function indexImage(
     createdAt: known && known.state !== 'deleted' ? known.createdAt : at,
     changedAt: at,
     ...fields,
-  });
-  const stored = async (image: LibraryImage): Promise<IndexingOutcome> =>
-    (await library.put(image)) ? image.state : 'unchanged';
-
-  /** What was derived of the picture before goes with it. */
-  const rejected = async (reason: string): Promise<IndexingOutcome> => {
-    const outcome = await stored(item({ state: 'rejected', reason }));
-    if (outcome === 'rejected' && known?.state === 'ready') await removeDerived(place.tenant, imageId, objects);
-    return outcome;
   };
-
-  if (event.kind === 'removed') {
-    const outcome = await stored(item({ state: 'deleted' }));
-    if (outcome === 'deleted') await removeDerived(place.tenant, imageId, objects);
-    return outcome;
-  }
-  if (event.bytes > mostBytes) {
-    const reason = `The file has ${event.bytes} bytes; at most ${mostBytes} are read. Export it smaller and drop it again.`;
-    return rejected(reason);
-  }
-  const file = await objects.read(event.key);
-  if (!file) return 'unchanged';
-
-  try {
-    const { features, keypoints, picture, others } = await services.inTurn(async () => {
-      const extracted = await serving.extract(file.bytes);
-      return { ...extracted, others: coming ? [await coming.redescribe(extracted)] : [] };
-    });
-    await Promise.all([
-      objects.put(keypointsKey(place.tenant, imageId), encodeKeypoints(keypoints)),
-      objects.put(wordsKey(place.tenant, imageId), await wordsOf(keypoints)),
-      objects.put(thumbnailKey(place.tenant, imageId), await thumbnail(picture.rgb), 'image/webp'),
-    ]);
-    const { width, height } = picture;
-    const metadata = readFileMetadata(file.metadata);
-    const slots = slotsOf([features, ...others], known?.sequencer === event.sequencer ? known : null);
-    // The same file, described by another set, is the same picture.
-    const duplicateOf = known?.sequencer === event.sequencer ? known.duplicateOf : undefined;
-    return await stored(
-      item({
-        ...{ state: 'ready', width, height, metadata, ...slots, ...(duplicateOf && { duplicateOf }) },
-        content: contentKey(place.tenant, file.bytes),
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof UnreadableImageError)) throw error;
-    return rejected(error.message);
-  }
 }
 
-/** Whether the library holds what this event says, or something later, in the features we would make now. */
-function isUpToDate(known: LibraryImage, event: InboxEvent, wanted: string[]): boolean {
-  if (known.sequencer > event.sequencer) return true;
-  const sameEvent = known.sequencer === event.sequencer;
-  return sameEvent && (known.state !== 'ready' || wanted.every((featureSet) => featuresIn(known, featureSet) !== null));
+/**
+ * Extracts the features of a file and stores its keypoints, visual words and thumbnail.
+ *
+ * @throws UnreadableImageError when the file is no picture that can be read
+ */
+async function describeFile(
+  { event, tenant, imageId, known }: Subject,
+  file: StoredObject,
+  { serving, coming }: Extractors,
+  { objects, inTurn }: IndexingServices,
+): Promise<StoredFields> {
+  const { features, keypoints, picture, others } = await inTurn(async () => {
+    const extracted = await serving.extract(file.bytes);
+    return { ...extracted, others: coming ? [await coming.redescribe(extracted)] : [] };
+  });
+  await Promise.all([
+    objects.put(keypointsKey(tenant, imageId), encodeKeypoints(keypoints)),
+    objects.put(wordsKey(tenant, imageId), await wordsOf(keypoints)),
+    objects.put(thumbnailKey(tenant, imageId), await thumbnail(picture.rgb), 'image/webp'),
+  ]);
+  // The same event again is the same picture, now with features of another set as well.
+  const before = known?.sequencer === event.sequencer ? known : null;
+  return {
+    state: 'ready',
+    width: picture.width,
+    height: picture.height,
+    metadata: readFileMetadata(file.metadata),
+    ...slotsOf([features, ...others], before),
+    ...(before?.duplicateOf && { duplicateOf: before.duplicateOf }),
+    content: contentKey(tenant, file.bytes),
+  };
 }
 
-/** What was made now; and where there is room, what `known` has of the same file in another set. */
+/**
+ * The features made now and, if a slot is left, those that `known` has of the same file in another
+ * set.
+ */
 function slotsOf(made: Features[], known: FeatureSlots | null): FeatureSlots {
   const slots = made.map((features) => ({ bytes: encodeFeatures(features), featureSet: features.featureSet }));
   for (const featureSet of [known?.featureSet, known?.otherFeatureSet]) {
@@ -164,12 +204,15 @@ function slotsOf(made: Features[], known: FeatureSlots | null): FeatureSlots {
   };
 }
 
-/** What finds the picture by its keypoints. */
+/** Visual words of the picture, by which recognition finds it. */
 async function wordsOf(keypoints: Keypoints): Promise<Uint8Array> {
   const coder = await wordCoder();
   return encodeWords(coder.encode(keypoints, 1), coder.vocabulary.id);
 }
 
-async function removeDerived(tenant: string, imageId: string, objects: Pick<ObjectStore, 'delete'>): Promise<void> {
+async function removeDerived(
+  { tenant, imageId }: Pick<Subject, 'tenant' | 'imageId'>,
+  objects: Pick<ObjectStore, 'delete'>,
+): Promise<void> {
   await Promise.all([keypointsKey, wordsKey, thumbnailKey].map((keyOf) => objects.delete(keyOf(tenant, imageId))));
 }

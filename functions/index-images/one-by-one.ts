@@ -1,18 +1,21 @@
-import { type InTurn, takeTurns } from '../common/in-turn.ts';
+import { type InTurn, takeTurns } from '../common/index.ts';
 
-/** Thrown where a picture's turn comes too late: its message goes back to the queue. */
+/** Too little time is left for a picture; its message goes back to the queue. */
 export class NoTimeLeftError extends Error {
   override name = 'NoTimeLeftError';
 }
 
-/** A picture of 100 megapixels takes some 20 seconds to decode; what is stored of it, and looking it up, a few more. */
+/**
+ * Minimum milliseconds left to begin a picture: decoding 100 megapixels takes about 20 seconds,
+ * storing and linking a few more.
+ */
 const leastMs = 40_000;
 
 /**
- * The pictures of a batch are described one by one. What cannot be done in time is not begun: a function that is stopped in the
- * middle would take its whole batch with it.
+ * Takes turns for the pictures of a batch. A picture without enough time is not begun: a function
+ * that is stopped would lose its whole batch.
  *
- * @param remainingMs of this invocation
+ * @param remainingMs milliseconds left of this invocation
  */
 export function oneByOne(remainingMs: () => number): InTurn {
   const inTurn = takeTurns();

@@ -1,7 +1,10 @@
 import { stores } from '../common/index.ts';
 import { issueKey } from './issue-key.ts';
 
-/** Invoked by an administrator of the account: `{ "tenant": "acme", "role": "admin" }`. No route leads here. */
+/**
+ * Invoked by an administrator of the account with `{ "tenant": "acme", "role": "admin" }`. No route
+ * leads here.
+ */
 export async function handler(event: unknown) {
   return issueKey(event, stores.tenants());
 }

@@ -6,7 +6,7 @@ const Request = z.object({
   role: z.enum(roles).default('admin'),
 });
 
-/** Makes a key for a tenant; a tenant begins to exist with its first key. */
+/** Makes a key for a tenant. The first key creates the tenant. */
 export async function issueKey(
   event: unknown,
   tenants: { issueKey(caller: Caller): Promise<string> },

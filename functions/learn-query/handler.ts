@@ -5,7 +5,10 @@ import { learnQuery, QueryMessage } from './learn-query.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 
-/** Queries that the library does not hold, one message each; one that fails goes back alone. */
+/**
+ * Learns queries that the library does not hold, one per message. A message that fails returns to
+ * the queue alone.
+ */
 export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   return processPartialResponse(event, learnRecord, processor, { throwOnFullBatchFailure: false });
 }

@@ -1,20 +1,23 @@
 import { decodeFeatures, encodeFeatures, type Features, featuresIn } from '@dlsift/retrieval/features';
-import { refineQuery } from '@dlsift/retrieval/index';
+import { refineQuery } from '@dlsift/retrieval/ranking';
 import type { LibraryStore, QueryStore } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
 
-/** Which query is to be learned. */
+/** The query to learn. */
 export const QueryMessage = z.object({ tenant: z.string(), contentHash: z.string() });
 export type QueryMessage = z.infer<typeof QueryMessage>;
 
-/** Results from this confidence on are learned from: more likely than not of the query's kind. */
+/** Minimum confidence of a result to learn from: it is more likely than not of the query's kind. */
 const leastConfidence = 0.5;
-/** So many of them at most, where a long list would drown the query. */
+/** Maximum results to learn from; more would drown the query. */
 const mostSure = 10;
 
 export type LearnOutcome = 'learned' | 'nothing to learn from' | 'forgotten';
 
-/** Refines the vectors of a query that the library does not hold; the next search with the same picture uses them. */
+/**
+ * Refines the vectors of a query that the library does not hold; the next search with the same
+ * picture uses them.
+ */
 export async function learnQuery(
   { tenant, contentHash }: QueryMessage,
   { queries, library }: { queries: Pick<QueryStore, 'get' | 'learn'>; library: Pick<LibraryStore, 'get'> },

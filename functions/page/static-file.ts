@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 
-/** A file of the search page, as it is sent. */
+/** A file of the search page, or a refusal, as it is sent. */
 export interface StaticFile {
   status: 200 | 404;
   headers: Record<string, string>;
@@ -18,7 +18,10 @@ const contentTypes: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** Thumbnails come from the bucket, whose host is not known here; everything else from this origin. */
+/**
+ * Thumbnails come from the bucket, whose host is not known here; everything else comes from this
+ * origin.
+ */
 const securityHeaders = {
   'content-security-policy':
     "default-src 'self'; img-src * blob: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
@@ -26,7 +29,10 @@ const securityHeaders = {
   'referrer-policy': 'no-referrer',
 };
 
-/** The file at a path below `directory`: `/` is the page; names with a hash in them may be kept for ever. */
+/**
+ * The file at a path below `directory`; `/` is the page. Files under `/assets/` have a hash in
+ * their names, so browsers may keep them for a year.
+ */
 export async function staticFile(path: string, directory: string): Promise<StaticFile> {
   const name = normalize(path === '/' ? '/index.html' : path);
   const contentType = contentTypes[extname(name)];

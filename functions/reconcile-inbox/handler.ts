@@ -1,29 +1,33 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { requireEnvironment } from '@dlsift/retrieval/storage';
+import pLimit from 'p-limit';
 import { z } from 'zod';
-import { concurrently } from '../common/concurrently.ts';
-import { FeatureSetNames } from '../common/feature-set-names.ts';
-import { failIfAny, logger, stores } from '../common/index.ts';
-import { ModelStore } from '../common/models.ts';
+import { failIfAny, featureSetsOf, logger, ModelStore, stores } from '../common/index.ts';
 import { type ReconcileOutcome, reconcileInbox } from './reconcile.ts';
 
 const sqs = new SQSClient({});
+/** Messages of one SQS batch, its maximum. */
 const batchSize = 10;
-/** One after the other, the messages of a million pictures would take longer than the function may run. */
+/**
+ * Maximum batches sent at once: one by one, the messages of a million pictures would outlast the
+ * function.
+ */
 const batchesAtOnce = 16;
 
 const Input = z.object({ relink: z.boolean().default(false) });
 
-/** Run by a schedule, which has new pictures compared again, and whenever events may have been lost. */
+/**
+ * Compares the drop folders with the libraries: daily, with `relink`, and whenever events may have
+ * been lost.
+ */
 export async function handler(event: unknown): Promise<ReconcileOutcome> {
   const { relink } = Input.parse(event ?? {});
-  const models = new ModelStore(stores.objects());
-  const names = new FeatureSetNames({ partitions: stores.partitions(), models });
+  const featureSets = featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) });
   const services = {
     library: stores.library(),
     objects: stores.objects(),
     tenants: stores.tenants(),
-    featureSetOf: (tenant: string) => names.wanted(tenant),
+    featureSetOf: (tenant: string) => featureSets.wantedName(tenant),
     send,
   };
   const outcome = await reconcileInbox(services, { relink });
@@ -37,7 +41,7 @@ async function send(messages: string[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(messages.length / batchSize) }, (_, i) =>
     messages.slice(i * batchSize, (i + 1) * batchSize),
   );
-  await concurrently(batches, batchesAtOnce, async (batch) => {
+  await pLimit(batchesAtOnce).map(batches, async (batch) => {
     const Entries = batch.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     if (Failed.length > 0)

@@ -13,33 +13,37 @@ export interface ReconcileServices {
   library: Pick<LibraryStore, 'all'>;
   objects: Pick<ObjectStore, 'list'>;
   tenants: { names(): Promise<string[]> };
-  /** What the pictures of a tenant are to be described by. */
+  /** Name of the feature set that the pictures of a tenant are to have. */
   featureSetOf(tenant: string): Promise<string>;
-  /** Puts notifications on the index queue. */
+  /** Sends notifications to the index queue. */
   send(messages: string[]): Promise<void>;
 }
 
-/** What was found to differ, and what is looked at again. */
+/** Number of pictures queued, by reason. */
 export interface ReconcileOutcome {
+  /** Files that the library lacks, or has in an earlier state. */
   missing: number;
+  /** Pictures without features of the wanted set. */
   outdated: number;
+  /** Pictures whose file is gone. */
   removed: number;
+  /** Pictures to compare for near-duplicates again. */
   relinked: number;
   failed: Failure[];
 }
 
 /**
- * How long a picture without a mark counts as new. Two copies that arrive at once may each miss the other, while the change log
- * lags behind both: so each picture is compared with the library once more, by one of two daily runs at least.
+ * Milliseconds that a picture counts as new. Two copies that arrive at once may miss each other
+ * while the change log lags behind; one of two daily runs at least compares each new picture again.
  */
 const newForMs = 48 * 3600_000;
 
 /**
- * Compares the drop folder with the library and queues an event for each difference: pictures whose notification was
- * lost, pictures that are gone, pictures whose features were made by another feature set.
+ * Compares the drop folder with the library and queues an event for each difference: a picture
+ * whose notification was lost, one whose file is gone, one without features of the wanted set.
  *
- * @param relink whether new pictures that are marked as near-duplicates of none are queued as well, and those that are marked as
- * near-duplicates of one that is not there: their event is known, so that they are only compared again
+ * @param relink also queue new pictures without a near-duplicate, and pictures whose marked
+ *   original is gone. Their events are known, so that they are only compared again.
  */
 export async function reconcileInbox(
   services: ReconcileServices,
@@ -57,7 +61,7 @@ export async function reconcileInbox(
   return outcome;
 }
 
-/** Adds what it finds to `outcome`. */
+/** Adds what it queues to `outcome`. */
 async function reconcileTenant(
   tenant: string,
   newSince: string | null,
@@ -108,15 +112,18 @@ type KnownImage = Pick<LibraryImage, 'key' | 'etag' | 'state' | 'bytes' | 'seque
   isNew: boolean;
 };
 
-/** Any real event on the key comes after it. */
+/** Sequencer before any real event. */
 const earliest = '0';
 
-/** After the stored event, before any later real one: sequencers are compared as text of one length, this one is longer. */
+/**
+ * A sequencer after the stored event and before any later real one: sequencers compare as text, and
+ * this one is longer.
+ */
 function justAfter(sequencer: string): string {
   return `${sequencer}1`;
 }
 
-/** The notification that S3 would have sent. */
+/** Writes the notification that S3 would have sent. */
 function notification(
   eventName: string,
   { key, etag, bytes }: Pick<ListedObject, 'key' | 'etag' | 'bytes'>,

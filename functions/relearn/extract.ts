@@ -9,27 +9,28 @@ import {
 } from '@dlsift/retrieval/features';
 import { decodeImage, UnreadableImageError } from '@dlsift/retrieval/image';
 import { keypointsKey, type LibraryImage, type LibraryStore, type ObjectStore } from '@dlsift/retrieval/storage';
-import { concurrently } from '../common/concurrently.ts';
-import { type InTurn, takeTurns } from '../common/in-turn.ts';
-import type { Build } from '../retrain/build.ts';
+import pLimit from 'p-limit';
+import type { Build } from '../builds/index.ts';
+import { type InTurn, takeTurns } from '../common/index.ts';
 import { extractionMilliseconds } from './limits.ts';
 
 export interface ExtractionServices {
   library: Pick<LibraryStore, 'get' | 'putFeatures'>;
   objects: Pick<ObjectStore, 'get'>;
   extractor: Pick<FeatureExtractor, 'featureSet' | 'extract' | 'redescribe'>;
-  /** The set that searches see meanwhile. */
+  /** Name of the set that searches use during the extraction. */
   serving: string;
 }
 
-/** Two pictures side by side: one is read while the other is looked at. */
+/** Pictures at once: one is read while features of the other are extracted. */
 const atOnce = 2;
 
 /**
- * Describes the pictures of one shard by the new set, in the slot that does not serve. What it cannot finish in its time,
- * or what changes meanwhile, the next plan lists again.
+ * Extracts the features of one shard's pictures by the new set, into the slot that does not serve.
+ * Pictures that it has no time for, or that change meanwhile, are listed again by the next plan.
  *
- * @returns pictures described
+ * @param milliseconds time after which no other picture is begun
+ * @returns number of pictures described
  */
 export async function extract(
   { tenant }: Build,
@@ -42,7 +43,7 @@ export async function extract(
   const { name } = extractor.featureSet;
   const inTurn = takeTurns();
   let described = 0;
-  await concurrently(imageIds, atOnce, async (imageId) => {
+  await pLimit(atOnce).map(imageIds, async (imageId) => {
     if (performance.now() > deadline) return;
     const image = await library.get(tenant, imageId);
     if (image?.state !== 'ready' || featuresIn(image, name)) return;
@@ -54,7 +55,10 @@ export async function extract(
   return described;
 }
 
-/** null where the file is gone, or is no picture any more: its event is on the way. */
+/**
+ * Extracts what the new set describes differently; null: the file is gone or unreadable, and its
+ * event is on the way.
+ */
 async function describe(
   image: LibraryImage,
   { objects, extractor, serving }: ExtractionServices,

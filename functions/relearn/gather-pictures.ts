@@ -1,31 +1,18 @@
-import { relearnRecipe, splitStratified } from '@dlsift/retrieval/cnn';
+import { type LabelledPictures, relearnRecipe, splitStratified } from '@dlsift/retrieval/cnn';
 import { decodeFeatures, featuresIn } from '@dlsift/retrieval/features';
 import { decodeImage, resizeRgb } from '@dlsift/retrieval/image';
 import { type LibraryStore, type ObjectStore, type PartitionStore, thumbnailKey } from '@dlsift/retrieval/storage';
-import { concurrently } from '../common/concurrently.ts';
-import type { Build } from '../retrain/build.ts';
-import { kindsOf } from './labels.ts';
+import pLimit from 'p-limit';
+import type { Build, Verdict } from '../builds/index.ts';
+import { type Kinds, kindsOf, type Labelled } from './labels.ts';
 import { fewestOfAKind, mostJudged, mostTrainingPictures, readsAtOnce } from './limits.ts';
+import { trainingSeed } from './recipe.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
 
-export interface Gathered {
-  build: Build;
-  accepted: boolean;
-  reason: string | null;
-}
-
-interface Candidate {
-  imageId: string;
-  key: string;
-  label: string | null;
-}
-
-/** One seed for every relearning: the same library is split in the same way. */
-export const splitSeed = 1;
-
 /**
- * Collects what an embedder is trained on: small pictures made of the stored thumbnails, their kinds, and for those held
- * out what the serving feature set says of them. Memory: 8 000 pictures of 80 x 80 pixels, 154 MB, twice while written.
+ * Collects what an embedder is trained on and judged by: small pictures made of the stored
+ * thumbnails, their kinds, and the embeddings that held-out pictures have in the serving feature
+ * set. Memory: 8000 pictures of 80 x 80 pixels take 154 MB, twice as much while they are written.
  */
 export async function gatherPictures(
   build: Build,
@@ -36,60 +23,68 @@ export async function gatherPictures(
     objects: Pick<ObjectStore, 'get'>;
     workspace: RelearningWorkspace;
   },
-): Promise<Gathered> {
+): Promise<Verdict> {
   const { tenant } = build;
   const { library, objects, workspace } = stores;
-  const candidates: Candidate[] = [];
-  for await (const { imageId, key, label, state } of library.all(tenant)) {
-    if (state === 'ready') candidates.push({ imageId, key, label });
-  }
-  const kinds = await kindsOf(candidates, await stores.partitions.current(tenant), objects);
+  const ready = await readyPictures(tenant, library);
+  const kinds = await kindsOf(ready, await stores.partitions.current(tenant), objects);
   if (!kinds) {
-    return {
-      build,
-      accepted: false,
-      reason: `An embedder learns from two kinds of pictures with ${fewestOfAKind} each, by label or by class; the library shows fewer`,
-    };
+    const reason = `An embedder learns from two kinds of pictures with ${fewestOfAKind} each, by label or by class; the library shows fewer`;
+    return { build, accepted: false, reason };
   }
-  const known = candidates.filter(({ imageId }) => kinds.of.has(imageId));
-  const drawn = evenly(known, mostTrainingPictures);
-  const { stored: side } = relearnRecipe;
-  const small = await concurrently(drawn, readsAtOnce, async ({ imageId }) => {
-    const bytes = await objects.get(thumbnailKey(tenant, imageId));
-    if (!bytes) return null;
-    const { rgb } = await decodeImage(bytes);
-    return (await resizeRgb(rgb, side, side)).data;
-  });
-  const seen = drawn.filter((_, i) => small[i] !== null);
-  const classes = [...new Set(seen.map(({ imageId }) => kinds.of.get(imageId)!))].sort();
-  const labels = seen.map(({ imageId }) => classes.indexOf(kinds.of.get(imageId)!));
-  const pixels = new Uint8Array(seen.length * side * side * 3);
-  let offset = 0;
-  for (const data of small) {
-    if (!data) continue;
-    pixels.set(data, offset);
-    offset += data.length;
-  }
-  const split = splitStratified(labels, splitSeed);
+  const known = ready.map(({ imageId }) => imageId).filter((imageId) => kinds.of.has(imageId));
+  const { imageIds, data } = await readSmallPictures(tenant, evenly(known, mostTrainingPictures), kinds.of, objects);
+  const { train, validation, test } = splitStratified(data.labels, trainingSeed);
   const others = evenly(
-    [...split.validation, ...split.test].sort((a, b) => a - b),
+    [...validation, ...test].sort((a, b) => a - b),
     mostJudged,
   );
-  const heldOut = await concurrently(others, readsAtOnce, async (picture): Promise<HeldOut | null> => {
-    const image = await library.get(tenant, seen[picture].imageId);
+  const heldOut = await pLimit(readsAtOnce).map(others, async (picture): Promise<HeldOut | null> => {
+    const image = await library.get(tenant, imageIds[picture]);
     const bytes = image && featuresIn(image, serving);
-    return bytes ? { key: image.key, label: labels[picture], cnn: decodeFeatures(bytes).cnn } : null;
+    return bytes ? { key: image.key, label: data.labels[picture], cnn: decodeFeatures(bytes).cnn } : null;
   });
-  await workspace.putPictures({
-    data: { pixels, width: side, height: side, labels, classes },
-    train: split.train,
+  await workspace.pictures.put({
+    data,
+    train,
     heldOut: heldOut.filter((picture) => picture !== null),
     labels: kinds.labels,
   });
   return { build, accepted: true, reason: null };
 }
 
-/** At most `most` of the items, spread over all of them. */
+async function readyPictures(tenant: string, library: Pick<LibraryStore, 'all'>): Promise<Labelled[]> {
+  const ready: Labelled[] = [];
+  for await (const { imageId, label, state } of library.all(tenant)) {
+    if (state === 'ready') ready.push({ imageId, label });
+  }
+  return ready;
+}
+
+/** Reads the thumbnails of pictures at the size that an embedder is trained on; those without one are left out. */
+async function readSmallPictures(
+  tenant: string,
+  wanted: string[],
+  kindOf: Kinds['of'],
+  objects: Pick<ObjectStore, 'get'>,
+): Promise<{ imageIds: string[]; data: LabelledPictures }> {
+  const { stored: side } = relearnRecipe;
+  const read = await pLimit(readsAtOnce).map(wanted, async (imageId) => {
+    const bytes = await objects.get(thumbnailKey(tenant, imageId));
+    return bytes && { imageId, rgb: await resizeRgb((await decodeImage(bytes)).rgb, side, side) };
+  });
+  const pictures = read.filter((picture) => picture !== null);
+  const kinds = pictures.map(({ imageId }) => kindOf.get(imageId)!);
+  const classes = [...new Set(kinds)].sort();
+  const pixels = new Uint8Array(pictures.length * side * side * 3);
+  for (const [i, { rgb }] of pictures.entries()) pixels.set(rgb.data, i * side * side * 3);
+  return {
+    imageIds: pictures.map(({ imageId }) => imageId),
+    data: { pixels, width: side, height: side, labels: kinds.map((kind) => classes.indexOf(kind)), classes },
+  };
+}
+
+/** Picks at most `most` items, evenly spread. */
 export function evenly<Item>(items: readonly Item[], most: number): Item[] {
   const stride = Math.max(1, items.length / most);
   return Array.from({ length: Math.min(items.length, most) }, (_, i) => items[Math.floor(i * stride)]);

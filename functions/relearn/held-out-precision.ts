@@ -1,9 +1,14 @@
 import { meanAveragePrecision } from '@dlsift/retrieval/evaluation';
-import { dot } from '@dlsift/retrieval/similarity';
+import { dot } from '@dlsift/retrieval/math';
 
 /**
- * Mean average precision of pictures that search for each other, by the cosine of their centred vectors, as searches
- * compare them. A picture that is the only one of its kind asks for nothing.
+ * Mean average precision of a search with each picture for the others of its kind, by the cosine of
+ * centred vectors, which is how searches compare them. A picture that is the only one of its kind
+ * is no query.
+ *
+ * @param vectors [pictures] of [d] embeddings
+ * @param labels [pictures], numbers of their kinds
+ * @returns mean average precision, 0 to 1
  */
 export function heldOutPrecision(vectors: readonly Float32Array[], labels: readonly number[]): number {
   const centred = centre(vectors);

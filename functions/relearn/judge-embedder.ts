@@ -2,26 +2,23 @@ import { createEmbedder, exportTuned, loadModel, type Model } from '@dlsift/retr
 import { featureSetName, parseFeatureSetName, type Versioned } from '@dlsift/retrieval/features';
 import { decodeImage } from '@dlsift/retrieval/image';
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
-import { concurrently } from '../common/concurrently.ts';
-import { takeTurns } from '../common/in-turn.ts';
-import type { Build } from '../retrain/build.ts';
+import pLimit from 'p-limit';
+import type { Build, Verdict } from '../builds/index.ts';
+import { takeTurns } from '../common/index.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
 import { readsAtOnce } from './limits.ts';
-import { recipeOf } from './train-embedder.ts';
+import { recipeOf } from './recipe.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
 
-export interface Judgement {
-  build: Build;
-  accepted: boolean;
-  reason: string | null;
-}
-
-/** What trained embedders are called; their version is the build's. */
+/** Model name of trained embedders; their version is that of the build. */
 export const tunedName = 'relearned';
 
 /**
- * Compares the trained embedder with the one that serves on pictures that the training has not seen: mean average precision
- * of each searching for the others of its kind. Only a better one is kept, and pictures that land are described by it, too.
+ * Compares the trained embedder with the serving one on held-out pictures, by mean average
+ * precision. Only a better one is stored; pictures that arrive from then on are described by its
+ * feature set as well.
+ *
+ * @param steps training steps, if their number was chosen
  */
 export async function judgeEmbedder(
   build: Build,
@@ -33,10 +30,10 @@ export async function judgeEmbedder(
     partitions: Pick<PartitionStore, 'announce' | 'update'>;
     shipped: string;
   },
-): Promise<Judgement> {
+): Promise<Verdict> {
   const { workspace, partitions } = stores;
   const [{ heldOut, train, data, labels }, checkpoint, base] = await Promise.all([
-    workspace.pictures(),
+    workspace.pictures.get(),
     workspace.checkpoint(),
     loadModel(),
   ]);
@@ -66,11 +63,11 @@ export async function judgeEmbedder(
   return { build: { ...build, featureSet }, accepted, reason: null };
 }
 
-/** Both embedders on the same pictures: those whose file is still there. */
+/** Measures both embedders on the same pictures: those whose file still exists. */
 async function compare(heldOut: HeldOut[], { manifest, onnx }: Model, objects: Pick<ObjectStore, 'get'>) {
   const embedder = await createEmbedder(manifest, onnx);
   const inTurn = takeTurns();
-  const tuned = await concurrently(heldOut, readsAtOnce, async ({ key }) => {
+  const tuned = await pLimit(readsAtOnce).map(heldOut, async ({ key }) => {
     const bytes = await objects.get(key);
     return bytes && inTurn(async () => embedder.embed((await decodeImage(bytes)).rgb));
   });

@@ -1,4 +1,4 @@
-import { decodeSegment } from '@dlsift/retrieval/index';
+import { decodeSegment } from '@dlsift/retrieval/segments';
 import type { ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
 import { fewestOfAKind } from './limits.ts';
 
@@ -7,18 +7,23 @@ export interface Labelled {
   label: string | null;
 }
 
-/** Pictures by the name of their kind. */
+/** Kinds that an embedder learns to tell apart. */
 export interface Kinds {
+  /** `given`: labels of the tenant; `pseudo`: classes of the partition. */
   labels: 'given' | 'pseudo';
+  /** Kind by image id. */
   of: ReadonlyMap<string, string>;
 }
 
-/** A training needs two kinds of pictures to tell apart. */
+/** Minimum number of kinds for a training. */
 const fewestKinds = 2;
 
 /**
- * What the pictures of a library show: the tenant's labels where they name at least two kinds, otherwise the classes of
- * the partition that serves. Kinds of fewer than four pictures are left out.
+ * Finds the kinds of a library's pictures: the tenant's labels if they name two kinds at least,
+ * otherwise the classes of the serving partition. Kinds of fewer than `fewestOfAKind` pictures are
+ * left out.
+ *
+ * @returns null when fewer than two kinds are left
  */
 export async function kindsOf(
   pictures: readonly Labelled[],
@@ -33,7 +38,7 @@ export async function kindsOf(
   const classes = new Map<string, string>();
   for (const { class: inClass, key } of serving.segments) {
     const bytes = await objects.get(key);
-    // A picture at a boundary lies in two classes: the first will do.
+    // A picture at a boundary is in two classes; the first one counts.
     for (const imageId of bytes ? decodeSegment(bytes).imageIds : []) {
       if (!classes.has(imageId)) classes.set(imageId, `class ${inClass}`);
     }

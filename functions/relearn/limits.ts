@@ -1,16 +1,27 @@
-/** Pictures that an embedder is trained on at most, drawn evenly: 8 000 of 80 x 80 pixels are 154 MB. */
+/**
+ * Maximum pictures that an embedder is trained on, drawn evenly: 8000 of 80 x 80 pixels take 154
+ * MB.
+ */
 export const mostTrainingPictures = 8000;
-/** A kind of pictures with fewer is left out of the training. */
+/** Minimum pictures of a kind; smaller kinds are left out of the training. */
 export const fewestOfAKind = 4;
-/** Pictures that a trained embedder is judged on at most. */
+/** Maximum pictures that a trained embedder is judged on. */
 export const mostJudged = 600;
-/** One call of the training step works so long; loading and storing take a minute more, and a call may take 15. */
+/**
+ * Milliseconds of training per call; loading and storing take a minute more, and a call may take 15
+ * minutes.
+ */
 export const trainingMilliseconds = 10 * 60_000;
-/** One call of the extraction step works so long; what it leaves undone is planned anew. */
+/**
+ * Milliseconds after which an extraction call begins no other picture; a call may take 15 minutes.
+ */
 export const extractionMilliseconds = 11 * 60_000;
-/** Pictures of an extraction shard: a small library is spread over several calls, a large one makes few thousand. */
+/**
+ * Pictures of an extraction shard: those of the library over `calls`, within `least` and `most`. A
+ * small library is spread over several calls; a large one makes no more than a few thousand.
+ */
 export const extractionShard = { least: 50, most: 5000, calls: 16 };
-/** Extraction is planned until nothing is missing, at most so often. */
+/** Maximum rounds of extraction. */
 export const extractionRounds = 5;
-/** Pictures that are read from S3 side by side. */
+/** Maximum S3 reads at once. */
 export const readsAtOnce = 8;

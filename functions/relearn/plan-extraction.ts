@@ -1,25 +1,17 @@
 import type { LibraryStore, PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build } from '../retrain/build.ts';
+import type { Build, StepAnswers } from '../builds/index.ts';
 import { extractionRounds, extractionShard } from './limits.ts';
 import type { RelearningWorkspace } from './workspace.ts';
 
-export interface ExtractionPlan {
-  /** One round on. */
-  build: Build;
-  shards: { name: string; pictures: number }[];
-  /** Whether there is anything left to do. */
-  more: boolean;
-}
-
 /**
- * Lists the pictures that have no features in the new set yet, in shards. Planned again after each extraction: a picture
- * that landed while the new set was being announced may lack it.
+ * Lists the pictures without features of the new set, in shards. It runs again after each
+ * extraction, because a picture that arrives while the new set is announced may lack it.
  */
 export async function planExtraction(
   build: Build,
   library: Pick<LibraryStore, 'all'>,
   workspace: RelearningWorkspace,
-): Promise<ExtractionPlan> {
+): Promise<StepAnswers['plan-extraction']> {
   const featureSet = requireFeatureSet(build);
   const missing: string[] = [];
   for await (const image of library.all(build.tenant)) {
@@ -30,7 +22,7 @@ export async function planExtraction(
   const perShard = Math.min(most, Math.max(least, Math.ceil(missing.length / calls)));
   const round = build.extraction ?? 0;
   const more = missing.length > 0 && round < extractionRounds;
-  const shards: ExtractionPlan['shards'] = [];
+  const shards: StepAnswers['plan-extraction']['shards'] = [];
   for (let first = 0; more && first < missing.length; first += perShard) {
     const imageIds = missing.slice(first, first + perShard);
     shards.push({ name: await workspace.putShard(round, shards.length, imageIds), pictures: imageIds.length });
@@ -44,7 +36,10 @@ export function requireFeatureSet({ featureSet, version }: Build): string {
   return featureSet;
 }
 
-/** Describes a library that is too small for a partition by the new set; one that has a partition keeps it and its set. */
+/**
+ * Makes the new set serve a library without a partition. A library that has one keeps it, with its
+ * set.
+ */
 export async function adopt(
   { tenant, version, featureSet }: Build,
   partitions: Pick<PartitionStore, 'adopt' | 'get' | 'updateIn'>,

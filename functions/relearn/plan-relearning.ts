@@ -1,32 +1,28 @@
 import { featureSetName, parseFeatureSetName } from '@dlsift/retrieval/features';
 import type { PartitionStore } from '@dlsift/retrieval/storage';
-import type { FeatureSetNames } from '../common/feature-set-names.ts';
-import type { Build } from '../retrain/build.ts';
-import { leaseMs } from '../retrain/life/start.ts';
+import { type Build, holdLease, type StepAnswers } from '../builds/index.ts';
+import type { FeatureSets } from '../common/index.ts';
 
-export interface RelearningPlan {
-  build: Build;
-  /** Whether an embedder is to be trained first; otherwise the one that was chosen is used as it is. */
-  train: boolean;
-}
-
-/** Finds out what is to be done, and where a model was chosen, has pictures that land described by it from now on. */
+/**
+ * Decides whether to train an embedder. For a chosen model it announces the feature set, which
+ * describes pictures that arrive from then on.
+ *
+ * @throws Error when the lease is lost or the chosen model is missing
+ */
 export async function planRelearning(
   build: Build,
   partitions: Pick<PartitionStore, 'get' | 'lease' | 'announce'>,
-  names: Pick<FeatureSetNames, 'shipped' | 'canBeMade'>,
-  now = Date.now(),
-): Promise<RelearningPlan> {
+  featureSets: Pick<FeatureSets, 'shippedName' | 'canBeMade'>,
+  now = new Date(),
+): Promise<StepAnswers['plan-relearning']> {
   const { tenant, version } = build;
-  if (!(await partitions.lease(tenant, version, now + leaseMs, now))) {
-    throw new Error(`Expected to hold the lease of tenant ${tenant}, but another build has taken it`);
-  }
+  await holdLease(build, partitions, now);
   const record = await partitions.get(tenant, version);
   if (!record?.model) return { build, train: true };
   const [name = '', modelVersion = ''] = record.model.split('@');
-  const { codebook } = parseFeatureSetName(await names.shipped())!;
+  const { codebook } = parseFeatureSetName(await featureSets.shippedName())!;
   const featureSet = featureSetName({ model: { name, version: modelVersion }, codebook });
-  if (!(await names.canBeMade(tenant, featureSet))) {
+  if (!(await featureSets.canBeMade(tenant, featureSet))) {
     throw new Error(`Expected the model ${record.model} to be there, but it is not`);
   }
   await partitions.announce(tenant, version, featureSet);

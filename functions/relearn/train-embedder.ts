@@ -1,27 +1,22 @@
 import { availableParallelism } from 'node:os';
-import { loadModel, relearnRecipe, startFineTuning } from '@dlsift/retrieval/cnn';
-import type { Build } from '../retrain/build.ts';
-import { splitSeed } from './gather-pictures.ts';
+import { loadModel, startFineTuning } from '@dlsift/retrieval/cnn';
+import type { Build, StepAnswers } from '../builds/index.ts';
 import { trainingMilliseconds } from './limits.ts';
+import { recipeOf, trainingSeed } from './recipe.ts';
 import type { RelearningWorkspace } from './workspace.ts';
 
-export interface Training {
-  build: Build;
-  /** False: call again. */
-  done: boolean;
-  step: number;
-  steps: number;
-}
-
-/** Trains the embedder that ships on the library's pictures for some minutes, from where the last call left it. */
+/**
+ * Fine-tunes the embedder that ships on the library's pictures for some minutes, from the
+ * checkpoint of the last call.
+ */
 export async function trainEmbedder(
   build: Build,
   steps: number | undefined,
   workspace: RelearningWorkspace,
   milliseconds = trainingMilliseconds,
-): Promise<Training> {
+): Promise<StepAnswers['train-embedder']> {
   const [{ data, train }, checkpoint, base] = await Promise.all([
-    workspace.pictures(),
+    workspace.pictures.get(),
     workspace.checkpoint(),
     loadModel(),
   ]);
@@ -29,7 +24,7 @@ export async function trainEmbedder(
     base,
     data,
     chosen: train,
-    seed: splitSeed,
+    seed: trainingSeed,
     recipe: recipeOf(steps),
     milliseconds,
     threads: availableParallelism(),
@@ -37,9 +32,4 @@ export async function trainEmbedder(
   });
   await workspace.putCheckpoint(result.checkpoint);
   return { build, done: result.done, step: result.progress.step, steps: result.progress.steps };
-}
-
-/** The recipe of a relearning, of so many steps where that is said. */
-export function recipeOf(steps: number | undefined) {
-  return steps === undefined ? relearnRecipe : { ...relearnRecipe, steps: { least: steps, most: steps } };
 }

@@ -1,20 +1,25 @@
-import { FeatureSetNames } from '../common/feature-set-names.ts';
-import { logger, once, stores } from '../common/index.ts';
-import { ModelStore } from '../common/models.ts';
-import { runStep, Step } from './step.ts';
+import { RetrainTask } from '../builds/index.ts';
+import { featureSetsOf, logger, ModelStore, once, stores } from '../common/index.ts';
+import { runStep } from './run-step.ts';
 
-const names = once(
-  () => new FeatureSetNames({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
+const featureSets = once(() =>
+  featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
 );
 
 /**
- * The work of the Retrain state machine, `cdk/retraining/retrain.asl.json`, step by step: `plan.ts` takes the lease and the
- * snapshot, `learn/` learns classes, `write/` writes segments, `judge/` measures whether the build may serve, and `life/`
- * starts, ends and brings back versions. Steps hand on what they made as files of the build, its `workspace.ts`.
+ * Does one step of the state machine of `cdk/retraining`. In the order of the steps: `plan/` takes
+ * the snapshot, `learn/` learns the classes, `assign/` places every picture, `write/` writes the
+ * segments, `evaluate/` decides whether the build may serve, and `finish.ts` promotes or rejects
+ * it. Steps pass on files through `workspace/`.
  */
 export async function handler(event: unknown): Promise<unknown> {
-  const task = Step.parse(event);
+  const task = RetrainTask.parse(event);
   logger.info(task.step, { ...task.build });
-  const [library, partitions, objects] = [stores.library(), stores.partitions(), stores.objects()];
-  return runStep(task, { library, partitions, judgements: stores.judgements(), objects, names: names() });
+  return runStep(task, {
+    library: stores.library(),
+    partitions: stores.partitions(),
+    judgements: stores.judgements(),
+    objects: stores.objects(),
+    featureSets: featureSets(),
+  });
 }

@@ -1,16 +1,7 @@
 import { type ProjectedFeatures, type Projection, project } from '@dlsift/retrieval/features';
-import { comparable, type Segment } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import { rowFeatures, type Segment } from '@dlsift/retrieval/segments';
 
-/** One row of a shard, prepared for comparison. Shards hold features as extracted. */
+/** Projects one row of a shard. Shards hold features as extracted. */
 export function projectRow(shard: Segment, row: number, projection: Projection): ProjectedFeatures {
-  return project({ featureSet: '', ...comparable(shard, row) }, projection);
-}
-
-/** Vectors of one length as the rows of a matrix. */
-export function toMatrix(vectors: Float32Array[]): Matrix {
-  const columns = vectors[0]?.length ?? 0;
-  const data = new Float32Array(vectors.length * columns);
-  for (const [row, vector] of vectors.entries()) data.set(vector, row * columns);
-  return { data, rows: vectors.length, columns };
+  return project({ featureSet: '', ...rowFeatures(shard, row) }, projection);
 }

@@ -6,18 +6,27 @@ import type {
   ProfileStore,
   RetrainingMode,
 } from '@dlsift/retrieval/storage';
-import { fewestPictures } from '../retrain/build.ts';
+import { fewestPictures } from '../builds/index.ts';
 
-/** So large a share of what the classes were learned from was added, changed or removed: they are learned anew. */
+/**
+ * A repartition is due when this share of the pictures that the classes were learned from was
+ * added, changed or removed.
+ */
 export const dueGrowth = 0.1;
 /**
- * Such a share of the pictures changed, or so many of them, or a day ago any: they are written into their classes. Until then a
- * search reads them from the change log. A compaction reads every picture, so one for each change would cost more than all else.
+ * A compaction is due when this share or this number of the pictures changed, or after a day any
+ * picture. Until then searches read changes from the change log. A compaction reads every picture,
+ * so one per change would cost more than all other work.
  */
 export const dueChanges = { share: 0.01, pictures: 500, afterMs: 24 * 3600_000 };
-/** So many searches were judged since the ranking was learned: it is learned anew, in the present classes. */
+/**
+ * A compaction, which also learns the ranking, is due after feedback on this number of searches.
+ */
 export const dueJudgements = 40;
-/** By such a share more must be scanned to find as much: the library has drifted from its classes. */
+/**
+ * A repartition is due when the default search scans this share more than it did with the classes
+ * as learned.
+ */
 export const dueDrift = 0.25;
 
 export interface DueServices {
@@ -27,7 +36,10 @@ export interface DueServices {
   judgements: Pick<JudgementStore, 'countSince'>;
 }
 
-/** Whether a tenant's library asks for a build of this kind. What was built, or tried, from the same library is not due again. */
+/**
+ * Whether a build of this mode is due. It is not when the last one, promoted or rejected, saw the
+ * same library.
+ */
 export async function isDue(
   mode: RetrainingMode,
   tenant: string,
@@ -45,7 +57,6 @@ export async function isDue(
   }
 }
 
-/** Each build learns the ranking, too: enough feedback asks for the cheapest. */
 async function isCompactionDue(
   tenant: string,
   { images }: PartitionRecord,
@@ -74,7 +85,7 @@ async function isRepartitionDue(
   return enough <= 0 || (await changes(tenant, current.snapshotAt, services, Math.ceil(enough))) >= enough;
 }
 
-/** Labels teach the embedder, and so does feedback: something of either must be newer than the last attempt. */
+/** Whether labels or feedback are newer than the last relearning that did not fail. */
 async function isRelearnDue(tenant: string, { partitions, library, profiles }: DueServices): Promise<boolean> {
   const last = (await partitions.latest(tenant)).find(({ mode, state }) => mode === 'relearn' && state !== 'failed');
   const since = last?.startedAt ?? new Date(0).toISOString();
@@ -85,7 +96,7 @@ async function isRelearnDue(tenant: string, { partitions, library, profiles }: D
   return false;
 }
 
-/** When the newest build that came to a judgement took its snapshot; one that failed is tried again. */
+/** Time of the snapshot of the newest build that did not fail; null: there is none. */
 async function lastSnapshot(
   tenant: string,
   { partitions }: DueServices,
@@ -102,14 +113,17 @@ async function hasChanged(tenant: string, since: string | null, services: DueSer
   return since === null || (await changes(tenant, since, services, 1)) > 0;
 }
 
-/** How many pictures changed since then, counted up to `atMost`. */
+/** Number of pictures that changed since then, counted up to `atMost`. */
 async function changes(tenant: string, since: string, { library }: DueServices, atMost: number): Promise<number> {
   let counted = 0;
   for await (const _ of changesSince(tenant, since, library)) if (++counted === atMost) break;
   return counted;
 }
 
-/** A change at the very moment of a snapshot is in it, or in the overlap that is read beside it. */
+/**
+ * Pictures that changed after a snapshot. A change in the same millisecond is in the snapshot, or
+ * in the overlap that searches read.
+ */
 async function* changesSince(tenant: string, since: string, library: Pick<LibraryStore, 'changesPage'>) {
   let cursor: string | null = null;
   do {

@@ -1,17 +1,17 @@
 import { retrainingModes } from '@dlsift/retrieval/storage';
 import { z } from 'zod';
+import { startRetraining } from '../builds/index.ts';
 import { type Failure, failIfAny, logger, stores } from '../common/index.ts';
-import { startRetraining } from '../retrain/life/start.ts';
 import { removeOldVersions } from './remove-old-versions.ts';
 import { type Started, startDueRetrainings } from './start-due.ts';
 
-/** What the schedules send. */
+/** Input of the schedules. */
 const Scheduled = z.union([
   z.object({ start: z.enum(retrainingModes) }),
   z.object({ remove: z.literal('old versions') }),
 ]);
 
-/** Run every hour, every night and every week. */
+/** Starts the builds that are due, or removes old versions; the schedules' input says which. */
 export async function handler(event: unknown): Promise<Started | Record<string, string[]>> {
   const scheduled = Scheduled.parse(event);
   const [partitions, tenants] = [stores.partitions(), stores.tenants()];

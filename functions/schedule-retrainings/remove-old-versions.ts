@@ -4,9 +4,12 @@ import {
   type PartitionStore,
   partitionPrefix,
 } from '@dlsift/retrieval/storage';
-import { removeObjects } from '../retrain/life/remove-objects.ts';
+import { removeObjects } from '../builds/index.ts';
 
-/** A version can be activated again for so long after it has ceased to serve; the record of any other build stays as long. */
+/**
+ * Milliseconds that a version stays after it has ceased to serve, and any other build after its
+ * end. It can be activated until then.
+ */
 export const keptMs = 7 * 24 * 3600_000;
 
 export interface RemovalServices {
@@ -15,10 +18,11 @@ export interface RemovalServices {
 }
 
 /**
- * Removes a tenant's versions that ended more than seven days ago: files first, the record last, so that what was cut short
- * is gone on with the next night. Never the one that serves, nor one that a build under way works with.
+ * Removes a tenant's versions that ended more than `keptMs` ago, except the serving one and those
+ * that a running build needs. The record goes last, so that the next run finishes a removal that
+ * was cut short.
  *
- * @returns the versions removed
+ * @returns the removed versions
  */
 export async function removeOldVersions(
   tenant: string,
@@ -35,7 +39,7 @@ export async function removeOldVersions(
     const { version, state } = record;
     if (needed.has(version)) continue;
     if (state === 'promoted' && !record.servedUntil) {
-      // Whoever took its place did not come to say when: its days begin now.
+      // The version that replaced it could not record when: its time begins now.
       await partitions.updateIn(tenant, version, ['promoted'], { servedUntil: now.toISOString() });
       continue;
     }

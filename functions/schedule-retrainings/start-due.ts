@@ -1,6 +1,6 @@
 import type { PartitionStore, RetrainingMode } from '@dlsift/retrieval/storage';
+import { RetrainingRunningError } from '../builds/index.ts';
 import type { Failure } from '../common/index.ts';
-import { RetrainingRunningError } from '../retrain/life/start.ts';
 import { type DueServices, isDue } from './due.ts';
 
 export interface ScheduleServices extends DueServices {
@@ -9,17 +9,18 @@ export interface ScheduleServices extends DueServices {
   start(tenant: string, mode: RetrainingMode): Promise<unknown>;
 }
 
-/** What became of the tenants whose libraries asked for a build. */
+/** Tenants whose libraries were due, by outcome. */
 export interface Started {
   started: string[];
-  /** Another build runs; the next time will do. */
+  /** Another build is running; the next schedule tries again. */
   busy: string[];
   failed: Failure[];
 }
 
 /**
- * Starts a build for every tenant that wants such builds and whose library asks for one; one that fails stops no other. A library
- * without a partition has nothing to compact: it gets its first partition then, and need not wait for the night.
+ * Starts a build for every tenant whose settings allow it and whose library is due. A failure of
+ * one tenant does not stop the others. In place of a compaction, a library without a partition gets
+ * its first partition, rather than wait for the night.
  */
 export async function startDueRetrainings(mode: RetrainingMode, services: ScheduleServices): Promise<Started> {
   const outcome: Started = { started: [], busy: [], failed: [] };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { CloudError } from '../errors.ts';
+import { CloudError } from '@dlsift/local-cloud';
 
 /** Builds the functions, layers and template that have changed since they were last built; says what it builds. */
 export async function buildWhatChanged(root: string, signal: AbortSignal): Promise<void> {

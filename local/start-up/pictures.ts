@@ -8,7 +8,7 @@ import {
   listPictures,
   addPictures as sendPictures,
 } from '@dlsift/client/folder';
-import { CloudError } from '../errors.ts';
+import { CloudError } from '@dlsift/local-cloud';
 import type { Session } from './session.ts';
 import { shownPath } from './shown-path.ts';
 import type { Progress } from './terminal.ts';

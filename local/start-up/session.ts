@@ -1,5 +1,5 @@
 import type { DlsiftClient } from '@dlsift/client';
-import type { Cloud } from '../cloud.ts';
+import type { Cloud } from '@dlsift/local-cloud';
 import type { StateDirectory } from '../state/index.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { getUsage } from '@dlsift/client';
-import { type Cloud, startCloud } from '../cloud.ts';
+import { type Cloud, startCloud } from '@dlsift/local-cloud';
 import type { Options } from '../options.ts';
 import type { StateDirectory } from '../state/index.ts';
 import { buildWhatChanged } from './build.ts';

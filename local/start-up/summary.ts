@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Usage } from '@dlsift/client';
-import type { Cloud } from '../cloud.ts';
+import type { Cloud } from '@dlsift/local-cloud';
 import { shownPath } from './shown-path.ts';
 import type { Connection } from './tenant.ts';
 

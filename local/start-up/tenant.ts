@@ -1,5 +1,5 @@
-import { createClient, type DlsiftClient, getUsage, ProblemError } from '@dlsift/client';
-import type { Cloud } from '../cloud.ts';
+import { createClient, type DlsiftClient, getMe, ProblemError } from '@dlsift/client';
+import type { Cloud } from '@dlsift/local-cloud';
 import type { StateDirectory } from '../state/index.ts';
 
 /** How to reach the cloud; also what `--json` prints and what the `dlsift` command finds in the state folder. */
@@ -28,7 +28,7 @@ export function clientOf({ url, apiKey }: Pick<Connection, 'url' | 'apiKey'>): D
 
 async function isValid(url: string, apiKey: string, signal: AbortSignal): Promise<boolean> {
   try {
-    await getUsage(clientOf({ url, apiKey }), signal);
+    await getMe(clientOf({ url, apiKey }), signal);
     return true;
   } catch (error) {
     if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) return false;

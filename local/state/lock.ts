@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { CloudError } from '../errors.ts';
-import { readJson } from './state-directory.ts';
+import { CloudError } from '@dlsift/local-cloud';
+import { readJson } from './json-file.ts';
 
 /** The locks this process holds: a connection that nobody refers to is closed when garbage is collected, lock and all. */
 const held = new Set<DatabaseSync>();

@@ -1,16 +1,7 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudError } from '../errors.ts';
+import { CloudError } from '@dlsift/local-cloud';
+import { readJson, writeJson } from './json-file.ts';
 import { holdLock } from './lock.ts';
 
 /** Everything the local cloud keeps; `--fresh` deletes these and nothing else. */
@@ -99,13 +90,4 @@ function refuseForeign(path: string, fresh: boolean): void {
   throw new CloudError(
     `${path} has data of format ${found}, this version reads ${format}. Name another folder with --state, or begin anew with --fresh.`,
   );
-}
-
-export function readJson<T>(file: string): T | undefined {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-}
-
-function writeJson(file: string, value: unknown): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }

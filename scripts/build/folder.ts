@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { root } from './step.ts';
 
 /**
- * Makes `path` (relative to the root) anew: `fill` writes into a folder beside it, which then takes its place, so that a
- * process that reads the old one never finds half of the new one.
+ * Replaces a folder. `fill` writes into a folder beside it, which then takes its place, so that a
+ * process that reads it never finds half of the new one.
+ *
+ * @param path relative to the root
  */
 export async function replaceFolder(path: string, fill: (folder: string) => Promise<void> | void): Promise<void> {
   const fresh = join(root, `${path}.${process.pid}`);
@@ -19,7 +21,11 @@ export async function replaceFolder(path: string, fill: (folder: string) => Prom
   }
 }
 
-/** Puts the files of `from` for which `wanted` holds (its argument: the path inside `from`) into `to`, linked where it can be. */
+/**
+ * Links files of one folder into another; copies them if linking fails.
+ *
+ * @param wanted says of a path inside `from` whether to take the file
+ */
 export function linkFiles(from: string, to: string, wanted: (file: string) => boolean = () => true): void {
   for (const file of filesIn(from)) {
     if (!wanted(file)) continue;

@@ -7,7 +7,10 @@ import { exists, root, type Step } from './step.ts';
 
 const handlers = globSync('functions/*/handler.ts', { cwd: root });
 
-/** Bundles each `functions/<name>/handler.ts` to `dist/functions/<name>/index.mjs`; the layers' packages stay outside. */
+/**
+ * Bundles each `functions/<name>/handler.ts` to `dist/functions/<name>/index.mjs`; the layers'
+ * packages stay outside.
+ */
 export const functionSteps: Step[] = handlers.map((handler) => {
   const name = basename(dirname(handler));
   const output = `dist/functions/${name}`;
@@ -19,7 +22,7 @@ export const functionSteps: Step[] = handlers.map((handler) => {
   };
 });
 
-/** The search page's static files, which travel in the bundle of the function that serves them. */
+/** Input of the function that serves the search page: its static files are part of the bundle. */
 function page(name: string): string[] {
   return name === 'page' ? ['dist/web/**'] : [];
 }

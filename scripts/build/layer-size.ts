@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { sizeOf } from './folder.ts';
 import { root } from './step.ts';
 
-/** Lambda's limit on a function with its layers, unzipped. */
+/** Maximum bytes of a Lambda function with its layers, unzipped. */
 const limitBytes = 250 * 1024 * 1024;
 
-/** Throws where a function with the retrieval layer and a native layer would be refused by Lambda. */
+/**
+ * Checks the size of the layers.
+ *
+ * @throws Error when Lambda would refuse a function with the retrieval layer and a native layer
+ */
 export function checkLayerSizes(): void {
   const size = (path: string) => sizeOf(join(root, path));
   const functions = globSync('dist/functions/*', { cwd: root }).map((path) => ({ path, bytes: size(path) }));

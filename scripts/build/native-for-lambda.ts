@@ -7,7 +7,10 @@ import { root, type Step } from './step.ts';
 
 const lambda: Platform = { os: 'linux', cpu: 'arm64' };
 
-/** The native layer for Lambda's architecture, fetched from the registry in the versions of the one lockfile. */
+/**
+ * Native layers for Lambda's architectures, fetched from the registry in the versions of the
+ * lockfile.
+ */
 export const nativeForLambdaSteps: Step[] =
   thisPlatform.os === lambda.os && thisPlatform.cpu === lambda.cpu
     ? []
@@ -20,7 +23,7 @@ export const nativeForLambdaSteps: Step[] =
         },
       ];
 
-/** Thrown where no registry answers. */
+/** No registry answers. */
 export class NativeLayerUnavailableError extends Error {
   override readonly name = 'NativeLayerUnavailableError';
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { linkFiles, readJson, replaceFolder } from './folder.ts';
 import { root, type Step } from './step.ts';
 
-/** What a native layer is for, in Node's names. */
+/** Platform of a native layer, in Node's names. */
 export interface Platform {
   os: string;
   cpu: string;
@@ -15,7 +15,7 @@ export function nativeLayer({ os, cpu }: Platform): string {
   return `dist/layers/native-${os}-${cpu}`;
 }
 
-/** The native layer for this machine, out of the packages that `npm ci` installed for it. */
+/** The native layer for this machine, made of the packages that `npm ci` installed. */
 export const nativeStep: Step = {
   name: `native-${thisPlatform.os}-${thisPlatform.cpu}`,
   inputs: ['scripts/build/native.ts', 'layers/native/package.json'],
@@ -23,7 +23,7 @@ export const nativeStep: Step = {
   run: () => stageNative(join(root, 'node_modules'), thisPlatform),
 };
 
-/** Fills the layer with what the native packages need at run time on one platform. */
+/** Copies the files that the native packages need at run time on one platform. */
 export function stageNative(modules: string, platform: Platform): Promise<void> {
   return replaceFolder(nativeLayer(platform), (folder) => {
     for (const [name, source] of dependencyClosure(modules)) {
@@ -33,10 +33,10 @@ export function stageNative(modules: string, platform: Platform): Promise<void> 
   });
 }
 
-/** Needed only by the installation script of onnxruntime-node. */
+/** Packages that only the installation script of onnxruntime-node needs. */
 const installOnly = new Set(['adm-zip', 'global-agent']);
 
-/** Name and folder of every installed package that layers/native/package.json asks for, directly or not. */
+/** Name and folder of every package that layers/native depends on, directly or indirectly. */
 function dependencyClosure(modules: string): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (manifest: Record<string, unknown>): void => {
@@ -56,7 +56,7 @@ function dependencyClosure(modules: string): Map<string, string> {
   return found;
 }
 
-/** What a package ships but never opens at run time on this platform. */
+/** Whether a file of a package may be opened at run time on this platform. */
 function isNeeded(name: string, file: string, { os, cpu }: Platform): boolean {
   if (/\.(d\.[cm]?ts|map|h)$/.test(file) || file.startsWith('node_modules/')) return false;
   switch (name) {

@@ -2,7 +2,7 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { linkFiles, readJson, replaceFolder } from './folder.ts';
-import { exists, root, type Step } from './step.ts';
+import { root, type Step } from './step.ts';
 
 const source = 'layers/retrieval/src';
 const bundles = 'layers/retrieval/dist';
@@ -19,7 +19,6 @@ export const retrievalStep: Step = {
   name: 'retrieval',
   inputs: ['scripts/build/retrieval.ts', `${source}/**/*.ts`, 'layers/retrieval/package.json', 'models/**'],
   output: `${layer}/nodejs/node_modules/@dlsift/retrieval/package.json`,
-  blockedBy: () => (exists(`${source}/retrieval.ts`) ? undefined : `${source}/retrieval.ts`),
   run: async () => {
     await replaceFolder(bundles, bundleRooms);
     await replaceFolder(layer, stage);

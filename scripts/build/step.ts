@@ -6,23 +6,26 @@ import { fileURLToPath } from 'node:url';
 /** The workspace root. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** One build product: what it is made from, and how. */
+/** One build product, its inputs, and how it is made. */
 export interface Step {
   name: string;
-  /** Globs, relative to the root, of every file that the product depends on, the script that makes it among them. */
+  /**
+   * Globs, relative to the root, of every file that the product depends on, its build script
+   * included.
+   */
   inputs: string[];
-  /** Something else the product depends on, as text. */
+  /** Text of anything else that the product depends on. */
   key?(): string;
-  /** A path, relative to the root, that exists once the step has run. */
+  /** Path, relative to the root, that exists after the step has run. */
   output: string;
-  /** Says what is missing where there is nothing to build from yet. */
+  /** Name of a missing input without which the step is left out. */
   blockedBy?(): string | undefined;
   run(): Promise<void> | void;
 }
 
 export type Outcome = 'built' | 'fresh' | 'blocked';
 
-/** Runs a step unless its inputs are, byte for byte, those of its last run. */
+/** Runs a step unless its inputs equal those of its last run, byte for byte. */
 export async function runStep(step: Step): Promise<Outcome> {
   if (step.blockedBy?.()) return 'blocked';
   const stamp = join(root, 'dist/.stamps', step.name);

@@ -8,7 +8,10 @@ import { root, type Step } from './step.ts';
 
 const output = 'cdk.out/local';
 
-/** The template for this machine's architecture, as the local cloud runs it; its assets are the folders under `dist/`. */
+/**
+ * The template that the local cloud runs: for this machine's architecture, with the folders under
+ * `dist/` as assets.
+ */
 export const templateStep: Step = {
   name: 'template',
   inputs: ['scripts/build/{template,native}.ts', 'cdk/**/*.{ts,json}', 'cdk.json'],

@@ -1,21 +1,27 @@
 /** A folder whose code other folders reach through one door only. */
 export interface Room {
   name: string;
-  /** Where it lives, relative to the root, with `/` at the end; or its one file. */
+  /** Where it lives, relative to the root, with `/` at the end. */
   path: string;
-  /** The npm package it is, where it is one. */
+  /** Name of its npm package, if it is one. */
   package?: string;
-  /** The rooms it may import from. */
+  /**
+   * For a package, the packages it may import from; for a room inside one, the rooms of that
+   * package.
+   */
   mayUse: readonly string[];
+  /** Rooms of other packages from which a package may import types. */
+  mayUseTypesOf?: readonly string[];
 }
 
-/** The workspace's packages; `test/` and the configuration files import what they like. */
+/** The workspace's packages. `test/` and the configuration files may import anything. */
 const packages: Room[] = [
   { name: 'web', path: 'web/', package: '@dlsift/web', mayUse: ['client'] },
   { name: 'cli', path: 'cli/', package: 'dlsift', mayUse: ['client'] },
   { name: 'bench', path: 'bench/', package: '@dlsift/bench', mayUse: ['retrieval', 'client'] },
-  { name: 'local', path: 'local/', package: '@dlsift/local', mayUse: ['client'] },
-  { name: 'cdk', path: 'cdk/', package: '@dlsift/cdk', mayUse: [] },
+  { name: 'local-cloud', path: 'local/cloud/', package: '@dlsift/local-cloud', mayUse: [] },
+  { name: 'local', path: 'local/', package: '@dlsift/local', mayUse: ['client', 'local-cloud'] },
+  { name: 'cdk', path: 'cdk/', package: '@dlsift/cdk', mayUse: [], mayUseTypesOf: ['functions/builds'] },
   { name: 'functions', path: 'functions/', package: '@dlsift/functions', mayUse: ['retrieval'] },
   { name: 'client', path: 'client/', package: '@dlsift/client', mayUse: [] },
   { name: 'retrieval', path: 'layers/retrieval/', package: '@dlsift/retrieval', mayUse: ['models', 'native'] },
@@ -24,11 +30,9 @@ const packages: Room[] = [
   { name: 'scripts', path: 'scripts/', mayUse: [] },
 ];
 
-/** The retrieval layer's rooms from the ground up: each may use those before it. */
+/** The rooms of the retrieval layer from the ground up: each may use those before it. */
 const fromTheGroundUp = [
-  'matrix',
-  'random',
-  'kernel-memory',
+  'math',
   'image',
   'sift',
   'cnn',
@@ -39,29 +43,50 @@ const fromTheGroundUp = [
   'words',
   'similarity',
   'partition',
-  'index',
+  'segments',
+  'scan',
+  'library',
+  'recognise',
+  'ranking',
   'profile',
   'evaluation',
   'storage',
 ];
 
-/** Values so small that one file is the whole room. */
-const oneFile = new Set(['matrix', 'random', 'kernel-memory']);
-
 const source = 'layers/retrieval/src/';
 
 const layerRooms: Room[] = fromTheGroundUp.map((name, i) => ({
   name: `retrieval/${name}`,
-  path: oneFile.has(name) ? `${source}${name}.ts` : `${source}${name}/`,
-  mayUse: [...fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`), 'models', 'native'],
+  path: `${source}${name}/`,
+  mayUse: fromTheGroundUp.slice(0, i).map((below) => `retrieval/${below}`),
 }));
 
-/** `@dlsift/retrieval` itself: it hands on what the rooms show. */
-const layerFace: Room = {
-  name: 'retrieval/face',
-  path: `${source}retrieval.ts`,
-  mayUse: layerRooms.map(({ name }) => name),
-};
+/** Rooms inside the API from the ground up: each may use those before it. */
+const apiRooms = ['contract', 'services', 'http', 'pictures', 'results', 'resources'].map((name) => `api/${name}`);
+
+/**
+ * Rooms inside `functions/`, and which of them each may use. No function may use another function.
+ */
+const functionRooms: Room[] = Object.entries({
+  'index-images/duplicates': ['common'],
+  ...Object.fromEntries(apiRooms.map((name, i) => [name, ['common', 'builds', ...apiRooms.slice(0, i)]])),
+  common: [],
+  builds: ['common'],
+  api: ['common', 'builds', ...apiRooms],
+  authorize: ['common'],
+  'index-images': ['common', 'index-images/duplicates'],
+  'issue-key': ['common'],
+  'learn-query': ['common'],
+  page: [],
+  'reconcile-inbox': ['common'],
+  relearn: ['common', 'builds'],
+  retrain: ['common', 'builds'],
+  'schedule-retrainings': ['common', 'builds'],
+}).map(([name, mayUse]) => ({
+  name: `functions/${name}`,
+  path: `functions/${name}/`,
+  mayUse: mayUse.map((other) => `functions/${other}`),
+}));
 
 /** Innermost first, so that the first match is the room a file lives in. */
-export const rooms: readonly Room[] = [...layerRooms, layerFace, ...packages];
+export const rooms: readonly Room[] = [...layerRooms, ...functionRooms, ...packages];

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDatabaseServer, startStorageServer } from '../../local/servers/index.ts';
-import type { Table } from '../../local/template/index.ts';
+import { startDatabaseServer, startStorageServer } from '../../local/cloud/servers/index.ts';
+import type { Table } from '../../local/cloud/template/index.ts';
 
 /** Tenants do not meet, so each test takes its own. */
 export const aTenant = () => `t-${randomBytes(4).toString('hex')}`;

@@ -1,5 +1,6 @@
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Services } from '../../functions/api/services/index.ts';
 import { libraryImage } from '../library-image.ts';
 import { startStores, tables } from './cloud.ts';
 
@@ -10,12 +11,13 @@ let listed: (query: { limit: number; cursor?: string }) => Promise<{ groups: str
 
 beforeAll(async () => {
   servers = await startStores();
-  const { LibraryStore } = await import('@dlsift/retrieval/storage');
-  const { listDuplicates } = await import('../../functions/api/duplicates.ts');
-  store = new LibraryStore(tables.library.name);
+  const { libraryStore } = await import('@dlsift/retrieval/storage');
+  const { listDuplicates } = await import('../../functions/api/resources/duplicates/list-duplicates.ts');
+  store = libraryStore(tables.library.name);
   listed = async (query) => {
     const objects = { signedGet: async () => 'http://localhost/' } as unknown as Storage.ObjectStore;
-    const { groups, cursor } = await listDuplicates(tenant, query, { library: store, objects });
+    const services = { library: store, objects } as Services;
+    const { groups, cursor } = await listDuplicates({ tenant, role: 'reader', query }, services);
     return {
       groups: groups.map(({ original, duplicates }) => [original, ...duplicates].map(({ key }) => key)),
       cursor,
@@ -25,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
-it('groups come page by page, the original first and the others by age', async () => {
+it('groups come page by page, the original first, then the others by age', async () => {
   for (const [copy, original] of ['ca', 'ba', 'ed']) await store.setDuplicateOf(tenant, idOf(copy), idOf(original));
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['a', 'b', 'c'],
@@ -41,7 +43,7 @@ it('groups come page by page, the original first and the others by age', async (
   expect((await store.get(tenant, idOf('b')))?.duplicateOf).toBe(idOf('a'));
 });
 
-it('a group outlives its original, and a mark goes with its picture', async () => {
+it('a group survives its original, and a mark is deleted with its picture', async () => {
   await store.markDeleted(tenant, idOf('a'), '2026-02-01T00:00:00.000Z');
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['b', 'c'],
@@ -77,7 +79,7 @@ function image(name: string, day: number): Storage.LibraryImage {
 }
 
 it('a page with very large groups shows a hundred of each, counts all, and ends early', async () => {
-  const { listDuplicates } = await import('../../functions/api/duplicates.ts');
+  const { listDuplicates } = await import('../../functions/api/resources/duplicates/list-duplicates.ts');
   const groups = Array.from({ length: 30 }, (_, i) => i.toString(16).padStart(32, '0'));
   const asked: number[] = [];
   const library = {
@@ -90,12 +92,14 @@ it('a page with very large groups shows a hundred of each, counts all, and ends 
     },
   } as unknown as Storage.LibraryStore;
   const objects = { signedGet: async () => 'http://localhost/' } as unknown as Storage.ObjectStore;
-  const first = await listDuplicates(tenant, { limit: 100 }, { library, objects });
+  const page = (cursor?: string) =>
+    listDuplicates({ tenant, role: 'reader', query: { limit: 100, cursor } }, { library, objects } as Services);
+  const first = await page();
   expect(first.groups).toHaveLength(10);
   expect(first.groups[0]).toMatchObject({ duplicates: { length: 100 }, count: 5000 });
   expect(Math.max(...asked)).toBe(101);
-  const second = await listDuplicates(tenant, { limit: 100, cursor: first.cursor! }, { library, objects });
+  const second = await page(first.cursor!);
   expect(second.groups[0].original.imageId).toBe(groups[10]);
-  const third = await listDuplicates(tenant, { limit: 100, cursor: second.cursor! }, { library, objects });
+  const third = await page(second.cursor!);
   expect(third).toMatchObject({ groups: { length: 10 }, cursor: null });
 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   instances = [first, await instance()];
   storage = await import('@dlsift/retrieval/storage');
   objects = new storage.ObjectStore(bucket);
-  library = new storage.LibraryStore(tables.library.name);
+  library = storage.libraryStore(tables.library.name);
 });
 afterAll(async () => {
   await servers.stop();

@@ -36,7 +36,7 @@ describe('queries that the library does not hold', () => {
     expect((await store().get(tenant, contentHash, 99_000))!.candidates).toHaveLength(1);
   });
 
-  it('keep what was learned of them, and what users said, of nobody else’s', async () => {
+  it('keep what was learned and judged, for their own tenant only', async () => {
     const [tenant, other] = [aTenant(), aTenant()];
     const { contentHash } = query(tenant);
     await store().put(query(tenant, { expiresAt: 4_000_000_000 }));

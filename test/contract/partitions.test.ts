@@ -8,7 +8,7 @@ let partitions: Storage.PartitionStore;
 beforeAll(async () => {
   servers = await startStores();
   storage = await import('@dlsift/retrieval/storage');
-  partitions = new storage.PartitionStore(tables.partitions.name);
+  partitions = storage.partitionStore(tables.partitions.name);
 });
 afterAll(() => servers.stop());
 

@@ -1,9 +1,11 @@
 import { encodeFeatures, type Features } from '@dlsift/retrieval/features';
-import { refreshView, type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/index';
-import type { Matrix } from '@dlsift/retrieval/matrix';
-import { chooseClassCount, type LearningRound, learnClasses } from '@dlsift/retrieval/partition';
+import { refreshView } from '@dlsift/retrieval/library';
+import type { Matrix } from '@dlsift/retrieval/math';
+import { chooseClassCount, type LearningRound } from '@dlsift/retrieval/partition';
+import { type SearchRequest, searchLibrary as search } from '@dlsift/retrieval/ranking';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { learnClasses } from '../../bench/partition/learn-classes.ts';
 import { isHeldOut } from '../../functions/retrain/held-out.ts';
 import { libraryImage } from '../library-image.ts';
 import { mulberry32 } from '../random.ts';
@@ -35,7 +37,7 @@ function features(group: number, random: () => number): Features {
 
 async function fill(tenant: string, pictures: number, labelOf: (group: number) => string | null) {
   const random = mulberry32(7);
-  const library = new storage.LibraryStore(tables.library.name);
+  const library = storage.libraryStore(tables.library.name);
   const images = Array.from({ length: pictures }, (_, n) => {
     const key = `inbox/${tenant}/${n}.jpg`;
     return libraryImage({
@@ -60,7 +62,7 @@ async function retrain(
   mode: Storage.RetrainingMode = 'repartition',
   run: (payload: unknown) => Promise<unknown> = handler,
 ): Promise<Storage.PartitionRecord> {
-  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const partitions = storage.partitionStore(tables.partitions.name);
   const version = storage.newVersion(new Date(), Math.random().toString(16).slice(2));
   await partitions.create(storage.newBuild(tenant, version, mode, new Date()));
   await runMachine({ tenant, version, mode }, run);
@@ -68,12 +70,12 @@ async function retrain(
 }
 
 function view(tenant: string) {
-  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const partitions = storage.partitionStore(tables.partitions.name);
   return refreshView(tenant, undefined, {
     current: () => partitions.current(tenant),
     prefix: (version) => storage.partitionPrefix(tenant, version),
     objects: new storage.ObjectStore(bucket),
-    changes: new storage.LibraryStore(tables.library.name),
+    changes: storage.libraryStore(tables.library.name),
   });
 }
 
@@ -99,7 +101,7 @@ it('an unlabelled library falls into its groups, and a search scans few of them'
 });
 
 it('the record tells what each round did, until few pictures moved', async () => {
-  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const partitions = storage.partitionStore(tables.partitions.name);
   const { metrics } = (await partitions.current('unlabelled'))!;
   const rounds = metrics.rounds as LearningRound[];
   const learnedFrom = imageIds('unlabelled', 600).filter((imageId) => !isHeldOut(imageId)).length;
@@ -113,7 +115,7 @@ it('the record tells what each round did, until few pictures moved', async () =>
 });
 
 it('a build places the pictures it learns from exactly as learning in one go does, and holds the others out', async () => {
-  const { BuildWorkspace } = await import('../../functions/retrain/workspace.ts');
+  const { BuildWorkspace } = await import('../../functions/retrain/workspace/index.ts');
   await fill('checked', 300, () => null);
   let learned: { cnn: Matrix; rowsInShard: Int32Array } | undefined;
   const { version, metrics } = await retrain('checked', 'repartition', async (payload) => {
@@ -140,7 +142,7 @@ it('a build places the pictures it learns from exactly as learning in one go doe
 it('a picture at a boundary is found through either of its classes, and counts once', async () => {
   const library = await view('unlabelled');
   const { record, classIndex } = library.partition!;
-  const built = await new storage.PartitionStore(tables.partitions.name).current('unlabelled');
+  const built = await storage.partitionStore(tables.partitions.name).current('unlabelled');
   const classesOf = new Map<string, number[]>();
   for (let c = 0; c < classIndex.classCount; c++) {
     for (const { imageIds } of await library.partition!.segmentsOf(c)) {
@@ -198,7 +200,7 @@ it('a small library stays whole, and the record says why', async () => {
 });
 
 it('a failed build gives its lease back and leaves what served', async () => {
-  const partitions = new storage.PartitionStore(tables.partitions.name);
+  const partitions = storage.partitionStore(tables.partitions.name);
   const serving = await partitions.currentVersion('labelled');
   const version = storage.newVersion(new Date(), 'fade');
   await partitions.create(storage.newBuild('small', version, 'repartition', new Date()));

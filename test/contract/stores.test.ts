@@ -30,7 +30,7 @@ describe('the library', () => {
     changedAt: '2026-01-01T00:00:00.000Z',
     ...fields,
   });
-  const store = () => new storage.LibraryStore(tables.library.name);
+  const store = () => storage.libraryStore(tables.library.name);
 
   it('gives back what was put, bytes and all, to its tenant only', async () => {
     const tenant = aTenant();
@@ -172,7 +172,7 @@ describe('the library', () => {
 });
 
 describe('partitions', () => {
-  const store = () => new storage.PartitionStore(tables.partitions.name);
+  const store = () => storage.partitionStore(tables.partitions.name);
   const record = (tenant: string, version: string) => storage.newBuild(tenant, version, 'repartition', new Date());
 
   it('are listed newest first, without the items beside them', async () => {
@@ -213,7 +213,7 @@ describe('partitions', () => {
 });
 
 describe('the feature sets of a tenant', () => {
-  const store = () => new storage.PartitionStore(tables.partitions.name);
+  const store = () => storage.partitionStore(tables.partitions.name);
   const none = { serving: null, coming: null };
 
   it('are those of the build that serves, and of the one under way while its lease holds', async () => {

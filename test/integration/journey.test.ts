@@ -16,18 +16,17 @@ import {
   giveFeedback,
   listPartitions,
   nextPage,
+  putProfile,
   type SearchAnswer,
-  searchBy,
-  searchByImageId,
+  search,
   searchByPicture,
-  setProfile,
   startRetraining,
   uploadForSearch,
 } from '@dlsift/client';
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { testCopies } from './journey/copies.ts';
 import { testFreshness } from './journey/freshness.ts';
@@ -97,7 +96,7 @@ it('a library is partitioned by the state machine, and searches then visit class
   const outcome = await followRetraining(clients.demo, retrainingId, { everyMs: 200 });
   expect(outcome).toMatchObject({ state: 'promoted', version: retrainingId, reason: null });
 
-  const [partition] = await listPartitions(clients.demo);
+  const [partition] = (await listPartitions(clients.demo)).partitions;
   expect(partition).toMatchObject({ current: true, images: 110, classes: 10 });
   expect(partition.metrics.recallAt10).toBeGreaterThanOrEqual(0.99);
   const answer = await searchByPicture(clients.demo, await bytesOf(pictures[25]), { probes: 1, k: 100 });
@@ -117,7 +116,7 @@ describe('a query', () => {
 
   it('may be an upload, for whatever a request cannot carry', async () => {
     const uploadId = await uploadForSearch(clients.reader, await bytesOf(pictures[33]), { put: putFromNode });
-    const answer = await searchBy(clients.reader, { uploadId, k: 1, explain: true });
+    const answer = await search(clients.reader, { uploadId, k: 1, explain: true });
     expect(found(answer)).toEqual([nameOf(pictures[33])]);
     expect(answer.explanation?.query.kind).toBe('upload');
   });
@@ -157,10 +156,10 @@ describe('a query', () => {
   it('may be filtered on what was said of pictures before the build and since', async () => {
     const { imageId } = (await searchByPicture(clients.demo, await bytesOf(pictures[100]), { k: 1 })).results[0];
     const filter: Filter = { field: 'metadata.year', gte: 1990, lt: 2000 };
-    const old = await searchBy(clients.demo, { imageId, filter });
+    const old = await search(clients.demo, { imageId, filter });
     expect(old.results).toMatchObject([{ ...inBlossom, class: expect.any(Number) }]);
     await changeImage(clients.demo, imageId, { metadata: { year: 1995 } });
-    const both = await searchBy(clients.demo, { imageId, filter });
+    const both = await search(clients.demo, { imageId, filter });
     expect(both.results.map(({ metadata }) => metadata.year)).toEqual([1995, 1990]);
     expect(both.partition.scanned).toBe(2);
     await changeImage(clients.demo, imageId, { metadata: { year: null } });
@@ -207,7 +206,8 @@ describe('a query', () => {
 it('choices move the weights, and the next search ranks by them', async () => {
   const user = 'ada';
   // Colour counts enough for a page to hold what differs in it: else a choice may say nothing that the ranking does not.
-  await setProfile(clients.demo, user, { cnn: 0.5, sift: 0.2, color: 0.2, position: 0.05, shape: 0.05 });
+  const weights = { cnn: 0.5, sift: 0.2, color: 0.2, position: 0.05, shape: 0.05 };
+  await putProfile(clients.demo, user, { weights });
   const query = await bytesOf(pictures[40]);
   const before = await searchByPicture(clients.demo, query, { k: 20, user });
   const byColor = before.results.slice(1).toSorted((a, b) => b.similarities.color - a.similarities.color);
@@ -242,7 +242,7 @@ it('a picture that lands after the build is found at once, and gone at once when
   const gone = await searchByPicture(clients.demo, readFileSync(late), { k: 100 });
   expect(gone.results.map((result) => result.imageId)).not.toContain(imageId);
   expect(gone.partition.total).toBe(110);
-  expect(await refusal(searchByImageId(clients.demo, imageId))).toMatchObject({ status: 404 });
+  expect(await refusal(search(clients.demo, { imageId }))).toMatchObject({ status: 404 });
 });
 
 describe('a tenant', () => {
@@ -251,12 +251,12 @@ describe('a tenant', () => {
     const [{ imageId }] = mine.results;
     const theirs = await searchByPicture(clients.other, await bytesOf(pictures[0]));
     expect(theirs).toMatchObject({ results: [], partition: { scanned: 0, total: 0 } });
-    expect(await refusal(searchByImageId(clients.other, imageId))).toMatchObject({ status: 404 });
+    expect(await refusal(search(clients.other, { imageId }))).toMatchObject({ status: 404 });
     expect(await refusal(giveFeedback(clients.other, mine.searchId, { chosen: [imageId] }))).toMatchObject({
       status: 404,
     });
     expect((await getUsage(clients.other)).images).toEqual({ ready: 0, rejected: 0 });
-    expect(await listPartitions(clients.other)).toEqual([]);
+    expect((await listPartitions(clients.other)).partitions).toEqual([]);
   });
 
   it('may do what its key’s role allows', async () => {

@@ -3,22 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  addModel,
   createClient,
   type DlsiftClient,
   followRetraining,
   getUsage,
   listModels,
-  type ModelDraft,
+  type ModelRequest,
   type Retraining,
-  relearn,
-  searchByImageId,
+  search,
   searchByPicture,
-  useModel,
+  startRetraining,
+  uploadModel,
 } from '@dlsift/client';
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { brought } from '../unit/cnn/brought-model.ts';
 import { refusal } from './journey/refusal.ts';
@@ -47,8 +46,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const add = (draft: Partial<ModelDraft> = {}, bytes = onnx) =>
-  addModel(client, { ...meanColour, ...draft, onnx: bytes } as ModelDraft & { onnx: typeof onnx }, {
+const add = (draft: Partial<ModelRequest> = {}, bytes = onnx) =>
+  uploadModel(client, { ...meanColour, ...draft, onnx: bytes } as ModelRequest & { onnx: typeof onnx }, {
     put: putFromNode,
   });
 const finished = ({ retrainingId }: Retraining) => followRetraining(client, retrainingId, { everyMs: 100 });
@@ -56,11 +55,11 @@ const featureSet = async () => (await getUsage(client)).featureSet.name;
 const cnnOnly = { k: 5, verify: 0, weights: 'cnn:1' } as const;
 
 it('a model of one’s own is checked, kept, and listed beside the one that ships', async () => {
-  const [shipped] = await listModels(client);
+  const [shipped] = (await listModels(client)).models;
   expect(shipped).toMatchObject({ shipped: true, serving: true });
   expect(await add()).toMatchObject({ name: 'mean-colour', version: '1', dimensions: 3, serving: false });
   expect(await add()).toMatchObject({ name: 'mean-colour', version: '1' });
-  expect((await listModels(client)).map(({ name }) => name)).toEqual([shipped.name, 'mean-colour']);
+  expect((await listModels(client)).models.map(({ name }) => name)).toEqual([shipped.name, 'mean-colour']);
   expect(await featureSet()).toBe(shipped.featureSet);
 });
 
@@ -75,16 +74,22 @@ it('a model that cannot be used is refused with a sentence', async () => {
   });
   const again = { sha256: taken[0].sha256 };
   expect(await refusal(add(again, taken[1]))).toMatchObject({ status: 409, detail: /version 1 is there/ });
-  const [shipped] = await listModels(client);
+  const [shipped] = (await listModels(client)).models;
   expect(await refusal(add({ name: shipped.name }))).toMatchObject({ status: 409, detail: /ships/ });
-  expect(await refusal(useModel(client, 'nobody'))).toMatchObject({ status: 404, detail: /nobody/ });
+  expect(await refusal(startRetraining(client, { mode: 'relearn', model: 'nobody' }))).toMatchObject({
+    status: 404,
+    detail: /nobody/,
+  });
 });
 
 it('using it describes every picture anew, old and new, and searches by it', async () => {
   const before = await featureSet();
   const query = new Uint8Array(await readFile(pictures[0].file));
   const first = await searchByPicture(client, query, cnnOnly);
-  expect(await finished(await useModel(client, 'mean-colour'))).toMatchObject({ state: 'promoted', mode: 'relearn' });
+  expect(await finished(await startRetraining(client, { mode: 'relearn', model: 'mean-colour' }))).toMatchObject({
+    state: 'promoted',
+    mode: 'relearn',
+  });
   expect(await featureSet()).toMatch(/^mean-colour@1\+/);
   const after = await searchByPicture(client, query, cnnOnly);
   expect(after.featureSet.name).toMatch(/^mean-colour@1\+/);
@@ -97,16 +102,18 @@ it('using it describes every picture anew, old and new, and searches by it', asy
   const byId = await searchByPicture(client, new Uint8Array(await readFile(late.file)), cnnOnly);
   expect(byId.results[0]).toMatchObject({ label: 'late', score: expect.closeTo(1, 2) });
 
-  const [shipped] = await listModels(client);
-  expect(await finished(await useModel(client, shipped.name))).toMatchObject({ state: 'promoted' });
+  const [shipped] = (await listModels(client)).models;
+  expect(await finished(await startRetraining(client, { mode: 'relearn', model: shipped.name }))).toMatchObject({
+    state: 'promoted',
+  });
   expect(await featureSet()).toBe(before);
-  const back = await searchByImageId(client, byId.results[0].imageId, cnnOnly);
+  const back = await search(client, { imageId: byId.results[0].imageId, ...cnnOnly });
   expect(back.partition.scanned).toBe(21);
 });
 
 it('relearning trains on the library, and what is no better does not serve', async () => {
   const before = await featureSet();
-  const outcome = await finished(await relearn(client, { steps: 2 }));
+  const outcome = await finished(await startRetraining(client, { mode: 'relearn', steps: 2 }));
   expect(['promoted', 'rejected']).toContain(outcome.state);
   if (outcome.state === 'rejected') expect(outcome.reason).toMatch(/kinds of pictures|mean average precision/);
   expect(await featureSet()).toMatch(outcome.state === 'promoted' ? /^relearned@/ : before);

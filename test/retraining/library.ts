@@ -1,5 +1,7 @@
 import { encodeFeatures } from '@dlsift/retrieval/features';
-import { factsOf, type LibraryView, refreshView, type SearchRequest, searchLibrary } from '@dlsift/retrieval/index';
+import { type LibraryView, refreshView } from '@dlsift/retrieval/library';
+import { type SearchRequest, searchLibrary } from '@dlsift/retrieval/ranking';
+import { factsOf } from '@dlsift/retrieval/segments';
 import {
   imageIdOf,
   type Judgement,
@@ -9,7 +11,8 @@ import {
   partitionPrefix,
   type RetrainingMode,
 } from '@dlsift/retrieval/storage';
-import { runStep, Step } from '../../functions/retrain/step.ts';
+import { RetrainTask } from '../../functions/builds/index.ts';
+import { runStep } from '../../functions/retrain/run-step.ts';
 import { libraryImage } from '../library-image.ts';
 import { mulberry32 } from '../random.ts';
 import { runMachine } from './machine.ts';
@@ -20,7 +23,7 @@ const dimensions = 8;
 const groups = 4;
 const tenant = 'acme';
 
-/** A picture of one of four groups; its first object feature says which revision of the picture it is. */
+/** A picture of one of four groups. Its first object feature is its revision. */
 export function picture(n: number, revision: number, changedAt: string, createdAt = changedAt): LibraryImage {
   const random = mulberry32(1000 * revision + n);
   const cnn = Float32Array.from({ length: dimensions }, (_, i) => (i === n % groups ? 1 : 0) + 0.4 * (random() - 0.5));
@@ -48,16 +51,19 @@ const request: SearchRequest = {
   verify: 0,
 };
 
-/** A service of one tenant: stores in memory, builds by the real state machine and the real steps. */
+/**
+ * A service of one tenant with stores in memory, which builds with the real state machine and
+ * steps.
+ */
 export class TestService {
   readonly library = new MemoryLibrary();
   readonly partitions = new MemoryPartitions();
   readonly objects = new MemoryObjects();
-  /** What users said of searches. */
+  /** Users' judgements of searches. */
   judgements: Judgement[] = [];
   #builds = 0;
 
-  /** @param between what happens before each step and after the last; may throw to cut the build short */
+  /** @param between runs before each step; may throw to cut the build short */
   async build(
     mode: RetrainingMode,
     between: (step: string, again: () => Promise<unknown>) => Promise<void> = async () => {},
@@ -65,11 +71,11 @@ export class TestService {
     const version = newVersion(new Date(), `${this.#builds++}`.padStart(6, '0'));
     await this.partitions.create(newBuild(tenant, version, mode, new Date()));
     await runMachine({ tenant, version, mode }, async (payload) => {
-      const task = Step.parse(payload);
+      const task = RetrainTask.parse(payload);
       const { library, partitions, objects } = this;
-      const names = { serving: async () => (await partitions.featureSets(tenant)).serving };
+      const featureSets = { servingName: async () => (await partitions.featureSets(tenant)).serving };
       const judgements = { all: async (asked: string) => (asked === tenant ? this.judgements : []) };
-      const services = { library, partitions, judgements, objects, names };
+      const services = { library, partitions, judgements, objects, featureSets };
       const run = () => runStep(structuredClone(task), services as never);
       await between(task.step, run);
       return run();
@@ -86,7 +92,7 @@ export class TestService {
     });
   }
 
-  /** What a search over everything finds, by key; and how often it came upon each. */
+  /** Keys of the results of a search over everything, as often as they are found. */
   async found(view: LibraryView): Promise<string[]> {
     const query = {
       featureSet,
@@ -100,7 +106,7 @@ export class TestService {
     return results.map(({ key }) => key).sort();
   }
 
-  /** The revision of every picture that can be found. */
+  /** Revision by key of every picture that can be found. */
   async revisions(view: LibraryView): Promise<Record<string, number>> {
     const hidden = new Set(view.overlay.imageIds());
     const found = new Map<string, number>();

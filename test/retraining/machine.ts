@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { definition } from './definition.ts';
 
-// The placeholders that CloudFormation fills in.
-const placeholder = /\$\{(\w+)FunctionArn\}/g;
-const text = readFileSync(new URL('../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8');
-export const definition: StateMachineDefinition = JSON.parse(
-  text.replace(placeholder, (_, name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`),
-);
 const machine = new StateMachine(definition);
 
 type Overrides = NonNullable<NonNullable<Parameters<StateMachine['run']>[1]>['overrides']>;
 type Handlers = NonNullable<Overrides['taskResourceLocalHandlers']>;
 
-/** Names of all Tasks, those in Maps too. */
+/** Names of all Tasks, including those in Maps. */
 export function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): string[] {
   return Object.entries(States).flatMap(([name, state]) => {
     if (state.Type === 'Task') return [name];
@@ -21,8 +15,10 @@ export function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): s
 }
 
 /**
- * Runs the state machine as it is deployed, with `step` in place of the function; one step at a time, so that a test can
- * do something between any two. Rejects as the execution fails.
+ * Runs the state machine that is deployed, with `step` in place of the functions. Steps run one at
+ * a time, so that a test can act between any two.
+ *
+ * @throws the error of an execution that fails
  */
 export async function runMachine(
   input: { tenant: string; version: string; mode: string },

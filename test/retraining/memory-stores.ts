@@ -7,7 +7,10 @@ import type {
   PartitionStore,
 } from '@dlsift/retrieval/storage';
 
-/** The parts of the stores that builds and searches use, kept in memory; conditions hold as in the tables. */
+/**
+ * The methods of the stores that builds and searches use, in memory, with the conditions of the
+ * tables.
+ */
 export class MemoryLibrary implements Pick<LibraryStore, 'all' | 'changedSince' | 'changesPage' | 'count'> {
   readonly images = new Map<string, LibraryImage>();
 
@@ -15,7 +18,7 @@ export class MemoryLibrary implements Pick<LibraryStore, 'all' | 'changedSince' 
     this.images.set(image.imageId, image);
   }
 
-  /** In the order of ids, and each as it is when the reader comes to it. */
+  /** In the order of ids; each image as it is when it is read. */
   async *all(): AsyncGenerator<LibraryImage> {
     for (const imageId of [...this.images.keys()].sort()) {
       const image = this.images.get(imageId);
@@ -80,7 +83,7 @@ type PartitionMethods = Pick<
   | 'builder'
 >;
 
-/** Of one tenant. */
+/** Partitions of one tenant. */
 export class MemoryPartitions implements PartitionMethods {
   readonly records = new Map<string, PartitionRecord>();
   serves: string | null = null;

@@ -1,4 +1,4 @@
-import { createClient, type DlsiftClient, getUsage, type Usage } from '@dlsift/client';
+import { createClient, type DlsiftClient, getMe, getUsage, type Usage } from '@dlsift/client';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Header } from './components/header.tsx';
 import { KeyForm } from './components/key-form.tsx';
@@ -23,7 +23,7 @@ export function App() {
   const { usage, refresh } = useUsage(client, { onLoaded: () => setFailure(undefined), onFailure: fail });
   const enter = async (entered: string) => {
     try {
-      await getUsage(createClient({ url: apiUrl, apiKey: entered }));
+      await getMe(createClient({ url: apiUrl, apiKey: entered }));
       rememberKey(entered);
       setFailure(undefined);
       setChanging(false);

@@ -1,5 +1,5 @@
-import { cutResized, inputMean, inputStd, seededRandom, shuffle } from '@dlsift/retrieval/cnn';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import { cutResized, inputMean, inputStd } from '@dlsift/retrieval/cnn';
+import { type Matrix, seededRandom } from '@dlsift/retrieval/math';
 import type { Pictures } from './pictures.ts';
 import type { Recipe } from './recipe.ts';
 import type { ClassSplit } from './split.ts';
@@ -65,7 +65,7 @@ export class Batches {
   #orderOf(epoch: number): number[] {
     if (epoch !== this.#epoch) {
       this.#order = [...this.#split.learn];
-      shuffle(this.#order, seededRandom(this.#recipe.seed * 1009 + epoch).integer);
+      seededRandom(this.#recipe.seed * 1009 + epoch).shuffle(this.#order);
       this.#epoch = epoch;
     }
     return this.#order;

@@ -1,4 +1,5 @@
 import { createEmbedder, type NetworkPlan, type NetworkState, publishModel } from '@dlsift/retrieval/cnn';
+import { dot } from '@dlsift/retrieval/math';
 import type { Pictures } from './pictures.ts';
 
 /** Precision at 20 of cosine retrieval among the held-out pictures, each asked against all others, by the model as it would be shipped. */
@@ -36,10 +37,4 @@ export function precisionAt(k: number, rows: Float32Array[], labels: number[]): 
     for (const { i } of scored.slice(0, k)) if (labels[i] === labels[q]) hits++;
   }
   return hits / (k * rows.length);
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,5 +1,4 @@
-import { seededRandom } from '@dlsift/retrieval/cnn';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import { type Matrix, seededRandom } from '@dlsift/retrieval/math';
 
 /** The mean of some rows and the orthonormal directions along which they vary most. */
 export interface PrincipalAxes {

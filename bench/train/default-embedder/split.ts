@@ -1,4 +1,4 @@
-import { seededRandom, shuffle } from '@dlsift/retrieval/cnn';
+import { seededRandom } from '@dlsift/retrieval/math';
 import type { Pictures } from './pictures.ts';
 
 /** Classes whose pictures the network never sees: ten, so that retrieval among them is shaped like a small library. */
@@ -20,7 +20,7 @@ export interface ClassSplit {
 export function splitClasses(pictures: Pick<Pictures, 'classes' | 'labels'>): ClassSplit {
   const random = seededRandom(seed);
   const order = pictures.classes.map((_, c) => c);
-  shuffle(order, random.integer);
+  random.shuffle(order);
   const kept = order.slice(heldOutClasses).sort((a, b) => a - b);
   const position = new Map(kept.map((c, i) => [c, i]));
   const all = pictures.labels.map((_, i) => i);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Matrix } from '@dlsift/retrieval/matrix';
+import type { Matrix } from '@dlsift/retrieval/math';
 import { principalAxes } from './principal-axes.ts';
 
 const teacherDimensions = 1280;

@@ -1,4 +1,5 @@
-import { type Box, type Random, seededRandom } from '@dlsift/retrieval/cnn';
+import type { Box } from '@dlsift/retrieval/cnn';
+import { type Random, seededRandom } from '@dlsift/retrieval/math';
 
 /**
  * The part of picture `picture` that view `view` shows. View 0 is the whole picture, the others are seeded cuts of 30 to 100 %

@@ -1,12 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type Comparison,
-  channels,
-  compare,
-  type DlsiftClient,
-  searchBodyBytes,
-  uploadForSearch,
-} from '@dlsift/client';
+import { type CompareAnswer, channels, compare, type DlsiftClient, limits, uploadForSearch } from '@dlsift/client';
 import { putFromNode } from '@dlsift/client/folder';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { bar, channelNames, twoDigits } from '../show/numbers.ts';
@@ -16,7 +9,7 @@ import { type CommandMaker, showJson } from './command.ts';
 import { findPicture } from './picture.ts';
 
 /** Two pictures go in one request, in base64, which takes a third more. */
-const bytesInRequest = searchBodyBytes / 3;
+const bytesInRequest = limits.searchBodyBytes / 3;
 
 export const compareCommand: CommandMaker = (terminal) =>
   connectedCommand('compare')
@@ -41,7 +34,7 @@ async function named(client: DlsiftClient, text: string, { interrupted: signal }
 }
 
 function showComparison(
-  { similarities, weights, weighted, score, familiarity, inliers }: Comparison,
+  { similarities, weights, weighted, score, familiarity, inliers }: CompareAnswer,
   terminal: Terminal,
 ) {
   const { out, paint } = terminal;

@@ -1,4 +1,4 @@
-import { type Duplicates, duplicatePages } from '@dlsift/client';
+import { type DuplicatesAnswer, duplicatePages } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { count, plural } from '../show/numbers.ts';
 import { type CommandMaker, showJson } from './command.ts';
@@ -7,7 +7,7 @@ export const duplicatesCommand: CommandMaker = (terminal) =>
   connectedCommand('duplicates')
     .description('groups of pictures that show the same, the one that was there first at the head of each')
     .action(async (options: ConnectionOptions) => {
-      const groups: Duplicates['groups'] = [];
+      const groups: DuplicatesAnswer['groups'] = [];
       const pages = duplicatePages(connect(options, terminal), { signal: terminal.interrupted });
       for await (const page of pages) groups.push(...page);
       if (options.json) return showJson({ groups }, terminal);

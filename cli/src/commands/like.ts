@@ -1,4 +1,4 @@
-import { channels, type Feedback, giveFeedback } from '@dlsift/client';
+import { channels, type FeedbackAnswer, giveFeedback } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { bar, channelNames, percent, twoDigits, weightsOf } from '../show/numbers.ts';
 import { tableLines } from '../show/table.ts';
@@ -17,7 +17,7 @@ export const likeCommand: CommandMaker = (terminal) =>
       else showFeedback(feedback, terminal);
     });
 
-function showFeedback({ user, before, weights, share }: Feedback, { out, paint }: Terminal): void {
+function showFeedback({ user, before, weights, share }: FeedbackAnswer, { out, paint }: Terminal): void {
   const columns = [{ title: weightsOf(user) }, { title: 'before' }, { title: 'now' }, { title: '' }];
   const rows = channels.map((channel) => [
     channelNames[channel],

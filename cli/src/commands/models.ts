@@ -1,4 +1,4 @@
-import { addModel, listModels, type Model, useModel } from '@dlsift/client';
+import { listModels, type Model, startRetraining, uploadModel } from '@dlsift/client';
 import { putFromNode } from '@dlsift/client/folder';
 import { Command } from 'commander';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
@@ -41,7 +41,7 @@ const addCommand: CommandMaker = (terminal) =>
         draft.sha256,
         terminal.interrupted,
       );
-      const model = await addModel(client, { ...draft, onnx }, { put: putFromNode, signal: terminal.interrupted });
+      const model = await uploadModel(client, { ...draft, onnx }, { put: putFromNode, signal: terminal.interrupted });
       if (flags.json) return showJson(model, terminal);
       const { name, version, dimensions } = model;
       terminal.out(`Model ${name}, version ${version}, is kept: ${dimensions} numbers a picture.`);
@@ -52,7 +52,7 @@ const listCommand: CommandMaker = (terminal) =>
   connectedCommand('list')
     .description('the model that ships, and those added or trained')
     .action(async (options: ConnectionOptions) => {
-      const models = await listModels(connect(options, terminal), terminal.interrupted);
+      const { models } = await listModels(connect(options, terminal), terminal.interrupted);
       if (options.json) showJson({ models }, terminal);
       else showModels(models, terminal);
     });
@@ -64,7 +64,7 @@ const useCommand: CommandMaker = (terminal, fail) =>
     .option('--no-follow', 'start it and come back at once')
     .action(async (model: string, { follow, ...options }: ConnectionOptions & { follow: boolean }) => {
       const client = connect(options, terminal);
-      const started = await startBuild(client, () => useModel(client, model));
+      const started = await startBuild(client, () => startRetraining(client, { mode: 'relearn', model }));
       const last = follow
         ? await followWithSpinner(client, started.retrainingId, `Describing the library by ${model}`, terminal)
         : started;

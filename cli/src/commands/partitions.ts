@@ -8,7 +8,7 @@ export const partitionsCommand: CommandMaker = (terminal) =>
   connectedCommand('partitions')
     .description('the versions of the partition, newest first')
     .action(async (options: ConnectionOptions) => {
-      const partitions = await listPartitions(connect(options, terminal));
+      const { partitions } = await listPartitions(connect(options, terminal));
       if (options.json) return showJson({ partitions }, terminal);
       if (partitions.length === 0) return terminal.out('No partition yet: npx dlsift retrain makes one.');
       const [titles = '', ...lines] = tableLines(columns, partitions.map(rowOf));

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { uploadBytes } from '@dlsift/client';
+import { limits } from '@dlsift/client';
 import { megabytes } from '../show/numbers.ts';
 
 /** A picture as a command line names it. */
@@ -11,8 +11,8 @@ export type NamedPicture = { imageId: string } | { path: string; bytes: number }
  */
 export async function findPicture(text: string): Promise<NamedPicture> {
   const found = await stat(text).catch(() => undefined);
-  if (found?.isFile() && found.size > uploadBytes) {
-    throw new Error(`${text} has ${megabytes(found.size)}; a picture has ${megabytes(uploadBytes)} at most.`);
+  if (found?.isFile() && found.size > limits.uploadBytes) {
+    throw new Error(`${text} has ${megabytes(found.size)}; a picture has ${megabytes(limits.uploadBytes)} at most.`);
   }
   if (found?.isFile()) return { path: text, bytes: found.size };
   if (found === undefined && isId(text)) return { imageId: text };

@@ -1,4 +1,4 @@
-import { channels, getProfile, getProfileHistory, type Profile, resetProfile, setProfile } from '@dlsift/client';
+import { channels, getProfile, getProfileHistory, type Profile, putProfile, resetProfile } from '@dlsift/client';
 import { InvalidArgumentError } from 'commander';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { bar, channelNames, plural, twoDigits, weightsOf } from '../show/numbers.ts';
@@ -23,7 +23,7 @@ export const profileCommand: CommandMaker = (terminal) =>
       const client = connect(options, terminal);
       if (history) return showJson(await getProfileHistory(client, user), terminal);
       if (reset) await resetProfile(client, user);
-      const profile = set ? await setProfile(client, user, set) : await getProfile(client, user);
+      const profile = set ? await putProfile(client, user, { weights: set }) : await getProfile(client, user);
       if (options.json) showJson(profile, terminal);
       else showProfile(profile, terminal);
     });

@@ -1,4 +1,4 @@
-import { relearn, startRetraining } from '@dlsift/client';
+import { startRetraining } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { describeRetraining, followWithSpinner, startBuild } from '../show/retraining.ts';
 import { type CommandMaker, showJson } from './command.ts';
@@ -21,9 +21,8 @@ export const retrainCommand: CommandMaker = (terminal, fail) =>
     .option('--no-follow', 'start it and come back at once')
     .action(async ({ follow, compact, relearn: isRelearning, ...options }: Options) => {
       const client = connect(options, terminal);
-      const started = await startBuild(client, () =>
-        isRelearning ? relearn(client) : startRetraining(client, compact ? 'compact' : 'repartition'),
-      );
+      const mode = isRelearning ? 'relearn' : compact ? 'compact' : 'repartition';
+      const started = await startBuild(client, () => startRetraining(client, { mode }));
       const doing = isRelearning ? 'Learning from the library' : 'Partitioning the library';
       const last = follow ? await followWithSpinner(client, started.retrainingId, doing, terminal) : started;
       if (options.json) showJson(last, terminal);

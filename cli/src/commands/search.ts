@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import {
   type DlsiftClient,
   type Filter,
+  limits,
   nextPage,
   type Region,
   type SearchAnswer,
-  type SearchForm,
-  searchBodyBytes,
-  searchBy,
+  type SearchRequest,
+  search,
   searchByPicture,
   uploadForSearch,
 } from '@dlsift/client';
@@ -79,14 +79,14 @@ async function answerOf(
     const page = await nextPage(client, { cursor }, { k: knobs.k, explain: knobs.explain, signal });
     if (page) return page;
   }
-  const form: SearchForm = { ...knobs, region: part, positives: like, negatives: unlike, filter: allOf(filter) };
-  if (file === undefined) return searchBy(client, { ...form, signal });
+  const form: SearchRequest = { ...knobs, region: part, positives: like, negatives: unlike, filter: allOf(filter) };
+  if (file === undefined) return search(client, form, signal);
   const named = await findPicture(file);
-  if ('imageId' in named) return searchBy(client, { ...form, ...named, signal });
+  if ('imageId' in named) return search(client, { ...form, ...named }, signal);
   const picture = await readFile(named.path);
-  if (named.bytes > searchBodyBytes) {
+  if (named.bytes > limits.searchBodyBytes) {
     const uploadId = await uploadForSearch(client, picture, { put: putFromNode, signal });
-    return searchBy(client, { ...form, uploadId, signal });
+    return search(client, { ...form, uploadId }, signal);
   }
   const { filter: wanted, positives, negatives } = form;
   return searchByPicture(client, picture, {

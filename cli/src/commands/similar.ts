@@ -1,4 +1,4 @@
-import { type Similar, similarImages } from '@dlsift/client';
+import { type SimilarAnswer, similarImages } from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { tableLines } from '../show/table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,12 +11,12 @@ export const similarCommand: CommandMaker = (terminal) =>
     .argument('<image-id>', 'as `search` printed it')
     .option('-k <number>', 'how many pictures to show', wholeNumber)
     .action(async (imageId: string, { k, ...options }: ConnectionOptions & { k?: number }) => {
-      const answer = await similarImages(connect(options, terminal), imageId, { k, signal: terminal.interrupted });
+      const answer = await similarImages(connect(options, terminal), imageId, { k }, terminal.interrupted);
       if (options.json) showJson(answer, terminal);
       else showSimilar(answer, terminal);
     });
 
-function showSimilar({ duplicateOf, results }: Similar, { out, paint }: Terminal): void {
+function showSimilar({ duplicateOf, results }: SimilarAnswer, { out, paint }: Terminal): void {
   if (duplicateOf !== null) out(`A near-duplicate of ${duplicateOf}.`);
   if (results.length === 0) {
     out('The library holds no other picture.');

@@ -13,7 +13,7 @@ export const statusCommand: CommandMaker = (terminal) =>
       if (rejected) return showRejected(client, options.json ?? false, terminal);
       const usage = await getUsage(client, terminal.interrupted);
       if (options.json) return showJson(usage, terminal);
-      const partitions = usage.partition === null ? [] : await listPartitions(client);
+      const { partitions } = usage.partition === null ? { partitions: [] } : await listPartitions(client);
       showUsage(
         usage,
         partitions.find(({ current }) => current),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { ModelDraft } from '@dlsift/client';
+import type { ModelRequest } from '@dlsift/client';
 
 /** What `models add` may be told of a model. */
 export interface ModelFlags {
@@ -25,7 +25,7 @@ const ownFields = ['file', 'standIn', 'licence'] as const;
  * What is said of the model: by the manifest, and before it by the options. The service checks the values.
  * @throws Error that names an option it cannot read, or what has to be said.
  */
-export async function draftOf(place: string, sha256: string, flags: ModelFlags): Promise<ModelDraft> {
+export async function draftOf(place: string, sha256: string, flags: ModelFlags): Promise<ModelRequest> {
   const manifest = flags.manifest === undefined ? {} : await readManifest(flags.manifest);
   const license = flags.license ?? manifest.license ?? manifest.licence;
   if (typeof license !== 'string') throw new Error('Expected the terms of use as --license, for instance Apache-2.0.');
@@ -53,7 +53,7 @@ export async function draftOf(place: string, sha256: string, flags: ModelFlags):
     pooling: flags.pooling ?? manifest.pooling ?? 'graph',
   };
   for (const field of ownFields) delete (draft as Record<string, unknown>)[field];
-  return draft as ModelDraft;
+  return draft as ModelRequest;
 }
 
 async function readManifest(path: string): Promise<Record<string, unknown>> {

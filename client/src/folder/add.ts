@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { getMe } from '../../generated/calls.ts';
+import { limits } from '../../generated/limits.ts';
 import type { DlsiftClient } from '../client.ts';
 import { ProblemError } from '../errors.ts';
-import { getUsage } from '../library.ts';
-import { uploadBytes } from '../limits.ts';
 import { type Put, uploadPicture } from '../uploads.ts';
 import { awaitIndexing, type Uploads } from './indexing.ts';
 import { KnownLibrary } from './library.ts';
@@ -14,23 +14,27 @@ import { type AddProgress, type AddReport, Tally } from './tally.ts';
 
 export interface AddOptions {
   onProgress?: (progress: AddProgress) => void;
-  /** Pictures on the way at once. */
+  /** Maximum simultaneous uploads. */
   concurrency?: number;
   signal?: AbortSignal;
-  /** Waiting ends when the library has dealt with no picture for so long. */
+  /** Seconds without a picture indexed or rejected after which waiting ends. */
   stallSeconds?: number;
   put?: Put;
 }
 
-/** Puts a folder's pictures into the library and waits until each is searchable or rejected. See `listPictures`. */
+/**
+ * Puts a folder's pictures into the library and waits until each is searchable or rejected. See
+ * `listPictures`.
+ */
 export async function addFolder(client: DlsiftClient, directory: string, options?: AddOptions): Promise<AddReport> {
   const { pictures, notPictures, missing } = await listPictures(directory);
   return { ...(await addPictures(client, pictures, options)), notPictures, missing };
 }
 
 /**
- * Puts pictures into the library, skipping those it holds unchanged (by key, and etag = MD5 of the content), and waits
- * until each is searchable or rejected. One bad picture stops nothing; a wrong key or a server that is gone does.
+ * Puts pictures into the library, skipping those it holds unchanged (by key, and etag = MD5 of the
+ * content), and waits until each is searchable or rejected. A picture that fails is reported; a
+ * wrong key or a server that is gone ends the run.
  */
 export async function addPictures(
   client: DlsiftClient,
@@ -39,7 +43,7 @@ export async function addPictures(
 ): Promise<AddReport> {
   const failure = new AbortController();
   const stop = signal === undefined ? failure.signal : AbortSignal.any([signal, failure.signal]);
-  const { tenant } = await withRetries(() => getUsage(client, stop), stop);
+  const { tenant } = await withRetries(() => getMe(client, stop), stop);
   const library = new KnownLibrary(client);
   await library.load(stop);
   const tally = new Tally(pictures.length, onProgress);
@@ -47,13 +51,13 @@ export async function addPictures(
 
   const take = async (picture: PictureFile): Promise<void> => {
     const key = `inbox/${tenant}/${placeOf(picture)}`;
-    // Refused unread: a file may be larger than the memory.
-    if (picture.bytes > uploadBytes) return tally.refused(key, tooLarge(picture.bytes));
+    // Refused before it is read, because a file may be larger than the memory.
+    if (picture.bytes > limits.uploadBytes) return tally.refused(key, tooLarge(picture.bytes));
     const content = await readFile(picture.path);
     const etag = createHash('md5').update(content).digest('hex');
     const held = library.withKey(key);
     if (held?.etag === etag && held.state === 'ready') return tally.held();
-    // What was refused once would be refused again: the content is the same.
+    // The same content would be rejected again.
     if (held?.etag === etag && held.state === 'rejected') return tally.refused(key, held.reason ?? 'no reason given');
     const { name, label } = picture;
     const upload = () => uploadPicture(client, { name, label, picture: content }, { put, signal: stop });
@@ -78,19 +82,22 @@ export async function addPictures(
     ]);
     return tally.report(pending);
   } finally {
-    // Whichever side failed, the other must not go on alone.
+    // When one side fails, the other stops, too.
     failure.abort();
   }
 }
 
 function tooLarge(bytes: number): string {
-  return `The file has ${(bytes / 1e6).toFixed(1)} MB; at most ${uploadBytes / 1e6} MB are accepted. Send a smaller version.`;
+  return `The file has ${(bytes / 1e6).toFixed(1)} MB; at most ${limits.uploadBytes / 1e6} MB are accepted. Send a smaller version.`;
 }
 
 const ofOneRequest = new Set([400, 409, 413, 415, 422]);
 const ofOneFile = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'EIO']);
 
-/** Whether a failure is about one picture (its name, size or file) rather than about the server or the key. */
+/**
+ * Whether a failure is about one picture (its name, size or file) rather than about the server or
+ * the key.
+ */
 function concernsOnePicture(error: unknown): error is Error {
   if (error instanceof ProblemError) return ofOneRequest.has(error.status);
   return error instanceof Error && ofOneFile.has(`${(error as NodeJS.ErrnoException).code}`);

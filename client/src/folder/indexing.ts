@@ -5,7 +5,9 @@ import type { Tally } from './tally.ts';
 const shortestPauseMs = 200;
 const longestPauseMs = 1000;
 
-/** Uploads that the library has yet to deal with, by imageId, and whether more will come. */
+/**
+ * Uploads that are neither indexed nor rejected yet, by imageId, and whether all have been sent.
+ */
 export interface Uploads {
   waiting: Map<string, { key: string; etag: string }>;
   complete: boolean;
@@ -14,7 +16,7 @@ export interface Uploads {
 /**
  * Follows the library's change log until every upload is searchable or rejected.
  *
- * @returns the keys still waiting when nothing had moved for `stallSeconds`; none otherwise
+ * @returns the keys still waiting after `stallSeconds` without progress; none otherwise
  */
 export async function awaitIndexing(
   library: KnownLibrary,
@@ -25,7 +27,7 @@ export async function awaitIndexing(
   let pauseMs = shortestPauseMs;
   let movedAt = performance.now();
   while (!uploads.complete || uploads.waiting.size > 0) {
-    // Uploads that end during the pause are given the whole wait, from the end of it.
+    // After the last upload the wait begins with the end of the pause.
     const wereComplete = uploads.complete;
     await sleep(pauseMs, signal);
     if (uploads.waiting.size > 0) await library.refresh(signal);

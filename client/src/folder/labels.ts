@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface LabelRow {
   /** As the CSV writes it: relative to the folder, or to its `images/`. */
   file: string;
-  /** undefined where the class is left empty. */
+  /** undefined: the class is empty. */
   label: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export async function readLabels(directory: string): Promise<LabelRow[] | undefi
   return text === undefined ? undefined : parseLabels(text, path);
 }
 
-/** Parses CSV (RFC 4180) with a header that names `file` and `class`; other columns are left alone. */
+/** Parses CSV (RFC 4180) with a header that names `file` and `class`; other columns are ignored. */
 export function parseLabels(text: string, source: string): LabelRow[] {
   const [header = [], ...rows] = parseCsv(text.replace(/^\uFEFF/, ''));
   const columns = header.map((name) => name.trim().toLowerCase());
@@ -36,7 +36,7 @@ export function parseLabels(text: string, source: string): LabelRow[] {
   });
 }
 
-/** Where a row's picture lies: the first of the places it may be relative to that has it. */
+/** The path of a row's picture: in the folder, or else in its `images/`. */
 export async function findLabelled(directory: string, file: string): Promise<string | undefined> {
   for (const base of [directory, join(directory, 'images')]) {
     const path = join(base, file);

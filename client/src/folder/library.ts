@@ -1,12 +1,18 @@
-import type { Image } from '../answers.ts';
+import type { Image } from '../../generated/types.ts';
 import type { DlsiftClient } from '../client.ts';
-import { imagePages } from '../library.ts';
+import { imagePages } from '../pages.ts';
 import { withRetries } from './retry.ts';
 
-/** Writers' clocks may differ, and the change log is eventually consistent: each look reaches this far back. */
+/**
+ * Milliseconds that each refresh reads again: writers' clocks differ, and the change log is
+ * eventually consistent.
+ */
 const overlapMs = 10_000;
 
-/** What the library is known to hold, kept up to date from its change log. No clock of this machine is consulted. */
+/**
+ * The pictures of the library, kept up to date from its change log. Only the service's clocks are
+ * used.
+ */
 export class KnownLibrary {
   readonly #client: DlsiftClient;
   readonly #byId = new Map<string, Image>();
@@ -22,7 +28,7 @@ export class KnownLibrary {
     return withRetries(() => this.#read({ signal }), signal);
   }
 
-  /** Reads what has changed since the last look. */
+  /** Reads what has changed since the last refresh. */
   refresh(signal: AbortSignal): Promise<void> {
     const changedSince = new Date(Math.max(0, this.#latestChangeMs - overlapMs)).toISOString();
     return withRetries(() => this.#read({ changedSince, signal }), signal);
@@ -32,7 +38,7 @@ export class KnownLibrary {
     return this.#byKey.get(key);
   }
 
-  /** The picture once the library has dealt with the content that has this etag. */
+  /** The picture, once the content with this etag is indexed or rejected. */
   settled(imageId: string, etag: string): Image | undefined {
     const image = this.#byId.get(imageId);
     return image !== undefined && image.state !== 'deleted' && image.etag === etag ? image : undefined;

@@ -11,7 +11,7 @@ export interface PictureFile {
 }
 
 export interface FolderListing {
-  /** In the order of their places in the drop folder. */
+  /** Ordered by their places in the drop folder. */
   pictures: PictureFile[];
   /** Files that are hidden, broken links, or have no picture's extension. */
   notPictures: number;
@@ -25,11 +25,10 @@ const pictureExtensions = new Set(
 const hasPictureExtension = (path: string) => pictureExtensions.has(extname(path).toLowerCase());
 
 /**
- * The pictures of a data folder, by whichever of its three forms it has:
- * with a `labels.csv` (columns file and class) the rows decide, and nothing else is taken;
- * otherwise every picture counts, and the path of the sub-folder it lies in is its label.
+ * The pictures of a folder. With a `labels.csv` (columns file and class) these are the pictures of
+ * its rows. Without one they are all pictures, labelled by the path of their sub-folder.
  *
- * Symbolic links are followed, except one that leads back into a folder it lies in.
+ * Symbolic links are followed, except those to a folder that contains them.
  */
 export async function listPictures(directory: string): Promise<FolderListing> {
   const found = await stat(directory).catch(() => undefined);
@@ -40,10 +39,10 @@ export async function listPictures(directory: string): Promise<FolderListing> {
   return { ...listing, pictures: distinctPlaces(listing.pictures, directory) };
 }
 
-/** One file as a picture, whatever its extension: whether it is one is for the decoder to say. */
+/** One file as a picture, whatever its extension: the service decides whether it can be decoded. */
 export async function pictureFile(path: string, label?: string): Promise<PictureFile> {
   const { size } = await stat(path);
-  // File systems that decompose accents must name the same place as those that do not.
+  // File systems that decompose accents must name the same place as those that compose them.
   return { path, name: basename(path).normalize('NFC'), label, bytes: size };
 }
 
@@ -77,8 +76,9 @@ async function listTree(root: string): Promise<FolderListing> {
 }
 
 /**
- * One picture per place, in the order of the places. Files that would overwrite each other (labels.csv may give one class to files of
- * one name in different folders) take their whole path from `root` on as a name.
+ * One picture per place, in the order of the places. Files that would overwrite each other, because
+ * labels.csv gives one class to files of one name in several folders, are named by their whole path
+ * below `root`.
  */
 export function distinctPlaces(pictures: PictureFile[], root: string): PictureFile[] {
   const byPath = new Map(pictures.map((picture) => [`${placeOf(picture)}\0${picture.path}`, picture])).values();
@@ -94,7 +94,7 @@ export function distinctPlaces(pictures: PictureFile[], root: string): PictureFi
     .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
-/** `{label}/{name}`: what the drop folder's key ends in. */
+/** `{label}/{name}`: the end of the picture's key in the drop folder. */
 export function placeOf({ label, name }: Pick<PictureFile, 'label' | 'name'>): string {
   return label === undefined ? name : `${label}/${name}`;
 }

@@ -1,9 +1,12 @@
 import { NoServiceError, ProblemError } from '../errors.ts';
 import { sleep } from '../sleep.ts';
 
+/** Milliseconds before each repetition. */
 const pausesMs = [300, 1500, 5000];
 
-/** Runs a request again after a failure that may pass: no answer, throttling, a fault of the server's. */
+/**
+ * Repeats a request after a failure that may pass: no answer, throttling, an error of the server.
+ */
 export async function withRetries<Result>(request: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
   for (const pause of pausesMs) {
     try {

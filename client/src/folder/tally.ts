@@ -9,15 +9,15 @@ export interface AddProgress {
 export interface AddReport {
   /** Pictures uploaded. */
   added: number;
-  /** Of those added, how many took the place of another file's content. */
+  /** Number of those added that replaced the content of another file. */
   replaced: number;
   /** Pictures that the library already held, unchanged. */
   skipped: number;
-  /** Of those added, how many are searchable now. */
+  /** Number of those added that are searchable now. */
   ready: number;
-  /** Pictures that were not taken in, now or in an earlier run, and why. */
+  /** Pictures rejected in this run or an earlier one, and why. */
   rejected: { key: string; reason: string }[];
-  /** Keys uploaded that the library had not dealt with when waiting stopped. */
+  /** Keys of uploads that were neither indexed nor rejected when waiting ended. */
   pending: string[];
   /** Files of the folder that are not pictures. */
   notPictures: number;
@@ -25,7 +25,7 @@ export interface AddReport {
   missing: string[];
 }
 
-/** What has become of the pictures so far; every change is told to `onProgress`. */
+/** Counts the outcomes of pictures and passes every change to `onProgress`. */
 export class Tally {
   readonly #onProgress: ((progress: AddProgress) => void) | undefined;
   readonly #rejected: AddReport['rejected'] = [];

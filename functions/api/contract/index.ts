@@ -1,8 +1,33 @@
 /**
- * What callers and the API agree on. Requests are parsed by these schemas, answers are typed by them, and the OpenAPI
- * document, from which the client is generated, is made of the same routes; so the three cannot drift apart.
+ * What callers and the API agree on: the limits, the values that many calls share, and the form in
+ * which a resource declares its routes. Requests are parsed by a route's schemas, answers are typed
+ * by them, and the OpenAPI document, from which the client and the table of calls are generated, is
+ * made of the same routes; so they cannot drift apart.
  */
-export { apiVersion, openApiDocument } from './document.ts';
-export { type LimitName, limits } from './limits.ts';
-export * as routes from './routes.ts';
-export * as schemas from './schemas.ts';
+export { FeatureSet, presentFeatureSet } from './feature-set.ts';
+export { Filter, FilterText } from './filter.ts';
+export { atMost, type LimitName, limitMeanings, limits } from './limits.ts';
+export { Metadata, MetadataName, MetadataValue } from './metadata.ts';
+export { defineRoute, type PictureOr, type Route, type Sent } from './route.ts';
+export { samples } from './samples.ts';
+export {
+  apiVersion,
+  Channel,
+  Channels,
+  cursorOf,
+  defaultUser,
+  ImageId,
+  Label,
+  Name,
+  ProblemDocument,
+  Role,
+  SearchId,
+  Similarities,
+  stepShare,
+  Timings,
+  UploadId,
+  User,
+  unit,
+  Weights,
+} from './values.ts';
+export { z } from './zod.ts';

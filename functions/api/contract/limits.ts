@@ -1,56 +1,55 @@
-import { metadataLimits } from '../../common/metadata-limits.ts';
+import { metadataLimits } from '../../common/index.ts';
 
-/** Every limit a caller can meet, in one place: published in the OpenAPI document (`x-limits`), enforced by the handlers. */
-export const limits = {
-  /** A buffered Lambda request is 6 MB as base64, so a picture in the body is at most this many bytes. */
-  searchBodyBytes: 4_400_000,
-  resultsPerSearch: 100,
-  defaultResults: 20,
-  /** Results that a search remembers for its further pages. */
-  rememberedResults: 200,
-  /** Classes that one search may visit. */
-  probes: 1024,
-  /** Candidates whose geometry one search may compare. */
-  verify: 50,
-  defaultVerify: 20,
-  /** Positives, and as many negatives, of one search. */
-  examples: 20,
-  /** Filters inside filters. */
-  filterDepth: 8,
-  /** Conditions of one filter. */
-  filterConditions: 64,
-  /** Values of one `in`. */
-  filterValues: 100,
-  /** Characters of a filter in a query string; in a JSON body the request's size is the limit. */
-  filterTextLength: 4000,
-  metadataNames: metadataLimits.names,
-  metadataNameLength: metadataLimits.nameLength,
-  metadataTextLength: metadataLimits.textLength,
-  /** Pictures named in one feedback request. */
-  feedbackImages: 100,
-  duplicateGroupsPerPage: 100,
-  /** Near-duplicates that are listed of one group. */
-  duplicatesPerGroup: 100,
-  imagesPerPage: 1000,
-  uploadBytes: 50_000_000,
-  /** An ONNX file of a tenant's own. */
-  modelBytes: 134_217_728,
-  /** Numbers in an embedding. */
-  modelDimensions: 4096,
-  /** Characters of a model's name, and of its version. */
-  modelNameLength: 64,
-  /** Steps of one training. */
-  trainingSteps: 10_000,
-  /** Characters of a label, a file name or a user. */
-  nameLength: 200,
-  /** A presigned URL works this long. */
-  signedUrlSeconds: 900,
-  /** A search is remembered this long for its feedback and its further pages. */
-  searchSeconds: 24 * 3600,
-} as const;
-export type LimitName = keyof typeof limits;
+/**
+ * Value and meaning of every limit that a caller can meet. The OpenAPI document publishes them as
+ * `x-limits`.
+ */
+const described = {
+  // A buffered Lambda request holds 6 MB, and API Gateway passes bodies on as base64.
+  searchBodyBytes: [4_400_000, 'bytes of a picture in a request body'],
+  resultsPerSearch: [100, 'results on one page of a search'],
+  defaultResults: [20, 'results on one page when `k` is left out'],
+  rememberedResults: [200, 'results of a search over all its pages'],
+  probes: [1024, 'classes that one search visits'],
+  verify: [50, 'candidates whose keypoints one search compares'],
+  defaultVerify: [20, 'candidates whose keypoints are compared when `verify` is left out'],
+  examples: [20, 'ids in `positives`, and in `negatives`'],
+  filterDepth: [8, 'nested filters'],
+  filterConditions: [64, 'conditions in one filter'],
+  filterValues: [100, 'values in one `in`'],
+  filterTextLength: [4000, 'characters of a filter in a query string'],
+  metadataNames: [metadataLimits.names, 'metadata names of one picture'],
+  metadataNameLength: [metadataLimits.nameLength, 'characters of a metadata name'],
+  metadataTextLength: [metadataLimits.textLength, 'characters of a metadata text'],
+  feedbackImages: [100, 'ids in `chosen`, and in `rejected`'],
+  duplicateGroupsPerPage: [100, 'groups of near-duplicates on one page'],
+  duplicatesPerGroup: [100, 'near-duplicates listed of one group'],
+  imagesPerPage: [1000, 'pictures on one page of the library'],
+  uploadBytes: [50_000_000, 'bytes of an uploaded picture'],
+  modelBytes: [134_217_728, 'bytes of an ONNX file'],
+  modelDimensions: [4096, 'values in an embedding'],
+  modelNameLength: [64, 'characters of a model name, and of a model version'],
+  trainingSteps: [10_000, 'steps of one training'],
+  nameLength: [200, 'characters of a label, a file name, a user name or an id of a build'],
+  signedUrlSeconds: [900, 'seconds for which a presigned URL works'],
+  searchSeconds: [24 * 3600, 'seconds for which a search takes feedback and has further pages'],
+} as const satisfies Record<string, readonly [value: number, meaning: string]>;
 
-/** What a value that passes a limit is refused with; `of` says what is counted. */
-export function atMost(limit: LimitName, of = ''): string {
-  return `expected at most ${limits[limit]}${of && ` ${of}`} (limit ${limit})`;
+export type LimitName = keyof typeof described;
+
+const entries = Object.entries(described) as [LimitName, readonly [number, string]][];
+
+export const limits = Object.fromEntries(entries.map(([name, [value]]) => [name, value])) as Record<LimitName, number>;
+export const limitMeanings = Object.fromEntries(entries.map(([name, [, meaning]]) => [name, meaning])) as Record<
+  LimitName,
+  string
+>;
+
+/**
+ * The text that refuses a value beyond a limit.
+ *
+ * @param unit what is counted, in the plural; left out for plain numbers
+ */
+export function atMost(limit: LimitName, unit = ''): string {
+  return `expected at most ${limits[limit]}${unit && ` ${unit}`} (limit ${limit})`;
 }

@@ -1,16 +1,23 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import { chooseClassCount, startLearning } from '@dlsift/retrieval/partition';
-import { type Build, type ShardEntry, trainingPictures } from '../build.ts';
+import type { Build, ShardEntry, StepAnswers } from '../../builds/index.ts';
 import { isDrawnForTraining } from '../held-out.ts';
-import { projectRow, toMatrix } from '../vectors.ts';
-import type { BuildWorkspace } from '../workspace.ts';
-import { classGroups, putRound } from './rounds.ts';
+import { projectRow } from '../vectors.ts';
+import type { BuildWorkspace } from '../workspace/index.ts';
+import { classGroups, putRound } from './train-classes.ts';
 
-/** Draws the training set, finds each row's neighbours, and gives it a class to start in: of its label or of its cluster. */
+/** Maximum pictures that the classes are learned from, drawn evenly over the library. */
+const trainingPictures = 50_000;
+
+/**
+ * Draws the training set, finds the neighbours of each row, and gives it its first class: that of
+ * its label or of its cluster.
+ */
 export async function cluster(
   build: Build,
   shards: ShardEntry[],
   workspace: BuildWorkspace,
-): Promise<{ build: Build; groups: number[][] }> {
+): Promise<StepAnswers['cluster']> {
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
   const projection = await workspace.projection();
   const rows: { cnn: Float32Array; label: string | null; shard: number; row: number }[] = [];
@@ -25,7 +32,7 @@ export async function cluster(
   const names = [...new Set(rows.flatMap(({ label }) => label ?? []))].sort();
   const numberOf = new Map(names.map((name, i) => [name, i]));
   const given = Int32Array.from(rows, ({ label }) => (label === null ? -1 : numberOf.get(label)!));
-  const cnn = toMatrix(rows.map((row) => row.cnn));
+  const cnn = matrixOf(rows.map((row) => row.cnn));
   const learning = await startLearning(cnn, given, { classCount: chooseClassCount(images) });
   const { classes, classCount, labelOfClass, graph, moved, fixed, caps } = learning;
 

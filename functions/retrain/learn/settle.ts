@@ -1,18 +1,13 @@
 import { settleRound } from '@dlsift/retrieval/partition';
-import type { Build } from '../build.ts';
-import type { BuildWorkspace } from '../workspace.ts';
-import { putRound, readSeparators } from './rounds.ts';
+import type { Build, StepAnswers } from '../../builds/index.ts';
+import type { BuildWorkspace } from '../workspace/index.ts';
+import { putRound, readSeparators } from './train-classes.ts';
 
-export interface Settling {
-  /** One round on, where pictures still move. */
-  build: Build;
-  settled: boolean;
-  /** Of the training set, in the last round that moved pictures. */
-  movedShare: number;
-}
-
-/** Moves the pictures of the training set to the classes that claim them, or finds that they have settled. */
-export async function settle(build: Build, workspace: BuildWorkspace): Promise<Settling> {
+/**
+ * Moves the pictures of the training set to the classes whose SVMs claim them, or writes the
+ * classes once they have settled.
+ */
+export async function settle(build: Build, workspace: BuildWorkspace): Promise<StepAnswers['settle']> {
   const [{ cnn, shards, rowsInShard }, basis, { classes, rounds }] = await Promise.all([
     workspace.training.get(),
     workspace.basis.get(),

@@ -1,4 +1,4 @@
-import { classIndexFile } from '@dlsift/retrieval/index';
+import { classIndexFile } from '@dlsift/retrieval/library';
 import {
   type ClassIndex,
   type ClassStatistics,
@@ -9,10 +9,13 @@ import {
   sigmaOf,
 } from '@dlsift/retrieval/partition';
 import type { PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build, ShardEntry } from '../build.ts';
-import type { BuildWorkspace, WrittenClass } from '../workspace.ts';
+import type { Build, ShardEntry } from '../../builds/index.ts';
+import type { BuildWorkspace, WrittenClass } from '../workspace/index.ts';
 
-/** Eq. (13): class means over all shards, with the separators and the rule; and the sigmas of eq. (7) to (9). */
+/**
+ * Writes the class index of eq. (13), which has the means, the SVMs and the routing rule, and
+ * records the sigmas of eq. (7) to (9), the segments and the word indexes.
+ */
 export async function summarise(
   build: Build,
   shards: ShardEntry[],
@@ -57,7 +60,10 @@ function emptyStatistics({ classCount, cnnMeans }: ClassIndex): ClassStatistics 
   };
 }
 
-/** Changes the statistics. A class that has only pictures whose first class is another keeps a zero mean. */
+/**
+ * Adds one class to the statistics. A class that is the first class of no picture keeps a zero
+ * mean.
+ */
 function addClass(statistics: ClassStatistics, { class: c, pictures, cnnSums, siftSums }: WrittenClass): void {
   if (pictures === 0) return;
   if (statistics.siftDimensions === 0) {

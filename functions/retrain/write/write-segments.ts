@@ -1,18 +1,19 @@
-import { comparable } from '@dlsift/retrieval/index';
+import { matrixOf } from '@dlsift/retrieval/math';
 import { accumulateClassStatistics } from '@dlsift/retrieval/partition';
+import { rowFeatures } from '@dlsift/retrieval/segments';
 import type { SegmentEntry } from '@dlsift/retrieval/storage';
-import type { ShardEntry } from '../build.ts';
-import { toMatrix } from '../vectors.ts';
-import type { BuildWorkspace, WrittenClass } from '../workspace.ts';
-import { gatherRows, type RowOf } from './gather.ts';
+import type { ShardEntry } from '../../builds/index.ts';
+import type { BuildWorkspace, WrittenClass } from '../workspace/index.ts';
+import { gatherRows, type RowOf } from './gather-rows.ts';
 import { writeWords } from './write-words.ts';
 
-/** Pictures of one segment file. A search reads a class whole; only a very large one has more than one file. */
+/** Maximum pictures of a segment file. A search reads a class whole; most classes have one file. */
 const picturesPerSegment = 5000;
 
 /**
- * Writes the segments of one part's classes: each class whole, put together from what the shards left for it, so that a
- * search reads one file per class however large the library is. Adds each class up for eq. (13).
+ * Writes the segments of one part's classes, and their sums for eq. (13). The rows of a class are
+ * gathered from all shards, so that a search reads one file per class, whatever the size of the
+ * library.
  */
 export async function writeSegments(part: number, shards: ShardEntry[], workspace: BuildWorkspace): Promise<void> {
   const members = new Map<number, { own: RowOf[]; second: RowOf[] }>();
@@ -34,8 +35,7 @@ export async function writeSegments(part: number, shards: ShardEntry[], workspac
     const all = [...own, ...second];
     for (let first = 0; first < all.length; first += picturesPerSegment) {
       const segment = gatherRows(all.slice(first, first + picturesPerSegment));
-      const key = workspace.segmentKey(c, segments.length);
-      await workspace.putSegment(key, segment);
+      const key = await workspace.putSegment(c, segments.length, segment);
       segments.push({ class: c, key, pictures: segment.rows });
     }
     written.push({ class: c, segments, ...sumsOf(own) });
@@ -46,8 +46,8 @@ export async function writeSegments(part: number, shards: ShardEntry[], workspac
 }
 
 function sumsOf(rows: readonly RowOf[]): Pick<WrittenClass, 'pictures' | 'cnnSums' | 'siftSums'> {
-  const vectors = rows.map(({ segment, row }) => comparable(segment, row));
-  const [cnn, sift] = [toMatrix(vectors.map((row) => row.cnn)), toMatrix(vectors.map((row) => row.sift))];
+  const vectors = rows.map(({ segment, row }) => rowFeatures(segment, row));
+  const [cnn, sift] = [matrixOf(vectors.map((row) => row.cnn)), matrixOf(vectors.map((row) => row.sift))];
   const { cnnSums, siftSums } = accumulateClassStatistics(new Int32Array(rows.length), cnn, sift, 1);
   return { pictures: rows.length, cnnSums, siftSums };
 }

@@ -1,16 +1,18 @@
-import { readWords, wordCoder } from '@dlsift/retrieval/index';
+import { readWords, wordCoder } from '@dlsift/retrieval/recognise';
 import { encodeWordShard, keypointsKept, toWordShard, type WordPicture } from '@dlsift/retrieval/words';
-import type { BuildWorkspace } from '../workspace.ts';
-import type { RowOf } from './gather.ts';
+import pLimit from 'p-limit';
+import type { BuildWorkspace } from '../workspace/index.ts';
+import type { RowOf } from './gather-rows.ts';
 
-/** Pictures whose words are read at once. */
+/** Maximum pictures whose words are read at once. */
 const readsAtOnce = 64;
 
 /**
- * Writes the word index of one part's pictures, each under its first class: what finds a picture by its keypoints, whatever class
- * a query is routed to. The larger the library, the fewer keypoints of each picture it has.
+ * Writes the word index of one part's pictures, by which a search finds a picture from its
+ * keypoints, whatever classes the query is routed to. A picture is indexed under its first class.
+ * The larger the library, the fewer of its keypoints are indexed.
  *
- * @param images pictures of the whole library
+ * @param images number of pictures in the whole library
  */
 export async function writeWords(
   part: number,
@@ -23,15 +25,11 @@ export async function writeWords(
   const members = [...classes].flatMap(([inClass, { own }]) =>
     own.map(({ segment, row }) => ({ imageId: segment.imageIds[row], class: inClass })),
   );
-  const pictures: WordPicture[] = [];
-  for (let from = 0; from < members.length; from += readsAtOnce) {
-    const lot = members.slice(from, from + readsAtOnce);
-    const words = await Promise.all(lot.map(({ imageId }) => readWords(imageId, coder, workspace.stored)));
-    for (const [i, member] of lot.entries()) {
-      const found = words[i];
-      if (found) pictures.push({ ...member, words: found });
-    }
-  }
+  const pictures = await pLimit(readsAtOnce).map(members, async (member): Promise<WordPicture | null> => {
+    const words = await readWords(member.imageId, coder, workspace.stored);
+    return words && { ...member, words };
+  });
+  const found = pictures.filter((picture) => picture !== null);
   const { id, k } = coder.vocabulary;
-  await workspace.put(workspace.wordsName(part), encodeWordShard(toWordShard(pictures, id, k, most)));
+  await workspace.put(workspace.wordsName(part), encodeWordShard(toWordShard(found, id, k, most)));
 }

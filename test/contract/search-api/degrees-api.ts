@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { encodeFeatures, encodeKeypoints, type Features } from '@dlsift/retrieval/features';
 import { UnreadableImageError } from '@dlsift/retrieval/image';
-import type * as Index from '@dlsift/retrieval/index';
+import type * as Library from '@dlsift/retrieval/library';
 import type * as Storage from '@dlsift/retrieval/storage';
-import type { Services } from '../../../functions/api/services.ts';
+import type { Services } from '../../../functions/api/services/index.ts';
 import { libraryImage } from '../../library-image.ts';
 import { aTenant, bucket, startStores, tables } from '../cloud.ts';
 
-/** A tenant of its own, whose pictures lie at so many degrees. */
+/** A tenant of its own, whose pictures have embeddings at given angles. */
 export interface DegreesLibrary {
   tenant: string;
   call: Call;
@@ -19,13 +19,12 @@ export interface DegreesLibrary {
   fill(): Promise<void>;
 }
 
-/** An answer's body is looked into freely. */
-// biome-ignore lint/suspicious/noExplicitAny: what a test expects of an answer is the test.
+// biome-ignore lint/suspicious/noExplicitAny: a test reads any field of an answer.
 type Call = (method: string, path: string, body?: unknown) => Promise<{ status: number; body: any }>;
 
 /**
- * The API over real stores, with a stand-in for the networks: a picture is a text that begins with the degrees at which its
- * embedding points, so that the ranking is known. Tenants do not meet, so each test takes its own.
+ * The API over real stores, with a stand-in for the networks: a picture is a text that begins
+ * with the angle of its embedding in degrees, so the ranking is known. Each test has its own tenant.
  */
 export async function startDegreesApi(): Promise<{
   storage: typeof Storage;
@@ -33,11 +32,14 @@ export async function startDegreesApi(): Promise<{
   stop(): Promise<void>;
 }> {
   const servers = await startStores();
-  const [storage, index] = await Promise.all([import('@dlsift/retrieval/storage'), import('@dlsift/retrieval/index')]);
+  const [storage, libraryRoom] = await Promise.all([
+    import('@dlsift/retrieval/storage'),
+    import('@dlsift/retrieval/library'),
+  ]);
   const { createApp } = await import('../../../functions/api/app.ts');
   const objects = new storage.ObjectStore(bucket);
-  const library = new storage.LibraryStore(tables.library.name);
-  const app = createApp(() => servicesOver(storage, index, objects, library));
+  const library = storage.libraryStore(tables.library.name);
+  const app = createApp(() => servicesOver(storage, libraryRoom, objects, library));
   const callAs =
     (tenant: string, role: Storage.Role): Call =>
     async (method, path, body) => {
@@ -70,14 +72,14 @@ export async function startDegreesApi(): Promise<{
   return { storage, newTenant, stop: () => servers.stop() };
 }
 
-/** A picture at so many degrees. */
+/** A picture whose embedding points at `degrees`. */
 export const picture = (degrees: number) => new Uint8Array(Buffer.from(`${degrees} degrees`));
 
-/** Where the pictures of an answer lie, best first. */
+/** The degrees of the results of an answer, best first. */
 export const degreesOf = (answer: { body: { results: { key: string }[] } }) =>
   answer.body.results.map(({ key }) => Number.parseInt(key.split('/').at(-1)!, 10));
 
-/** An id that nothing has. */
+/** An id of nothing. */
 export const nobody = randomBytes(16).toString('hex');
 
 /** PUT to a presigned URL of the local S3, whose bucket is a sub-domain of localhost. */
@@ -99,28 +101,30 @@ const labelOf = (degrees: number) => (degrees < 60 ? 'low' : 'high');
 
 function servicesOver(
   storage: typeof Storage,
-  index: typeof Index,
+  libraryRoom: typeof Library,
   objects: Storage.ObjectStore,
   library: Storage.LibraryStore,
 ): Services {
-  const views = new Map<string, Index.LibraryView>();
-  const services: Partial<Services> = {
+  const views = new Map<string, Library.LibraryView>();
+  const services = {
     library,
     objects,
-    partitions: new storage.PartitionStore(tables.partitions.name),
+    partitions: storage.partitionStore(tables.partitions.name),
     profiles: new storage.ProfileStore(tables.profiles.name),
     judgements: new storage.JudgementStore(tables.profiles.name),
     searches: new storage.SearchStore(tables.searches.name),
-    extractor: async () => extractor as unknown as Awaited<ReturnType<Services['extractor']>>,
-    async view(tenant) {
-      const changes = library as Index.ChangeSource;
-      const sources = { current: async () => null, prefix: () => '', objects, changes };
-      const view = await index.refreshView(tenant, views.get(tenant), sources);
-      views.set(tenant, view);
-      return view;
+    featureSets: { servingOf: async () => extractor },
+    views: {
+      async of(tenant: string) {
+        const changes = library as Library.ChangeSource;
+        const sources = { current: async () => null, prefix: () => '', objects, changes };
+        const view = await libraryRoom.refreshView(tenant, views.get(tenant), sources);
+        views.set(tenant, view);
+        return view;
+      },
     },
   };
-  return services as Services;
+  return services as unknown as Services;
 }
 
 function featuresAt(degrees: number): Features {
@@ -135,7 +139,7 @@ const extractor = {
     const degrees = Number.parseInt(Buffer.from(bytes).toString(), 10);
     if (Number.isNaN(degrees)) throw new UnreadableImageError({ code: 'unknown-format' });
     const picture = { degrees, width: 40, height: 30 };
-    // A region looks as many degrees further as it lies pixels to the right.
+    // The angle of a region is that of the picture plus its x.
     return {
       features: featuresAt(degrees + (region?.x ?? 0)),
       keypoints: noKeypoints,

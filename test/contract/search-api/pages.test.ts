@@ -15,7 +15,7 @@ beforeEach(() => {
 
 describe('pages', () => {
   beforeEach(() => fill());
-  it('come from the search as it was, without repeating or skipping; what was deleted since is left out', async () => {
+  it('come from the first ranking, without repeating or skipping; deleted pictures are left out', async () => {
     const first = await call('POST', '/v1/search?k=5&minScore=0.05&expand=0', picture(2));
     expect(degreesOf(first)).toEqual([0, 10, 20, 30, 40]);
     await add(45);
@@ -32,13 +32,13 @@ describe('pages', () => {
     expect(degreesOf(last).length).toBeLessThan(5);
   });
 
-  it('take feedback on whatever was found', async () => {
+  it('take feedback on every picture that was found', async () => {
     const first = await call('POST', '/v1/search?k=1', picture(2));
     const feedback = await call('POST', `/v1/searches/${first.body.searchId}/feedback`, { chosen: [idOf(30)] });
     expect(feedback.status).toBe(200);
   });
 
-  it('are kept as they were judged, with the query, for builds to learn from, until their user forgets', async () => {
+  it('are kept with the query and the feedback for builds to learn from, until the user resets the profile', async () => {
     const store = new api.storage.JudgementStore(tables.profiles.name);
     const judge = async (search: { body: { searchId: string } }, body: unknown) => {
       expect((await call('POST', `/v1/searches/${search.body.searchId}/feedback`, body)).status).toBe(200);
@@ -66,7 +66,7 @@ describe('pages', () => {
     expect(await keptOf('wim')).toHaveLength(1);
   });
 
-  it('go by their cursor alone', async () => {
+  it('are asked for by their cursor alone', async () => {
     const { cursor } = (await call('POST', '/v1/search?k=1', picture(2))).body;
     const mixed = await call('POST', '/v1/search', { cursor, imageId: idOf(0) });
     expect(mixed).toMatchObject({ status: 400, body: { detail: expect.stringContaining('received imageId') } });

@@ -47,7 +47,7 @@ describe('a refusal names what is wrong', () => {
     expect(inQuery.body.detail).toContain(detail);
   });
 
-  it('in what goes with a search', async () => {
+  it('in the options of a search', async () => {
     const many = new Array(21).fill(nobody);
     const refusals: [object, string][] = [
       [{ positives: many }, 'positives: expected at most 20 ids (limit examples)'],
@@ -84,7 +84,7 @@ describe('a refusal names what is wrong', () => {
   });
 });
 
-it('what is another tenant’s is answered exactly as what never was', async () => {
+it('a resource of another tenant is answered exactly as one that does not exist', async () => {
   await Promise.all([add(0), add(10)]);
   const { call: other } = api.newTenant();
   const upload = await call('POST', '/v1/uploads', { purpose: 'search', bytes: 2 });

@@ -20,7 +20,7 @@ describe('a search', () => {
     expect(known.body.results[0]).toMatchObject({ imageId: idOf(50), label: 'low', metadata: { degrees: 50 } });
   });
 
-  it('by an upload, which a reader may make', async () => {
+  it('by an upload, which a reader may create', async () => {
     const reader = callAs('reader');
     const bytes = picture(72);
     const upload = await reader('POST', '/v1/uploads', { purpose: 'search', bytes: bytes.length });
@@ -41,7 +41,7 @@ describe('a search', () => {
     expect(degreesOf(await call('POST', '/v1/search', { imageId: idOf(50), k: 1, region }))).toEqual([70]);
   });
 
-  it('by the mirror image as well', async () => {
+  it('by the mirror image, too', async () => {
     const { body } = await call('POST', '/v1/search?k=1&flip=1', picture(-40));
     expect(body.results[0]).toMatchObject({ imageId: idOf(40), mirrored: true, score: expect.closeTo(1, 2) });
     const straight = await call('POST', '/v1/search?k=1&flip=1', picture(40));
@@ -50,7 +50,7 @@ describe('a search', () => {
     expect(asked.body.explanation.query).toMatchObject({ kind: 'library', flip: true });
   });
 
-  it('by examples, alone or beside a picture; those to keep away from are not shown', async () => {
+  it('by examples, alone or with a picture; negatives are not shown', async () => {
     const alone = await call('POST', '/v1/search', { positives: [idOf(20), idOf(60)], k: 1 });
     expect(degreesOf(alone)).toEqual([40]);
     expect(degreesOf(await call('POST', `/v1/search?k=1&positives=${idOf(60)}`, picture(20)))).toEqual([40]);
@@ -63,7 +63,7 @@ describe('a search', () => {
     );
   });
 
-  it('under a filter, on what the last PATCH said', async () => {
+  it('under a filter on what the last PATCH set', async () => {
     const filter = { and: [{ field: 'label', eq: 'high' }, { not: { field: 'metadata.degrees', gte: 80 } }] };
     expect(degreesOf(await call('POST', '/v1/search', { imageId: idOf(0), filter }))).toEqual([60, 70]);
     const text = encodeURIComponent(JSON.stringify(filter));
@@ -82,7 +82,7 @@ describe('a search', () => {
     expect(degreesOf(await call('POST', '/v1/search', { imageId: idOf(0), filter: recent }))).toEqual([]);
   });
 
-  it('explains itself when asked', async () => {
+  it('explains its scores on request', async () => {
     const { body } = await call('POST', '/v1/search?k=2&explain=1&flip=1', picture(25));
     expect(body.explanation).toMatchObject({
       query: { kind: 'picture', width: 40, height: 30, flip: true, positives: 0 },

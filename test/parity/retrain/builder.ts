@@ -1,6 +1,6 @@
 /**
- * Builds one partition against stores in other processes, as the functions of a deployment do, and is killed while it does.
- * Arguments: tenant, version, mode. Prints the name of each step as it begins.
+ * Builds one partition with stores in other processes, as deployed functions do; tests kill this
+ * process. Arguments: tenant, version, mode. Prints the name of each step when it begins.
  */
 import { runMachine } from '../../retraining/machine.ts';
 

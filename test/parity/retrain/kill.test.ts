@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { refreshView, searchLibrary } from '@dlsift/retrieval/index';
+import { refreshView } from '@dlsift/retrieval/library';
+import { searchLibrary } from '@dlsift/retrieval/ranking';
 import type * as Storage from '@dlsift/retrieval/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bucket, startStores, tables } from '../../contract/cloud.ts';
@@ -13,7 +14,7 @@ import { featureSet, picture } from '../../retraining/library.ts';
 const tenant = 'acme';
 const pictures = 150;
 const kills = 50;
-/** Any later than this, and the lease of a build that was killed is over. */
+/** Time at which the lease of a killed build has expired. */
 const leaseMs = 7 * 3600_000;
 
 let servers: { stop(): Promise<void> };
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
-/** A process that builds, and how it ended. */
+/** A building process, and how it ended. */
 function startBuilder(version: string, mode: string) {
   const program = fileURLToPath(new URL('builder.ts', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=source', program, tenant, version, mode], {
@@ -33,7 +34,7 @@ function startBuilder(version: string, mode: string) {
   return { child, steps: createInterface({ input: child.stdout }), ended: once(child, 'exit') };
 }
 
-/** Builds undisturbed; answers how many steps that took. */
+/** Builds without interruption, and returns the number of steps. */
 async function build(version: string, mode: string): Promise<number> {
   const { steps, ended } = startBuilder(version, mode);
   let count = 0;
@@ -55,9 +56,9 @@ async function killInStep(n: number, ms: number, version: string, mode: string):
   await ended;
 }
 
-it('a build killed at any of fifty moments loses nothing, and nothing half-built ever serves', async () => {
-  const library = new storage.LibraryStore(tables.library.name);
-  const partitions = new storage.PartitionStore(tables.partitions.name);
+it('a build that is killed at any of fifty moments loses no picture, and no incomplete version serves', async () => {
+  const library = storage.libraryStore(tables.library.name);
+  const partitions = storage.partitionStore(tables.partitions.name);
   const objects = new storage.ObjectStore(bucket);
   const present = new Set<string>();
   const change = async (n: number, revision: number, isDeletion = false) => {
@@ -70,7 +71,7 @@ it('a build killed at any of fifty moments loses nothing, and nothing half-built
   const begin = async (mode: Storage.RetrainingMode) => {
     const now = Date.now();
     const version = storage.newVersion(new Date(), Math.random().toString(16).slice(2).padEnd(6, '0'));
-    // As the API does, but after the lease of the build that was killed has run out.
+    // As the API does, but after the lease of the killed build has expired.
     expect(await partitions.lease(tenant, version, now + 3600_000, now + leaseMs)).toBe(true);
     await partitions.create(storage.newBuild(tenant, version, mode, new Date()));
     return version;
@@ -116,12 +117,12 @@ it('a build killed at any of fifty moments loses nothing, and nothing half-built
     if (serving?.version === version) moments.served++;
     else moments.early++;
   }
-  // Moments before and after the one write that counts were among them.
+  // Some kills came before the promotion, some after it.
   expect(moments.early).toBeGreaterThan(10);
   expect(moments.served).toBeGreaterThan(0);
   process.stderr.write(`${kills} kills: ${moments.served} came after the build served\n`);
 
-  // What the kills left behind is in nobody's way: the next build counts what is there. The gate may still refuse it.
+  // Remains of killed builds do not disturb the next one, which the gate may still reject.
   const last = await begin('repartition');
   await build(last, 'repartition');
   const record = await partitions.get(tenant, last);

@@ -25,7 +25,7 @@ const functions = Object.values(resources)
     layers: (Properties.Layers ?? []).map(({ Ref }) => resources[Ref]?.Metadata?.['aws:asset:path'] ?? ''),
   }));
 
-/** Lays a function out as Lambda does, its layers' packages and no others in reach. */
+/** Lays out a function as Lambda does: it reaches the packages of its layers and no others. */
 function layOut(folder: string, bundle: string, layers: string[]): string {
   for (const layer of layers) {
     for (const path of globSync('nodejs/node_modules/{@*/*,[!@]*}', { cwd: layer })) {
@@ -47,7 +47,7 @@ describe.runIf(isBuilt)('the function bundles', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each(functions.map((built) => ({ ...built, name: basename(built.bundle) })))(
-    '$name loads with its layers and its environment alone',
+    '$name loads with only its layers and its environment',
     async ({ name, bundle, layers, variables }) => {
       mkdirSync(join(folder, `${name}-in-lambda`));
       const entry = layOut(join(folder, `${name}-in-lambda`), bundle, layers);

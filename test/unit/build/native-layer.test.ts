@@ -17,7 +17,7 @@ describe.runIf(layers.length > 0).each(layers)('%s', (layer) => {
     expect(prebuilt.map((path) => path.replaceAll('\\', '/'))).toEqual([`@img/sharp-${os}-${cpu}`]);
   });
 
-  it('leaves out GPU providers, headers, sources and what only an installation needs', () => {
+  it('leaves out GPU providers, headers, sources and files for the installation', () => {
     expect(globSync('**/{*providers_*,*.d.ts,*.map,*.cc,*.h}', { cwd: modules })).toEqual([]);
     expect(globSync('{adm-zip,global-agent}', { cwd: modules })).toEqual([]);
   });

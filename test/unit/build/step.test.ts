@@ -45,7 +45,7 @@ describe('a build step', () => {
     expect(await runStep({ ...step, key: () => 'another' })).toBe('built');
   });
 
-  it('runs when its product is gone', async () => {
+  it('runs when its output is gone', async () => {
     rmSync(join(root, step.output));
     expect(await runStep(step)).toBe('built');
   });
@@ -57,29 +57,29 @@ describe('a build step', () => {
     expect(await runStep(step)).toBe('built');
   });
 
-  it('waits for what it is made from', async () => {
+  it('is left out while an input is missing', async () => {
     writeFileSync(input, 'four');
     expect(await runStep({ ...step, blockedBy: () => 'web/index.html' })).toBe('blocked');
     expect(runs).toBe(0);
   });
 });
 
-describe('a folder made anew', () => {
+describe('replacing a folder', () => {
   const path = `${folder}/made`;
 
-  it('holds what was put into it, and nothing from before', async () => {
+  it('leaves the new files and none of the old ones', async () => {
     await replaceFolder(path, (made) => writeFileSync(join(made, 'old.txt'), ''));
     await replaceFolder(path, (made) => writeFileSync(join(made, 'new.txt'), ''));
     expect([exists(`${path}/old.txt`), exists(`${path}/new.txt`)]).toEqual([false, true]);
   });
 
-  it('stays as it was where filling it fails', async () => {
+  it('leaves the old folder when filling fails', async () => {
     await replaceFolder(path, (made) => writeFileSync(join(made, 'kept.txt'), ''));
     await expect(replaceFolder(path, () => Promise.reject(new Error('full')))).rejects.toThrow('full');
     expect(exists(`${path}/kept.txt`)).toBe(true);
   });
 
-  it('takes the wanted files of another, at any depth', () => {
+  it('links the wanted files of another folder, at any depth', () => {
     const from = join(root, folder, 'from');
     mkdirSync(join(from, 'a/b'), { recursive: true });
     writeFileSync(join(from, 'a/b/wanted.js'), '12345');

@@ -5,7 +5,7 @@ import { createStack, grantsOf } from './synthesized.ts';
 
 const template = Template.fromStack(createStack());
 
-/** Every function, by the beginning of its logical id, and the objects that it may touch: `prefix -> actions`. */
+/** Every function, the start of its logical id, and its rights on objects: `prefix -> actions`. */
 const functions: [name: string, id: string, objects: Record<string, string>][] = [
   [
     'api',
@@ -51,7 +51,7 @@ const functions: [name: string, id: string, objects: Record<string, string>][] =
   ['schedule-retrainings', 'RetrainingScheduleRetrainingsRole', { partitions: 'Delete' }],
 ];
 
-/** What every function has, and what Lambda itself needs to take messages from a queue. */
+/** Rights that every function has, and those that Lambda needs to read a queue. */
 const ofLambda =
   /^(logs:(CreateLogStream|PutLogEvents)|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueUrl|GetQueueAttributes))$/;
 
@@ -64,7 +64,7 @@ function withoutPrefix(resource: string): string {
   return /Queue/.test(resource) ? 'queue' : resource;
 }
 
-describe('what the template allows is what the code asks for, and nothing else', () => {
+describe('the template allows what the code needs, and nothing else', () => {
   it.each(functions)('%s', async (name, id, objects) => {
     const { rights } = await neededRights(name);
     const grants = granted(id);

@@ -5,7 +5,10 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const storage = 'layers/retrieval/src/storage';
 
-/** What one store method, or all of a function, asks of AWS: `action -> resources`, in the words of `grantsOf`. */
+/**
+ * Rights that a store's method or a function needs: `action -> resources`, in the words of
+ * `grantsOf`.
+ */
 export type Rights = Record<string, string[]>;
 
 /** The table of each store, and the names by which functions call it. */
@@ -40,7 +43,10 @@ const otherActions: Record<string, string> = {
   DescribeExecutionCommand: 'states:DescribeExecution',
 };
 
-/** `Class.method` or `function` -> its source. The formatter ends each at its own indentation. */
+/** Stores that are joined from groups of methods, by the folder that the groups lie in. */
+const joinedStores: Record<string, string> = { library: 'LibraryStore', partitions: 'PartitionStore' };
+
+/** `Store.method` or `function` -> its source. The formatter ends each at its own indentation. */
 const bodies = new Map<string, string>();
 for (const file of [...globSync(`${storage}/**/*.ts`, { cwd: root }), 'functions/common/models.ts']) {
   const text = readFileSync(root + file, 'utf8');
@@ -51,6 +57,11 @@ for (const file of [...globSync(`${storage}/**/*.ts`, { cwd: root }), 'functions
       bodies.set(`${name}.${method}`, body);
     }
   }
+  const joined = joinedStores[file.split('/').at(-2)!];
+  if (!joined) continue;
+  for (const [body, method] of text.matchAll(/^ {4}(?:async )?\*?(\w+)\([\s\S]*?^ {4}},$/gm)) {
+    bodies.set(`${joined}.${method}`, body);
+  }
 }
 
 function add(rights: Rights, action: string, resource: string): void {
@@ -58,7 +69,7 @@ function add(rights: Rights, action: string, resource: string): void {
   rights[action] = known.includes(resource) ? known : [...known, resource];
 }
 
-/** What a store's method asks for, whatever it calls on the way. */
+/** Adds the rights that a store's method needs, with all that it calls. */
 function rightsOf(name: string, type: string, rights: Rights, seen = new Set<string>()): void {
   const body = bodies.get(name)?.replace(/^.*/, '');
   if (!body || seen.has(name)) return;
@@ -70,14 +81,15 @@ function rightsOf(name: string, type: string, rights: Rights, seen = new Set<str
     if (action) add(rights, `dynamodb:${action}`, index ? `${table}/index/${index}` : `${table}`);
     else add(rights, otherActions[command] ?? command, 'Pictures');
   }
-  for (const [, called] of body.matchAll(/this\.(#?\w+)\(/g)) rightsOf(`${type}.${called}`, type, rights, seen);
+  for (const [, called] of body.matchAll(/\b(?:this|builds|pointer|reads)\.(#?\w+)\(/g))
+    rightsOf(`${type}.${called}`, type, rights, seen);
   for (const [, called] of body.matchAll(/(?<![.\w])(\w+)\(/g)) rightsOf(called, type, rights, seen);
   for (const [, called] of body.matchAll(/this\.#objects\.(\w+)\(/g)) {
     rightsOf(`ObjectStore.${called}`, 'ObjectStore', rights, seen);
   }
 }
 
-/** A function's code without the stores: what it calls of them is what it needs. */
+/** Bundles a function without the stores, so that its calls of them are left in the code. */
 async function codeOf(name: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -103,18 +115,20 @@ async function codeOf(name: string): Promise<string> {
   return outputFiles[0].text;
 }
 
-/** Everything that the code of `functions/<name>` may ask of AWS, and the key builders that it uses. */
+/**
+ * Finds the rights that the code of `functions/<name>` needs, and the key builders that it uses.
+ */
 export async function neededRights(name: string): Promise<{ rights: Rights; keys: Set<string> }> {
   const code = await codeOf(name);
   const rights: Rights = {};
   const methods = [...bodies.keys()].filter((key) => key.includes('.'));
   for (const [, before = '', receiver, method] of code.matchAll(/(\w+\.)?#?(\w+)(?:\(\))?\.(\w+)\(/g)) {
-    // A build's workspace names its files as stores are named; it reads and writes objects itself.
+    // A build's workspace has files with names of stores; it reads and writes the objects itself.
     if (before === 'workspace.') continue;
     for (const [type, { names }] of Object.entries(stores)) {
       if (names.includes(receiver)) rightsOf(`${type}.${method}`, type, rights);
     }
-    // A method that one store alone has is that store's, whatever it is called there.
+    // A method that only one store has belongs to that store, whatever the receiver's name.
     const only = methods.filter((known) => known.endsWith(`.${method}`));
     if (only.length === 1 && /^[a-z]+[A-Z]/.test(method)) rightsOf(only[0], only[0].split('.')[0], rights);
   }
@@ -124,7 +138,7 @@ export async function neededRights(name: string): Promise<{ rights: Rights; keys
     else
       add(rights, action ?? command, action === 'states:StartExecution' ? 'StateMachine' : 'execution:StateMachine:*');
   }
-  // Without it, S3 answers 403 for an object that is not there.
+  // Without it, S3 answers 403 for a missing object.
   if (rights['s3:GetObject']) add(rights, 's3:ListBucket', 'Pictures');
   return { rights, keys: new Set(code.match(/\b\w+(?:Key|Prefix)\b/g)) };
 }

@@ -44,7 +44,7 @@ describe('permissions', () => {
     expect(grantsOf(template, 'SearchIssueKey')).toEqual({ ...logs, 'dynamodb:PutItem': ['Tenants'] });
   });
 
-  it('let the page do nothing at all', () => {
+  it('let the page do nothing', () => {
     expect(grantsOf(template, 'SearchPage')).toEqual(logs);
   });
 
@@ -98,13 +98,13 @@ describe('permissions', () => {
     expect(JSON.stringify(statementsOf(template, 'LearningLearnQuery'))).not.toMatch(/s3:|PutItem|DeleteItem/);
   });
 
-  it('let the API start builds of one machine, and keep it from the keys', () => {
+  it('let the API start builds of one machine, and not read keys', () => {
     const grants = grantsOf(template, 'SearchApi');
     expect(grants['states:StartExecution']).toEqual(['StateMachine']);
     expect(JSON.stringify(statementsOf(template, 'SearchApi'))).not.toContain('Tenants');
   });
 
-  it('let the state machine call its functions, start its own Maps and watch over their executions', () => {
+  it('let the state machine call its functions, start its own Maps and stop their executions', () => {
     const { 'lambda:InvokeFunction': invoked, ...maps } = grantsOf(template, 'RetrainingRole');
     expect(invoked).toEqual(['RelearnFunction', 'RetrainFunction']);
     expect({ ...maps, ...grantsOf(template, 'RetrainingDistributedMaps') }).toEqual({
@@ -114,7 +114,7 @@ describe('permissions', () => {
     });
   });
 
-  it('are taken by a service for this account alone', () => {
+  it('are granted to services for this account only', () => {
     const ofAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
     const roles = resourcesOf(template, 'AWS::IAM::Role').flatMap(
       ([, { Properties }]) => (Properties.AssumeRolePolicyDocument as { Statement: unknown[] }).Statement,
@@ -126,7 +126,7 @@ describe('permissions', () => {
     for (const { Condition } of others) expect(Condition).toEqual(ofAccount);
   });
 
-  it('let S3 of this account alone send to the queue', () => {
+  it('let only S3 of this account send to the queue', () => {
     const [, { Properties }] = resourcesOf(template, 'AWS::SQS::QueuePolicy').find(([id]) =>
       id.includes('IndexQueue'),
     )!;
@@ -137,7 +137,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('pass the AWS Solutions rules, but for the exceptions explained where they are made', () => {
+  it('pass the AWS Solutions rules, except the acknowledged ones', () => {
     const { success, violations } = new AwsSolutionsChecks(App.of(stack) as App).validateScope(stack);
     expect(violations.map(({ ruleName, violatingResources }) => ({ ruleName, violatingResources }))).toEqual([]);
     expect(success).toBe(true);

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
+import { definition } from '../../retraining/definition.ts';
 
-const text = readFileSync(new URL('../../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8').replaceAll(
-  /\$\{(\w+)FunctionArn\}/g,
-  (_, name) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`,
-);
-const definition: StateMachineDefinition = JSON.parse(text);
 const machine = new StateMachine(definition);
 
 type Payload = { step: string; build: Record<string, unknown> } & Record<string, unknown>;
@@ -18,7 +13,7 @@ const shards = [
   { name: 'extraction-0-1.json', pictures: 20 },
 ];
 
-/** A relearning that trains in two calls, does better, and extracts in one round. */
+/** A relearning that trains in two calls, is accepted, and extracts in one round. */
 const goodSteps: Steps = {
   'plan-relearning': ({ build }) => ({ build, train: true }),
   'gather-pictures': ({ build }) => ({ build, accepted: true, reason: null }),
@@ -31,7 +26,7 @@ const goodSteps: Steps = {
   }),
   extract: () => ({ described: 1 }),
   adopt: () => null,
-  // What follows has its own test; a small library ends it here.
+  // The next steps have a test of their own; a small library ends here.
   plan: ({ build }) => ({ build, enough: false, shards: [], parts: [0] }),
   reject: () => null,
   release: () => null,
@@ -74,7 +69,7 @@ function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): string[]
 const extraction = ['plan-extraction', 'extract', 'extract', 'plan-extraction'];
 
 describe('a relearning', () => {
-  it('trains call by call, judges, extracts until nothing is missing, and then partitions in the new features', async () => {
+  it('trains in several calls, judges, extracts until no picture is missing, then partitions with the new features', async () => {
     const { calls, error, steps } = await run();
     expect(error).toBeUndefined();
     expect(steps).toEqual([
@@ -88,7 +83,7 @@ describe('a relearning', () => {
     expect(new Set(byRelearn)).toEqual(new Set([...steps.slice(0, 5), ...extraction, 'adopt']));
   });
 
-  it('trains nothing where a model was chosen', async () => {
+  it('does not train when a model was chosen', async () => {
     const { steps } = await run({ 'plan-relearning': ({ build }) => ({ build, train: false }) });
     expect(steps).toEqual(['plan-relearning', ...extraction, 'plan', 'adopt', 'release']);
   });
@@ -101,7 +96,7 @@ describe('a relearning', () => {
   });
 
   it.each(Object.keys(goodSteps).filter((step) => !['reject', 'fail', 'release'].includes(step)))(
-    'that fails at %s is recorded so',
+    'records the failure of %s',
     async (step) => {
       const boom = () => {
         throw Object.assign(new Error('out of memory'), { name: 'Boom' });
@@ -112,7 +107,7 @@ describe('a relearning', () => {
     },
   );
 
-  it('is what no other mode does', async () => {
+  it('differs from every other mode', async () => {
     expect((await run({}, 'repartition')).steps).toEqual(['plan', 'release']);
   });
 });

@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
+import { RelearnTask, RetrainTask } from '../../../functions/builds/index.ts';
+import { definition, definitionText } from '../../retraining/definition.ts';
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder that CloudFormation fills in
-const placeholder = '${RetrainFunctionArn}';
-const text = readFileSync(new URL('../../../cdk/retraining/retrain.asl.json', import.meta.url), 'utf8').replaceAll(
-  placeholder,
-  'arn:aws:lambda:eu-central-1:123456789012:function:retrain',
-);
-const definition: StateMachineDefinition = JSON.parse(text);
 const machine = new StateMachine(definition);
 
 type Payload = { step: string; build: Build } & Record<string, unknown>;
@@ -48,7 +42,9 @@ const goodSteps: Steps = {
   fail: () => null,
 };
 
-/** Runs the machine; returns what each call of the function was asked, and how the execution ended. */
+/**
+ * Runs the machine. Returns the payload of every call, and how the execution ended.
+ */
 async function run(
   changed: Steps = {},
   mode = 'repartition',
@@ -87,7 +83,7 @@ function taskNames({ States }: Pick<StateMachineDefinition, 'States'>): string[]
 const stepsOf = (calls: Payload[]) => calls.map(({ step }) => step);
 
 describe('the retraining state machine', () => {
-  it('trains and settles until the classes hold, then assigns, summarises, evaluates, promotes and releases', async () => {
+  it('trains and settles until the classes have settled, then assigns, summarises, evaluates, promotes and releases', async () => {
     const { calls, error } = await run();
     expect(error).toBeUndefined();
     const round = [...groups.map(() => 'train-classes'), 'settle'];
@@ -102,7 +98,7 @@ describe('the retraining state machine', () => {
     expect(stepsOf(calls)).toEqual(['plan', 'cluster', ...round, ...round, ...round, ...once]);
   });
 
-  it('names the build in every call, with the round that the last settling made', async () => {
+  it('passes the build to every call, with the round of the last settling', async () => {
     const { calls } = await run();
     for (const { build } of calls) expect(build).toMatchObject({ tenant: 'acme', version: 'v2', mode: 'repartition' });
     expect(calls.filter(({ step }) => step === 'settle').map(({ build }) => build.round)).toEqual([0, 1, 2]);
@@ -112,21 +108,21 @@ describe('the retraining state machine', () => {
     expect(calls.at(-1)!.build.round).toBe(2);
   });
 
-  it('hands each group of classes and each shard to a call of its own', async () => {
+  it('runs one call per group of classes and per shard', async () => {
     const { calls } = await run();
     const first = calls.filter(({ step, build }) => step === 'train-classes' && build.round === 0);
     expect(first.map((call) => call.classes)).toEqual(groups);
     expect(calls.filter(({ step }) => step === 'assign').map((call) => call.shard)).toEqual(shards);
   });
 
-  it('places pictures in the present classes when it compacts, and trains nothing', async () => {
+  it('places pictures in the serving classes when it compacts, without training', async () => {
     const { calls, error } = await run({}, 'compact');
     expect(error).toBeUndefined();
     const placing = [...shards.map(() => 'assign'), ...parts.map(() => 'write-segments')];
     expect(stepsOf(calls)).toEqual(['plan', ...placing, 'summarise', 'evaluate', 'promote', 'release']);
   });
 
-  it('tries a step that failed twice more', async () => {
+  it('retries a failed step twice', async () => {
     let calls = 0;
     const summarise = () => {
       if (++calls < 3) throw new Error('The connection was reset');
@@ -136,14 +132,14 @@ describe('the retraining state machine', () => {
     expect(calls).toBe(3);
   });
 
-  it('releases at once where there are too few pictures', async () => {
+  it('releases at once when there are too few pictures', async () => {
     const plan: Steps[string] = ({ build }) => ({ build, enough: false, shards: [], parts: [] });
     const { calls, error } = await run({ plan });
     expect(error).toBeUndefined();
     expect(stepsOf(calls)).toEqual(['plan', 'release']);
   });
 
-  it('rejects a build that is no better, with the reason', async () => {
+  it('rejects a build that is worse, with the reason', async () => {
     const evaluate: Steps[string] = ({ build }) => ({ build, accepted: false, reason: 'recall@10 .71' });
     const { calls, error } = await run({ evaluate });
     expect(error).toBeUndefined();
@@ -162,7 +158,7 @@ describe('the retraining state machine', () => {
     'summarise',
     'evaluate',
     'promote',
-  ])('records why when %s fails, and fails itself', async (step) => {
+  ])('records the error when %s fails, and fails', async (step) => {
     const broken = () => {
       throw new RangeError('no pictures in shard 1');
     };
@@ -174,7 +170,7 @@ describe('the retraining state machine', () => {
     if (step !== 'promote') expect(stepsOf(calls)).not.toContain('promote');
   });
 
-  it('tries again when Lambda is busy', async () => {
+  it('retries when Lambda is busy', async () => {
     let calls = 0;
     const cluster: Steps[string] = ({ build }) => {
       if (++calls < 3) throw Object.assign(new Error('Rate exceeded'), { name: 'Lambda.TooManyRequestsException' });
@@ -185,8 +181,8 @@ describe('the retraining state machine', () => {
     expect(calls).toBe(3);
   });
 
-  it('does without what the local cloud cannot run, and keeps nothing that grows with the library', () => {
-    expect(text).not.toMatch(/ItemReader|ItemBatcher|ResultWriter|QueryLanguage/);
+  it('uses no feature that the local cloud lacks, and no state that grows with the library', () => {
+    expect(definitionText).not.toMatch(/ItemReader|ItemBatcher|ResultWriter|QueryLanguage/);
     for (const state of Object.values(definition.States)) {
       if (state.Type === 'Map') expect(state.ResultPath).toBeNull();
     }
@@ -196,6 +192,7 @@ describe('the retraining state machine', () => {
 describe('the definition', () => {
   interface State {
     Type: string;
+    Parameters?: { FunctionName: string; Payload: { step: string } };
     Retry?: { ErrorEquals: string[]; MaxAttempts: number; MaxDelaySeconds?: number }[];
     MaxConcurrency?: number;
     ItemProcessor?: { States: Record<string, State> };
@@ -217,7 +214,17 @@ describe('the definition', () => {
     },
   );
 
-  it('leaves functions of a new account for searches', () => {
+  it('runs every step of the two functions, each on its own function', () => {
+    const stepsOn = (name: string) =>
+      states
+        .flatMap(([, { Type, Parameters }]) => (Type === 'Task' ? [Parameters!] : []))
+        .filter(({ FunctionName }) => FunctionName.endsWith(`:${name}`))
+        .map(({ Payload }) => Payload.step);
+    expect(stepsOn('Retrain').sort()).toEqual(RetrainTask.options.map(({ shape }) => shape.step.value).sort());
+    expect(stepsOn('Relearn').sort()).toEqual(RelearnTask.options.map(({ shape }) => shape.step.value).sort());
+  });
+
+  it('leaves functions of a new account free for searches', () => {
     for (const [name, { Type, MaxConcurrency }] of states) {
       if (Type === 'Map') expect(MaxConcurrency, name).toBeLessThanOrEqual(8);
     }

@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { definition, definitionText } from '../../retraining/definition.ts';
 import { createStack, resourcesOf } from './synthesized.ts';
 
 const template = Template.fromStack(createStack());
@@ -14,12 +15,12 @@ describe('the stack', () => {
   });
 
   it('has only resource types that the local cloud knows', async () => {
-    const { supportedResourceTypes } = await import('../../../local/supported-resources.ts');
+    const { supportedResourceTypes } = await import('../../../local/cloud/template/supported-resources.ts');
     const unknown = resourcesOf(template).filter(([, { Type }]) => !supportedResourceTypes.has(Type));
     expect(unknown).toEqual([]);
   });
 
-  it('says where it is: API, bucket, key issuer, state machine', () => {
+  it('outputs its API, bucket, key issuer and state machine', () => {
     expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
       'ApiUrl',
       'BucketName',
@@ -49,7 +50,7 @@ describe('storage', () => {
     });
   });
 
-  it('lets pages of the API alone use presigned addresses', () => {
+  it('allows presigned addresses to pages of the API only', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       CorsConfiguration: {
         CorsRules: [
@@ -65,7 +66,7 @@ describe('storage', () => {
     });
   });
 
-  it('tells the queue of what comes and goes in the drop folder, and of nothing else', () => {
+  it('notifies the queue of creations and removals in the drop folder only', () => {
     const [bucket] = propertiesOf('AWS::S3::Bucket') as [
       { NotificationConfiguration: { QueueConfigurations: unknown[] } },
     ];
@@ -121,7 +122,7 @@ describe('storage', () => {
     });
   });
 
-  it('forgets searches and judgements after their time, and keeps everything but searches when the stack goes', () => {
+  it('expires searches and judgements, and keeps every table but searches when the stack is deleted', () => {
     const stateful = [...resourcesOf(template, 'AWS::DynamoDB::Table'), ...resourcesOf(template, 'AWS::S3::Bucket')];
     for (const [id, { DeletionPolicy, Properties }] of stateful) {
       const isSearches = id.startsWith('StorageSearches');
@@ -135,7 +136,7 @@ describe('storage', () => {
 });
 
 describe('indexing', () => {
-  it('gives up on a message after five attempts, and keeps it', () => {
+  it('moves a message to the dead letters after five attempts', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] },
@@ -145,7 +146,7 @@ describe('indexing', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
   });
 
-  it('hands five pictures at a time to the indexer, which reports each failure', () => {
+  it('gives the indexer five pictures at a time, and lets it report each failure', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 5,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -161,7 +162,7 @@ describe('indexing', () => {
     expect(() => createStack({ indexingConcurrency: 'many' })).toThrow('"many"; allowed: whole numbers from 2 to 1000');
   });
 
-  it('hides a message for six times as long as the indexer may take', () => {
+  it('hides a message for six times the timeout of the indexer', () => {
     const [queue] = resourcesOf(template, 'AWS::SQS::Queue').filter(([id]) => id.startsWith('IndexingIndexQueue'));
     const [indexer] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
       id.startsWith('IndexingIndexImages'),
@@ -173,7 +174,7 @@ describe('indexing', () => {
 describe('functions', () => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-  it('are ten, on Node 24 and arm64, each with a log group of its own that forgets', () => {
+  it('are ten, on Node 24 and arm64, each with a log group of its own with retention', () => {
     expect(functions).toHaveLength(10);
     const groups = new Set(
       functions.map(([, { Properties }]) => (Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref),
@@ -212,7 +213,7 @@ describe('functions', () => {
 describe('the search API', () => {
   const routes = propertiesOf('AWS::ApiGatewayV2::Route');
 
-  it('asks for a key on everything below /v1 but health and its own description', () => {
+  it('requires a key for everything below /v1 except health and its own description', () => {
     const open = routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').map(({ RouteKey }) => RouteKey);
     const keyed = routes
       .filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')
@@ -221,7 +222,7 @@ describe('the search API', () => {
     expect(keyed).toEqual(['ANY /v1/{proxy+}']);
   });
 
-  it('asks the authorizer anew at every request, with or without a key', () => {
+  it('calls the authorizer for every request, with or without a key', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'REQUEST',
       AuthorizerPayloadFormatVersion: '2.0',
@@ -239,18 +240,19 @@ describe('the search API', () => {
 });
 
 describe('retraining', () => {
-  it('runs the one definition file against the retrain function', () => {
+  it('runs the steps of the definition on the functions retrain and relearn', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       StateMachineType: 'STANDARD',
-      DefinitionString: Match.serializedJson(Match.objectLike({ StartAt: 'Identify' })),
-      DefinitionSubstitutions: {
-        RetrainFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RetrainFunction'), 'Arn'] },
-        RelearnFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RelearnFunction'), 'Arn'] },
+      DefinitionString: {
+        'Fn::Join': ['', Match.arrayWith([{ 'Fn::GetAtt': [Match.stringLikeRegexp('RetrainFunction'), 'Arn'] }])],
       },
     });
+    expect(definition.StartAt).toBe('Identify');
+    const functions = new Set(definitionText.match(/(?<="FunctionName":")[^"]+/g));
+    expect([...functions].map((arn) => arn.split(':').at(-1)).sort()).toEqual(['Relearn', 'Retrain']);
   });
 
-  it('starts nightly, and the drop folder is checked daily', () => {
+  it('starts every night, and the drop folder is checked daily', () => {
     const schedules = propertiesOf('AWS::Scheduler::Schedule').map(({ ScheduleExpression, Target }) => [
       ScheduleExpression,
       JSON.parse((Target as { Input: string }).Input),
@@ -266,18 +268,18 @@ describe('retraining', () => {
 });
 
 describe('observability', () => {
-  it('watches the errors of every function, failed builds, dead letters and what the API answers', () => {
+  it('alarms on errors of functions and of the API, failed builds and dead letters', () => {
     const alarms = propertiesOf('AWS::CloudWatch::Alarm');
     const watched = alarms.map(({ MetricName }) => MetricName);
     expect(watched.filter((name) => name === 'Errors')).toHaveLength(10);
-    // The API answers its own failures: its function never fails.
+    // The function of the API answers failures itself and never fails.
     expect(watched).toEqual(expect.arrayContaining(['ApproximateNumberOfMessagesVisible', '5xx']));
     expect(JSON.stringify(alarms)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut/);
   });
 });
 
 describe('what has not been built', () => {
-  it('leaves a template to read and a warning that stops a strict deployment', async () => {
+  it('gives a readable template and a warning that stops a strict deployment', async () => {
     const stack = createStack({}, ['layers/native-linux-arm64', 'functions/api']);
     const { Annotations } = await import('aws-cdk-lib/assertions');
     Annotations.fromStack(stack).hasWarning(
@@ -286,7 +288,7 @@ describe('what has not been built', () => {
     );
   });
 
-  it('says nothing where all is there', async () => {
+  it('gives no warning when everything is built', async () => {
     const { Annotations } = await import('aws-cdk-lib/assertions');
     Annotations.fromStack(createStack()).hasNoWarning('*', Match.anyValue());
   });

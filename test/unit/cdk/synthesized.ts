@@ -19,7 +19,10 @@ const functionNames = [
 ];
 const layerNames = ['retrieval', 'native-linux-arm64', 'native-linux-x64'];
 
-/** The stack over stand-ins for the built artefacts, less the `missing` ones, with the flags of cdk.json. */
+/**
+ * Creates the stack with stand-ins for the built artefacts except the `missing` ones, and the flags
+ * of cdk.json.
+ */
 export function createStack(context: Record<string, unknown> = {}, missing: string[] = []): DlsiftStack {
   // CDK's own rules take seconds to load; `npx cdk synth` runs them.
   process.env.CDK_VALIDATION = 'false';
@@ -52,14 +55,16 @@ export interface Statement {
   Resource: unknown;
 }
 
-/** The statements of every policy of the function whose logical id starts so. */
+/** Statements of all policies of the function whose logical id starts with `functionId`. */
 export function statementsOf(template: Template, functionId: string): Statement[] {
   return resourcesOf(template, 'AWS::IAM::Policy')
     .filter(([id]) => id.startsWith(functionId))
     .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
 }
 
-/** `action -> resources` in a readable form: `Library`, `Library/index/changes`, `Pictures/inbox/*`. */
+/**
+ * `action -> resources` in a readable form: `Library`, `Library/index/changes`, `Pictures/inbox/*`.
+ */
 export function grantsOf(template: Template, functionId: string): Record<string, string[]> {
   const grants: Record<string, string[]> = {};
   for (const { Action, Resource } of statementsOf(template, functionId)) {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { showSearch } from '../../../cli/src/show/search.ts';
-import { searchBodyBytes } from '../../../client/src/index.ts';
+import { limits } from '../../../client/src/index.ts';
 import { answers } from '../client/fake-answers.ts';
 import { addPhotos, directory, dlsift, photo, photos, service } from './photos-and-service.ts';
 
@@ -87,7 +87,7 @@ Which of these fits? Say so, and the ranking learns:
   });
 
   it('uploads a picture that is too big for a request', async () => {
-    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(searchBodyBytes + 1));
+    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(limits.searchBodyBytes + 1));
     const { exitCode } = await dlsift(['search', join(directory, 'big.jpg'), '--region', '1,2,30,40']);
     expect(exitCode).toBe(0);
     const uploadId = expect.stringMatching(/^[0-9a-f]{32}$/);
@@ -169,7 +169,7 @@ score        0.750`);
   });
 
   it('uploads what is too big for one request', async () => {
-    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(searchBodyBytes / 2));
+    await writeFile(join(directory, 'big.jpg'), Buffer.alloc(limits.searchBodyBytes / 2));
     await dlsift(['compare', join(directory, 'big.jpg'), photo()]);
     expect(service.bodies.compare).toMatchObject({
       a: { uploadId: expect.any(String) },

@@ -61,7 +61,7 @@ it('tries a failed PUT again', async () => {
   expect(await add()).toMatchObject({ added: 5, ready: 4 });
 });
 
-it('goes on past a picture that the API refuses', async () => {
+it('goes on after a picture that the API refuses', async () => {
   await mkdir(join(root, 'x'.repeat(201)));
   await writeFile(join(root, 'x'.repeat(201), 'y.jpg'), 'picture');
   const { rejected, ready } = await add();
@@ -69,13 +69,13 @@ it('goes on past a picture that the API refuses', async () => {
   expect(rejected.map(({ key }) => key)).toContain(`inbox/demo/${'x'.repeat(201)}/y.jpg`);
 });
 
-it('stops waiting when nothing moves, and says for what it waited', async () => {
+it('stops waiting without progress, and names the pictures that it waited for', async () => {
   const set = service.images.set.bind(service.images);
   service.images.set = (key, image) => (key.endsWith('3.jpg') ? service.images : set(key, image));
   expect(await add({ stallSeconds: 0.3 })).toMatchObject({ ready: 3, pending: ['inbox/demo/cats/3.jpg'] });
 });
 
-it('stops at a wrong key, and when it is told to', async () => {
+it('stops at a wrong key, and when it is aborted', async () => {
   const call = addFolder(createClient({ url: service.url, apiKey: 'wrong' }), root);
   await expect(call).rejects.toMatchObject({ status: 401 });
   const stop = new AbortController();

@@ -4,16 +4,15 @@ import {
   followRetraining,
   getUsage,
   giveFeedback,
+  limits,
   NoServiceError,
   ProblemError,
   resetProfile,
-  searchBodyBytes,
-  searchByImageId,
+  search,
   searchByPicture,
   startRetraining,
-  uploadBytes,
 } from '../../../client/src/index.ts';
-import { limits } from '../../../functions/api/contract/index.ts';
+import { limits as limitsOfApi } from '../../../functions/api/contract/index.ts';
 import { answers } from './fake-answers.ts';
 import { type FakeService, startFakeService } from './fake-service.ts';
 
@@ -25,7 +24,7 @@ afterAll(() => service.stop());
 const client = () => createClient(service);
 
 describe('a search', () => {
-  it('sends the picture as it is', async () => {
+  it('sends the bytes of the picture', async () => {
     const picture = new Uint8Array([0xff, 0xd8, 0, 10, 13, 200]);
     const answer = await searchByPicture(client(), picture, { k: 5, explain: true });
     expect(answer.partition.fractionScanned).toBe(0.25);
@@ -33,20 +32,19 @@ describe('a search', () => {
     expect(service.bodies.searchType).toBe('image/*');
   });
 
-  it('tells the type of a picture that has one', async () => {
+  it('sends the media type of a picture that has one', async () => {
     await searchByPicture(client(), new Blob(['picture'], { type: 'image/png' }));
     expect(service.bodies.searchType).toBe('image/png');
   });
 
   it('can start from a picture of the library', async () => {
     const imageId = '0'.repeat(32);
-    await searchByImageId(client(), imageId, { k: 5 });
+    await search(client(), { imageId, k: 5 });
     expect(JSON.parse(`${service.bodies.search}`)).toEqual({ imageId, k: 5 });
   });
 
-  it('knows the limit that the API enforces', () => {
-    expect(searchBodyBytes).toBe(limits.searchBodyBytes);
-    expect(uploadBytes).toBe(limits.uploadBytes);
+  it('knows the limits that the API enforces', () => {
+    expect(limits).toEqual(limitsOfApi);
   });
 });
 
@@ -66,14 +64,14 @@ it('gives feedback, resets a profile and follows a retraining', async () => {
 });
 
 describe('a failure', () => {
-  it('is the problem that the API tells', async () => {
+  it('is the problem that the API answers', async () => {
     const call = getUsage(createClient({ url: service.url, apiKey: 'wrong' }));
     await expect(call).rejects.toBeInstanceOf(ProblemError);
     await expect(call).rejects.toMatchObject({ status: 401, title: 'Unknown API key', detail: /ask for a new one/ });
   });
 
-  it('says that nothing listens', async () => {
-    // A port that nobody is given by chance, unlike that of a server which has just gone.
+  it('says that nothing listens at the address', async () => {
+    // No server is given this port by chance, unlike the port of a server that has just stopped.
     const url = 'http://127.0.0.1:2';
     const call = getUsage(createClient({ url, apiKey: 'key' }));
     await expect(call).rejects.toBeInstanceOf(NoServiceError);
@@ -85,12 +83,12 @@ describe('a failure', () => {
     expect(tenant).toBe('demo');
   });
 
-  it('says that another server listens', async () => {
+  it('says that another server answers', async () => {
     const call = getUsage(createClient({ url: `${service.url}/other/`, apiKey: service.apiKey }));
     await expect(call).rejects.toThrow(/other: it answered text\/html where JSON was expected/);
   });
 
-  it('leaves an abandoned call an abandoned call', async () => {
+  it('of an aborted call is an AbortError', async () => {
     await expect(getUsage(client(), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 

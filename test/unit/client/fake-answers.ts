@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { schemas } from '../../../functions/api/contract/index.ts';
+import * as schemas from './schemas.ts';
 
 type Image = ReturnType<typeof schemas.Image.parse>;
 
@@ -11,6 +11,7 @@ const searchId = createHash('md5').update('search').digest('hex');
 /** Answers of the fake service, each checked against the contract before it leaves. */
 export const answers = {
   searchId,
+  me: () => schemas.Me.parse({ tenant: 'demo', role: 'admin' }),
   usage: (images: Map<string, Image>, partitioned = images.size) =>
     schemas.Usage.parse({
       tenant: 'demo',
@@ -35,13 +36,14 @@ export const answers = {
       bytes: content.length,
       width: readable ? 640 : null,
       height: readable ? 480 : null,
+      duplicateOf: null,
       changedAt: new Date().toISOString(),
       thumbnailUrl: readable ? 'http://pictures.localhost/thumbnails/demo' : null,
     });
   },
   /**
-   * @param images eldest first: they count as one group, and the eldest as its original
-   * @param unlisted others of the group that are counted only
+   * @param images oldest first: they are one group, and the oldest is its original
+   * @param unlisted others of the group that are counted, not listed
    */
   duplicates: ([original, ...others]: Image[], unlisted = 0) =>
     schemas.DuplicatesAnswer.parse({

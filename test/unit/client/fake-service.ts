@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { limits, schemas } from '../../../functions/api/contract/index.ts';
+import { limits } from '../../../functions/api/contract/index.ts';
 import { answers } from './fake-answers.ts';
+import * as schemas from './schemas.ts';
 
 type Image = ReturnType<typeof schemas.Image.parse>;
 interface Reply {
@@ -12,25 +13,28 @@ interface Reply {
   headers?: Record<string, string>;
 }
 
-/** A service that keeps the API's contract and nothing else: no features, no ranking, a library in memory. */
+/**
+ * A service that keeps the API's contract and nothing else: no features, no ranking, a library in
+ * memory.
+ */
 export interface FakeService {
   url: string;
   apiKey: string;
-  /** By key, eldest first: in the order in which their first version came. */
+  /** By key, oldest first. */
   images: Map<string, Image>;
-  /** Paths asked for, with their method. */
+  /** Requested methods and paths. */
   requests: string[];
-  /** How much pictures searched with look like the library. */
+  /** Familiarity of every query. */
   familiarity: number;
-  /** How much of its step feedback is let take. */
+  /** Share of its steps that feedback takes. */
   share: number;
-  /** Pictures that the partition was built over; undefined for all. */
+  /** Pictures in the partition; undefined: all. */
   partitioned: number | undefined;
-  /** A build that holds the lease: one that runs, or one that died and that nobody has asked after. */
+  /** A build that holds the lease: it runs, or it died without releasing the lease. */
   build: 'runs' | 'died' | undefined;
-  /** Near-duplicates that are counted and not listed. */
+  /** Near-duplicates that are counted, not listed. */
   unlisted: number;
-  /** PUTs that will fail before one succeeds. */
+  /** Number of PUTs that fail before one succeeds. */
   failingPuts: number;
   /** Bodies that the last search and feedback carried. */
   bodies: {
@@ -88,6 +92,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     if (request.headers['x-api-key'] !== service.apiKey) {
       return problem(401, 'Unknown API key', 'This API key is not known; ask for a new one.');
     }
+    if (call === 'GET /v1/me') return { status: 200, body: answers.me() };
     if (call === 'GET /v1/usage') return { status: 200, body: answers.usage(service.images, service.partitioned) };
     if (call === 'GET /v1/images') return page(schemas.ImagesQuery.parse(Object.fromEntries(url.searchParams)));
     if (call === 'GET /v1/duplicates') {

@@ -63,7 +63,7 @@ it('takes labels from labels.csv, beside the pictures or beside images/', async 
   expect((await listPictures(root)).missing).toEqual(['3.jpg']);
 });
 
-it('keeps apart files that labels.csv gives one class and one name', async () => {
+it('gives files of one class and one name different names', async () => {
   await files('x/1.jpg', 'y/1.jpg', 'y/2.jpg');
   await writeFile(join(root, 'labels.csv'), 'file,class\nx/1.jpg,cats\ny/1.jpg,cats\ny/2.jpg,cats\ny/2.jpg,cats\n');
   expect(await places()).toEqual([

@@ -1,8 +1,8 @@
+import { seededRandom } from '@dlsift/retrieval/math';
 import { describe, expect, it } from 'vitest';
-import { createEmbedder, toUnitLength } from '../../../layers/retrieval/src/cnn/embedder.ts';
+import { createEmbedder } from '../../../layers/retrieval/src/cnn/embedder.ts';
 import { loadEmbedder, loadModel } from '../../../layers/retrieval/src/cnn/load.ts';
 import { parseManifest } from '../../../layers/retrieval/src/cnn/manifest.ts';
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
 
 function picture(seed: number, width = 90, height = 60) {
   const random = seededRandom(seed);
@@ -66,12 +66,5 @@ describe('parseManifest', () => {
     expect(() => parseManifest({ ...manifest, pooling: 'pyramid' })).toThrow(
       /regions: needed by every pooling but graph/,
     );
-  });
-});
-
-describe('toUnitLength', () => {
-  it('leaves zero alone', () => {
-    expect([...toUnitLength(Float32Array.of(0, 0))]).toEqual([0, 0]);
-    expect([...toUnitLength(Float32Array.of(3, -4))]).toEqual([Math.fround(0.6), Math.fround(-0.8)]);
   });
 });

@@ -1,3 +1,4 @@
+import { seededRandom } from '@dlsift/retrieval/math';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { conv } from '../../../layers/retrieval/src/cnn/graph/conv.ts';
@@ -22,7 +23,6 @@ import {
 import { batchNorm, unitRows } from '../../../layers/retrieval/src/cnn/graph/normalise.ts';
 import { averagePool, globalAveragePool, maxPool } from '../../../layers/retrieval/src/cnn/graph/pool.ts';
 import { encodeModel } from '../../../layers/retrieval/src/cnn/onnx/encode.ts';
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
 
 /** Values whose pairwise distances exceed the finite difference, so that no maximum or sign flips under it. */
 function spread(count: number, seed: number): Float32Array {

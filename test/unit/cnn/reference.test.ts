@@ -1,7 +1,7 @@
+import { seededRandom } from '@dlsift/retrieval/math';
 import { describe, expect, it } from 'vitest';
 import { Graph, sizeOf } from '../../../layers/retrieval/src/cnn/graph/graph.ts';
 import { buildNetwork } from '../../../layers/retrieval/src/cnn/networks/plan.ts';
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
 import { classLoss, classScores } from '../../../layers/retrieval/src/cnn/training/classifier.ts';
 import type { NetworkState } from '../../../layers/retrieval/src/cnn/training/state.ts';
 import { Trainer } from '../../../layers/retrieval/src/cnn/training/trainer.ts';

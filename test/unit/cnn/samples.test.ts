@@ -1,6 +1,6 @@
+import { seededRandom } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
 import { presets } from '../../../layers/retrieval/src/cnn/training/presets.ts';
 import {
   batchOf,

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../layers/retrieval/src/cnn/random.ts';
+import { seededRandom } from '@dlsift/retrieval/math';
 import type { LabelledPictures } from '../../../layers/retrieval/src/cnn/training/samples.ts';
 
 /** Stripes across, stripes down, and chequers; each kind has one colour more often than the others. */

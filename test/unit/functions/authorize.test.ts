@@ -9,7 +9,7 @@ describe('the authorizer', () => {
     return apiKey === 'good' ? { tenant: 'acme', role: 'editor' } : null;
   });
 
-  it('says whom a key speaks for', async () => {
+  it('finds the caller of a key', async () => {
     expect(await authorizer.identify('good')).toEqual({ tenant: 'acme', role: 'editor' });
   });
 
@@ -34,7 +34,7 @@ describe('the authorizer', () => {
 describe('issuing a key', () => {
   const tenants = { issueKey: async () => 'the-key' };
 
-  it('returns it with what it is for; the role is admin unless said otherwise', async () => {
+  it('returns it with its tenant and role; the role is admin by default', async () => {
     expect(await issueKey({ tenant: 'acme' }, tenants)).toEqual({ tenant: 'acme', role: 'admin', apiKey: 'the-key' });
     expect(await issueKey({ tenant: 'acme', role: 'reader' }, tenants)).toMatchObject({ role: 'reader' });
   });

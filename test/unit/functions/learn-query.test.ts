@@ -1,13 +1,14 @@
 import { decodeFeatures, encodeFeatures, type Features } from '@dlsift/retrieval/features';
-import { cosineSimilarity, toUnit } from '@dlsift/retrieval/similarity';
+import { cosineSimilarity, toUnitLength } from '@dlsift/retrieval/math';
+
 import { describe, expect, it, vi } from 'vitest';
-import { learnableHash, queueQuery } from '../../../functions/api/search/learned.ts';
+import { learnableHash, queueQuery } from '../../../functions/api/resources/searches/learned-query.ts';
 import { learnQuery } from '../../../functions/learn-query/learn-query.ts';
 
 const features = (x: number, y: number): Features => ({
   featureSet: 'set',
-  cnn: toUnit(Float32Array.of(x, y)),
-  sift: toUnit(Float32Array.of(y, x)),
+  cnn: toUnitLength(Float32Array.of(x, y)),
+  sift: toUnitLength(Float32Array.of(y, x)),
   object: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
 });
 const library: Record<string, Features> = { like: features(0.2, 1), liked: features(0, 1), odd: features(1, -1) };
@@ -41,7 +42,7 @@ describe('a query is learned', () => {
     expect([...learned.object]).toEqual([...query.object]);
   });
 
-  it('from what users said: towards the chosen, away from the rejected', async () => {
+  it('from feedback: towards the chosen, away from the rejected pictures', async () => {
     const { outcome, learn } = run({ ...record, chosen: ['liked'], rejected: ['odd'] });
     expect(await outcome).toBe('learned');
     const learned = decodeFeatures(learn.mock.calls[0][2]!);
@@ -49,7 +50,7 @@ describe('a query is learned', () => {
     expect(cosineSimilarity(learned.cnn, library.odd.cnn)).toBe(0);
   });
 
-  it('not from doubtful results, pictures that are gone, nor once it is forgotten', async () => {
+  it('from neither doubtful results nor deleted pictures, and not once it is deleted', async () => {
     const doubtful = run({ ...record, candidates: [{ imageId: 'like', confidence: 0.4 }], chosen: ['gone'] });
     expect(await doubtful.outcome).toBe('nothing to learn from');
     expect(doubtful.learn).toHaveBeenCalledWith('acme', 'h', null);
@@ -77,11 +78,11 @@ describe('a search', () => {
     expect(learnableHash({ ...input, ...change } as never, services)).toBeNull();
   });
 
-  it('is not where the deployment has no queue', () => {
+  it('is not learned in a deployment without a queue', () => {
     expect(learnableHash(input as never, { queries: {}, learnQuery: null } as never)).toBeNull();
   });
 
-  it('with a picture of the library itself is not queued; any other is, once it is stored', async () => {
+  it('with a picture of the library is not queued; any other is stored, then queued', async () => {
     const calls: string[] = [];
     const learning = {
       queries: { put: async () => calls.push('put') },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type DatabaseServer, startDatabaseServer } from '../../../local/servers/database-server.ts';
+import { type DatabaseServer, startDatabaseServer } from '../../../local/cloud/servers/database-server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dlsift-tables-'));
 let database: DatabaseServer;

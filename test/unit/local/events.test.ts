@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isWanted, notificationOf } from '../../../local/events/bucket-notifications.ts';
-import { failedMessages } from '../../../local/events/queue-poller.ts';
+import { isWanted, notificationOf } from '../../../local/cloud/events/bucket-notifications.ts';
+import { failedMessages } from '../../../local/cloud/events/queue-poller.ts';
 
 describe('a batch', () => {
   const messages = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];

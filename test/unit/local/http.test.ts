@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { corsHeaders } from '../../../local/http/cors.ts';
-import { answerOf } from '../../../local/http/response.ts';
-import { RouteTable } from '../../../local/http/route-table.ts';
+import { corsHeaders } from '../../../local/cloud/http/cors.ts';
+import { answerOf } from '../../../local/cloud/http/response.ts';
+import { RouteTable } from '../../../local/cloud/http/route-table.ts';
 
 const route = (routeKey: string) => ({
   routeKey,

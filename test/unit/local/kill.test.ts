@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { startCloud } from '../../../local/cloud.ts';
+import { startCloud } from '../../../local/cloud/cloud.ts';
 import { type Fixture, until, writeFixture } from './fixtures/fixture.ts';
 
 let fixture: Fixture;
@@ -22,7 +22,7 @@ const script = `
   }`;
 
 it('a picture whose PUT was answered is there, and indexed, after the cloud was killed', async () => {
-  const module = new URL('../../../local/cloud.ts', import.meta.url).href;
+  const module = new URL('../../../local/cloud/cloud.ts', import.meta.url).href;
   const options = JSON.stringify({ ...fixture, port: 0 });
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script, module, options], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CloudError, explained } from '../../../local/errors.ts';
+import { CloudError, explained } from '../../../local/cloud/errors.ts';
 import { parseOptions, refuseTakenByNpm } from '../../../local/options.ts';
 import { needsPartition } from '../../../local/start-up/partition.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChangeMessageVisibilityCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type StorageServer, startStorageServer } from '../../../local/servers/index.ts';
+import { type StorageServer, startStorageServer } from '../../../local/cloud/servers/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dlsift-queues-'));
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,7 +1,7 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCloud } from '../../../local/cloud.ts';
+import { startCloud } from '../../../local/cloud/cloud.ts';
 import { until, writeFixture } from './fixtures/fixture.ts';
 import { bucket, type RunningCloud, startFixtureCloud, stateMachineArn } from './fixtures/running-cloud.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { parseSchedule } from '../../../local/schedules/schedule-expression.ts';
-import { Scheduler } from '../../../local/schedules/scheduler.ts';
+import { parseSchedule } from '../../../local/cloud/schedules/schedule-expression.ts';
+import { Scheduler } from '../../../local/cloud/schedules/scheduler.ts';
 
 const at = (iso: string) => Date.parse(iso);
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { S3Store } from '../../../local/servers/fauxqs-internals.ts';
-import { orderedListing } from '../../../local/servers/list-objects.ts';
-import { ObjectFiles } from '../../../local/servers/object-files.ts';
+import { S3Store } from '../../../local/cloud/servers/fauxqs-internals.ts';
+import { orderedListing } from '../../../local/cloud/servers/list-objects.ts';
+import { ObjectFiles } from '../../../local/cloud/servers/object-files.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { buildModel, readStack } from '../../../local/template/index.ts';
-import { resolve, type Scope } from '../../../local/template/intrinsics.ts';
+import { buildModel, readStack } from '../../../local/cloud/template/index.ts';
+import { resolve, type Scope } from '../../../local/cloud/template/intrinsics.ts';
 import { type Fixture, writeFixture } from './fixtures/fixture.ts';
 
 const scope: Scope = {

@@ -10,7 +10,7 @@ const corners: Point[] = [
   [640, 480],
   [0, 480],
 ];
-/** A view of the outline: each corner moved by up to 110 pixels, then all scaled. */
+/** A projection of the outline: each corner moved by up to 110 pixels, then all scaled. */
 const view = fc
   .tuple(
     fc.array(fc.tuple(fc.integer({ min: -110, max: 110 }), fc.integer({ min: -110, max: 110 })), {
@@ -22,7 +22,7 @@ const view = fc
   .map(([moves, scale]) => corners.map(([x, y], i): Point => [scale * (x + moves[i][0]), scale * (y + moves[i][1])]));
 
 describe('findHomography', () => {
-  it('recovers a view to a pixel although half of the pairs are wrong', () => {
+  it('recovers a homography to a pixel with half of the pairs wrong', () => {
     fc.assert(
       fc.property(view, fc.integer(), (quad, seed) => {
         const truth = quadHomography(outline, quad);
@@ -42,21 +42,21 @@ describe('findHomography', () => {
     );
   });
 
-  it('answers the same for the same seed', () => {
+  it('gives the same answer for the same seed', () => {
     const from = randomPoints(3, 60, outline);
     const to = randomPoints(4, 60, outline);
     const [first, second] = [1, 2].map(() => findHomography(from, to, { seed: 9 }));
     expect(first).toEqual(second);
   });
 
-  it('finds no support for ten inliers in unrelated points', () => {
+  it('finds no ten inliers in unrelated points', () => {
     for (let seed = 0; seed < 30; seed++) {
       const from = randomPoints(seed, 40, outline);
       expect(findHomography(from, randomPoints(seed + 99, 40, outline), { outline, seed, minInliers: 10 })).toBeNull();
     }
   });
 
-  it('refuses points on a line, one point many times, a mirror image and a vanishing picture', () => {
+  it('rejects points on a line, a repeated point, a mirror image and a vanishing picture', () => {
     const from = randomPoints(5, 50, outline);
     const line = from.map((_, i) => (i % 2 === 0 ? i : 2 * i + 7));
     expect(findHomography(line, line)).toBeNull();
@@ -67,7 +67,7 @@ describe('findHomography', () => {
     expect(findHomography(from, shrunk, { outline, threshold: 0.1, minInliers: 10 })).toBeNull();
   });
 
-  it('needs four pairs, and partners for all', () => {
+  it('needs four pairs, with a partner for every point', () => {
     expect(findHomography(new Float32Array(6), new Float32Array(6))).toBeNull();
     expect(() => findHomography(new Float32Array(8), new Float32Array(10))).toThrow('from has 8 numbers and to 10');
   });

@@ -56,7 +56,7 @@ describe('matchDescriptors', () => {
     );
   });
 
-  it('is exact at the ends of the range', () => {
+  it('is exact at the limits of the range', () => {
     const a = new Uint8Array(3 * 128).fill(255, 128, 256);
     const b = new Uint8Array(2 * 128).fill(255, 0, 128);
     const { pairs, distances } = matchDescriptors(a, b, { ratio: 1, mutual: false });
@@ -66,7 +66,7 @@ describe('matchDescriptors', () => {
     expect(far.distances[0]).toBeCloseTo(255 * Math.sqrt(128), 3);
   });
 
-  it('finds nothing where there is nothing, or nothing to compare with', () => {
+  it('finds no matches without descriptors, or without a second nearest', () => {
     const one = new Uint8Array(128).fill(7);
     expect(matchDescriptors(new Uint8Array(0), one).pairs).toHaveLength(0);
     expect(matchDescriptors(one, new Uint8Array(0)).pairs).toHaveLength(0);
@@ -74,7 +74,7 @@ describe('matchDescriptors', () => {
     expect([...matchDescriptors(one, one, { ratio: 1 }).pairs]).toEqual([0, 0]);
   });
 
-  it('refuses torn descriptors and a meaningless ratio', () => {
+  it('rejects incomplete descriptors and a ratio that is not positive', () => {
     expect(() => matchDescriptors(new Uint8Array(130), new Uint8Array(128))).toThrow('a has 130 bytes');
     expect(() => matchDescriptors(new Uint8Array(128), new Uint8Array(128), { ratio: 0 })).toThrow('ratio is 0');
   });

@@ -11,7 +11,7 @@ function keypointsOf(picture: Uint8Array): KeypointSet {
   return { width, height, count, points, descriptors: rootSift(descriptors) };
 }
 
-it('mirrored keypoints are those that SIFT finds in the mirror image: same places, same descriptors', () => {
+it('gives the keypoints that SIFT finds in the mirror image: same locations, same descriptors', () => {
   const mirrorImage = gray.map((_, i) => gray[i - (i % width) + width - 1 - (i % width)]);
   const found = keypointsOf(mirrorImage);
   const made = mirrorKeypoints(keypointsOf(gray));

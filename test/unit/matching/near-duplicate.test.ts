@@ -7,7 +7,10 @@ import {
 } from '../../../layers/retrieval/src/matching/index.ts';
 import { drawnKeypoints } from '../../keypoints.ts';
 
-/** A picture's keypoints, and as they are in a copy: where `place` puts them, without those that it puts outside of the copy. */
+/**
+ * A copy's keypoints: each moved to where `place` maps it, without those that fall outside of the
+ * copy.
+ */
 function picture(seed: number, count = 400): KeypointSet {
   const { width, height, geometry, descriptors } = drawnKeypoints(seed, count);
   const points = Float32Array.from({ length: 2 * count }, (_, i) => geometry[4 * (i >> 1) + (i % 2)]);
@@ -30,7 +33,10 @@ function copyOf({ points, descriptors, count }: KeypointSet, { width, height }: 
   };
 }
 
-/** The keypoints of `own` for which `isKept`, and of another picture in the place of the others. */
+/**
+ * The keypoints of `own` where `isKept` is true, and those of another picture in place of the
+ * others.
+ */
 function mixed(own: KeypointSet, seed: number, isKept: (x: number, y: number, i: number) => boolean): KeypointSet {
   const other = picture(seed, own.count);
   const points = own.points.slice();
@@ -64,11 +70,11 @@ describe('a near-duplicate', () => {
     }
   });
 
-  it('is not a crop that shows a quarter', () => {
+  it('is not a crop to a quarter of the area', () => {
     expect(isMarked(copyOf(original, { width: 320, height: 240 }, (x, y) => [x - 100, y - 100]))).toBe(false);
   });
 
-  it('is a picture turned by 30 degrees, whatever was cut off', () => {
+  it('is a picture rotated by 30 degrees, with or without its corners', () => {
     const [cos, sin] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
     for (const [width, height] of [
       [800, 740],
@@ -83,19 +89,19 @@ describe('a near-duplicate', () => {
     }
   });
 
-  it('is a mirror image where mirror images are asked for', () => {
+  it('is a mirror image when compared as one', () => {
     const mirrored = mirrorKeypoints(original);
     expect(isMarked(mirrored)).toBe(false);
     expect(isMarked(mirrorKeypoints(mirrored))).toBe(true);
   });
 
-  it('is a stamped picture that lost most keypoints to the stamp, but not another picture in the same frame', () => {
+  it('is a stamped picture that lost most keypoints to the stamp, but not another picture in the same border', () => {
     expect(isMarked(mixed(original, 2, (_x, _y, i) => i % 6 === 0))).toBe(true);
     const isFrame = (x: number, y: number) => Math.min(x, y, 640 - x, 480 - y) < 30;
     expect(isMarked(mixed(original, 2, isFrame))).toBe(false);
   });
 
-  it('is not another shot, in which what is near has moved against what is far', () => {
+  it('is not another shot, in which near objects have moved relative to far ones', () => {
     const moved: Place = (x, y, i) => (i % 3 === 0 ? [x, y] : [x + 2.5 + (i % 2), y]);
     expect(isMarked(copyOf(original, original, moved))).toBe(false);
   });

@@ -5,23 +5,23 @@ import { randomPoints } from './views.ts';
 
 const size = { width: 400, height: 300 };
 
-/** Keypoints anywhere, whose descriptors differ strongly from row to row. */
+/** Keypoints at random locations, with descriptors that differ strongly from row to row. */
 function keypoints(seed: number, count: number): KeypointSet {
   const descriptors = Uint8Array.from(randomPoints(seed + 1000, count * 64, { width: 120, height: 120 }));
   return { ...size, count, points: randomPoints(seed, count, size), descriptors };
 }
 
-describe('matched places', () => {
+describe('matchPlaces', () => {
   const candidate = keypoints(1, 80);
   const moved = { ...candidate, points: candidate.points.map((value) => value / 2 + 20) };
 
-  it('are where the same descriptors lie in either', () => {
+  it('returns the locations of equal descriptors in both pictures', () => {
     const { from, to } = matchPlaces(moved, candidate);
     expect(from).toEqual(candidate.points);
     expect(to).toEqual(moved.points);
   });
 
-  it('count once, however many orientations a point has', () => {
+  it('counts a location once, whatever its number of orientations', () => {
     const six = (set: KeypointSet): KeypointSet => ({
       ...set,
       points: set.points.map((_, i) => set.points[((i >> 1) % 6) * 2 + (i % 2)]),
@@ -31,7 +31,7 @@ describe('matched places', () => {
     expect(to).toEqual(moved.points.slice(0, 12));
   });
 
-  it('are none between strangers, or where there are no keypoints', () => {
+  it('finds none between unrelated pictures, or without keypoints', () => {
     const empty = { ...size, count: 0, points: new Float32Array(0), descriptors: new Uint8Array(0) };
     for (const other of [keypoints(7, 80), empty]) {
       expect(matchPlaces(candidate, other).from.length).toBeLessThan(8);
@@ -39,7 +39,7 @@ describe('matched places', () => {
     }
   });
 
-  it('are not looked for in a set whose parts do not fit', () => {
+  it('rejects a set whose parts differ in length', () => {
     expect(() => isNearDuplicate(candidate, { ...candidate, count: 79 })).toThrow(
       'candidate says 79 keypoints but has 80 points',
     );

@@ -28,7 +28,7 @@ function descriptors(seed: number, count: number): Uint8Array {
   return Uint8Array.from(randomPoints(seed, count * 64, { width: 120, height: 120 }));
 }
 
-/** Keypoints all over the picture, 4 to 24 pixels large, pointing anywhere. */
+/** Keypoints at random locations, 4 to 24 pixels large, with random orientations. */
 function keypoints(seed: number, count: number): FramedKeypoints {
   const points = randomPoints(seed, count, size);
   const frames = randomPoints(seed + 1000, count, { width: 20, height: 360 });
@@ -39,7 +39,7 @@ function keypoints(seed: number, count: number): FramedKeypoints {
   return { ...size, count, geometry, descriptors: descriptors(seed + 2000, count) };
 }
 
-/** The keypoints as they lie in a view. */
+/** The keypoints mapped by a homography. */
 function seen(h: Homography, original: FramedKeypoints): FramedKeypoints {
   const geometry = original.geometry.slice();
   for (let at = 0; at < geometry.length; at += 4) {
@@ -55,14 +55,17 @@ function seen(h: Homography, original: FramedKeypoints): FramedKeypoints {
   return { ...original, geometry };
 }
 
-/** The first `right` keypoints of one, the rest as in the other, under the descriptors of the one. */
+/**
+ * The first `right` keypoints of one and then those of the other, all with the descriptors of the
+ * one.
+ */
 function mixed(one: FramedKeypoints, other: FramedKeypoints, right: number): FramedKeypoints {
   const geometry = other.geometry.slice();
   geometry.set(one.geometry.subarray(0, 4 * right));
   return { ...one, geometry };
 }
 
-/** Views of up to 600 pixels: pictures are looked at with 640 at most. */
+/** Projections of up to 600 pixels: pictures are reduced to 640 at most. */
 const view = fc
   .tuple(
     fc.array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -50, max: 50 })), {
@@ -77,7 +80,7 @@ describe('verifyFramed', () => {
   const candidate = keypoints(1, 80);
   const query = seen(quadHomography(size, slanted), candidate);
 
-  it('says where the candidate appears in the query', () => {
+  it('locates the candidate in the query', () => {
     const found = verifyFramed(query, candidate);
     expect(found.inliers).toBe(80);
     for (const [i, [x, y]] of found.quad!.entries()) {
@@ -87,7 +90,7 @@ describe('verifyFramed', () => {
     expect(verifyFramed(query, candidate)).toEqual(found);
   });
 
-  it('recovers a view although half of the matches are wrong', () => {
+  it('recovers a homography with half of the matches wrong', () => {
     fc.assert(
       fc.property(view, fc.nat({ max: 1000 }), (quad, seed) => {
         const original = keypoints(seed, 100);
@@ -104,7 +107,7 @@ describe('verifyFramed', () => {
     );
   });
 
-  it('recognises by a few matches among many wrong ones', () => {
+  it('recognises a candidate by a few matches among many wrong ones', () => {
     for (let seed = 0; seed < 20; seed++) {
       const original = keypoints(seed, 60);
       const turned = seen(
@@ -115,7 +118,7 @@ describe('verifyFramed', () => {
     }
   });
 
-  it('finds nothing where places, sizes or directions have nothing to do with one another', () => {
+  it('finds nothing where locations, sizes or orientations are unrelated', () => {
     for (let seed = 0; seed < 30; seed++) {
       const original = keypoints(seed, 60);
       expect(verifyFramed(mixed(original, keypoints(seed + 50, 60), 0), original)).toEqual(nothing);
@@ -126,14 +129,14 @@ describe('verifyFramed', () => {
     expect(verifyFramed({ ...query, geometry: swollen }, candidate).inliers).toBeLessThan(20);
   });
 
-  it('finds a stranger nowhere, nor anything where there are no keypoints', () => {
+  it('finds no unrelated picture, and nothing without keypoints', () => {
     expect(verifyFramed(query, { ...candidate, descriptors: descriptors(77, 80) })).toEqual(nothing);
     const empty = { ...size, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) };
     expect(verifyFramed(query, empty)).toEqual(nothing);
     expect(verifyFramed(empty, candidate)).toEqual(nothing);
   });
 
-  it('refuses points on a line and a mirror image', () => {
+  it('rejects points on a line and a mirror image', () => {
     const line = candidate.geometry.map((value, i) =>
       i % 4 === 0 ? 4 * (i >> 2) + 20 : i % 4 === 1 ? 2 * (i >> 2) + 20 : value,
     );
@@ -145,7 +148,7 @@ describe('verifyFramed', () => {
     expect(verifyFramed({ ...candidate, geometry: mirrored }, candidate)).toEqual(nothing);
   });
 
-  it('counts matches between the same two places once', () => {
+  it('counts matches between the same two locations once', () => {
     const few = (set: FramedKeypoints): FramedKeypoints => ({
       ...set,
       geometry: set.geometry.map((_, i) => set.geometry[((i >> 2) % 5) * 4 + (i % 4)]),
@@ -153,7 +156,7 @@ describe('verifyFramed', () => {
     expect(verifyFramed(few(query), few(candidate))).toEqual(nothing);
   });
 
-  it('refuses a set whose parts do not fit', () => {
+  it('rejects a set whose parts differ in length', () => {
     expect(() => verifyFramed(query, { ...candidate, count: 79 })).toThrow(
       'candidate says 79 keypoints but has 80 places and 80 descriptors',
     );

@@ -1,13 +1,13 @@
 import type { Homography, Point, Size } from '../../../layers/retrieval/src/matching/index.ts';
-import { splitmix32 } from '../../random.ts';
+import { mulberry32 } from '../../random.ts';
 
-/** x, y of `count` points spread over a picture; the same for the same seed. */
+/** x, y of `count` points spread over a picture, by a seed. */
 export function randomPoints(seed: number, count: number, { width, height }: Size): Float32Array {
-  const next = splitmix32(seed);
+  const next = mulberry32(seed);
   return Float32Array.from({ length: 2 * count }, (_, i) => next() * (i % 2 === 0 ? width : height));
 }
 
-/** The points under a homography. */
+/** The points mapped by a homography. */
 export function transfer<Points extends Float32Array | Float64Array>(h: Homography, points: Points): Points {
   return points.map((_, i) => {
     const x = points[i & ~1];
@@ -18,7 +18,10 @@ export function transfer<Points extends Float32Array | Float64Array>(h: Homograp
   }) as Points;
 }
 
-/** The homography from a picture's outline to a quadrilateral (Heckbert, 1989: the unit square to a quadrilateral). */
+/**
+ * The homography from a picture's outline to a quadrilateral (Heckbert, 1989: the unit square to a
+ * quadrilateral).
+ */
 export function quadHomography({ width, height }: Size, quad: Point[]): Homography {
   const [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = quad as [Point, Point, Point, Point];
   const [dx1, dx2, sx] = [x1 - x2, x3 - x2, x0 - x1 + x2 - x3];

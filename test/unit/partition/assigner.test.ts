@@ -1,13 +1,14 @@
+import { seededRandom } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAssigner } from '../../../layers/retrieval/src/partition/clustering/assigner.ts';
 import { bestRows } from '../../../layers/retrieval/src/partition/dense/products.ts';
 import { loadRows } from '../../../layers/retrieval/src/partition/kernels.ts';
-import { createRandom } from '../../../layers/retrieval/src/partition/random.ts';
+import { partitionGenerator } from '../../../layers/retrieval/src/partition/random.ts';
 import { groupedRows, head } from './support.ts';
 
 describe('assignment through rounded products', () => {
-  it('is that of the float products, whatever the scales', async () => {
+  it('equals assignment by float products at every scale', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 1100 }),
@@ -17,7 +18,7 @@ describe('assignment through rounded products', () => {
         fc.boolean(),
         fc.integer(),
         async (rows, columns, k, scale, withOffsets, seed) => {
-          const random = createRandom(seed);
+          const random = seededRandom(seed, partitionGenerator);
           const x = groupedRows(rows, columns, 7, 2, seed);
           for (let i = 0; i < x.data.length; i++) x.data[i] = x.data[i] * scale;
           const centroids = groupedRows(k, columns, 5, 1, seed + 1);
@@ -41,7 +42,7 @@ describe('assignment through rounded products', () => {
     );
   });
 
-  it('takes the first of equal centroids, and fewer centroids than reserved', async () => {
+  it('chooses the first of equal centroids, and accepts fewer centroids than reserved', async () => {
     const x = groupedRows(40, 6, 3);
     const assigner = createAssigner(loadRows(x), 9);
     const twice = { data: Float32Array.from([...x.data.slice(0, 18), ...x.data.slice(0, 18)]), rows: 6, columns: 6 };
@@ -49,13 +50,13 @@ describe('assignment through rounded products', () => {
     expect(Array.from(await assigner.assign(head(x, 3)))).toEqual(Array.from(await assigner.assign(twice)));
   });
 
-  it('tells rows apart that are too small for a scale of their own', async () => {
+  it('distinguishes rows that are too small for a scale of their own', async () => {
     const tiny = { data: Float32Array.of(1e-40, 0, 0, 0, 1e-40, 0, 0, 0, 1e-40), rows: 3, columns: 3 };
     const axes = { data: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), rows: 3, columns: 3 };
     expect(Array.from(await createAssigner(loadRows(tiny), 3).assign(axes))).toEqual([0, 1, 2]);
   });
 
-  it('copes with rows and centroids of zeros', async () => {
+  it('handles rows and centroids of zeros', async () => {
     const zeros = { data: new Float32Array(12), rows: 4, columns: 3 };
     expect(Array.from(await createAssigner(loadRows(zeros), 4).assign(zeros))).toEqual([0, 0, 0, 0]);
     const offsets = Float32Array.of(0, 2, 1, 2);

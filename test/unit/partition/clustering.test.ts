@@ -1,13 +1,11 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { imbalanceOf } from '../../../layers/retrieval/src/partition/clustering/counts.ts';
+import { clusterBalanced } from '../../../layers/retrieval/src/partition/clustering/k-means.ts';
 import { sizeCap } from '../../../layers/retrieval/src/partition/clustering/size-cap.ts';
-import {
-  chooseClassCount,
-  clusterBalanced,
-  imbalanceOf,
-  kMeans,
-} from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { chooseClassCount, kMeans } from '../../../layers/retrieval/src/partition/index.ts';
+import { groupedRows } from './support.ts';
 
 describe('k-means', () => {
   it('finds separate groups', async () => {
@@ -16,7 +14,7 @@ describe('k-means', () => {
     expect(Array.from(counts)).toEqual([50, 50, 50, 50]);
   });
 
-  it('never raises the inertia and stops once nothing moves', async () => {
+  it('never raises the inertia and stops once no row moves', async () => {
     const { iterations } = await kMeans(groupedRows(300, 6, 10), 12, { iterations: 100 });
     for (let i = 1; i < iterations.length; i++) {
       expect(iterations[i].inertia).toBeLessThanOrEqual(iterations[i - 1].inertia + 1e-6);
@@ -25,7 +23,7 @@ describe('k-means', () => {
     expect(iterations.length).toBeLessThan(100);
   });
 
-  it('reports the inertia that the labels and centroids give', async () => {
+  it('reports the inertia of its labels and centroids', async () => {
     const x = groupedRows(100, 5, 3);
     const { labels, centroids, iterations } = await kMeans(x, 4);
     let inertia = 0;
@@ -36,7 +34,7 @@ describe('k-means', () => {
     expect(iterations.at(-1)!.inertia).toBeCloseTo(inertia, 4);
   });
 
-  it('respects the cap, gives each row a class and repeats exactly', async () => {
+  it('respects the cap, gives each row a class and is deterministic', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 120 }),
@@ -58,7 +56,7 @@ describe('k-means', () => {
     );
   });
 
-  it('copes with equal rows and with zero rows', async () => {
+  it('handles equal rows and zero rows', async () => {
     const { counts } = await clusterBalanced(
       matrixOf([
         [1, 0],
@@ -73,7 +71,7 @@ describe('k-means', () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(2);
   });
 
-  it('names what it refuses', async () => {
+  it('names the argument that it rejects', async () => {
     await expect(kMeans(groupedRows(5, 3, 1), 0)).rejects.toThrow(
       'Expected k to be a whole number from 1 but received 0',
     );
@@ -85,14 +83,14 @@ describe('k-means', () => {
 });
 
 describe('imbalance', () => {
-  it('is 1 when even and k when one class holds all', () => {
+  it('is 1 for equal classes and k when one class holds everything', () => {
     expect(imbalanceOf([5, 5, 5])).toBeCloseTo(1);
     expect(imbalanceOf([15, 0, 0])).toBeCloseTo(3);
   });
 });
 
 describe('the number of classes', () => {
-  it('is few for a small library, about the root for a large one, never too many to rank', () => {
+  it('is small for a small library, about the root of a large one, and never too many to rank', () => {
     expect([0, 1, 49, 120, 199].map(chooseClassCount)).toEqual([1, 1, 1, 2, 3]);
     expect([200, 1_000, 10_000, 1_000_000].map(chooseClassCount)).toEqual([14, 32, 100, 1000]);
     expect(chooseClassCount(1e9)).toBe(4096);

@@ -1,34 +1,19 @@
-import { type Matrix, rowOf } from '../../../layers/retrieval/src/matrix.ts';
-import { createRandom } from '../../../layers/retrieval/src/partition/random.ts';
-import {
-  checkedOptions,
-  countPositives,
-  type LinearSvm,
-  type SideCosts,
-  type SvmOptions,
-  sideCosts,
-} from '../../../layers/retrieval/src/partition/svm/options.ts';
-
-/** One binary problem. */
-interface SvmProblem {
-  x: Matrix;
-  /** [rows], +1 or -1 */
-  labels: Int8Array;
-  costs: SideCosts;
-  options: SvmOptions;
-}
+import { dot, type Matrix, rowOf, seededRandom } from '@dlsift/retrieval/math';
+import { partitionGenerator } from '../../../layers/retrieval/src/partition/random.ts';
+import type { SvmOptions } from '../../../layers/retrieval/src/partition/svm/options.ts';
+import { type BinaryProblem, binaryProblem, primalObjective, type SolvedSvm } from './linear-svm.ts';
 
 /**
- * Dual coordinate descent with shrinking (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM",
- * ICML 2008, algorithm 3) in plain float64: the oracle that the SIMD kernel is tested against.
+ * Dual coordinate descent with shrinking (Hsieh et al., "A Dual Coordinate Descent Method for
+ * Large-scale Linear SVM", ICML 2008, algorithm 3) in plain float64: the reference that the SIMD
+ * kernel is tested against.
  *
- * min over alpha of 1/2 alpha' (Q + D) alpha - sum(alpha), 0 <= alpha_i <= U_i; hinge: D = 0, U = C; squared hinge:
- * D_ii = 1 / (2C), U = infinity.
+ * min over alpha of 1/2 alpha' (Q + D) alpha - sum(alpha), 0 <= alpha_i <= U_i; hinge: D = 0, U =
+ * C; squared hinge: D_ii = 1 / (2C), U = infinity.
  */
-export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Partial<SvmOptions> = {}): LinearSvm {
-  const options = checkedOptions(given);
-  const costs = sideCosts(options, countPositives(x, labels), x.rows);
-  const problem = { x, labels, costs, options };
+export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Partial<SvmOptions> = {}): SolvedSvm {
+  const problem = binaryProblem(x, labels, given);
+  const { options } = problem;
   const { rows, columns } = x;
   const constant = options.biasFeature;
   const weights = new Float64Array(columns);
@@ -39,7 +24,7 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
     return dot(row, row) + constant * constant + bounds(problem, labels[i]).diagonal;
   });
   const active = Int32Array.from({ length: rows }, (_, i) => i);
-  const random = createRandom(options.seed);
+  const random = seededRandom(options.seed, partitionGenerator);
   let activeCount = rows;
   let shrinkAbove = Infinity;
   let shrinkBelow = -Infinity;
@@ -49,7 +34,7 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
   while (epochs < options.maxEpochs && !converged) {
     let highest = -Infinity;
     let lowest = Infinity;
-    for (let s = 0; s < activeCount; s++) swap(active, s, s + random.below(activeCount - s));
+    for (let s = 0; s < activeCount; s++) swap(active, s, s + random.integer(activeCount - s));
     for (let s = 0; s < activeCount; s++) {
       const i = active[s];
       if (curvature[i] === 0) continue;
@@ -95,30 +80,9 @@ export function solveByCoordinateDescent(x: Matrix, labels: Int8Array, given: Pa
   };
 }
 
-/** 1/2 (|w|^2 + bias^2) + sum of C_i loss_i, with `bias` the weight of the constant feature. */
-function primalObjective(problem: SvmProblem, weights: ArrayLike<number>, bias: number): number {
-  const { x, labels, options } = problem;
-  let value = bias * bias;
-  for (let c = 0; c < x.columns; c++) value += weights[c] * weights[c];
-  value /= 2;
-  for (let i = 0; i < x.rows; i++) {
-    const margin = dot(rowOf(x, i), weights) + bias * options.biasFeature;
-    const violation = Math.max(0, 1 - labels[i] * margin);
-    const cost = labels[i] === 1 ? problem.costs.positive : problem.costs.negative;
-    value += cost * (options.loss === 'hinge' ? violation : violation * violation);
-  }
-  return value;
-}
-
-function bounds(problem: SvmProblem, label: number): { diagonal: number; upper: number } {
+function bounds(problem: BinaryProblem, label: number): { diagonal: number; upper: number } {
   const cost = label === 1 ? problem.costs.positive : problem.costs.negative;
   return problem.options.loss === 'hinge' ? { diagonal: 0, upper: cost } : { diagonal: 0.5 / cost, upper: Infinity };
-}
-
-function dot(row: Float32Array, weights: ArrayLike<number>): number {
-  let sum = 0;
-  for (let c = 0; c < row.length; c++) sum += row[c] * weights[c];
-  return sum;
 }
 
 function swap(values: Int32Array, a: number, b: number): void {

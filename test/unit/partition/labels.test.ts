@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pseudoLabels } from '../../../layers/retrieval/src/partition/index.ts';
+import { pseudoLabels } from '../../../layers/retrieval/src/partition/labels/pseudo-labels.ts';
 import { groupedRows } from './support.ts';
 
-describe('pseudo labels', () => {
-  it('cluster a library without labels', async () => {
+describe('pseudoLabels', () => {
+  it('clusters a library without labels', async () => {
     const { labels, classCount, labelOfClass, fixed } = await pseudoLabels(
       groupedRows(300, 8, 5, 0.1),
       new Int32Array(300).fill(-1),
@@ -16,7 +16,7 @@ describe('pseudo labels', () => {
     expect(fixed.some((value) => value === 1)).toBe(false);
   });
 
-  it('keep the labels of a labelled library', async () => {
+  it('keeps the labels of a labelled library', async () => {
     const given = Int32Array.from({ length: 100 }, (_, i) => 10 + (i % 4));
     const { labels, classCount, labelOfClass, fixed, iterations } = await pseudoLabels(groupedRows(100, 8, 4), given);
     expect(classCount).toBe(4);
@@ -25,7 +25,7 @@ describe('pseudo labels', () => {
     expect(iterations).toEqual([]);
   });
 
-  it('let unlabelled pictures join the label they look like and cluster the others', async () => {
+  it('adds unlabelled pictures to the label that they resemble and clusters the others', async () => {
     const x = groupedRows(400, 16, 4, 0.2);
     const given = Int32Array.from({ length: 400 }, (_, i) => (i % 4 < 2 && i < 200 ? i % 4 : -1));
     const { labels, labelOfClass } = await pseudoLabels(x, given, { classCount: 8 });
@@ -36,7 +36,7 @@ describe('pseudo labels', () => {
     for (let i = 0; i < 400; i++) if (i % 4 >= 2) expect(labelled[i]).toBe(-1);
   });
 
-  it('treat a tiny label as none and split a runaway one', async () => {
+  it('treats a tiny label as none and splits a runaway one', async () => {
     const x = groupedRows(400, 8, 3);
     const tiny = await pseudoLabels(
       x,
@@ -47,7 +47,7 @@ describe('pseudo labels', () => {
     expect(tiny.labelOfClass.filter((label) => label === 0).length).toBe(20);
   });
 
-  it('put each picture into a class that exists, whatever the labels', async () => {
+  it('assigns every picture to an existing class, whatever the labels', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: -1, max: 4 }), { minLength: 1, maxLength: 80 }),

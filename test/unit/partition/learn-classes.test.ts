@@ -1,13 +1,13 @@
+import { matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { learnClasses } from '../../../bench/partition/learn-classes.ts';
+import { assignToClasses, neighbourClasses } from '../../../layers/retrieval/src/partition/index.ts';
 import {
-  assignToClasses,
-  learnClasses,
-  moveTowardsSeekers,
+  moveTowardsReverseNeighbours,
   nearestNeighbours,
-  soughtClasses,
-} from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+} from '../../../layers/retrieval/src/partition/labels/neighbours.ts';
+import { groupedRows } from './support.ts';
 
 describe('the neighbour graph', () => {
   it('is exact and leaves the row itself out', async () => {
@@ -28,7 +28,7 @@ describe('the neighbour graph', () => {
     }
   });
 
-  it('copes with equal rows and with fewer rows than neighbours', async () => {
+  it('handles equal rows and fewer rows than neighbours', async () => {
     const { neighbours, count } = await nearestNeighbours(
       { data: new Float32Array(15).fill(0.5), rows: 5, columns: 3 },
       2,
@@ -38,28 +38,28 @@ describe('the neighbour graph', () => {
     expect((await nearestNeighbours(groupedRows(1, 4, 1), 10)).count).toBe(0);
   });
 
-  it('moves a row towards the rows that seek it', () => {
+  it('moves a row towards its reverse neighbours', () => {
     const x = matrixOf([
       [1, 0],
       [0, 1],
       [0, 1],
     ]);
     const graph = { neighbours: Int32Array.of(1, 2, 1), count: 1 };
-    const moved = moveTowardsSeekers(x, graph, 1);
+    const moved = moveTowardsReverseNeighbours(x, graph, 1);
     expect(Array.from(moved.data.subarray(0, 2))).toEqual([1, 0]);
     const towards = Math.atan2(moved.data[3], moved.data[2]);
     expect(towards).toBeGreaterThan(Math.PI / 4);
     expect(towards).toBeLessThan(Math.PI / 2);
   });
 
-  it('names the classes to search for a row', () => {
+  it('lists the classes of a row and of its neighbours', () => {
     const graph = { neighbours: Int32Array.of(1, 2, 0, 2, 0, 1), count: 2 };
-    expect(Array.from(soughtClasses(Int32Array.of(5, 6, 7), graph, 1))).toEqual([5, 6, 6, 5, 7, 5]);
+    expect(Array.from(neighbourClasses(Int32Array.of(5, 6, 7), graph, 1))).toEqual([5, 6, 6, 5, 7, 5]);
   });
 });
 
 describe('learning classes', () => {
-  it('finds groups, settles, and routes as it places', async () => {
+  it('finds groups, settles, and routes pictures as it assigns them', async () => {
     const x = groupedRows(240, 12, 6, 0.25);
     const learned = await learnClasses(x, new Int32Array(240).fill(-1), { classCount: 6, boundaryShare: 0 });
     for (let i = 6; i < 240; i++) expect(learned.classes[i]).toBe(learned.classes[i % 6]);
@@ -68,7 +68,7 @@ describe('learning classes', () => {
     expect((await assignToClasses(x, learned.index)).classes).toEqual(learned.classes);
   });
 
-  it('stores the asked share of pictures in two classes where classes run into each other', async () => {
+  it('stores the requested share of pictures in two classes where classes overlap', async () => {
     const x = groupedRows(800, 16, 400, 2);
     const none = new Int32Array(800).fill(-1);
     const { classes, secondClasses } = await learnClasses(x, none, { classCount: 32, boundaryShare: 0.25 });
@@ -78,7 +78,7 @@ describe('learning classes', () => {
     });
   });
 
-  it('stores no picture twice where that finds nothing more', async () => {
+  it('stores no picture twice where that does not improve recall', async () => {
     const x = groupedRows(800, 16, 16, 0.2);
     const none = new Int32Array(800).fill(-1);
     const { secondClasses, rule } = await learnClasses(x, none, { classCount: 16, boundaryShare: 0.25 });
@@ -86,7 +86,7 @@ describe('learning classes', () => {
     expect(secondClasses.every((second) => second === -1)).toBe(true);
   });
 
-  it('keeps labels, whatever the library: any size, any mix, each picture in a class that exists', async () => {
+  it('keeps labels in a library of any size and mix, with every picture in an existing class', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: -1, max: 3 }), { minLength: 1, maxLength: 70 }),
@@ -117,13 +117,13 @@ describe('learning classes', () => {
     expect(Math.max(...index.counts)).toBeLessThanOrEqual(36);
   });
 
-  it('repeats exactly', async () => {
+  it('is deterministic', async () => {
     const x = groupedRows(150, 8, 5, 1);
     const given = Int32Array.from({ length: 150 }, (_, i) => (i % 7 === 0 ? i % 5 : -1));
     expect(await learnClasses(x, given)).toEqual(await learnClasses(x, given));
   });
 
-  it('copes with an empty library and equal pictures', async () => {
+  it('handles an empty library and equal pictures', async () => {
     expect((await learnClasses({ data: new Float32Array(0), rows: 0, columns: 4 }, new Int32Array(0))).classCount).toBe(
       0,
     );

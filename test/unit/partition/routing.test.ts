@@ -1,6 +1,6 @@
+import { rowOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
   assignToClasses,
@@ -9,9 +9,9 @@ import {
   encodeClassIndex,
   PartitionArgumentError,
   routeQuery,
-  scoreClasses,
   trainOneVsRest,
 } from '../../../layers/retrieval/src/partition/index.ts';
+import { scoreClasses } from '../../../layers/retrieval/src/partition/routing/score-classes.ts';
 import { groupedRows } from './support.ts';
 
 const x = groupedRows(120, 8, 4, 0.3);
@@ -20,7 +20,7 @@ const half = (wanted: number[]) => trainOneVsRest(x, classes, Int32Array.from(wa
 const index = createClassIndex(accumulateClassStatistics(classes, x, x, 4), [half([2, 0]), half([1, 3])], ['a', null]);
 
 describe('the class index', () => {
-  it('is put together from separators trained in parts', () => {
+  it('is joined from separators trained in parts', () => {
     expect(Array.from(index.counts)).toEqual([30, 30, 30, 30]);
     expect(index.labels).toEqual(['a', null, null, null]);
     const whole = trainOneVsRest(x, classes, Int32Array.of(0, 1, 2, 3));
@@ -32,7 +32,7 @@ describe('the class index', () => {
     );
   });
 
-  it('survives its bytes, also from the middle of a buffer', () => {
+  it('is encoded and decoded without loss, also from the middle of a buffer', () => {
     const labels = fc.array(fc.option(fc.string({ unit: 'grapheme' })), { minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(labels, fc.boolean(), fc.integer({ min: 0, max: 7 }), (names, keepsSift, offset) => {
@@ -47,7 +47,7 @@ describe('the class index', () => {
     );
   });
 
-  it('refuses bytes that are cut short or something else', () => {
+  it('rejects truncated and foreign bytes', () => {
     const bytes = encodeClassIndex(index);
     for (const length of [0, 7, 9, 40, bytes.length - 1]) {
       expect(() => decodeClassIndex(bytes.slice(0, length))).toThrow('class index bytes');
@@ -55,7 +55,7 @@ describe('the class index', () => {
     expect(() => decodeClassIndex(new Uint8Array(64))).toThrow('another kind');
   });
 
-  it('reads damaged bytes as an index of their length or refuses them, and takes no memory that they only name', () => {
+  it('decodes damaged bytes to an index of their length or rejects them, without allocating what they merely claim', () => {
     const bytes = encodeClassIndex(index);
     const headerEnd = 8 + new DataView(bytes.buffer).getUint32(4, true);
     const changes = fc.array(fc.tuple(fc.nat(headerEnd - 1), fc.nat(255)), { minLength: 1, maxLength: 3 });
@@ -90,7 +90,7 @@ describe('routing', () => {
     }
   });
 
-  it('keeps to the number of probes and to the threshold of eq. (15)', () => {
+  it('respects the number of probes and the threshold of eq. (15)', () => {
     const query = { cnn: rowOf(x, 0), sift: rowOf(x, 0) };
     expect(routeQuery(query, index, { probes: 2 }).length).toBe(2);
     const all = routeQuery(query, index, { siftShare: 0.5 });
@@ -100,7 +100,7 @@ describe('routing', () => {
     expect(routeQuery(query, index, { threshold: 0 })).toEqual([]);
   });
 
-  it('scores one query as it scores many', async () => {
+  it('scores one query as it scores many together', async () => {
     const scores = await scoreClasses(x, index, 0.6);
     for (let i = 0; i < 10; i++) {
       for (const { class: c, score } of routeQuery({ cnn: rowOf(x, i) }, index)) {
@@ -109,18 +109,18 @@ describe('routing', () => {
     }
   });
 
-  it('never sends a query to a class without pictures', () => {
+  it('never routes a query to a class without pictures', () => {
     const counts = Uint32Array.of(0, 30, 30, 30);
     expect(routeQuery({ cnn: rowOf(x, 0) }, { ...index, counts }).map((routed) => routed.class)).not.toContain(0);
   });
 
-  it('names a vector of the wrong length', () => {
+  it('rejects a vector of the wrong length by name', () => {
     expect(() => routeQuery({ cnn: new Float32Array(3) }, index)).toThrow('Expected cnn.length to be 8 but received 3');
   });
 });
 
-describe('placing pictures', () => {
-  it('puts boundary pictures, and only those, in a second class', async () => {
+describe('assigning pictures', () => {
+  it('assigns boundary pictures, and only those, to a second class', async () => {
     const alone = await assignToClasses(x, index);
     expect(alone.classes).toEqual(classes);
     expect(alone.secondClasses.every((second) => second === -1)).toBe(true);
@@ -133,7 +133,7 @@ describe('placing pictures', () => {
     });
   });
 
-  it('leaves a row in the best of the classes that its label names, and its best class the second', async () => {
+  it('restricts a row to the classes of its label, and makes its best class the second', async () => {
     const rule = { ...index.rule, boundaryLead: 0 };
     const placed = await assignToClasses(x, { ...index, rule }, (row) => (row < 4 ? [1, 2] : undefined));
     expect(Array.from(placed.classes.subarray(1, 3))).toEqual([1, 2]);

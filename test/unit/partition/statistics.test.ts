@@ -1,14 +1,14 @@
+import { type Matrix, matrixOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
 import {
   accumulateClassStatistics,
   accumulateSigmaStatistics,
-  classMeans,
   mergeSigmaStatistics,
   sigmaOf,
 } from '../../../layers/retrieval/src/partition/index.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { classMeans } from '../../../layers/retrieval/src/partition/statistics/class-statistics.ts';
+import { groupedRows } from './support.ts';
 
 const slice = (x: Matrix, from: number, to: number): Matrix => ({
   data: x.data.slice(from * x.columns, to * x.columns),
@@ -24,7 +24,7 @@ describe('class statistics', () => {
   const sift = groupedRows(60, 4, 3, 0.5, 9);
   const classes = Int32Array.from({ length: 60 }, (_, i) => (i % 5) - 1);
 
-  it('add up over any parts, in any order, to those of the library', () => {
+  it('add up over any parts in any order to those of the library', () => {
     const whole = accumulateClassStatistics(classes, cnn, sift, 4);
     fc.assert(
       fc.property(cuts, ([a, b]) => {
@@ -45,7 +45,7 @@ describe('class statistics', () => {
     );
   });
 
-  it('give unit means, and a zero row to an empty class', () => {
+  it('give unit means, and a zero row for an empty class', () => {
     const { cnn: means } = classMeans(
       accumulateClassStatistics(
         Int32Array.of(0, 0, -1),
@@ -61,7 +61,7 @@ describe('class statistics', () => {
     expect(Array.from(means.data)).toEqual([Math.fround(Math.SQRT1_2), Math.fround(Math.SQRT1_2), 0, 0]);
   });
 
-  it('refuse a class beyond the last', () => {
+  it('reject a class beyond the last', () => {
     expect(() => accumulateClassStatistics(classes, cnn, sift, 3)).toThrow('each class');
   });
 });
@@ -80,13 +80,13 @@ describe('sigma', () => {
     expect(shape).toBeCloseTo(0.5, 6);
   });
 
-  it('is floored for a uniform or empty library', () => {
+  it('has a minimum for a uniform or empty library', () => {
     const uniform = accumulateSigmaStatistics({ data: new Float32Array(70).fill(0.3), rows: 10, columns: 7 });
     expect(sigmaOf(uniform, 0.02)).toEqual({ color: 0.02, position: 0.02, shape: 0.02 });
     expect(sigmaOf(accumulateSigmaStatistics({ data: new Float32Array(0), rows: 0, columns: 7 }), 0.1).shape).toBe(0.1);
   });
 
-  it('merges over shards', () => {
+  it('is merged over shards', () => {
     const objects = groupedRows(60, 7, 4);
     const whole = sigmaOf(accumulateSigmaStatistics(objects));
     fc.assert(

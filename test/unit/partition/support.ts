@@ -1,9 +1,9 @@
-import type { Matrix } from '../../../layers/retrieval/src/matrix.ts';
-import { createRandom } from '../../../layers/retrieval/src/partition/random.ts';
+import { type Matrix, seededRandom } from '@dlsift/retrieval/math';
+import { partitionGenerator } from '../../../layers/retrieval/src/partition/random.ts';
 
 /** Unit rows around `groups` random directions; row i belongs to group i % groups. */
 export function groupedRows(rows: number, columns: number, groups: number, spread = 0.5, seed = 1): Matrix {
-  const random = createRandom(seed);
+  const random = seededRandom(seed, partitionGenerator);
   const centres = Float64Array.from({ length: groups * columns }, () => random.uniform() - 0.5);
   const data = new Float32Array(rows * columns);
   for (let i = 0; i < rows; i++) {
@@ -22,8 +22,4 @@ export function groupedRows(rows: number, columns: number, groups: number, sprea
 /** The first `rows` rows. */
 export function head(x: Matrix, rows: number): Matrix {
   return { data: x.data.slice(0, rows * x.columns), rows, columns: x.columns };
-}
-
-export function matrixOf(rows: number[][]): Matrix {
-  return { data: Float32Array.from(rows.flat()), rows: rows.length, columns: rows[0]?.length ?? 0 };
 }

@@ -1,9 +1,10 @@
+import { matrixOf, rowOf } from '@dlsift/retrieval/math';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowOf } from '../../../layers/retrieval/src/matrix.ts';
-import { trainLinearSvm, trainOneVsRest } from '../../../layers/retrieval/src/partition/index.ts';
+import { trainOneVsRest } from '../../../layers/retrieval/src/partition/index.ts';
 import { solveByCoordinateDescent } from './coordinate-descent.ts';
-import { groupedRows, matrixOf } from './support.ts';
+import { trainLinearSvm } from './linear-svm.ts';
+import { groupedRows } from './support.ts';
 
 const sides = (rows: number, groups: number) => Int8Array.from({ length: rows }, (_, i) => (i % groups === 0 ? 1 : -1));
 
@@ -19,7 +20,7 @@ describe('the linear SVM', () => {
     expect(squared.weights[0]).toBeCloseTo(2 / 3, 3);
   });
 
-  it.each(['hinge', 'squared-hinge'] as const)('cannot be bettered by a nearby separator (%s)', (loss) => {
+  it.each(['hinge', 'squared-hinge'] as const)('cannot be improved by a nearby separator (%s)', (loss) => {
     const x = groupedRows(80, 5, 3);
     const labels = sides(80, 3);
     const svm = trainLinearSvm(x, labels, { loss, tolerance: 1e-5, maxEpochs: 20_000 });
@@ -42,7 +43,7 @@ describe('the linear SVM', () => {
     );
   });
 
-  it('reaches the same objective with and without shrinking, whatever the seed', () => {
+  it('reaches the same objective with and without shrinking for every seed', () => {
     const x = groupedRows(150, 10, 6, 1.5);
     const objectives = [1, 2].flatMap((seed) =>
       [true, false].map(
@@ -52,7 +53,7 @@ describe('the linear SVM', () => {
     for (const objective of objectives) expect(objective / objectives[0]).toBeCloseTo(1, 4);
   });
 
-  it('weighs the sides', () => {
+  it('weights the sides', () => {
     const x = groupedRows(200, 4, 10, 3);
     const recalled = (classWeights: 'balanced' | { positive: number; negative: number }) => {
       const svm = trainLinearSvm(x, sides(200, 10), { classWeights });
@@ -65,7 +66,7 @@ describe('the linear SVM', () => {
     expect(recalled('balanced')).toBeGreaterThan(recalled({ positive: 1, negative: 1 }));
   });
 
-  it('copes with one side empty, zero rows and no rows', () => {
+  it('handles an empty side, zero rows and no rows', () => {
     const onlyNegative = trainLinearSvm(groupedRows(20, 3, 2), new Int8Array(20).fill(-1));
     expect(onlyNegative.bias).toBeLessThan(0);
     const zeros = { data: new Float32Array(12), rows: 4, columns: 3 };
@@ -74,7 +75,7 @@ describe('the linear SVM', () => {
     expect(trainLinearSvm({ data: new Float32Array(0), rows: 0, columns: 3 }, new Int8Array(0)).objective).toBe(0);
   });
 
-  it('names what it refuses', () => {
+  it('names the argument that it rejects', () => {
     const x = groupedRows(4, 3, 2);
     expect(() => trainLinearSvm(x, Int8Array.of(1, -1))).toThrow('labels.length');
     expect(() => trainLinearSvm(x, Int8Array.of(1, -1, 0, 1))).toThrow(
@@ -88,7 +89,7 @@ describe('the linear SVM', () => {
 });
 
 describe('the SIMD kernel', () => {
-  it('agrees with the float64 oracle', () => {
+  it('agrees with the float64 reference', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 60 }),
@@ -115,7 +116,7 @@ describe('the SIMD kernel', () => {
 });
 
 describe('one against the rest', () => {
-  it('trains classes side by side to the optimum that each has alone', () => {
+  it('trains classes together to the optimum of each alone', () => {
     const x = groupedRows(300, 12, 20, 1.5);
     const labels = Int32Array.from({ length: 300 }, (_, i) => i % 20);
     const classes = Int32Array.from({ length: 20 }, (_, c) => c);
@@ -137,7 +138,7 @@ describe('one against the rest', () => {
     }
   });
 
-  it('takes several classes for a row', () => {
+  it('accepts several classes per row', () => {
     const x = matrixOf([
       [1, 0],
       [0, 1],
@@ -149,7 +150,7 @@ describe('one against the rest', () => {
     expect([0, 1, 2, 3].map((row) => margin(row) > 0)).toEqual([true, true, false, false]);
   });
 
-  it('tells groups apart and trains any part of the classes', () => {
+  it('separates groups and trains any subset of the classes', () => {
     const x = groupedRows(120, 8, 4, 0.4);
     const labels = Int32Array.from({ length: 120 }, (_, i) => i % 4);
     const { weights, biases, unconverged } = trainOneVsRest(x, labels, Int32Array.of(3, 1));

@@ -3,7 +3,7 @@ import { detectAndCompute, rootSift, type SiftOptions } from '../../../layers/re
 
 const gray = new Uint8Array(20 * 30);
 
-describe('detectAndCompute refuses', () => {
+describe('detectAndCompute rejects', () => {
   it.each<[string, number, number, string]>([
     ['a width below 16', 15, 40, 'Expected a whole number from 16 to 4096 for width but received number 15'],
     ['a height above 4096', 20, 4097, 'from 16 to 4096 for height but received number 4097'],
@@ -20,7 +20,7 @@ describe('detectAndCompute refuses', () => {
     expect(() => detectAndCompute(gray, width, height)).toThrow(message);
   });
 
-  it('what is not bytes', () => {
+  it('anything but bytes', () => {
     const floats = new Float32Array(600) as unknown as Uint8Array;
     expect(() => detectAndCompute(floats, 20, 30)).toThrow(
       new TypeError('Expected a Uint8Array for gray but received Float32Array'),
@@ -42,12 +42,12 @@ describe('detectAndCompute refuses', () => {
     expect(() => detectAndCompute(gray, 20, 30, options)).toThrow(message);
   });
 
-  it('nothing because an option is undefined', () => {
+  it('no undefined option', () => {
     expect(detectAndCompute(gray, 20, 30, { nfeatures: undefined }).count).toBe(0);
   });
 });
 
-describe('rootSift refuses', () => {
+describe('rootSift rejects', () => {
   it('a length that is not a multiple of 128', () => {
     expect(() => rootSift(new Uint8Array(130))).toThrow(
       new RangeError('Expected a multiple of 128 bytes for descriptors but received 130'),

@@ -15,7 +15,7 @@ function digest({ keypoints, octaves, descriptors }: SiftFeatures): string {
   return hash.digest('hex');
 }
 
-/** Index of the keypoint nearest to (x, y), and how far it is. */
+/** Index of the keypoint nearest to (x, y), and its distance. */
 function nearest({ count, keypoints }: SiftFeatures, x: number, y: number): { index: number; distance: number } {
   let best = { index: -1, distance: Number.POSITIVE_INFINITY };
   for (let i = 0; i < count; i++) {
@@ -25,7 +25,7 @@ function nearest({ count, keypoints }: SiftFeatures, x: number, y: number): { in
   return best;
 }
 
-/** A Gaussian blob of height 150 on 50. */
+/** A Gaussian blob of height 150 on a background of 50. */
 function blob(side: number, x: number, y: number, sigma: number): Uint8Array {
   return Uint8Array.from({ length: side * side }, (_, i) => {
     const square = ((i % side) - x) ** 2 + (Math.floor(i / side) - y) ** 2;
@@ -40,7 +40,7 @@ describe('detectAndCompute', () => {
     );
   });
 
-  it('gives the same bytes whatever it worked on before', () => {
+  it('gives the same bytes after any other picture', () => {
     const first = digest(detectAndCompute(gray, width, height));
     const other = draw(22, 333, 64);
     detectAndCompute(other.gray, other.width, other.height, { sigma: 2, nOctaveLayers: 5 });
@@ -48,14 +48,14 @@ describe('detectAndCompute', () => {
     expect(digest(detectAndCompute(gray, width, height))).toBe(first);
   });
 
-  it('gives the same bytes whatever its memory held', () => {
+  it('gives the same bytes with any memory content', () => {
     const first = digest(detectAndCompute(gray, width, height));
     // All bits set is a NaN.
     withKernels((kernels) => new Uint8Array(kernels.memory.buffer, kernels.takePicture(0)).fill(255));
     expect(digest(detectAndCompute(gray, width, height))).toBe(first);
   });
 
-  it.each([3, 5, 9])('places a blob of sigma %d where OpenCV does, with a size in proportion', (sigma) => {
+  it.each([3, 5, 9])('locates a blob of sigma %d where OpenCV does, with a size in proportion', (sigma) => {
     const features = detectAndCompute(blob(96, 47.3, 45.8, sigma), 96, 96);
     // A quarter of a pixel from its centre: see SiftFeatures.keypoints.
     const { index, distance } = nearest(features, 47.55, 46.05);
@@ -65,7 +65,7 @@ describe('detectAndCompute', () => {
     expect(size / 2 / sigma).toBeLessThan(1.15);
   });
 
-  it('finds the same on a picture turned by 90 degrees, with the same descriptors', () => {
+  it('finds the same keypoints and descriptors on a picture rotated by 90 degrees', () => {
     const turned = new Uint8Array(gray.length);
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) turned[x * height + (height - 1 - y)] = gray[y * width + x];
@@ -110,7 +110,7 @@ describe('detectAndCompute', () => {
     });
   });
 
-  it('takes any size and any bytes', () => {
+  it('accepts any size and any bytes', () => {
     const size = fc.integer({ min: 16, max: 90 });
     fc.assert(
       fc.property(size, size, fc.integer(), fc.boolean(), (w, h, seed, noisy) => {

@@ -10,7 +10,7 @@ function memoryBytes(): number {
 }
 
 describe('memory', () => {
-  it('does not grow over many pictures once it has seen the largest', () => {
+  it('does not grow over many pictures after the largest', () => {
     const pictures = [draw(1, 200, 150), draw(2, 90, 120), draw(3, 64, 64)];
     for (const { gray, width, height } of pictures) detectAndCompute(gray, width, height);
     const before = memoryBytes();
@@ -31,7 +31,7 @@ describe('memory', () => {
     expect(memoryBytes()).toBeLessThan(40 * 2 ** 20);
   });
 
-  it('is given back after a large picture', () => {
+  it('is released after a large picture', () => {
     const side = 1400;
     detectAndCompute(new Uint8Array(side * side).fill(9), side, side);
     expect(memoryBytes()).toBeLessThan(2 ** 20);
@@ -43,7 +43,7 @@ describe('the compiled kernels', () => {
     expect(gzipSync(wasm, { level: 9 }).length).toBeLessThan(20_000);
   });
 
-  it('start at once and are not used again after they fail', () => {
+  it('start again after a failure', () => {
     expect(() =>
       withKernels(() => {
         throw new Error('stopped');

@@ -6,17 +6,17 @@ import { cases } from './fixtures/cases.ts';
 import { draw } from './fixtures/draw.ts';
 import { stored } from './fixtures/stored.ts';
 
-describe.each(cases)('OpenCV finds on the drawing "$name"', ({ name, seed, width, height, options }) => {
+describe.each(cases)('OpenCV on the drawing "$name"', ({ name, seed, width, height, options }) => {
   const { gray } = draw(seed, width, height);
   const expected = stored(name);
   const result = agreement(detectAndCompute(gray, width, height, options), expected.keypoints, expected.descriptors);
 
-  it('what we find, and nothing that we do not', () => {
+  it('finds the same keypoints', () => {
     expect(createHash('sha256').update(gray).digest('hex')).toBe(expected.sha256);
     expect(result).toMatchObject({ expected: expected.keypoints.length, found: result.expected, extra: 0 });
   });
 
-  it('with descriptors within 1 of ours, most of them equal', () => {
+  it('computes descriptors within 1 of ours, most of them equal', () => {
     expect(result.near).toBe(result.expected);
     expect(result.equal).toBeGreaterThan(0.9 * result.expected);
   });

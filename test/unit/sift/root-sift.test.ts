@@ -9,7 +9,7 @@ function exact(descriptor: Uint8Array): number[] {
 }
 
 describe('rootSift', () => {
-  it('is the square root of the share of the sum, times 512', () => {
+  it('is the square root of each element over the sum, times 512', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 256, maxLength: 256 }), (descriptors) => {
         const roots = rootSift(descriptors);
@@ -22,7 +22,7 @@ describe('rootSift', () => {
     );
   });
 
-  it('leaves an all-zero descriptor at zero, the input untouched and an empty list empty', () => {
+  it('keeps an all-zero descriptor, the input and an empty list as they are', () => {
     const zero = new Uint8Array(128);
     expect(rootSift(zero)).toEqual(new Uint8Array(128));
     const one = new Uint8Array(128).fill(7);

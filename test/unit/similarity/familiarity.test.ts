@@ -1,13 +1,14 @@
-import { dot, familiarityOf, fitFamiliar, toUnit } from '@dlsift/retrieval/similarity';
+import { dot, principalDirections, toUnitLength } from '@dlsift/retrieval/math';
+import { familiarityOf, fitFamiliar } from '@dlsift/retrieval/similarity';
 import { describe, expect, it } from 'vitest';
-import { principalDirections } from '../../../layers/retrieval/src/similarity/directions.ts';
 import { mulberry32 } from '../../random.ts';
 
 const columns = 96;
 const random = mulberry32(4);
 /** Pictures lie along the first 20 axes, with a little noise along all. */
-const picture = () => toUnit(Float32Array.from({ length: columns }, (_, i) => (random() - 0.5) * (i < 20 ? 1 : 0.05)));
-const anything = () => toUnit(Float32Array.from({ length: columns }, () => random() - 0.5));
+const picture = () =>
+  toUnitLength(Float32Array.from({ length: columns }, (_, i) => (random() - 0.5) * (i < 20 ? 1 : 0.05)));
+const anything = () => toUnitLength(Float32Array.from({ length: columns }, () => random() - 0.5));
 const matrix = (rows: number) => {
   const vectors = Array.from({ length: rows }, picture);
   return { data: Float32Array.from(vectors.flatMap((vector) => [...vector])), rows, columns };

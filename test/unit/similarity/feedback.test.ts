@@ -1,3 +1,4 @@
+import { toUnitLength } from '@dlsift/retrieval/math';
 import {
   applyBilinear,
   choiceMargin,
@@ -7,7 +8,6 @@ import {
   fitRanking,
   type JudgedSearch,
   type RankingSample,
-  toUnit,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -26,8 +26,8 @@ function library(count: number, labelled: Kinds | null): Picture[] {
     return {
       imageId: `${i}`,
       label: labelled === null ? null : `${labelled === 'first' ? first : second}`,
-      cnn: toUnit(Float32Array.of(first, second, ...noise)),
-      sift: toUnit(Float32Array.from({ length: 3 }, () => random() - 0.5)),
+      cnn: toUnitLength(Float32Array.of(first, second, ...noise)),
+      sift: toUnitLength(Float32Array.from({ length: 3 }, () => random() - 0.5)),
       object: Float32Array.of(0, 0, 0, 0.5, 0.5, 0.5, 1),
       first,
       second,

@@ -1,13 +1,12 @@
+import { cosineSimilarity, dot, seededRandom, toUnitLength } from '@dlsift/retrieval/math';
 import {
   applyBilinear,
   channels,
   confidenceOf,
-  cosineSimilarity,
   decodeBilinear,
   defaultCalibration,
   defaultOasis,
   defaultWeights,
-  dot,
   encodeBilinear,
   fitBilinear,
   fitRanking,
@@ -15,20 +14,16 @@ import {
   labelTriplets,
   normalizeWeights,
   oasisStep,
-  toUnit,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-const unit = (...values: number[]) => toUnit(Float32Array.from(values));
+const unit = (...values: number[]) => toUnitLength(Float32Array.from(values));
 
 /** Kinds that differ along two axes, hidden under four of noise that are three times as strong. */
 function pictures(count: number) {
-  let state = 9;
-  const random = () => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
+  const { uniform } = seededRandom(9);
+  const random = () => 2 * uniform() - 1;
   return Array.from({ length: count }, (_, i) => {
     const noise = () => 3 * random();
     const kind = i % 3;

@@ -1,14 +1,12 @@
+import { cosineSimilarity, dot, toUnitLength } from '@dlsift/retrieval/math';
 import {
   channels,
   colorSimilarity,
-  cosineSimilarity,
-  dot,
   normalizeWeights,
   positionSimilarity,
   score,
   shapeSimilarity,
   similaritiesOf,
-  toUnit,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -46,14 +44,14 @@ it('eq. (10) with the weights of cnn and sift at 0 is the mean of the paper’s 
 });
 
 it('a picture is wholly similar to itself in all five channels', () => {
-  const vector = toUnit(object([3, 4, 0, 0, 12]));
+  const vector = toUnitLength(object([3, 4, 0, 0, 12]));
   const picture = { cnn: vector, sift: vector, object: object([0, 0, 1, 0.5, 0.5, 0.1, 0.9]) };
   const found = similaritiesOf(picture, picture, { color: 0.1, position: 0.1, shape: 0.1 });
   for (const channel of channels) expect(found[channel]).toBeCloseTo(1, 6);
 });
 
 it('a picture without keypoints has no SIFT similarity to any', () => {
-  expect(cosineSimilarity(new Float32Array(4), toUnit(object([1, 2, 3, 4])))).toBe(0);
+  expect(cosineSimilarity(new Float32Array(4), toUnitLength(object([1, 2, 3, 4])))).toBe(0);
 });
 
 it('vectors of different lengths are refused with both lengths', () => {

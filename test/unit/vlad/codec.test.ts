@@ -26,7 +26,7 @@ const codebooks: fc.Arbitrary<Codebook> = fc
   });
 
 describe('the codebook codec', () => {
-  it('gives back what it was given, from any offset in a buffer', () => {
+  it('decodes what it encoded, from any offset in a buffer', () => {
     fc.assert(
       fc.property(codebooks, fc.nat(9), (codebook, offset) => {
         const bytes = encodeCodebook(codebook);
@@ -39,7 +39,7 @@ describe('the codebook codec', () => {
     );
   });
 
-  it('refuses a changed, a shortened and a lengthened file', () => {
+  it('rejects a changed, a truncated and an extended file', () => {
     fc.assert(
       fc.property(codebooks, fc.nat(), fc.integer({ min: 1, max: 255 }), (codebook, at, change) => {
         const bytes = encodeCodebook(codebook);
@@ -53,7 +53,7 @@ describe('the codebook codec', () => {
     );
   });
 
-  it('refuses garbage and says why', () => {
+  it('rejects foreign bytes with the reason', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         expect(() => decodeCodebook(bytes)).toThrow(CodebookFormatError);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { encodeVlad, loadCodebook } from '../../../layers/retrieval/src/vlad/index.ts';
 import { clustered } from './support.ts';
 
-it('loads the codebook that ships, whose axes are orthonormal', async () => {
+it('loads the shipped codebook, whose axes are orthonormal', async () => {
   const codebook = await loadCodebook();
   expect(codebook).toMatchObject({ name: 'vlad-64-256', k: 64, dimensions: 256 });
   const { projection } = codebook;
@@ -18,6 +18,6 @@ it('loads the codebook that ships, whose axes are orthonormal', async () => {
   expect(encodeVlad(clustered(1, 50, 9), codebook)).toHaveLength(256);
 });
 
-it('says which codebook there is not', async () => {
+it('names a codebook that is missing', async () => {
   await expect(loadCodebook('vlad-none')).rejects.toThrow('no codebook named vlad-none in @dlsift/models');
 });

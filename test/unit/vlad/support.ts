@@ -1,10 +1,13 @@
-import { splitmix32 } from '../../random.ts';
+import { mulberry32 } from '../../random.ts';
 
-/** `count` x 128 descriptors, each near one of `kinds` prototypes that are the same for every seed. */
+/**
+ * `count` x 128 descriptors, each near one of `kinds` prototypes, which are the same for every
+ * seed.
+ */
 export function clustered(seed: number, count: number, kinds: number): Uint8Array {
-  const prototypes = splitmix32(1);
+  const prototypes = mulberry32(2);
   const centres = Uint8Array.from({ length: kinds * 128 }, () => prototypes() * 200);
-  const next = splitmix32(seed);
+  const next = mulberry32(seed);
   const out = new Uint8Array(count * 128);
   for (let row = 0; row < count; row++) {
     const kind = Math.floor(next() * kinds);

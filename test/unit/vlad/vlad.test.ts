@@ -49,21 +49,21 @@ describe('encodeVlad', () => {
     }
   });
 
-  it('has unit length, and is zero for a picture without keypoints', () => {
+  it('has unit length, or is zero for a picture without keypoints', () => {
     const vector = encodeVlad(clustered(5, 50, 8), codebook);
     expect(vector).toHaveLength(10);
     expect(dot(vector, vector)).toBeCloseTo(1, 5);
     expect(encodeVlad(new Uint8Array(0), codebook)).toEqual(new Float32Array(10));
   });
 
-  it('depends on what the descriptors are, not on their order', () => {
+  it('does not depend on the order of the descriptors', () => {
     const descriptors = clustered(6, 50, 8);
     const reversed = new Uint8Array(descriptors.length);
     for (let row = 0; row < 50; row++) reversed.set(descriptors.subarray(row * 128, (row + 1) * 128), (49 - row) * 128);
     expect(encodeVlad(reversed, codebook)).toEqual(encodeVlad(descriptors, codebook));
   });
 
-  it('puts a picture nearest to what shares its keypoints', () => {
+  it('places a picture nearest to the one that shares its keypoints', () => {
     const library = Array.from({ length: 20 }, (_, i) => clustered(500 + i, 40, 30));
     const fitted = fitCodebook(library, { k: 8, dimensions: 16 });
     for (const [i, descriptors] of library.entries()) {
@@ -73,7 +73,7 @@ describe('encodeVlad', () => {
     }
   });
 
-  it('refuses torn descriptors', () => {
+  it('rejects incomplete descriptors', () => {
     expect(() => encodeVlad(new Uint8Array(100), codebook)).toThrow('descriptors have 100 bytes');
   });
 });
@@ -83,7 +83,7 @@ describe('fitCodebook', () => {
     expect(fitCodebook(pictures(40), { k: 6, dimensions: 10 })).toEqual(codebook);
   });
 
-  it('says what does not fit', () => {
+  it('names the option that it rejects', () => {
     expect(() => fitCodebook(pictures(8), { k: 2, dimensions: 8 })).toThrow('at most 7 principal axes, not 8');
     expect(() => fitCodebook(pictures(9), { k: 2, dimensions: 2.5 })).toThrow('at most 8 principal axes, not 2.5');
     expect(() => fitCodebook([clustered(1, 3, 2)], { k: 4 })).toThrow('k is 4');

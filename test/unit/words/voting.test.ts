@@ -1,7 +1,7 @@
 import { toWordShard, WordIndex, type Words } from '@dlsift/retrieval/words';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { splitmix32 } from '../../random.ts';
+import { mulberry32 } from '../../random.ts';
 
 /** Of a vocabulary of four words, so that most of them meet. */
 const [k, wordCount] = [2, 4];
@@ -62,7 +62,7 @@ function scoreOf(query: Words, picture: Words, rarities: Float32Array): number {
 it('pictures are scored as the definition says, and the best come first', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 3 }), fc.nat(30), (seed, visits, keypoints) => {
-      const random = splitmix32(seed);
+      const random = mulberry32(seed);
       const pictures = Array.from({ length: 6 }, (_, i) => ({
         imageId: `p${i}`,
         class: i,

@@ -15,7 +15,7 @@ import {
 } from '@dlsift/retrieval/words';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { KernelMemory } from '../../../layers/retrieval/src/kernel-memory.ts';
+import { KernelMemory } from '../../../layers/retrieval/src/math/index.ts';
 import { signatureDirections } from '../../../layers/retrieval/src/words/vocabulary.ts';
 import { drawnKeypoints } from '../../keypoints.ts';
 

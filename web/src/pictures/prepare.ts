@@ -1,4 +1,4 @@
-import { searchBodyBytes } from '@dlsift/client';
+import { limits } from '@dlsift/client';
 import { megabytes } from '../format.ts';
 import { pictureQuery, type Query } from '../search/query.ts';
 
@@ -9,18 +9,18 @@ const jpegQuality = 0.9;
 /** Makes a file from this machine a query, smaller if it is over the limit of a search. */
 export async function preparePicture(file: File): Promise<Query> {
   const name = file.name || 'pasted picture';
-  if (file.size <= searchBodyBytes) {
+  if (file.size <= limits.searchBodyBytes) {
     return pictureQuery(file, name, { previewUrl: URL.createObjectURL(file), note: undefined });
   }
   const { picture, width, height } = await shrink(file);
-  const note = `Sent as a JPEG of ${width} × ${height} pixels: the file has ${megabytes(file.size)}, and a search takes at most ${megabytes(searchBodyBytes)}.`;
+  const note = `Sent as a JPEG of ${width} × ${height} pixels: the file has ${megabytes(file.size)}, and a search takes at most ${megabytes(limits.searchBodyBytes)}.`;
   return pictureQuery(picture, name, { previewUrl: URL.createObjectURL(picture), note });
 }
 
 async function shrink(file: File): Promise<{ picture: Blob; width: number; height: number }> {
   const bitmap = await createImageBitmap(file).catch(() => {
     throw new Error(
-      `${file.name} has ${megabytes(file.size)}, a search takes at most ${megabytes(searchBodyBytes)}, and this browser cannot read the picture to make it smaller. Save it as a smaller JPEG and try again.`,
+      `${file.name} has ${megabytes(file.size)}, a search takes at most ${megabytes(limits.searchBodyBytes)}, and this browser cannot read the picture to make it smaller. Save it as a smaller JPEG and try again.`,
     );
   });
   const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));

@@ -4,7 +4,7 @@ import {
   getImage,
   type Region,
   type SearchAnswer,
-  searchBy,
+  search,
   searchByPicture,
 } from '@dlsift/client';
 import { toPixels } from './part.ts';
@@ -20,13 +20,14 @@ export async function searchWith(
 ): Promise<SearchAnswer> {
   const region = part && toPixels(part, await sizeOf(client, query, signal));
   // Where it is not switched off, the service knows when it helps.
-  const asked = { k, signal, explain: true, ...(!expand && { expand }) };
+  const asked = { k, explain: true, ...(!expand && { expand }) };
   const filter: Filter | undefined = label === '' ? undefined : { field: 'label', eq: label };
   if (query.kind === 'library') {
-    return searchBy(client, { ...asked, imageId: query.imageId, region, filter });
+    return search(client, { ...asked, imageId: query.imageId, region, filter }, signal);
   }
   return searchByPicture(client, query.picture, {
     ...asked,
+    signal,
     ...(region && { region: [region.x, region.y, region.width, region.height].join() }),
     ...(filter && { filter: JSON.stringify(filter) }),
   });

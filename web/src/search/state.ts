@@ -1,4 +1,4 @@
-import type { Feedback, SearchAnswer, Weights } from '@dlsift/client';
+import type { FeedbackAnswer, SearchAnswer, Weights } from '@dlsift/client';
 import type { Failure } from '../failure.ts';
 import type { Part } from './part.ts';
 import type { Query } from './query.ts';
@@ -46,7 +46,7 @@ export type SearchAction =
   | { type: 'answered'; answer: SearchAnswer; elapsedMs: number }
   | { type: 'failed'; failure: Failure }
   | { type: 'chose'; imageId: string }
-  | { type: 'learned'; imageId: string; feedback: Feedback }
+  | { type: 'learned'; imageId: string; feedback: FeedbackAnswer }
   | { type: 'left' };
 
 export const noSearch: SearchState = {

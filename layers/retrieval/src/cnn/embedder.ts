@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { RgbImage } from '../image/index.ts';
+import { toUnitLength } from '../math/index.ts';
 import { networkInput } from './input.ts';
 import type { ModelManifest } from './manifest.ts';
 import { regionCount, regionWeights } from './pooling.ts';
@@ -60,14 +61,6 @@ export async function createEmbedder(manifest: ModelManifest, onnx: Uint8Array):
       return toUnitLength(values);
     },
   };
-}
-
-/** A copy scaled to length 1; a zero vector stays zero. */
-export function toUnitLength(vector: Float32Array): Float32Array {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-  return vector.map((value) => value * scale);
 }
 
 function requireName(kind: 'input' | 'output', name: string, names: readonly string[], model: string): void {

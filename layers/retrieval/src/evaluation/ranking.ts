@@ -17,6 +17,15 @@ export function recallAt(relevant: RankedRelevance, k: number, total: number): n
 /**
  * Average precision: the mean, over all `total` relevant pictures, of precision at the rank where each appears (0 where
  * it does not). Its mean over queries is the true mean average precision, unlike eq. (16), which is a mean precision.
+ *
+ * @example
+ * ```ts
+ * import { averagePrecision, precisionAt } from '@dlsift/retrieval/evaluation';
+ *
+ * const relevant = [true, false, true]; // the first and the third result are relevant
+ * console.log(precisionAt(relevant, 2)); // 0.5
+ * console.log(averagePrecision(relevant, 2).toFixed(3)); // 0.833
+ * ```
  */
 export function averagePrecision(relevant: RankedRelevance, total: number): number {
   if (total <= 0) return 0;

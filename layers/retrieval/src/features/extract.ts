@@ -20,7 +20,22 @@ export interface ExtractedPicture {
 /** A picture with what one feature set says of it. */
 export type Described = Pick<ExtractedPicture, 'features' | 'keypoints'> & { picture: { rgb: RgbImage } };
 
-/** Pictures in, features out. Made once per process and feature set: it holds the network and the codebook. */
+/**
+ * Pictures in, features out. Made once per process and feature set: it holds the network and the codebook.
+ *
+ * @example
+ * ```ts
+ * import { FeatureExtractor } from '@dlsift/retrieval/features';
+ * import { thumbnail } from '@dlsift/retrieval/image';
+ *
+ * const extractor = await FeatureExtractor.load();
+ * const stripes = new Uint8Array(128 * 128 * 3).map((_, i) => (i % 48 < 24 ? 220 : 30));
+ * const file = await thumbnail({ data: stripes, width: 128, height: 128 });
+ * const { features, keypoints } = await extractor.extract(file);
+ * console.log(features.cnn.length, features.sift.length, features.object.length); // 256 256 7
+ * console.log(keypoints.count <= 500); // true
+ * ```
+ */
 export class FeatureExtractor {
   readonly featureSet: FeatureSet;
   #set: OpenFeatureSet;

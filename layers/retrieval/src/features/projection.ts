@@ -1,3 +1,4 @@
+import { toUnitLength } from '../math/index.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { Features } from './features.ts';
 
@@ -87,9 +88,7 @@ function centre(vector: Float32Array, mean: Float32Array): Float32Array {
     );
   }
   if (isZero(vector)) return vector;
-  const centred = vector.map((x, i) => x - mean[i]);
-  const norm = Math.hypot(...centred);
-  return norm > 0 ? centred.map((x) => x / norm) : centred;
+  return toUnitLength(vector.map((x, i) => x - mean[i]));
 }
 
 function accumulate(sums: Float64Array, vector: Float32Array): void {

@@ -31,6 +31,16 @@ const defaultLimits: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide:
  * @returns the working copy, the original's size, the format, and notes on what was made up for
  * @throws UnreadableImageError when the file is empty, of another kind, damaged, or past a limit
  * @throws RegionError when the picture has no such region
+ *
+ * @example
+ * ```ts
+ * import { decodeImage, thumbnail, toGray } from '@dlsift/retrieval/image';
+ *
+ * const red = new Uint8Array(64 * 48 * 3).map((_, i) => (i % 3 === 0 ? 255 : 0));
+ * const file = await thumbnail({ data: red, width: 64, height: 48 });
+ * const { rgb, width, height, format } = await decodeImage(file);
+ * console.log(width, height, format, toGray(rgb).data.length); // 64 48 webp 3072
+ * ```
  */
 export async function decodeImage(
   bytes: Uint8Array,

@@ -38,8 +38,7 @@ const sentences: { [Code in UnreadableImageCode]: (cause: Extract<UnreadableImag
     `The file holds ${what}, which cannot be read here. Export it as an 8-bit RGB JPEG or PNG and send that.`,
   'camera-raw': () =>
     'The file is a camera raw file without a JPEG preview of at least 1024 pixels. Develop it, export it as JPEG and send that.',
-  transparent: () =>
-    'The picture is wholly transparent: nothing of it shows. Export it on a background and send that.',
+  transparent: () => 'The picture is wholly transparent: nothing of it shows. Export it on a background and send that.',
   'too-many-pixels': ({ width, height, limits }) =>
     `The picture is ${width} x ${height} pixels (${megapixels(width * height)} megapixels); at most ${megapixels(limits.maxPixels)} megapixels are accepted. Send a smaller version.`,
   'too-small': ({ width, height, limits }) =>

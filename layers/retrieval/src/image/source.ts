@@ -54,7 +54,14 @@ async function openTiff(bytes: Uint8Array): Promise<PictureSource> {
   const meaning = meaningOf(directories[page]);
   if (meaning.kind === 'unsupported') throw new UnreadableImageError({ code: 'unsupported', what: meaning.what });
   const readable = meaning.kind === 'lab8' ? withPhotometricRgb(bytes, meaning.photometricOffset) : bytes;
-  return { bytes: readable, format: 'tiff', header: await readHeader(readable, 'tiff', page), page, meaning, notes: [] };
+  return {
+    bytes: readable,
+    format: 'tiff',
+    header: await readHeader(readable, 'tiff', page),
+    page,
+    meaning,
+    notes: [],
+  };
 }
 
 /** libvips refuses 8-bit Lab: declared as RGB, it hands the samples over as they are stored. */

@@ -1,13 +1,19 @@
 import type { Homography } from './homography.ts';
 
-/** The least share of the marked points' spread, squared, that lies across their main direction. */
-const leastBreadth = 1e-3;
+/**
+ * Minimum spread of the points across their main direction, relative to their total spread: det(S)
+ * / trace(S)^2 of their scatter matrix S.
+ */
+const minBreadth = 1e-3;
 
 /**
- * The affine map of least squares over the marked pairs, in closed form.
+ * Fits the least-squares affine map over the marked pairs, in closed form.
  *
- * @param from, to interleaved x, y of all points. @param marked non-zero for the pairs to fit.
- * @returns false, with `h` as it was, where the points lie on a line or the map would turn the picture over.
+ * @param from x, y of all points, interleaved
+ * @param to x, y of their partners
+ * @param marked non-zero for the pairs to fit
+ * @param h receives the map
+ * @returns false, with `h` unchanged, where the points lie on a line or the map is a reflection
  */
 export function fitAffine(from: Float64Array, to: Float64Array, marked: Uint8Array, h: Homography): boolean {
   let [count, mx, my, mu, mv] = [0, 0, 0, 0, 0];
@@ -39,7 +45,7 @@ export function fitAffine(from: Float64Array, to: Float64Array, marked: Uint8Arr
     yv += y * v;
   }
   const determinant = xx * yy - xy * xy;
-  if (!(determinant > leastBreadth * (xx + yy) ** 2)) return false;
+  if (!(determinant > minBreadth * (xx + yy) ** 2)) return false;
   const a = (xu * yy - yu * xy) / determinant;
   const b = (yu * xx - xu * xy) / determinant;
   const c = (xv * yy - yv * xy) / determinant;

@@ -1,34 +1,49 @@
 import { type Homography, invert, mapPoint, type Point } from './homography.ts';
+import type { KeypointSet } from './keypoints.ts';
 import { mapOutline, type Quad, type Size } from './outline.ts';
-import { type KeypointSet, matchPlaces } from './places.ts';
+import { matchPlaces } from './places.ts';
 import { findHomography } from './ransac.ts';
 
-/** What speaks for one picture being a copy of another. */
+/** Measures of whether one picture is a copy of another. */
 export interface CopyEvidence {
-  /** Places in the one picture with a match that agrees with one view of the other. */
+  /** Distinct locations in the one picture whose match agrees with the homography. */
   inliers: number;
-  /** Of the keypoints that both could have, those that both have. */
+  /**
+   * Share of the keypoints that both pictures could have which both have: inliers over the smaller
+   * number of keypoints in the shared area.
+   */
   inlierShare: number;
-  /** Of the matches between places that both show, those that agree with the view to a pixel of the coarser picture. */
+  /**
+   * Share of the matches within the shared area which agree with the homography to one pixel of the
+   * coarser picture.
+   */
   agreement: number;
-  /** Of the cells of a grid over what both show, those with an inlier. */
+  /** Share of the grid cells with keypoints in the shared area which hold an inlier. */
   coverage: number;
-  /** Of each picture's area, what the other shows. */
+  /** Share of each picture's area that the other shows. */
   shownOfOne: number;
   shownOfOther: number;
   /** Pixels of the one picture per pixel of the other. */
   scale: number;
-  /** Longest over shortest of what opposite sides of the other's outline measure, and of its diagonals: 1 for a scaled, turned copy. */
+  /**
+   * Largest ratio of the lengths of opposite sides, of the diagonals, and (as its square root) of
+   * width and height of the other's mapped outline: 1 for a scaled, rotated copy.
+   */
   distortion: number;
 }
 
-/** Pixels by which a mapped keypoint may miss its partner. */
+/** Maximum distance in pixels between the mapped keypoint of an inlier and its partner. */
 const threshold = 4;
-/** Fewest matches that can be a view at all; what makes a copy is for the caller to say. */
+/** Minimum inliers of a homography; the caller decides what makes a copy. */
 const minInliers = 8;
+/** Cells per side of the grid over the other picture. */
 const gridSide = 5;
 
-/** null where no view of the other picture is seen in the one. */
+/**
+ * Finds the homography from the other picture to the one and measures how well it explains both.
+ *
+ * @returns null where no homography has enough inliers
+ */
 export function copyEvidence(one: KeypointSet, other: KeypointSet): CopyEvidence | null {
   const { from, to } = matchPlaces(one, other);
   const fit = findHomography(from, to, { threshold, minInliers, outline: other });
@@ -59,7 +74,14 @@ export function copyEvidence(one: KeypointSet, other: KeypointSet): CopyEvidence
   };
 }
 
-/** Where in the one picture the matches lie that agree with the homography; and how many agree to `fine` pixels, of those that could. */
+/**
+ * Finds the matches that agree with the homography.
+ *
+ * @param isShared whether a point of the one picture lies in the shared area
+ * @param fine tolerance in pixels of `agreement`
+ * @returns the distinct locations of the inliers, and the share of the matches in the shared area
+ *   that agree to `fine` pixels
+ */
 function agreeing(
   from: Float32Array,
   to: Float32Array,
@@ -82,7 +104,10 @@ function agreeing(
   return { inliers: [...inliers.values()], agreement: finely / Math.max(1, shared) };
 }
 
-/** Width and height may be scaled apart, as in a copy that was squeezed: sides are measured against those of the picture itself. */
+/**
+ * Opposite sides are compared relative to those of the picture, since a squeezed copy scales width
+ * and height differently.
+ */
 function distortionOf([a, b, c, d]: Quad, { width, height }: Size): number {
   const length = ([x, y]: Point, [u, v]: Point) => Math.hypot(x - u, y - v);
   const ratio = (p: number, q: number) => Math.max(p, q) / Math.max(1e-9, Math.min(p, q));
@@ -103,7 +128,7 @@ function isWithin([x, y]: Point, { width, height }: Size): boolean {
   return x >= 0 && y >= 0 && x <= width && y <= height;
 }
 
-/** What of a convex outline lies within the picture (Sutherland & Hodgman, 1974). */
+/** Clips a convex polygon to the picture (Sutherland & Hodgman, 1974). */
 function clip(outline: readonly Point[], { width, height }: Size): Point[] {
   const edges: ((point: Point) => number)[] = [([x]) => x, ([x]) => width - x, ([, y]) => y, ([, y]) => height - y];
   let polygon: Point[] = [...outline];

@@ -1,26 +1,32 @@
+import { distinctPairs, type FramedKeypoints } from './keypoints.ts';
 import { matchDescriptors } from './match.ts';
-import type { FramedKeypoints } from './verify-framed.ts';
 
-/** Matched keypoints that say where they lie, how large they are and which way they point: each pair fixes a view on its own. */
+/**
+ * Matched keypoints with their frames (location, size, orientation): each pair alone determines a
+ * similarity.
+ */
 export interface FramedPairs {
   count: number;
-  /** count x 2: x, y, about the middle of the picture, which is 2 wide or high, whichever is more. */
+  /** count x 2: x, y relative to the centre of the picture, whose longer side measures 2. */
   from: Float64Array;
   to: Float64Array;
-  /** count x 2: the direction, of unit length. */
+  /** count x 2: the orientation as a unit vector. */
   fromDirections: Float64Array;
   toDirections: Float64Array;
-  /** count: size in `to` over size in `from`, each in units of `from` and `to`. */
+  /** count: size in `to` over size in `from`, in the units of `to` and of `from`. */
   scales: Float64Array;
   /** Units of `from` and of `to` per pixel. */
   fromScale: number;
   toScale: number;
 }
 
-/** The matches from a candidate to a query; those between the same two places (SIFT's several orientations of one point) once. */
+/**
+ * Matches a candidate to a query. Pairs of the same two locations, where SIFT gives several
+ * orientations, count once.
+ */
 export function framedPairs(query: FramedKeypoints, candidate: FramedKeypoints, ratio: number): FramedPairs {
   const { pairs } = matchDescriptors(candidate.descriptors, query.descriptors, { ratio });
-  const rows = distinct(candidate.geometry, query.geometry, pairs);
+  const rows = distinctPairs(candidate.geometry, query.geometry, 4, pairs);
   const count = rows.length / 2;
   const from = sideOf(candidate, rows, 0);
   const to = sideOf(query, rows, 1);
@@ -29,26 +35,6 @@ export function framedPairs(query: FramedKeypoints, candidate: FramedKeypoints, 
     ...{ count, from: from.points, to: to.points, scales },
     ...{ fromDirections: from.directions, toDirections: to.directions, fromScale: from.scale, toScale: to.scale },
   };
-}
-
-/** Of the pairs (rows of the one, rows of the other) those between places that no pair before them has. */
-function distinct(from: Float32Array, to: Float32Array, pairs: Int32Array): Int32Array {
-  const seen = new Set<number>();
-  const out = new Int32Array(pairs.length);
-  let length = 0;
-  for (let i = 0; i < pairs.length; i += 2) {
-    const place = placeOf(from, 4 * pairs[i]) * 2 ** 26 + placeOf(to, 4 * pairs[i + 1]);
-    if (seen.has(place)) continue;
-    seen.add(place);
-    out[length++] = pairs[i];
-    out[length++] = pairs[i + 1];
-  }
-  return out.subarray(0, length);
-}
-
-/** The pixel as one number of 26 bits: no side that is looked at has 8192. */
-function placeOf(geometry: Float32Array, at: number): number {
-  return ((Math.round(geometry[at]) & 8191) << 13) | (Math.round(geometry[at + 1]) & 8191);
 }
 
 function sideOf({ width, height, geometry }: FramedKeypoints, rows: Int32Array, side: 0 | 1) {

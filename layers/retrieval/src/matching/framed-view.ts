@@ -4,31 +4,42 @@ import { compose, elementsOf, type Homography, scaled } from './homography.ts';
 import { isPlausibleOutline, type Size } from './outline.ts';
 import { refine } from './refine.ts';
 
-/** How far sizes may be off what the view makes of them, as a factor, and directions, as a cosine. */
-const mostScale = 1.8;
-const leastCosine = Math.cos(Math.PI / 6);
-/** How far from where one pair's own view puts it another may lie: in pixels, and more as a share of the distance between the two. */
-const near = { pixels: 12, share: 0.15 };
-/** A model is fitted, what agrees with it to so many pixels is marked, and so on. */
+/** Maximum ratio between the size of a keypoint and its size as mapped. */
+const maxScaleRatio = 1.8;
+/** Minimum cosine between the orientation of a keypoint and its orientation as mapped. */
+const minCosine = Math.cos(Math.PI / 6);
+/**
+ * Maximum distance between a keypoint and its location as the similarity of a seed pair maps it: a
+ * number of pixels plus a share of its distance from the seed.
+ */
+const seedTolerance = { pixels: 12, share: 0.15 };
+/**
+ * Tolerances in pixels of the successive rounds of fitting a model and marking the pairs that agree
+ * with it.
+ */
 const tolerances = [12, 12, 12, 4, 4, 4];
-/** From so many pairs on a homography is fitted; of fewer an affine map. */
-const enoughForHomography = 6;
-/** Pairs whose own view is tried at most, evenly drawn from all, and how many of those views are followed up. */
-const mostSeeds = 64;
-const mostFollowed = 3;
+/** Minimum pairs to fit a homography; with fewer an affine map is fitted. */
+const minHomographyPairs = 6;
+/** Maximum seed pairs whose similarity is tried, evenly spaced among all pairs. */
+const maxSeeds = 64;
+/** Maximum seed similarities that are refined. */
+const maxFollowed = 3;
 
 export interface FramedView {
-  /** Takes pixels of the candidate to pixels of the query. */
+  /** Maps pixels of the candidate to pixels of the query. */
   matrix: Homography;
   inliers: number;
 }
 
 /**
- * The homography that takes most pairs to one another in place, size and direction. Every pair gives a similarity (Lowe, 2004; Philbin
- * et al., 2007), so nothing is drawn at random; those with the most support are refined on it to an affine map and then to a
- * homography, under ever closer limits (Chum et al., 2003).
+ * Finds the homography that most pairs agree with in location, size and orientation. Every pair
+ * gives a similarity (Lowe 2004; Philbin et al. 2007), so nothing is drawn at random. The
+ * similarities with most support are refined to an affine map and then to a homography, with
+ * falling tolerances (Chum et al. 2003).
  *
- * @returns null where no plausible view of the candidate has `minInliers`
+ * @param pairs matches from the candidate to the query
+ * @param minInliers minimum pairs that agree with the homography
+ * @returns null where no plausible homography has `minInliers`
  */
 export function findFramedView(
   pairs: FramedPairs,
@@ -40,7 +51,7 @@ export function findFramedView(
   const model = new Float64Array(9);
   const followed = new Uint8Array(pairs.count);
   let best: FramedView | null = null;
-  let left = mostFollowed;
+  let left = maxFollowed;
   for (const { seed, support } of seedsOf(pairs)) {
     if (left === 0 || support < Math.max(3, minInliers / 2)) break;
     if (followed[seed]) continue;
@@ -56,17 +67,21 @@ export function findFramedView(
   return best;
 }
 
-/** Pairs with how many others agree with the view that each gives, most first. */
+/** Seed pairs with the number of pairs that agree with the similarity of each, largest first. */
 function seedsOf(pairs: FramedPairs): { seed: number; support: number }[] {
   const marked = new Uint8Array(pairs.count);
-  const step = Math.max(1, pairs.count / mostSeeds);
-  return Array.from({ length: Math.min(pairs.count, mostSeeds) }, (_, i) => {
+  const step = Math.max(1, pairs.count / maxSeeds);
+  return Array.from({ length: Math.min(pairs.count, maxSeeds) }, (_, i) => {
     const seed = Math.floor(i * step);
     return { seed, support: markNeighbours(pairs, seed, marked) };
   }).sort((a, b) => b.support - a.support || a.seed - b.seed);
 }
 
-/** Marks the pairs that agree with the similarity of one. @returns how many */
+/**
+ * Marks the pairs that agree with the similarity of a seed pair.
+ *
+ * @returns the number of marked pairs
+ */
 function markNeighbours(pairs: FramedPairs, seed: number, marked: Uint8Array): number {
   const { from, to, fromDirections, toDirections, scales } = pairs;
   const x = from[2 * seed];
@@ -75,31 +90,31 @@ function markNeighbours(pairs: FramedPairs, seed: number, marked: Uint8Array): n
   const v = to[2 * seed + 1];
   const scale = scales[seed];
   const { cos, sin } = turnOf(pairs, seed);
-  const slack = near.pixels * pairs.toScale;
+  const slack = seedTolerance.pixels * pairs.toScale;
   let count = 0;
   for (let i = 0; i < pairs.count; i++) {
     marked[i] = 0;
     const ratio = scales[i] / scale;
-    if (ratio > mostScale || ratio * mostScale < 1) continue;
+    if (ratio > maxScaleRatio || ratio * maxScaleRatio < 1) continue;
     const ax = fromDirections[2 * i];
     const ay = fromDirections[2 * i + 1];
     const turned = (cos * ax - sin * ay) * toDirections[2 * i] + (sin * ax + cos * ay) * toDirections[2 * i + 1];
-    if (turned < leastCosine) continue;
+    if (turned < minCosine) continue;
     const dx = from[2 * i] - x;
     const dy = from[2 * i + 1] - y;
     const px = scale * (cos * dx - sin * dy);
     const py = scale * (sin * dx + cos * dy);
     const ex = u + px - to[2 * i];
     const ey = v + py - to[2 * i + 1];
-    const most = slack + near.share * Math.sqrt(px * px + py * py);
-    if (ex * ex + ey * ey > most * most) continue;
+    const limit = slack + seedTolerance.share * Math.sqrt(px * px + py * py);
+    if (ex * ex + ey * ey > limit * limit) continue;
     marked[i] = 1;
     count++;
   }
   return count;
 }
 
-/** The view that one pair gives. */
+/** Writes the similarity that a seed pair determines into `h`. */
 function similarity(pairs: FramedPairs, seed: number, h: Homography): void {
   const { from, to, scales } = pairs;
   const { cos, sin } = turnOf(pairs, seed);
@@ -113,20 +128,30 @@ function turnOf({ fromDirections, toDirections }: FramedPairs, row: number) {
   return { cos: fx * tx + fy * ty, sin: fx * ty - fy * tx };
 }
 
-/** Fits the model to what is marked and marks what agrees with it, in turn. @returns how many pairs do in the end */
+/**
+ * Alternates between fitting the model to the marked pairs and marking the pairs that agree with
+ * it.
+ *
+ * @returns the number of pairs marked last; 0 where they do not determine a model
+ */
 function grow(pairs: FramedPairs, model: Homography, marked: Uint8Array): number {
   let count = marked.reduce((sum, one) => sum + one, 0);
   for (const [round, tolerance] of tolerances.entries()) {
     if (count < 3) return 0;
-    if (round === 0 || count < enoughForHomography) fitAffine(pairs.from, pairs.to, marked, model);
+    if (round === 0 || count < minHomographyPairs) fitAffine(pairs.from, pairs.to, marked, model);
     else refine(pairs.from, pairs.to, marked, 2, model);
     count = markAgreeing(pairs, model, tolerance * pairs.toScale, marked);
   }
-  // Points on a line leave open what the view does beside it.
+  // Points on a line do not determine a map of the plane.
   return fitAffine(pairs.from, pairs.to, marked, new Float64Array(9)) ? count : 0;
 }
 
-/** Marks the pairs that the model takes to one another: within `limit`, and alike in size and direction. @returns how many */
+/**
+ * Marks the pairs that agree with the model: within `limit` in location, and alike in size and
+ * orientation.
+ *
+ * @returns the number of marked pairs
+ */
 function markAgreeing(pairs: FramedPairs, model: Homography, limit: number, marked: Uint8Array): number {
   const { from, to, fromDirections, toDirections, scales } = pairs;
   const [a, b, c, d, e, f, g, h, last] = elementsOf(model);
@@ -142,19 +167,19 @@ function markAgreeing(pairs: FramedPairs, model: Homography, limit: number, mark
     const ex = px - to[2 * i];
     const ey = py - to[2 * i + 1];
     if (!(ex * ex + ey * ey < limit * limit)) continue;
-    // How the model stretches and turns what lies here: its Jacobian.
+    // The Jacobian of the model at this point: how it scales and rotates here.
     const xx = (a - px * g) / w;
     const xy = (b - px * h) / w;
     const yx = (d - py * g) / w;
     const yy = (e - py * h) / w;
     const stretch = (xx * yy - xy * yx) / scales[i] ** 2;
-    if (!(stretch < mostScale ** 2 && stretch * mostScale ** 2 > 1)) continue;
+    if (!(stretch < maxScaleRatio ** 2 && stretch * maxScaleRatio ** 2 > 1)) continue;
     const ax = fromDirections[2 * i];
     const ay = fromDirections[2 * i + 1];
     const vx = xx * ax + xy * ay;
     const vy = yx * ax + yy * ay;
     const along = vx * toDirections[2 * i] + vy * toDirections[2 * i + 1];
-    if (along < leastCosine * Math.sqrt(vx * vx + vy * vy)) continue;
+    if (along < minCosine * Math.sqrt(vx * vx + vy * vy)) continue;
     marked[i] = 1;
     count++;
   }

@@ -1,12 +1,13 @@
 /**
- * A homography: 9 numbers, row-major, that map (x, y, 1) to (x' w, y' w, w). Scaled so that the last is 1 where it is not 0.
+ * A homography: 9 numbers, row-major, which map (x, y, 1) to (x' w, y' w, w). Scaled so that the
+ * last is 1, unless it is 0.
  */
 export type Homography = Float64Array;
 
 /** A point as [x, y] in pixels. */
 export type Point = [x: number, y: number];
 
-/** Where the homography takes a point; not finite where the point goes to infinity. */
+/** Maps a point. The result is not finite where the point maps to infinity. */
 export function mapPoint(h: Homography, x: number, y: number): Point {
   const w = h[6] * x + h[7] * y + h[8];
   return [(h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w];
@@ -14,12 +15,12 @@ export function mapPoint(h: Homography, x: number, y: number): Point {
 
 type Nine<T> = [T, T, T, T, T, T, T, T, T];
 
-/** The nine numbers, to be taken apart. */
+/** The nine numbers as a tuple, for destructuring. */
 export function elementsOf(h: Homography): Nine<number> {
   return [...h] as Nine<number>;
 }
 
-/** a b, as maps: b first. */
+/** The composition a b, which applies b first. */
 export function compose(a: Homography, b: Homography): Homography {
   const out = new Float64Array(9);
   for (let r = 0; r < 3; r++) {
@@ -46,23 +47,29 @@ export function invert(h: Homography): Homography {
   );
 }
 
-/** The homography scaled to a last element of 1 (as it is where that element is 0). */
+/** The homography scaled to a last element of 1; unchanged where that element is 0. */
 export function scaled(h: Homography): Homography {
   const last = h[8];
   return last === 0 ? h : h.map((value) => value / last);
 }
 
 /**
- * The one homography that takes four points to four others: through the projective basis that each four define
- * (Hartley & Zisserman, 2nd ed., section 2.3: four points in general position determine it).
+ * Computes the homography that maps four points to four others, through the projective basis that
+ * each four define (Hartley & Zisserman, 2nd ed., section 2.3: four points in general position
+ * determine it).
  *
- * @param from, to interleaved x, y of all points; `rows` picks four.
- * @returns false where three of the four lie on a line, or where the map would turn a triangle over (a mirror image).
+ * @param from x, y of all points, interleaved
+ * @param to x, y of their partners
+ * @param rows the four pairs to use
+ * @param out receives the homography
+ * @returns false where three of the four points lie nearly on a line, or where the map would
+ *   reverse a triangle (a mirror image)
  */
 export function fromFourPoints(from: Float64Array, to: Float64Array, rows: Int32Array, out: Homography): boolean {
   if (!weigh(from, rows, weightsFrom) || !weigh(to, rows, weightsTo)) return false;
   for (let i = 0; i < 4; i++) if (weightsFrom[i] > 0 !== weightsTo[i] > 0) return false;
-  // H = [p' q' r'] diag(to / from) [p q r]^-1, whose inverse is made of cross products; the determinant's scale cancels.
+  // H = [p' q' r'] diag(to / from) [p q r]^-1. The inverse is made of cross products, and the scale
+  // of the determinant cancels.
   out.fill(0);
   for (let i = 0; i < 3; i++) {
     const j = (i + 1) % 3;
@@ -96,12 +103,18 @@ export function fromFourPoints(from: Float64Array, to: Float64Array, rows: Int32
 const weightsFrom = new Float64Array(4);
 const weightsTo = new Float64Array(4);
 
-/** Twice the smallest area of a triangle of sampled points, in squared units of the normalised points. */
+/**
+ * Minimum of twice the area of a triangle of sampled points, in squared units of the normalised
+ * points.
+ */
 const smallestArea = 1e-3;
 
 /**
- * Twice the signed areas of the triangles that the four points span, each without one point: the barycentric weights of the
- * fourth point in the other three, and the area of those three.
+ * Computes twice the signed areas of the four triangles that each leave out one of four points.
+ * They are the barycentric weights of the fourth point in the other three, and the area of those
+ * three.
+ *
+ * @returns false where an area is below `smallestArea`
  */
 function weigh(points: Float64Array, rows: Int32Array, out: Float64Array): boolean {
   const ax = points[2 * rows[0]];

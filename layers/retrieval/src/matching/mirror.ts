@@ -1,9 +1,12 @@
-import type { KeypointSet } from './places.ts';
+import type { KeypointSet } from './keypoints.ts';
 
 const cells = 4;
 const orientations = 8;
 
-/** Where each element of a mirrored descriptor comes from: the rows of cells in reverse, every orientation turned the other way. */
+/**
+ * The element of a descriptor that each element of its mirror image equals: rows of cells reversed,
+ * orientations negated.
+ */
 const source = Uint8Array.from({ length: cells * cells * orientations }, (_, i) => {
   const orientation = i % orientations;
   const column = Math.floor(i / orientations) % cells;
@@ -11,7 +14,13 @@ const source = Uint8Array.from({ length: cells * cells * orientations }, (_, i) 
   return ((cells - 1 - row) * cells + column) * orientations + ((orientations - orientation) % orientations);
 });
 
-/** SIFT descriptors (n x 128) as the mirror image would have them: the patch turned over across the keypoint's direction. */
+/**
+ * The descriptors that SIFT would compute on the mirror image: each patch reflected across the
+ * orientation of its keypoint.
+ *
+ * @param descriptors n x 128
+ * @returns n x 128, a new array
+ */
 export function mirrorDescriptors(descriptors: Uint8Array): Uint8Array {
   const mirrored = new Uint8Array(descriptors.length);
   for (let row = 0; row < descriptors.length; row += source.length) {
@@ -20,7 +29,12 @@ export function mirrorDescriptors(descriptors: Uint8Array): Uint8Array {
   return mirrored;
 }
 
-/** The keypoints of the mirror image, left for right. SIFT's places, a quarter of a pixel to the right in either (`SiftFeatures`). */
+/**
+ * The keypoints of the mirror image, left and right swapped. SIFT's x is a quarter of a pixel too
+ * large in both pictures (`SiftFeatures`), which the 0.5 accounts for.
+ *
+ * @returns new keypoints in the order of the given ones
+ */
 export function mirrorKeypoints({ points, descriptors, ...picture }: KeypointSet): KeypointSet {
   const mirrored = points.map((value, i) => (i % 2 === 0 ? picture.width - 0.5 - value : value));
   return { ...picture, points: mirrored, descriptors: mirrorDescriptors(descriptors) };

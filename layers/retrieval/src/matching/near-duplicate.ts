@@ -1,50 +1,55 @@
 import { type CopyEvidence, copyEvidence } from './copy-evidence.ts';
-import type { KeypointSet } from './places.ts';
+import type { KeypointSet } from './keypoints.ts';
 
-/** What the evidence for any copy must reach. */
-const least = { inliers: 16, agreement: 0.65 };
-/** A picture squeezed by a fifth is a copy. */
-const mostDistortion = 1.13;
+/** Minimum evidence for any kind of copy. */
+const minimum = { inliers: 16, agreement: 0.65 };
+/** Maximum distortion of a copy; a picture squeezed by a fifth is one. */
+const maxDistortion = 1.13;
 
-/** The least evidence for one way of copying. */
-interface Copying {
-  /** Of the areas that each picture shows of the other, the lesser and the greater. */
+/** Minimum evidence for one kind of copy. */
+interface CopyBounds {
+  /** Minimum of the smaller and of the larger share of a picture that the other shows. */
   shown: readonly [lesser: number, greater: number];
   /**
-   * At one scale the two have the same keypoints, but for what compression and stamps take away, and two shots of one scene have
-   * fewer; at scales apart, those of the finest octaves have no partner.
+   * Minimum share of common keypoints. At equal scales a copy has nearly the same keypoints, less
+   * those lost to compression and stamps, and two shots of one scene have fewer in common. At
+   * different scales the keypoints of the finest octaves have no partner.
    */
-  inlierShare: { atOneScale: number; atTwo: number };
+  inlierShare: { atEqualScales: number; atDifferentScales: number };
   coverage: number;
 }
 
-/** A copy may be turned, resized or recompressed besides. */
-const copyings: readonly Copying[] = [
-  // Resized: the same framing, in which two shots seldom are.
-  { shown: [0.98, 0.98], inlierShare: { atOneScale: 0.3, atTwo: 0.1 }, coverage: 0.5 },
-  // Stamped: the stamp has taken keypoints away. What all cards of one kind have around them covers 16 of 25 cells.
-  { shown: [0.98, 0.98], inlierShare: { atOneScale: 0.07, atTwo: 0.07 }, coverage: 0.66 },
-  // Cropped to 60 % of both sides: the crop lies whole within the picture.
-  { shown: [0.33, 0.98], inlierShare: { atOneScale: 0.3, atTwo: 0.18 }, coverage: 0.5 },
-  // Turned, the corners cut off.
-  { shown: [0.45, 0.75], inlierShare: { atOneScale: 0.33, atTwo: 0.18 }, coverage: 0.5 },
+/** Each kind may also be rotated, resized or recompressed. */
+const kindsOfCopy: readonly CopyBounds[] = [
+  // Resized: the same framing, which two shots rarely have.
+  { shown: [0.98, 0.98], inlierShare: { atEqualScales: 0.3, atDifferentScales: 0.1 }, coverage: 0.5 },
+  // Stamped: the stamp hides keypoints. The common border of different cards of one series covers
+  // 16 of 25 cells, which must not be enough.
+  { shown: [0.98, 0.98], inlierShare: { atEqualScales: 0.07, atDifferentScales: 0.07 }, coverage: 0.66 },
+  // Cropped to 60 % of both sides: the picture shows all of the crop.
+  { shown: [0.33, 0.98], inlierShare: { atEqualScales: 0.3, atDifferentScales: 0.18 }, coverage: 0.5 },
+  // Rotated, with the corners cut off.
+  { shown: [0.45, 0.75], inlierShare: { atEqualScales: 0.33, atDifferentScales: 0.18 }, coverage: 0.5 },
 ];
-/** Scales further apart than this factor are two. */
-const oneScale = 1.25;
+/** Maximum ratio of scales that count as equal. */
+const maxScaleRatio = 1.25;
 
 /**
- * Whether one picture is a copy of the other: resized, recompressed, cropped to 60 % of both sides, turned or stamped. The bounds
- * were chosen on copies of the pictures of Corel-1k with even numbers.
+ * Decides whether one picture is a copy of the other: resized, recompressed, cropped to 60 % of
+ * both sides, rotated or stamped. The bounds were chosen on copies of the even-numbered pictures of
+ * Corel-1k.
+ *
+ * @throws RangeError if `points` or `descriptors` do not hold `count` rows
  */
 export function isNearDuplicate(one: KeypointSet, other: KeypointSet): boolean {
   const evidence = copyEvidence(one, other);
-  if (!evidence || evidence.inliers < least.inliers || evidence.agreement < least.agreement) return false;
-  return evidence.distortion <= mostDistortion && copyings.some((copying) => isReached(copying, evidence));
+  if (!evidence || evidence.inliers < minimum.inliers || evidence.agreement < minimum.agreement) return false;
+  return evidence.distortion <= maxDistortion && kindsOfCopy.some((kind) => isMet(kind, evidence));
 }
 
-function isReached({ shown, inlierShare, coverage }: Copying, evidence: CopyEvidence): boolean {
+function isMet({ shown, inlierShare, coverage }: CopyBounds, evidence: CopyEvidence): boolean {
   const { shownOfOne, shownOfOther, scale } = evidence;
-  const scales = Math.max(scale, 1 / scale) <= oneScale ? 'atOneScale' : 'atTwo';
+  const scales = Math.max(scale, 1 / scale) <= maxScaleRatio ? 'atEqualScales' : 'atDifferentScales';
   return (
     Math.min(shownOfOne, shownOfOther) >= shown[0] &&
     Math.max(shownOfOne, shownOfOther) >= shown[1] &&

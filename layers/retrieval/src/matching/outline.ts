@@ -1,25 +1,26 @@
 import { type Homography, mapPoint, type Point } from './homography.ts';
 
-/** Four corners in the order top left, top right, bottom right, bottom left of the picture that was mapped. */
+/** Four corners: top left, top right, bottom right, bottom left of the picture that was mapped. */
 export type Quad = [Point, Point, Point, Point];
 
+/** Size of a picture. */
 export interface Size {
   /** Pixels. */
   width: number;
   height: number;
 }
 
-/** Where the homography takes a picture's outline. */
+/** Maps the corners of a picture. */
 export function mapOutline(h: Homography, { width, height }: Size): Quad {
   return [mapPoint(h, 0, 0), mapPoint(h, width, 0), mapPoint(h, width, height), mapPoint(h, 0, height)];
 }
 
-/** The range of `area of the mapped outline / area of the picture` that a photograph of it can have. */
+/** Range of the ratio between the area of a mapped outline and that of the picture. */
 export const areaRatioRange: readonly [number, number] = [1 / 400, 400];
 
 /**
- * Whether the homography can be the view of a flat picture: its whole outline stays in front of the camera, convex and not
- * turned over, and neither shrinks nor grows out of bounds.
+ * Decides whether the homography can be a view of a flat picture: its whole outline stays in front
+ * of the camera, convex and not mirrored, with a plausible area.
  */
 export function isPlausibleOutline(h: Homography, size: Size): boolean {
   const { width, height } = size;

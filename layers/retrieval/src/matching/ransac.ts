@@ -1,38 +1,51 @@
-import { xorshift32 } from '../random.ts';
+import { type Random, seededRandom, xorshift32 } from '../math/index.ts';
 import { compose, elementsOf, fromFourPoints, type Homography, invert, scaled } from './homography.ts';
 import { isPlausibleOutline, type Size } from './outline.ts';
 import { refine } from './refine.ts';
 
+/** Options of `findHomography`. */
 export interface HomographyOptions {
-  /** Largest distance between a mapped point and its partner that counts as an inlier, in pixels of `to`. Default 4. */
+  /**
+   * Maximum distance of an inlier between the mapped point and its partner, in pixels of `to`.
+   * Default 4.
+   */
   threshold?: number;
-  /** Most samples drawn. Default 500. */
+  /** Maximum number of samples. Default 500. */
   iterations?: number;
-  /** Stop once a better model is missed with at most 1 - confidence. Default .999. */
+  /**
+   * Stops once the probability that a better model was missed is at most 1 - confidence. Default
+   * .999.
+   */
   confidence?: number;
-  /** Same seed, same answer. Default 1. */
+  /** The same seed gives the same answer. Default 1. */
   seed?: number;
-  /** Fewest pairs that may support an answer. Default 4, which proves nothing. */
+  /** Minimum inliers. Default 4, which any four pairs reach. */
   minInliers?: number;
-  /** The picture that `from` lies in: models that fold, flip, or blow up its outline are refused (`isPlausibleOutline`). */
+  /**
+   * Size of the picture of `from`: models that fold, mirror or inflate its outline are rejected
+   * (`isPlausibleOutline`).
+   */
   outline?: Size;
 }
 
+/** A homography and the pairs that agree with it. */
 export interface HomographyFit {
-  /** Takes `from` to `to`. */
+  /** Maps `from` to `to`. */
   matrix: Homography;
   /** Rows of the pairs within the threshold, ascending. */
   inliers: Int32Array;
 }
 
 /**
- * The homography that takes most points of `from` to their partners in `to`: RANSAC (Fischler & Bolles, 1981) scored by truncated
- * squared error (Torr & Zisserman, 2000), each better model refined on its inliers (Chum et al., 2003). Samples with three points
- * on a line, mirrored models and implausible outlines are refused.
+ * Finds the homography that maps most points of `from` to their partners in `to`: RANSAC (Fischler
+ * & Bolles 1981) scored by truncated squared error (Torr & Zisserman 2000), with every better model
+ * refined on its inliers (Chum et al. 2003). Samples with three points on a line, mirrored models
+ * and implausible outlines are rejected.
  *
- * @param from, to m x 2 points in pixels, partners in the same row.
- * @returns null where no model has `minInliers`.
- * @throws RangeError if the two differ in length.
+ * @param from m x 2 points in pixels
+ * @param to m x 2 points in pixels, partners in the same row
+ * @returns null where no model has `minInliers`
+ * @throws RangeError if the two differ in length
  */
 export function findHomography(
   from: Float32Array,
@@ -44,14 +57,14 @@ export function findHomography(
     throw new RangeError(`from has ${from.length} numbers and to ${to.length}; both need x, y of the same pairs`);
   }
   const count = from.length / 2;
-  const fewest = Math.max(4, minInliers);
-  if (count < fewest) return null;
+  const needed = Math.max(4, minInliers);
+  if (count < needed) return null;
 
   const source = normalise(from);
   const target = normalise(to);
   const limit = (threshold * target.scale) ** 2;
   const toPixels = (h: Homography): Homography => compose(invert(target.transform), compose(h, source.transform));
-  const random = xorshift32(seed);
+  const random = seededRandom(seed, xorshift32);
   const rows = new Int32Array(4);
   const model = new Float64Array(9);
   const marked = new Uint8Array(count);
@@ -83,22 +96,25 @@ export function findHomography(
     const good = (best.inliers / count) ** 4;
     rounds = Math.min(rounds, Math.ceil(Math.log(1 - confidence) / Math.log(Math.max(1e-12, 1 - good))));
   }
-  if (best.inliers < fewest) return null;
+  if (best.inliers < needed) return null;
   const inliers = Int32Array.from({ length: count }, (_, row) => row).filter((row) => best.marked[row]);
   return { matrix: scaled(toPixels(best.matrix)), inliers };
 }
 
-/** Four different rows. */
-function draw(random: () => number, count: number, rows: Int32Array): void {
+/** Draws four different rows. */
+function draw(random: Random, count: number, rows: Int32Array): void {
   for (let i = 0; i < 4; ) {
-    const row = random() % count;
+    const row = random.uint32() % count;
     let fresh = true;
     for (let j = 0; j < i; j++) if (rows[j] === row) fresh = false;
     if (fresh) rows[i++] = row;
   }
 }
 
-/** Sum of the truncated squared errors, in units of the limit; gives up, with a larger number, once it passes `bound`. */
+/**
+ * Sum of the truncated squared errors in units of the limit. Stops early, with a larger number,
+ * once the sum reaches `bound`.
+ */
 function score(
   h: Homography,
   from: Float64Array,
@@ -124,7 +140,9 @@ function score(
   return cost;
 }
 
-/** Points moved to their centroid and scaled to a mean distance of sqrt(2) (Hartley, 1997). */
+/**
+ * Translates points to their centroid and scales them to a mean distance of sqrt(2) (Hartley 1997).
+ */
 function normalise(points: Float32Array) {
   const count = points.length / 2;
   let meanX = 0;

@@ -3,11 +3,16 @@ import type { Homography } from './homography.ts';
 const unknowns = 8;
 
 /**
- * Refines a homography to least squares of the transfer error over the marked pairs: Gauss-Newton on eight unknowns, the last
- * element held at 1. Points are expected about the origin and of unit spread (Hartley, 1997), or the equations are ill-conditioned.
+ * Refines a homography to the least squares of the transfer error over the marked pairs:
+ * Gauss-Newton on eight unknowns, with the last element fixed at 1. Points must be centred on the
+ * origin with unit spread (Hartley 1997); otherwise the equations are ill-conditioned.
  *
- * @param from, to interleaved x, y of all points. @param marked non-zero for the pairs to fit.
- * @returns false, with `h` as it was, where the equations are singular.
+ * @param from x, y of all points, interleaved
+ * @param to x, y of their partners
+ * @param marked non-zero for the pairs to fit
+ * @param rounds number of Gauss-Newton steps
+ * @param h the homography to refine, in place
+ * @returns false, with `h` unchanged, where the equations are singular
  */
 export function refine(
   from: Float64Array,
@@ -28,7 +33,7 @@ export function refine(
   return true;
 }
 
-/** J^T J (its lower half) and J^T r of the present linearisation. */
+/** J^T J (its lower half) and J^T r of the current linearisation. */
 const normal = new Float64Array(unknowns * unknowns);
 const right = new Float64Array(unknowns);
 
@@ -47,7 +52,7 @@ function accumulate(from: Float64Array, to: Float64Array, marked: Uint8Array, h:
   }
 }
 
-/** One equation: its derivatives are (u, v, s) at `at`, and -(u, v) p at 6 and 7. */
+/** Adds one equation, whose derivatives are (u, v, s) at `at` and -(u, v) p at 6 and 7. */
 function addRow(at: number, u: number, v: number, s: number, p: number, residual: number): void {
   const a = -u * p;
   const b = -v * p;
@@ -73,7 +78,11 @@ function addRow(at: number, u: number, v: number, s: number, p: number, residual
   right[7] += b * residual;
 }
 
-/** Solves the normal equations in place by Cholesky; false where they are not positive definite. */
+/**
+ * Solves the normal equations in place by Cholesky factorisation.
+ *
+ * @returns false where they are not positive definite
+ */
 function solve(): boolean {
   for (let r = 0; r < unknowns; r++) {
     for (let c = 0; c <= r; c++) {

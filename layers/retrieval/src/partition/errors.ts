@@ -1,4 +1,4 @@
-/** An argument of this room is out of its range; the message names it, its value and what is allowed. */
+/** An argument is out of its range. The message names it, its value and what is allowed. */
 export class PartitionArgumentError extends RangeError {
   override readonly name = 'PartitionArgumentError';
 
@@ -7,7 +7,7 @@ export class PartitionArgumentError extends RangeError {
   }
 }
 
-/** @throws PartitionArgumentError unless it holds */
+/** @throws PartitionArgumentError unless the condition holds */
 export function requireThat(holds: boolean, argument: string, value: unknown, allowed: string): void {
   if (!holds) throw new PartitionArgumentError(argument, value, allowed);
 }

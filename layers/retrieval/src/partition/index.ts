@@ -1,23 +1,15 @@
 /**
- * Unit-length vectors and, where the library has them, labels go in; a partition comes out: a class (or two) for each
- * picture, and the class index by which a search ranks classes and probes only the best. Retraining calls the clustering,
- * the SVM and the statistics, step by step and shard by shard; searches call `routeQuery`; the change log and new segments
- * call the assignment.
+ * Partitions a library into classes. Unit vectors and, where the library has them, labels go in; a
+ * class (or two) for each picture comes out, and the class index by which a search ranks the
+ * classes and probes only the best. Retraining calls the clustering, the SVM and the statistics
+ * step by step and shard by shard; searches call `routeQuery`; the change log and new segments call
+ * the assignment.
  */
-export { chooseClassCount } from './clustering/class-count.ts';
-export { imbalanceOf } from './clustering/counts.ts';
-export {
-  type Clustering,
-  clusterBalanced,
-  type KMeansIteration,
-  type KMeansOptions,
-  kMeans,
-} from './clustering/k-means.ts';
+export { chooseClassCount } from './clustering/counts.ts';
+export { type Clustering, type KMeansIteration, type KMeansOptions, kMeans } from './clustering/k-means.ts';
 export { PartitionArgumentError } from './errors.ts';
-export { type LearnedClasses, learnClasses } from './labels/learn-classes.ts';
 export { defaultLearningOptions, type LearningOptions } from './labels/learning-options.ts';
-export { moveTowardsSeekers, type NeighbourGraph, nearestNeighbours, soughtClasses } from './labels/neighbours.ts';
-export { type PseudoLabelOptions, type PseudoLabels, pseudoLabels } from './labels/pseudo-labels.ts';
+export { type NeighbourGraph, neighbourClasses } from './labels/neighbours.ts';
 export {
   type LearningProgress,
   type LearningRound,
@@ -34,8 +26,7 @@ export {
   type RouteQuery,
   routeQuery,
 } from './routing/route-query.ts';
-export { scoreClasses } from './routing/score-classes.ts';
-export { accumulateClassStatistics, type ClassStatistics, classMeans } from './statistics/class-statistics.ts';
+export { accumulateClassStatistics, type ClassStatistics } from './statistics/class-statistics.ts';
 export {
   accumulateSigmaStatistics,
   mergeSigmaStatistics,
@@ -43,5 +34,5 @@ export {
   sigmaOf,
 } from './statistics/sigma.ts';
 export { problemsAtOnce } from './svm/kernel.ts';
-export type { LinearSvm, SvmOptions } from './svm/options.ts';
-export { type OneVsRest, trainLinearSvm, trainOneVsRest } from './svm/train.ts';
+export type { SvmOptions } from './svm/options.ts';
+export { type OneVsRest, trainOneVsRest } from './svm/train.ts';

@@ -33,6 +33,15 @@ export function dominantChannel(similarities: Readonly<Similarities>, weights: R
  * floor is held, at the cost of the weights above it.
  *
  * @throws RangeError when inertia or floor is out of range.
+ *
+ * @example
+ * ```ts
+ * import { strengthen } from '@dlsift/retrieval/profile';
+ *
+ * const weights = { cnn: 0.2, sift: 0.2, color: 0.2, position: 0.2, shape: 0.2 };
+ * const moved = strengthen(weights, 'color', { inertia: 4, floor: 0.01 });
+ * console.log(moved.color.toFixed(2), moved.cnn.toFixed(2)); // 0.36 0.16
+ * ```
  */
 export function strengthen(weights: Readonly<Weights>, channel: Channel, options: FeedbackOptions): Weights {
   const { inertia, floor } = options;

@@ -1,23 +1,26 @@
-/** Options of the detector: OpenCV's names, defaults and meaning, and one of ours. */
+/**
+ * Options of the detector, with OpenCV's names, defaults and meaning; `strength` is not OpenCV's.
+ */
 export interface SiftOptions {
-  /** Keep this many keypoints, the strongest (those equal at the limit all stay); 0 keeps every one. */
+  /** Maximum number of keypoints, the strongest first; ties at the limit all stay. 0 keeps all. */
   nfeatures?: number;
   /**
-   * What makes a keypoint strong: its `response`, as in OpenCV, or its `response-and-size`, their product. Large ones outlast blur,
-   * noise and distance, and a picture's few strongest by response are mostly small.
+   * How keypoints are ranked: by `response`, as in OpenCV, or by `response-and-size`, their
+   * product. Large keypoints survive blur, noise and distance, and the strongest few by response
+   * alone are mostly small.
    */
   strength?: 'response' | 'response-and-size';
-  /** Scales per octave in which keypoints are looked for, 1 to 8. */
+  /** Scales per octave that are searched, 1 to 8. */
   nOctaveLayers?: number;
-  /** Least contrast of a keypoint, as a fraction of the grey range times `nOctaveLayers`. */
+  /** Minimum contrast of a keypoint, as a fraction of the grey range times `nOctaveLayers`. */
   contrastThreshold?: number;
-  /** Largest ratio of principal curvatures; keypoints along edges exceed it. */
+  /** Maximum ratio of principal curvatures, which keypoints along edges exceed. */
   edgeThreshold?: number;
-  /** Blur of the first octave's first layer, in pixels of the doubled picture, 0.8 to 4. */
+  /** Blur of the first layer, in pixels of the doubled picture, 0.8 to 4. */
   sigma?: number;
 }
 
-/** What `detectAndCompute` uses where an option is not given. */
+/** Defaults of `detectAndCompute`. */
 const siftDefaults: Required<SiftOptions> = {
   nfeatures: 0,
   strength: 'response',
@@ -27,10 +30,14 @@ const siftDefaults: Required<SiftOptions> = {
   sigma: 1.6,
 };
 
-/** Sizes, in pixels a side, that the detector takes. */
+/** Range of the width and height in pixels. */
 const sizeLimits = { least: 16, most: 4096 };
 
-/** The given options over the defaults; throws a RangeError that names the first one out of range. */
+/**
+ * Completes the given options with the defaults.
+ *
+ * @throws RangeError that names the first option out of range
+ */
 export function completeOptions(given: SiftOptions): Required<SiftOptions> {
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
   const options: Required<SiftOptions> = { ...siftDefaults, ...Object.fromEntries(named) };
@@ -43,7 +50,9 @@ export function completeOptions(given: SiftOptions): Required<SiftOptions> {
   return options;
 }
 
-/** Throws unless `gray` is `width` x `height` bytes within the size limits. */
+/**
+ * @throws TypeError or RangeError unless `gray` is `width` x `height` bytes within the size limits
+ */
 export function checkPicture(gray: Uint8Array, width: number, height: number): void {
   if (!(gray instanceof Uint8Array) && !((gray as unknown) instanceof Uint8ClampedArray)) {
     throw new TypeError(`Expected a Uint8Array for gray but received ${describe(gray)}`);

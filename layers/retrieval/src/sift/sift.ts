@@ -1,3 +1,5 @@
+import { seededRandom, writeStruct } from '../math/index.ts';
+import { detectionLayout } from './generated/kernels.ts';
 import { withKernels } from './kernels.ts';
 import { checkPicture, completeOptions, type SiftOptions } from './options.ts';
 
@@ -5,26 +7,42 @@ import { checkPicture, completeOptions, type SiftOptions } from './options.ts';
 export interface SiftFeatures {
   count: number;
   /**
-   * count x 5: x, y (pixels; see below), size (diameter, pixels), angle (degrees, clockwise), response.
+   * count x 5: x, y (pixels), size (diameter in pixels), angle (degrees, clockwise), response.
    *
-   * x and y are OpenCV's: a quarter of a pixel more than the place itself (the centre of the first pixel being 0, 0), as
-   * OpenCV halves coordinates of the doubled picture as if the two grids began at the same point. All pictures are off
-   * by as much.
+   * x and y are OpenCV's, a quarter of a pixel larger than the true location (the centre of the
+   * first pixel is 0, 0): OpenCV halves coordinates of the doubled picture as if both grids began
+   * at the same point. All pictures have the same offset.
    */
   keypoints: Float32Array;
-  /** count packed octaves as in OpenCV: octave (signed byte) | layer << 8 | sub-layer << 16. */
+  /** count, packed as in OpenCV: octave (signed byte) | layer << 8 | sub-layer << 16. */
   octaves: Int32Array;
-  /** count x 128. */
+  /** count x 128 bytes. */
   descriptors: Uint8Array;
 }
 
 /**
- * SIFT keypoints and descriptors (Lowe 2004) with OpenCV's conventions: `cv2.SIFT_create(...).detectAndCompute(gray, None)`.
- * The same bytes come out on every machine. Works in about 121 bytes of memory a pixel (37 MB for 640 x 480, 2 GB for
- * 4096 x 4096), which up to 192 MB stay for the next call.
+ * Detects SIFT keypoints and computes their descriptors (Lowe 2004) with OpenCV's conventions:
+ * `cv2.SIFT_create(...).detectAndCompute(gray, None)`. The results are the same bytes on every
+ * machine. Needs about 121 bytes of memory per pixel (37 MB for 640 x 480, 2 GB for 4096 x 4096),
+ * of which up to 192 MB stay allocated for the next call.
  *
- * @param gray `width * height` bytes, row by row; each side from 16 to 4096 pixels
- * @throws TypeError or RangeError that names the argument, its value and what is allowed
+ * @param gray `width * height` bytes, row by row
+ * @param width 16 to 4096 pixels
+ * @param height 16 to 4096 pixels
+ * @returns keypoints sorted by x, then y, without duplicates
+ * @throws TypeError or RangeError that names the argument, its value and the allowed range
+ *
+ * @example
+ * ```ts
+ * import { detectAndCompute } from '@dlsift/retrieval/sift';
+ *
+ * const [width, height] = [160, 120];
+ * const gray = new Uint8Array(width * height).fill(40);
+ * // A bright rectangle on a dark ground.
+ * for (let y = 40; y < 80; y++) gray.fill(220, y * width + 50, y * width + 110);
+ * const { count, keypoints, descriptors } = detectAndCompute(gray, width, height);
+ * console.log(count > 0, keypoints.length / count, descriptors.length / count); // true 5 128
+ * ```
  */
 export function detectAndCompute(
   gray: Uint8Array,
@@ -37,16 +55,18 @@ export function detectAndCompute(
   return withKernels((kernels) => {
     const at = kernels.takePicture(gray.length) >>> 0;
     new Uint8Array(kernels.memory.buffer, at, gray.length).set(gray);
-    const count = kernels.detect(
+    const detection = kernels.detectionAt();
+    writeStruct(kernels.memory.buffer, detection, detectionLayout, {
+      contrastThreshold: o.contrastThreshold,
+      edgeThreshold: o.edgeThreshold,
+      sigma: o.sigma,
       width,
       height,
-      o.nfeatures,
-      o.strength === 'response-and-size',
-      o.nOctaveLayers,
-      o.contrastThreshold,
-      o.edgeThreshold,
-      o.sigma,
-    );
+      features: o.nfeatures,
+      layers: o.nOctaveLayers,
+      bySize: o.strength === 'response-and-size',
+    });
+    const count = kernels.detect(detection);
     const buffer = kernels.memory.buffer;
     return {
       count,
@@ -58,11 +78,13 @@ export function detectAndCompute(
 }
 
 /**
- * RootSIFT (Arandjelovic and Zisserman 2012): each descriptor's square root after L1 normalisation, x 512, at most 255,
- * so that Euclidean distance compares the originals by the Hellinger kernel. An all-zero descriptor stays zero.
+ * Computes RootSIFT (Arandjelovic and Zisserman 2012): the square root of each descriptor after L1
+ * normalisation, times 512, at most 255, so that Euclidean distance compares the originals by the
+ * Hellinger kernel. An all-zero descriptor stays zero.
  *
  * @param descriptors count x 128
  * @returns count x 128, a new array
+ * @throws TypeError or RangeError where the descriptors are not a Uint8Array of whole descriptors
  */
 export function rootSift(descriptors: Uint8Array): Uint8Array {
   if (!(descriptors instanceof Uint8Array)) {
@@ -79,20 +101,18 @@ export function rootSift(descriptors: Uint8Array): Uint8Array {
   });
 }
 
-/** The size whose memory `warmUp` lays hands on. */
+/** Size of the picture for which `warmUp` allocates memory. */
 const usual = { width: 640, height: 480 };
 
 /**
- * For a program's start: compiles the kernels, runs them until the engine has optimised them, and takes the memory that a
- * picture of 640 x 480 needs. About a tenth of a second, which the first picture would otherwise wait.
+ * Prepares the kernels at the start of a program: runs them until the engine has optimised them,
+ * and allocates the memory of a picture of 640 x 480. Takes about 0.1 s, which the first picture
+ * would otherwise take longer.
  */
 export function warmUp(): void {
   const side = 128;
-  const gray = new Uint8Array(side * side);
-  for (let i = 0, state = 1; i < gray.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    gray[i] = state >>> 24;
-  }
+  const random = seededRandom(1);
+  const gray = Uint8Array.from({ length: side * side }, () => random.integer(256));
   for (let run = 0; run < 4; run++) rootSift(detectAndCompute(gray, side, side).descriptors);
   detectAndCompute(new Uint8Array(usual.width * usual.height), usual.width, usual.height);
 }

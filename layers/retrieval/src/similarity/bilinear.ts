@@ -1,9 +1,17 @@
-import { type Matrix, rowOf } from '../matrix.ts';
-import { xorshift32 } from '../random.ts';
-import { addScaled, coordinatesOf, principalDirections, timesTransposed } from './directions.ts';
+import {
+  addScaled,
+  coordinatesOf,
+  dot,
+  type Matrix,
+  principalDirections,
+  rowOf,
+  seededRandom,
+  timesTransposed,
+  toUnitLength,
+  xorshift32,
+} from '../math/index.ts';
 import type { Comparable } from './similarities.ts';
 import type { TripletSource } from './triplets.ts';
-import { dot, toUnit } from './vectors.ts';
 
 /** W of eq. (12), d x d, row-major. The identity makes it the cosine. */
 export interface Bilinear {
@@ -41,7 +49,7 @@ export function applyBilinear(p: Float32Array, { dimensions, matrix }: Bilinear)
   const product = new Float32Array(dimensions);
   for (let r = 0; r < dimensions; r++)
     addScaled(product, 0, matrix.subarray(r * dimensions, (r + 1) * dimensions), p[r]);
-  return toUnit(product);
+  return toUnitLength(product);
 }
 
 /** A query as it is compared where W is in use. */
@@ -81,12 +89,12 @@ export function fitBilinear(rows: Matrix, sources: TripletSource[], options: Oas
 }
 
 function learnTriplets(rows: Matrix, sources: TripletSource[], { triplets, seed }: OasisOptions): Bilinear {
-  const random = xorshift32(seed);
-  const draw = (below: number) => random() % below;
+  const random = seededRandom(seed, xorshift32);
+  const draw = (below: number) => random.uint32() % below;
   const weights = sources.reduce((sum, { weight }) => sum + weight, 0);
   const drawSource = () => {
     if (sources.length === 1) return sources[0];
-    let left = (random() / 2 ** 32) * weights;
+    let left = random.uniform() * weights;
     for (const source of sources) {
       left -= source.weight;
       if (left < 0) return source;

@@ -44,7 +44,18 @@ export function normalizeWeights(weights: Readonly<Record<Channel, number>>): We
   return perChannel((channel) => weights[channel] / sum);
 }
 
-/** Eq. (10): the weighted sum of the five similarities. With the weights of cnn and sift at 0 it is the paper's. */
+/**
+ * Eq. (10): the weighted sum of the five similarities. With the weights of cnn and sift at 0 it is the paper's.
+ *
+ * @example
+ * ```ts
+ * import { score } from '@dlsift/retrieval/similarity';
+ *
+ * const similarities = { cnn: 0.9, sift: 0.5, color: 1, position: 0.2, shape: 0.6 };
+ * const weights = { cnn: 0.6, sift: 0.4, color: 0, position: 0, shape: 0 };
+ * console.log(score(similarities, weights)); // 0.74
+ * ```
+ */
 export function score(similarities: Readonly<Similarities>, weights: Readonly<Weights>): number {
   let sum = 0;
   for (const channel of channels) sum += weights[channel] * similarities[channel];

@@ -1,6 +1,4 @@
-import type { Matrix } from '../matrix.ts';
-import { coordinatesOf, principalDirections } from './directions.ts';
-import { dot } from './vectors.ts';
+import { coordinatesOf, lengthOf, type Matrix, principalDirections } from '../math/index.ts';
 
 /**
  * Which share of its own pictures' CNN vectors lies along a library's principal directions, so that a search can tell a picture
@@ -60,5 +58,5 @@ export function familiarityOf(cnn: Float32Array, { directions, usual, median }: 
 /** Length of a unit vector's projection. */
 function shareAlong(directions: Matrix, vector: Float32Array): number {
   const { data } = coordinatesOf({ data: vector, rows: 1, columns: vector.length }, directions);
-  return Math.sqrt(dot(data, data));
+  return lengthOf(data);
 }

@@ -42,4 +42,3 @@ export { fitWeights, type LabelledPicture, type Pairs, pairPrecision, pairsOf } 
 export { type Comparable, similaritiesOf } from './similarities.ts';
 export type { RankingSample } from './training-triplets.ts';
 export { judgedTriplets, labelTriplets, type TripletSource } from './triplets.ts';
-export { cosineSimilarity, dot, toUnit } from './vectors.ts';

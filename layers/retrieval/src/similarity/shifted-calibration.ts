@@ -1,9 +1,9 @@
+import { cosineSimilarity } from '../math/index.ts';
 import { applyBilinear, type Bilinear } from './bilinear.ts';
 import { defaultCalibration, type ScoreCalibration } from './calibration.ts';
 import { channels } from './channels.ts';
 import type { JudgedSearch } from './judged-searches.ts';
 import type { Comparable } from './similarities.ts';
-import { cosineSimilarity } from './vectors.ts';
 
 /** Pairs that are looked at, of each sort. */
 const mostPairs = 2000;

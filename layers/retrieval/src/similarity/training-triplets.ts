@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix.ts';
+import { type Matrix, matrixOf } from '../math/index.ts';
 import { type JudgedSearch, passedOver } from './judged-searches.ts';
 import type { LabelledPicture } from './pairs.ts';
 import type { Comparable } from './similarities.ts';
@@ -79,11 +79,4 @@ function numbered(pictures: LabelledPicture[]): number[] {
   const numbers = new Map<string, number>();
   for (const { label } of pictures) if (!numbers.has(label)) numbers.set(label, numbers.size);
   return pictures.map(({ label }) => numbers.get(label)!);
-}
-
-function matrixOf(vectors: Float32Array[]): Matrix {
-  const columns = vectors[0].length;
-  const data = new Float32Array(vectors.length * columns);
-  for (const [row, vector] of vectors.entries()) data.set(vector, row * columns);
-  return { data, rows: vectors.length, columns };
 }

@@ -27,11 +27,11 @@ export {
 } from './keys.ts';
 export type { Edits, MetadataChanges } from './library/edits.ts';
 export type { LibraryImage } from './library/image.ts';
-export { LibraryStore } from './library/library-store.ts';
+export { type LibraryStore, libraryStore } from './library/library-store.ts';
 export type { ReadyImage } from './library/ready-images.ts';
 export { type ListedObject, ObjectStore, type StoredObject, unquote } from './objects.ts';
 export type { TenantFeatureSets } from './partitions/feature-sets.ts';
-export { PartitionStore } from './partitions/partition-store.ts';
+export { type PartitionStore, partitionStore } from './partitions/partition-store.ts';
 export {
   type Drift,
   newBuild,

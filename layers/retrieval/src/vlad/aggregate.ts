@@ -2,12 +2,16 @@ import { descriptorLength } from './descriptors.ts';
 import { centroidSteps, type Quantizer } from './quantizer.ts';
 
 /**
- * The VLAD of a picture before projection (Jegou et al., 2010): per centroid the sum of the residuals of the descriptors nearest
- * to it, each such cell scaled to unit length (intra-normalisation: Arandjelovic & Zisserman, 2013), a signed power of each
- * element, unit length over all.
+ * Computes the VLAD of a picture before projection (Jegou et al. 2010): per centroid the sum of the
+ * residuals of the descriptors nearest to it, each such cell scaled to unit length
+ * (intra-normalisation: Arandjelovic & Zisserman 2013), then a signed power of each element, then
+ * unit length.
  *
- * @param centroids those of the quantizer, k x 128 in sixteenths.
- * @returns k x 128; zero where there is no descriptor.
+ * @param descriptors n x 128 RootSIFT descriptors
+ * @param quantizer assigns descriptors to `centroids`
+ * @param centroids k x 128, in sixteenths of a descriptor unit
+ * @param power exponent of the power law, in (0, 1]
+ * @returns k x 128; all zeros without descriptors
  */
 export function aggregate(
   descriptors: Uint8Array,
@@ -38,13 +42,6 @@ export function aggregate(
     }
   }
   return total > 0 ? scale(out, 1 / Math.sqrt(total)) : out;
-}
-
-/** The vector at unit length, in place; a zero vector stays zero. */
-export function toUnitLength(vector: Float32Array): Float32Array {
-  let total = 0;
-  for (const value of vector) total += value * value;
-  return total > 0 ? scale(vector, 1 / Math.sqrt(total)) : vector;
 }
 
 function scale(vector: Float32Array, factor: number): Float32Array {

@@ -2,19 +2,22 @@ import { crc32 } from 'node:zlib';
 import type { Codebook } from './codebook.ts';
 import { descriptorLength } from './descriptors.ts';
 
-/** Bytes that are not a codebook, or not a whole one. */
+/** The bytes are not a codebook, or a damaged one. */
 export class CodebookFormatError extends Error {
   override name = 'CodebookFormatError';
 }
 
 const magic = 0x44414c56; // 'VLAD', little-endian
 const formatVersion = 1;
-/** magic u32, format version u16, k u16, dimensions u16, zero u16, power f32, whitening f32, CRC-32 of what follows u32. */
+/**
+ * Layout: magic u32, format version u16, k u16, dimensions u16, zero u16, power f32, whitening f32,
+ * CRC-32 of the rest u32.
+ */
 const headerBytes = 24;
 
 /**
- * The codebook as a file, little-endian: a header of 24 bytes, centroids (int16), scales and offsets (float32), projection
- * (int8). About `k x 128 x (dimensions + 2)` bytes.
+ * Encodes a codebook as a little-endian file: a header of 24 bytes, centroids (int16), scales and
+ * offsets (float32), projection (int8). About `k x 128 x (dimensions + 2)` bytes.
  */
 export function encodeCodebook(codebook: Codebook): Uint8Array {
   const { k, dimensions } = codebook;
@@ -41,7 +44,11 @@ export function encodeCodebook(codebook: Codebook): Uint8Array {
   return out;
 }
 
-/** @throws CodebookFormatError where the bytes are anything but what `encodeCodebook` writes. */
+/**
+ * Decodes what `encodeCodebook` writes.
+ *
+ * @throws CodebookFormatError on any other bytes
+ */
 export function decodeCodebook(bytes: Uint8Array): Codebook {
   if (bytes.length < headerBytes)
     throw new CodebookFormatError(`a codebook has at least ${headerBytes} bytes, this has ${bytes.length}`);

@@ -1,34 +1,33 @@
-import { uniform } from '../random.ts';
+import { type PrincipalAxes, principalAxes, seededRandom, xorshift32 } from '../math/index.ts';
 import { aggregate } from './aggregate.ts';
 import type { Codebook } from './codebook.ts';
 import { countDescriptors, descriptorLength } from './descriptors.ts';
 import { kMeans } from './k-means.ts';
-import { type PrincipalAxes, principalAxes } from './principal-axes.ts';
 import { createQuantizer } from './quantizer.ts';
-import { sample } from './sample.ts';
 
+/** Options of `fitCodebook`. */
 export interface CodebookOptions {
   /** Number of centroids. Default 64. */
   k?: number;
-  /** Length of the vectors; fewer than there are pictures. Default 128. */
+  /** Length of the vectors, less than the number of pictures. Default 128. */
   dimensions?: number;
   /** Exponent of the power law, in (0, 1]. Default .5. */
   power?: number;
   /** Exponent of the whitening, 0 (none) to 1 (full). Default 0. */
   whitening?: number;
-  /** Most descriptors that k-means sees, drawn evenly from all. Default 200 000. */
+  /** Maximum number of descriptors for k-means, a uniform sample of all. Default 200 000. */
   maxDescriptors?: number;
-  /** Most rounds of k-means. Default 30. */
+  /** Maximum rounds of k-means. Default 30. */
   iterations?: number;
   seed?: number;
 }
 
 /**
- * Makes a codebook from training pictures: k-means on a sample of their descriptors, then the principal axes of the VLADs of
- * the pictures themselves. Holds `pictures x k x 512` bytes.
+ * Makes a codebook from training pictures: k-means on a sample of their descriptors, then the
+ * principal axes of the pictures' VLADs. Needs `pictures x k x 512` bytes of memory.
  *
- * @param pictures RootSIFT descriptors (n x 128) of each picture; those without any are left out.
- * @throws RangeError on an option out of range, or too few pictures or descriptors for it.
+ * @param pictures RootSIFT descriptors (n x 128) of each picture; pictures without any are left out
+ * @throws RangeError on an option out of range, or on too few pictures or descriptors for it
  */
 export function fitCodebook(pictures: readonly Uint8Array[], options: CodebookOptions = {}): Codebook {
   const { k = 64, dimensions = 128, whitening = 0, maxDescriptors = 200_000, iterations, seed = 1 } = options;
@@ -47,10 +46,16 @@ export function fitCodebook(pictures: readonly Uint8Array[], options: CodebookOp
   return { k, dimensions, power, whitening: Math.fround(whitening), centroids, ...quantiseProjection(axes, whitening) };
 }
 
-/** Up to `most` descriptors of all pictures, evenly drawn. */
-export function sampleDescriptors(pictures: readonly Uint8Array[], most: number, seed: number): Uint8Array {
+/**
+ * Draws a uniform sample of the descriptors of all pictures.
+ *
+ * @param pictures RootSIFT descriptors (n x 128) of each picture
+ * @param maxCount maximum number of descriptors; all where there are fewer
+ * @returns m x 128, in the order of the pictures
+ */
+export function sampleDescriptors(pictures: readonly Uint8Array[], maxCount: number, seed: number): Uint8Array {
   const total = pictures.reduce((sum, descriptors) => sum + countDescriptors(descriptors), 0);
-  const rows = sample(uniform(seed), most, total);
+  const rows = seededRandom(seed, xorshift32).sample(maxCount, total);
   const out = new Uint8Array(rows.length * descriptorLength);
   let first = 0;
   let next = 0;
@@ -65,7 +70,10 @@ export function sampleDescriptors(pictures: readonly Uint8Array[], most: number,
   return out;
 }
 
-/** Axes in eight-bit steps, each with a step size of its own, and what whitening does to them: variance^(-whitening / 2). */
+/**
+ * Rounds the axes to eight-bit steps, each with a step size of its own, and includes the whitening
+ * factors variance^(-whitening / 2).
+ */
 function quantiseProjection({ mean, axes, variances }: PrincipalAxes, whitening: number) {
   const projection = new Int8Array(axes.data.length);
   const scales = new Float32Array(axes.rows);

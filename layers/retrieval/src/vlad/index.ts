@@ -1,9 +1,9 @@
 /**
- * Turns the RootSIFT descriptors of a picture into one vector that can be compared by cosine: VLAD under a codebook. `features/`
- * calls `encodeVlad` for every picture, with the codebook that ships; the recipes of what ships call `fitCodebook` and `kMeans`, and
- * `words/` assigns in the same fixed point.
+ * Turns the RootSIFT descriptors of a picture into one vector for comparison by cosine: VLAD under
+ * a codebook. `features/` calls `encodeVlad` for every picture, with the codebook that ships. The
+ * recipes that make shipped codebooks and vocabularies call `fitCodebook` and `kMeans`, and
+ * `words/` uses the same fixed point.
  */
-export { encodeBow, fitVocabulary, type Vocabulary, type VocabularyOptions } from './bow/index.ts';
 export type { Codebook } from './codebook.ts';
 export { CodebookFormatError, decodeCodebook, encodeCodebook } from './codec.ts';
 export { encodeVlad } from './encode.ts';

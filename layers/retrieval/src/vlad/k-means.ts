@@ -1,31 +1,37 @@
-import { uniform } from '../random.ts';
+import { KernelMemory, type Random, seededRandom, xorshift32 } from '../math/index.ts';
 import { countDescriptors, descriptorLength } from './descriptors.ts';
-import { createArena } from './kernels.ts';
+import { startKernels } from './generated/kernels.ts';
 import { centroidSteps, createQuantizer } from './quantizer.ts';
-import { sample } from './sample.ts';
 
+/** Options of `kMeans`. */
 export interface KMeansOptions {
   k: number;
-  /** Most rounds of Lloyd's algorithm; it stops early once the error falls by less than 0.01 %. Default 30. */
+  /**
+   * Maximum rounds of Lloyd's algorithm; it stops early once the error falls by less than 0.01 %.
+   * Default 30.
+   */
   iterations?: number;
   seed?: number;
 }
 
+/** Centroids found by `kMeans`, and the course of the error. */
 export interface KMeansResult {
   /** k x 128, in sixteenths of a descriptor unit. */
   centroids: Int16Array;
-  /** Mean squared distance to the nearest centroid, before each round's update. */
+  /** Per round, the mean squared distance to the nearest centroid before the update. */
   errors: number[];
 }
 
-/** Descriptors per centroid among which the first centroids are sought. */
+/** Sampled descriptors per centroid for the seeding. */
 const seedingRows = 40;
 
 /**
- * Clusters n x 128 descriptors: k-means++ seeding (Arthur & Vassilvitskii, 2007) on a sample, then Lloyd's rounds with exact
- * integer assignment. A cluster left empty moves to the descriptor that is furthest from its centroid.
+ * Clusters descriptors: k-means++ seeding (Arthur & Vassilvitskii 2007) on a sample, then Lloyd's
+ * rounds with exact integer assignment. An empty cluster moves to the descriptor that is farthest
+ * from its centroid.
  *
- * @throws RangeError if k is no whole number from 1 to the number of descriptors.
+ * @param descriptors n x 128
+ * @throws RangeError if k is not a whole number from 1 to the number of descriptors
  */
 export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansResult {
   const { k, iterations = 30, seed = 1 } = options;
@@ -34,12 +40,12 @@ export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansR
     throw new RangeError(`k is ${k}; it must be a whole number from 1 to the number of descriptors, ${count}`);
   }
   const norms = squaredNorms(descriptors, count);
-  const centroids = seedCentroids(descriptors, norms, k, uniform(seed));
+  const centroids = seedCentroids(descriptors, norms, k, seededRandom(seed, xorshift32));
   const errors: number[] = [];
-  const arena = createArena();
+  const memory = new KernelMemory(startKernels());
   for (let round = 0; round < iterations; round++) {
-    arena.clear();
-    const { sums, counts, similarities } = createQuantizer(centroids, arena).sum(descriptors);
+    memory.clear();
+    const { sums, counts, similarities } = createQuantizer(centroids, memory).sum(descriptors);
     const distances = norms.map((norm, row) => norm - similarities[row] / 8);
     errors.push(distances.reduce((sum, distance) => sum + distance, 0) / count);
     for (let c = 0; c < k; c++) {
@@ -55,31 +61,31 @@ export function kMeans(descriptors: Uint8Array, options: KMeansOptions): KMeansR
   return { centroids, errors };
 }
 
-function seedCentroids(all: Uint8Array, norms: Float64Array, k: number, random: () => number): Int16Array {
-  const rows = sample(random, Math.max(k, seedingRows * k), norms.length);
+function seedCentroids(all: Uint8Array, norms: Float64Array, k: number, random: Random): Int16Array {
+  const rows = random.sample(Math.max(k, seedingRows * k), norms.length);
   const descriptors = new Uint8Array(rows.length * descriptorLength);
   for (const [i, row] of rows.entries()) descriptors.set(rowAt(all, row), i * descriptorLength);
   const centroids = new Int16Array(k * descriptorLength);
   const nearest = new Float64Array(rows.length).fill(Number.POSITIVE_INFINITY);
-  let chosen = Math.floor(random() * rows.length);
-  const arena = createArena();
+  let chosen = random.integer(rows.length);
+  const memory = new KernelMemory(startKernels());
   for (let c = 0; ; c++) {
     const centroid = Int16Array.from(rowAt(descriptors, chosen), (value) => value * centroidSteps);
     centroids.set(centroid, c * descriptorLength);
     if (c === k - 1) return centroids;
-    arena.clear();
-    const { similarities } = createQuantizer(centroid, arena).assign(descriptors);
+    memory.clear();
+    const { similarities } = createQuantizer(centroid, memory).assign(descriptors);
     let total = 0;
     for (let i = 0; i < nearest.length; i++) {
       nearest[i] = Math.min(nearest[i], Math.max(0, norms[rows[i]] - similarities[i] / 8));
       total += nearest[i];
     }
-    let left = random() * total;
+    let left = random.uniform() * total;
     chosen = nearest.findIndex((distance) => {
       left -= distance;
       return left < 0;
     });
-    if (chosen < 0) chosen = Math.floor(random() * rows.length);
+    if (chosen < 0) chosen = random.integer(rows.length);
   }
 }
 

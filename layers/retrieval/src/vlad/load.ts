@@ -3,17 +3,21 @@ import type { Codebook } from './codebook.ts';
 import { decodeCodebook } from './codec.ts';
 import { readShippedFile } from './shipped-file.ts';
 
-/** The codebook of a new library. */
+/** Name of the codebook of a new library. */
 export const defaultCodebook = 'vlad-64-256';
 
-/** A codebook that ships in `@dlsift/models`, with what names it in a feature set. */
+/** A codebook that ships in `@dlsift/models`, with the fields that identify it in a feature set. */
 export interface ShippedCodebook extends Codebook {
   name: string;
   version: string;
   sha256: string;
 }
 
-/** @throws Error where there is no such codebook, or it is not what its manifest says. */
+/**
+ * Loads a codebook that ships in `@dlsift/models`.
+ *
+ * @throws Error where there is none of this name, or where it differs from its manifest
+ */
 export async function loadCodebook(name: string = defaultCodebook): Promise<ShippedCodebook> {
   const shape = { dimensions: z.int().check(z.gte(1)) };
   const { manifest, bytes } = await readShippedFile('codebook', name, shape);

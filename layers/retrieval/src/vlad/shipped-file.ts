@@ -2,32 +2,36 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-// The small face of zod: the whole of it takes longer to load than a codebook.
+// `zod/mini`, since the whole of zod takes longer to load than a codebook.
 import * as z from 'zod/mini';
 
 const text = z.string().check(z.minLength(1));
 
-/** `models/<name>/model.json` of what was made by k-means. */
+/** Fields that `models/<name>/model.json` has for every file made by k-means. */
 const about = {
-  /** Also the name of the folder. */
+  /** Name of the folder, too. */
   name: text,
   version: text,
-  /** Of the file, in hexadecimal. */
+  /** SHA-256 of the file in hexadecimal. */
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
   license: text,
-  /** The pictures that it was made from. */
+  /** The training pictures. */
   trainedOn: text,
   file: z.string().check(z.regex(/^[\w.-]+$/, 'a file name')),
-  /** Centroids. */
+  /** Number of centroids. */
   k: z.int().check(z.gte(1)),
 };
 
 /**
- * Reads a file of the package `@dlsift/models`, wherever that package is installed: the workspace, the Lambda layer, a worker.
+ * Reads a file of the package `@dlsift/models`, wherever that package is installed: in the
+ * workspace, the Lambda layer or a worker.
  *
- * @param kind what it is called in errors
- * @param shape what its manifest says beyond what all say
- * @throws Error where there is no such file, its manifest is not valid, or it is not the one that the manifest names.
+ * @param kind what errors call the file
+ * @param name name of its folder
+ * @param shape fields of its manifest beyond the common ones
+ * @returns the manifest and the bytes
+ * @throws Error where the file is missing, its manifest is not valid, or its SHA-256 differs from
+ *   the manifest's
  */
 export async function readShippedFile<Shape extends Record<string, z.ZodMiniType>>(
   kind: string,

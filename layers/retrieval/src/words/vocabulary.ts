@@ -1,4 +1,4 @@
-import { uniform } from '../random.ts';
+import { seededRandom, xorshift32 } from '../math/index.ts';
 import { kMeans, sampleDescriptors } from '../vlad/index.ts';
 
 /** Elements of half a descriptor. */
@@ -54,7 +54,7 @@ export function fitWordCentroids(pictures: readonly Uint8Array[], options: Vocab
  * fixed seed, so that they are the same everywhere without being stored.
  */
 export function signatureDirections(): Float32Array {
-  const next = uniform(7);
+  const random = seededRandom(7, xorshift32);
   const columns = 2 * halfLength;
   const rows = new Float64Array(signatureBits * columns);
   for (let r = 0; r < signatureBits; r++) {
@@ -62,7 +62,7 @@ export function signatureDirections(): Float32Array {
     // The sum of twelve uniform numbers is as good as normal.
     for (let i = 0; i < columns; i++) {
       let sum = -6;
-      for (let draw = 0; draw < 12; draw++) sum += next();
+      for (let draw = 0; draw < 12; draw++) sum += random.uniform();
       row[i] = sum;
     }
     for (let before = 0; before < r; before++) {

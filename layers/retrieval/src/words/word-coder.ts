@@ -1,6 +1,7 @@
 import type { Keypoints } from '../features/index.ts';
+import { KernelMemory, type StructAddress } from '../math/index.ts';
 import { centroidSteps, halfSquaredNorms } from '../vlad/index.ts';
-import { createWordMemory } from './kernels.ts';
+import { type HalfSearch, halfSearchLayout, type Signing, signingLayout, startKernels } from './generated/kernels.ts';
 import { halfLength, signatureBits, signatureDirections, type WordVocabulary } from './vocabulary.ts';
 
 /** Keypoints as words: what an index keeps of a picture, and what a query asks with (there `visits` words per keypoint). */
@@ -25,13 +26,9 @@ const nearestHalves = 5;
 /** Turns keypoints into words of one vocabulary. */
 export class WordCoder {
   readonly vocabulary: WordVocabulary;
-  #memory = createWordMemory();
-  #centroids: number;
-  #biases: number;
-  #directions: number;
-  /** 2 x k x 64: the projections of the half centroids. */
-  #thresholds: number;
-  #scratch: number;
+  #memory = new KernelMemory(startKernels());
+  #search: StructAddress<HalfSearch>;
+  #signing: StructAddress<Signing>;
   #rows = { count: 0, visits: 0, descriptors: 0, nearest: 0, words: 0, signatures: 0 };
 
   /** @throws RangeError where the vocabulary's k is none that the kernels can take. */
@@ -40,11 +37,19 @@ export class WordCoder {
     const { k, centroids } = vocabulary;
     if (k < 4 || k > 256 || k % 4 !== 0) throw new RangeError(`k is ${k}; it must be a multiple of 4 up to 256`);
     const directions = signatureDirections();
-    this.#centroids = this.#memory.place(centroids);
-    this.#biases = this.#memory.place(halfSquaredNorms(centroids, halfLength));
-    this.#directions = this.#memory.place(directions);
-    this.#thresholds = this.#memory.place(thresholdsOf(centroids, k, directions));
-    this.#scratch = this.#memory.allocate(768);
+    const scratch = this.#memory.allocate(768);
+    this.#search = this.#memory.placeStruct(halfSearchLayout, {
+      centroids: this.#memory.place(centroids),
+      biases: this.#memory.place(halfSquaredNorms(centroids, halfLength)),
+      k,
+      scratch,
+    });
+    this.#signing = this.#memory.placeStruct(signingLayout, {
+      directions: this.#memory.place(directions),
+      thresholds: this.#memory.place(thresholdsOf(centroids, k, directions)),
+      k,
+      scratch,
+    });
   }
 
   /**
@@ -64,20 +69,20 @@ export class WordCoder {
     const { kernels } = memory;
     const at = this.#reserve(count, visits);
     memory.write(at.descriptors, descriptors);
-    kernels.nearestHalves(at.descriptors, count, this.#scratch, this.#centroids, this.#biases, k, halves, at.nearest);
+    const { descriptors: descriptorsAt, nearest: found } = at;
+    memory.writeStruct(this.#search, halfSearchLayout, { descriptors: descriptorsAt, count, nearest: halves, found });
+    kernels.nearestHalves(this.#search);
     const words = nearestWords(memory.int32(at.nearest, count * 4 * halves), k, halves, visits);
     memory.write(at.words, words);
-    kernels.sign(
-      at.descriptors,
+    const { words: wordsAt, signatures: signaturesAt } = at;
+    memory.writeStruct(this.#signing, signingLayout, {
+      descriptors: descriptorsAt,
       count,
-      this.#directions,
-      this.#thresholds,
-      k,
-      at.words,
+      words: wordsAt,
       visits,
-      this.#scratch,
-      at.signatures,
-    );
+      signatures: signaturesAt,
+    });
+    kernels.sign(this.#signing);
     const signatures = memory.uint32(at.signatures, count * visits * 2).slice();
     const angles = new Uint8Array(count);
     const sizes = new Uint8Array(count);

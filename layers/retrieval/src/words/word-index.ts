@@ -1,4 +1,5 @@
-import { createWordMemory } from './kernels.ts';
+import { KernelMemory, type StructAddress } from '../math/index.ts';
+import { ballotLayout, type Postings, postingsLayout, queryWordsLayout, startKernels } from './generated/kernels.ts';
 import type { WordShard } from './shard.ts';
 import type { Words } from './word-coder.ts';
 
@@ -15,7 +16,7 @@ interface PlacedShard {
   imageIds: string[];
   classes: Int32Array;
   pictures: number;
-  pointers: { offsets: number; members: number; signatures: number; angles: number; sizes: number; lengths: number };
+  postings: StructAddress<Postings>;
 }
 
 /** A picture that shares keypoints with a query. */
@@ -30,14 +31,15 @@ export interface WordHit {
  * The pictures of some shards, found by their keypoints: Hamming embedding with weak geometric consistency (Jegou et al., 2008).
  */
 export class WordIndex {
-  #memory = createWordMemory();
+  #memory = new KernelMemory(startKernels());
   #shards: PlacedShard[] = [];
   #counts: Uint32Array;
   #pictures = 0;
-  #blocks: { pictures: number; scratch: number; scores: number } = { pictures: 0, scratch: 0, scores: 0 };
+  #ballot = this.#memory.placeStruct(ballotLayout);
+  #votes = { pictures: 0, scores: 0 };
+  #query = this.#memory.placeStruct(queryWordsLayout);
   #queryBlock = { bytes: 0, at: 0 };
   #rarities: number;
-  #nearness: number;
   /** What `rarities` gives, until a shard joins. */
   #own: Float32Array | undefined;
   /** Those in the kernels' memory. */
@@ -47,9 +49,10 @@ export class WordIndex {
   constructor(wordCount: number) {
     this.#counts = new Uint32Array(wordCount);
     this.#rarities = this.#memory.allocate(4 * wordCount);
-    this.#nearness = this.#memory.place(
+    const nearness = this.#memory.place(
       Float32Array.from({ length: 65 }, (_, h) => (h <= farthest ? Math.exp(-((h / spread) ** 2)) : 0)),
     );
+    this.#memory.writeStruct(this.#ballot, ballotLayout, { rarities: this.#rarities, nearness, farthest });
   }
 
   get pictures(): number {
@@ -72,14 +75,15 @@ export class WordIndex {
       imageIds: shard.imageIds,
       classes: shard.classes,
       pictures,
-      pointers: {
+      postings: memory.placeStruct(postingsLayout, {
         offsets: memory.place(shard.offsets),
         members: memory.place(shard.members),
         signatures: memory.place(shard.signatures),
         angles: memory.place(shard.angles),
         sizes: memory.place(shard.sizes),
         lengths: memory.place(shard.lengths),
-      },
+        pictures,
+      }),
     });
     for (let word = 0; word < words; word++) this.#counts[word] += shard.offsets[word + 1] - shard.offsets[word];
     this.#pictures += pictures;
@@ -117,33 +121,12 @@ export class WordIndex {
       this.#memory.write(this.#rarities, rarities);
       this.#placed = rarities;
     }
-    const own = this.#placeQuery(query);
+    this.#placeQuery(query);
     this.#reserve(Math.max(...this.#shards.map(({ pictures }) => pictures)));
     const hits: WordHit[] = [];
     for (const [number, shard] of this.#shards.entries()) {
-      const { offsets, members, signatures, angles, sizes, lengths } = shard.pointers;
-      const { scratch, scores } = this.#blocks;
-      this.#memory.kernels.vote(
-        offsets,
-        members,
-        signatures,
-        angles,
-        sizes,
-        lengths,
-        shard.pictures,
-        own.words,
-        own.signatures,
-        own.angles,
-        own.sizes,
-        query.count,
-        query.visits,
-        this.#rarities,
-        this.#nearness,
-        farthest,
-        scratch,
-        scores,
-      );
-      const found = this.#memory.float32(scores, shard.pictures);
+      this.#memory.kernels.vote(shard.postings, this.#query, this.#ballot);
+      const found = this.#memory.float32(this.#votes.scores, shard.pictures);
       for (let row = 0; row < shard.pictures; row++) {
         const score = found[row];
         if (!(score > 0) || (hits.length === most && score < hits[most - 1].score)) continue;
@@ -154,32 +137,32 @@ export class WordIndex {
     return hits;
   }
 
-  #placeQuery({ words, signatures, angles, sizes }: Words) {
-    const parts = [words, signatures, angles, sizes];
+  #placeQuery({ count, visits, ...query }: Words): void {
+    const parts = [query.words, query.signatures, query.angles, query.sizes];
     const bytes = parts.reduce((sum, part) => sum + ((part.byteLength + 15) & ~15), 0);
     if (bytes > this.#queryBlock.bytes) {
       const roomy = Math.max(bytes, 2 * this.#queryBlock.bytes);
       this.#queryBlock = { bytes: roomy, at: this.#memory.allocate(roomy) };
     }
     let at = this.#queryBlock.at;
-    const [wordsAt, signaturesAt, anglesAt, sizesAt] = parts.map((part) => {
+    const [words, signatures, angles, sizes] = parts.map((part) => {
       const own = at;
       this.#memory.write(own, part);
       at += (part.byteLength + 15) & ~15;
       return own;
     });
-    return { words: wordsAt, signatures: signaturesAt, angles: anglesAt, sizes: sizesAt };
+    const fields = { words, signatures, angles, sizes, count, visits };
+    this.#memory.writeStruct(this.#query, queryWordsLayout, fields);
   }
 
   /** Room for the votes of a shard of so many pictures. What is too small is left behind, so it doubles at least. */
   #reserve(wanted: number): void {
-    if (wanted <= this.#blocks.pictures) return;
-    const pictures = Math.max(wanted, 2 * this.#blocks.pictures);
-    this.#blocks = {
-      pictures,
-      scratch: this.#memory.allocate(pictures * (32 * 4 + 16)),
-      scores: this.#memory.allocate(pictures * 4),
-    };
+    if (wanted <= this.#votes.pictures) return;
+    const pictures = Math.max(wanted, 2 * this.#votes.pictures);
+    const scratch = this.#memory.allocate(pictures * (32 * 4 + 16));
+    const scores = this.#memory.allocate(pictures * 4);
+    this.#votes = { pictures, scores };
+    this.#memory.writeStruct(this.#ballot, ballotLayout, { scratch, scores });
   }
 }
 

@@ -1,9 +1,8 @@
+import type { Random } from '../../math/index.ts';
 import { relu } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { maxPool } from '../graph/pool.ts';
-import type { Random } from '../random.ts';
-import { convNorm, fullyConnected } from './layers.ts';
-import type { Pooling } from './plan.ts';
+import { convNorm, fullyConnected, type Pooling } from './layers.ts';
 
 const widths = [32, 64, 128, 256];
 

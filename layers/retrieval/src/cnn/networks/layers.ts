@@ -1,9 +1,12 @@
+import type { Random } from '../../math/index.ts';
 import { conv } from '../graph/conv.ts';
 import { dense } from '../graph/dense.ts';
 import { relu } from '../graph/elementwise.ts';
 import { type Graph, sizeOf, type Value } from '../graph/graph.ts';
 import { batchNorm } from '../graph/normalise.ts';
-import type { Random } from '../random.ts';
+
+/** Turns a map [n, filters, h, w] into rows [m, filters] for the last layer. */
+export type Pooling = (graph: Graph, map: Value) => Value;
 
 /** Normal values of variance 2 / fan-in, which keeps the scale of what ReLU layers pass on (He et al. 2015). */
 export function heNormal(random: Random, dims: readonly number[], fanIn: number): Float32Array {

@@ -1,8 +1,8 @@
+import type { Random } from '../../math/index.ts';
 import { conv } from '../graph/conv.ts';
 import { relu, reshape } from '../graph/elementwise.ts';
 import { type Graph, sizeOf, type Value } from '../graph/graph.ts';
 import { maxPool } from '../graph/pool.ts';
-import type { Random } from '../random.ts';
 import { fullyConnected, heNormal } from './layers.ts';
 
 /** Filters of the convolution and width of both fully connected layers (fig. 5; the 64 are our reading). */

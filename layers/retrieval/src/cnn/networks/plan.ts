@@ -1,8 +1,9 @@
+import type { Random } from '../../math/index.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { globalAveragePool } from '../graph/pool.ts';
-import type { Random } from '../random.ts';
 import { type Check, list, object, oneOf, someText, whole } from '../shape.ts';
 import { compactNetwork } from './compact.ts';
+import type { Pooling } from './layers.ts';
 import { paperNetwork } from './paper.ts';
 import { residualNetwork } from './residual.ts';
 
@@ -37,9 +38,6 @@ export interface NetworkOutput {
   /** [n, filters, h, w]. */
   map?: Value;
 }
-
-/** How a map [n, filters, h, w] becomes rows [m, filters] for the last layer. */
-export type Pooling = (graph: Graph, map: Value) => Value;
 
 /**
  * Appends the network to the graph; `pictures` is [n, 3, h, w] (for `paper`: the blocks, which it does not pool).

@@ -1,8 +1,7 @@
+import type { Random } from '../../math/index.ts';
 import { add, relu } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import type { Random } from '../random.ts';
-import { convNorm, convNormRelu, fullyConnected } from './layers.ts';
-import type { Pooling } from './plan.ts';
+import { convNorm, convNormRelu, fullyConnected, type Pooling } from './layers.ts';
 
 export interface ResidualOptions {
   /** Filters of the first convolution and of each stage; every stage halves the map. */

@@ -1,10 +1,10 @@
+import type { Random } from '../../math/index.ts';
 import { matmul, transpose } from '../graph/dense.ts';
 import { scale } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { meanSquaredError, softmax, softmaxCrossEntropy } from '../graph/losses.ts';
 import { unitRows } from '../graph/normalise.ts';
 import { fullyConnected, heNormal } from '../networks/layers.ts';
-import type { Random } from '../random.ts';
 import type { Preset } from './presets.ts';
 
 /** Cosines are multiplied by this before the softmax, which could not get near one-hot from values in [-1, 1]. */

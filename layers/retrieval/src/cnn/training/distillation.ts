@@ -1,3 +1,4 @@
+import { seededRandom } from '../../math/index.ts';
 import { matmul } from '../graph/dense.ts';
 import { add, scale } from '../graph/elementwise.ts';
 import { Graph } from '../graph/graph.ts';
@@ -5,7 +6,6 @@ import { cosineDistance, softmaxCrossEntropy } from '../graph/losses.ts';
 import { unitRows } from '../graph/normalise.ts';
 import { heNormal } from '../networks/layers.ts';
 import { buildNetwork, type NetworkPlan } from '../networks/plan.ts';
-import { seededRandom } from '../random.ts';
 import { Trainer, type TrainerOptions } from './trainer.ts';
 
 /** How a network learns from another one's answers. */

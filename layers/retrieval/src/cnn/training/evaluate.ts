@@ -1,8 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { toUnitLength } from '../embedder.ts';
+import { seededRandom, toUnitLength } from '../../math/index.ts';
 import { Graph } from '../graph/graph.ts';
 import { buildNetwork } from '../networks/plan.ts';
-import { seededRandom } from '../random.ts';
 import { classScores } from './classifier.ts';
 import { exportModel } from './export.ts';
 import type { Preset } from './presets.ts';

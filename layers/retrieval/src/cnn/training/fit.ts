@@ -1,6 +1,6 @@
+import { seededRandom } from '../../math/index.ts';
 import { Graph } from '../graph/graph.ts';
 import { buildNetwork } from '../networks/plan.ts';
-import { seededRandom } from '../random.ts';
 import { classLoss, classScores } from './classifier.ts';
 import { judge, scoresOf } from './evaluate.ts';
 import { stateOfModel } from './export.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { seededRandom } from '../../math/index.ts';
 import { matmul, transpose } from '../graph/dense.ts';
 import { reshape } from '../graph/elementwise.ts';
 import { Graph, sizeOf, type Value } from '../graph/graph.ts';
@@ -8,7 +9,6 @@ import type { ModelManifest } from '../manifest.ts';
 import { cutBlocks } from '../networks/paper.ts';
 import { buildNetwork } from '../networks/plan.ts';
 import { regionCount } from '../pooling.ts';
-import { seededRandom } from '../random.ts';
 import { type ClassDirections, towardsClasses } from './class-directions.ts';
 import { exportModel } from './export.ts';
 import type { Preset } from './presets.ts';

@@ -1,8 +1,7 @@
+import { type Random, seededRandom } from '../../math/index.ts';
 import { paperBlocks } from '../networks/paper.ts';
-import { type Random, seededRandom } from '../random.ts';
 import type { Preset } from './presets.ts';
 import { type Box, cutResized } from './resample.ts';
-import { shuffle } from './split.ts';
 
 /** Labelled pictures of one size, as a training needs them. */
 export interface LabelledPictures {
@@ -39,7 +38,7 @@ export interface Batch extends Record<string, Float32Array> {
 export function epochOrder(preset: Preset, chosen: number[], seed: number, epoch: number): number[] {
   const per = samplesPerPicture(preset);
   const order = chosen.flatMap((picture) => Array.from({ length: per }, (_, block) => picture * per + block));
-  shuffle(order, seededRandom(Math.imul(seed + 1, 1009) + epoch).integer);
+  seededRandom(Math.imul(seed + 1, 1009) + epoch).shuffle(order);
   return order;
 }
 

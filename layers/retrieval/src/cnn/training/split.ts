@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../math/index.ts';
 
 /** Indices of pictures, each in exactly one part. */
 export interface Split {
@@ -21,7 +21,7 @@ export function splitStratified(labels: ArrayLike<number>, seed: number): Split 
   }
   const split: Split = { train: [], validation: [], test: [] };
   for (const [, members] of [...byClass].sort((x, y) => x[0] - y[0])) {
-    shuffle(members, random.integer);
+    random.shuffle(members);
     const held = Math.round(members.length * 0.15);
     split.test.push(...members.slice(0, held));
     split.validation.push(...members.slice(held, 2 * held));
@@ -29,14 +29,4 @@ export function splitStratified(labels: ArrayLike<number>, seed: number): Split 
   }
   for (const part of [split.train, split.validation, split.test]) part.sort((a, b) => a - b);
   return split;
-}
-
-/** In place (Fisher and Yates); `integer(n)` draws from 0 .. n - 1. */
-export function shuffle(items: number[], integer: (n: number) => number): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = integer(i + 1);
-    const held = items[i];
-    items[i] = items[j];
-    items[j] = held;
-  }
 }

@@ -28,7 +28,8 @@ export function meaningOf(page: TiffDirectory): TiffMeaning {
     if (isGreyOrRgb && isKnown) return { kind: 'wide', isFloat: format === 3, bits };
     return unsupported(`samples of ${bits}-bit ${sampleFormats[format] ?? 'unknown'} values`);
   }
-  if (format !== 1 && format !== 4) return unsupported(`samples of ${bits}-bit ${sampleFormats[format] ?? 'unknown'} values`);
+  if (format !== 1 && format !== 4)
+    return unsupported(`samples of ${bits}-bit ${sampleFormats[format] ?? 'unknown'} values`);
   if (colour === photometric.ycbcr && !jpegCompressions.includes(compression)) return yCbCrMeaning(page, bits);
   if (colour === photometric.lab || colour === photometric.iccLab) {
     const samples = page.numbers(tag.samplesPerPixel)[0] ?? 1;

@@ -1,23 +1,58 @@
-// Exhaustive nearest neighbours between two sets of 128-byte descriptors, exact in integers:
-// |a - b|^2 = |a|^2 + |b|^2 - 2 a.b, with descriptors widened to int16 and one side multiplied by -2 beforehand.
-// Callers lay out the memory from heapBase() on; every pointer is 16-byte aligned.
+// Exhaustive nearest neighbours between two sets of 128-byte descriptors, exact in integers: the
+// squared distance of a and b is |a|^2 + |b|^2 - 2 a.b, with descriptors widened to int16 and one
+// side multiplied by -2 beforehand. Every address is 16-byte aligned.
 
-import { laneSums } from '../../assembly/lanes';
+import { laneSums } from '../../math/assembly/lanes';
 
 const DIMENSIONS: i32 = 128;
 /** Bytes of a widened descriptor. */
 const WIDE: usize = 256;
-/** The norm of padding rows: further than any descriptor (at most 128 x 255^2 = 8.3 million), and two of them still fit an i32. */
+/**
+ * Squared norm of padding rows: larger than that of any descriptor (at most 128 x 255^2 = 8.3
+ * million), and the sum of two still fits an i32.
+ */
 const FAR: i32 = 0x20000000;
-/** Rows of b per tile, so that a tile of widened rows stays in the first-level cache. */
+/** Reference rows per tile, so that a tile of widened rows stays in the first-level cache. */
 const TILE: i32 = 48;
 
-export function heapBase(): usize {
-  return __heap_base;
+export { heapBase } from '../../math/assembly/heap';
+
+/** Descriptors widened to int16, with padding rows that are far from every descriptor. */
+@unmanaged
+class WidenedRows {
+  /** Number of rows, padding included. */
+  rows: i32;
+  /** rows x 128 i16. */
+  wide: usize;
+  /** rows i32: squared norms before widening. */
+  norms: usize;
 }
 
-/** Widens `count` descriptors times `factor` to int16, writes their squared norms, and pads both up to `padded` rows. */
-export function widen(source: usize, count: i32, padded: i32, factor: i32, wide: usize, norms: usize): void {
+/** Where `nearest` writes. */
+@unmanaged
+class Neighbours {
+  /** Scratch: 48 bytes per query row. */
+  states: usize;
+  /** Scratch: an i32 per reference row. */
+  distances: usize;
+  /**
+   * Result: 3 i32 per query row, its nearest reference row, their squared distance and the squared
+   * distance of the second nearest row.
+   */
+  ofQueries: usize;
+  /** Result: an i32 per reference row, its nearest query row. */
+  ofReferences: usize;
+}
+
+/**
+ * Widens `count` descriptors (128 u8 each), multiplied by `factor`, into `target` and writes its
+ * padding rows.
+ */
+export function widen(descriptors: usize, count: i32, factor: i32, target: WidenedRows): void {
+  const padded = target.rows;
+  let source = descriptors;
+  let wide = target.wide;
+  let norms = target.norms;
   const factors = i16x8.splat(<i16>factor);
   for (let row = 0; row < count; row++) {
     let sum = i32x4.splat(0);
@@ -40,16 +75,23 @@ export function widen(source: usize, count: i32, padded: i32, factor: i32, wide:
 }
 
 /**
- * For each row of a its nearest and second nearest row of b; for each row of b its nearest row of a. Earlier rows win ties.
+ * Finds the two nearest rows of `references` for each row of `queries`, and the nearest row of
+ * `queries` for each row of `references`; the first of equally near ones.
  *
- * a: `rowsA` (even) widened rows times -2; b: `rowsB` (a multiple of 4) widened rows; norms beside them.
- * states: 48 bytes per row of a, scratch. nearestA: 3 i32 per row of a (row of b, distance^2, second distance^2).
- * nearestB: `rowsB` i32 (row of a). distanceB: `rowsB` i32, scratch.
+ * @param queries an even number of rows, widened times -2
+ * @param references a multiple of 4 rows, widened times 1
  */
-export function nearest(
-  a: usize, normsA: usize, rowsA: i32, b: usize, normsB: usize, rowsB: i32,
-  states: usize, nearestA: usize, nearestB: usize, distanceB: usize,
-): void {
+export function nearest(queries: WidenedRows, references: WidenedRows, found: Neighbours): void {
+  const a = queries.wide;
+  const normsA = queries.norms;
+  const rowsA = queries.rows;
+  const b = references.wide;
+  const normsB = references.norms;
+  const rowsB = references.rows;
+  const states = found.states;
+  const nearestA = found.ofQueries;
+  const nearestB = found.ofReferences;
+  const distanceB = found.distances;
   const farthest = i32x4.splat(i32.MAX_VALUE);
   for (let row = 0; row < rowsA; row++) {
     const state = states + <usize>row * 48;
@@ -107,7 +149,10 @@ export function nearest(
   for (let row = 0; row < rowsA; row++) reduce(states + <usize>row * 48, nearestA + <usize>row * 12);
 }
 
-/** State of one row of a: 4 lanes of nearest distance^2, second distance^2, and the block where the nearest was found. */
+/**
+ * Updates the state of one query row: in 4 lanes each, the smallest squared distance, the second
+ * smallest, and the block of reference rows that holds the nearest.
+ */
 @inline
 function keepTwo(state: usize, distance: v128, column: i32): void {
   const best = v128.load(state);

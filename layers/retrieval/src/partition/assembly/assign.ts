@@ -1,21 +1,43 @@
 import { dot, sumOf } from "./vector";
 
-/**
- * Rounds each row to bytes: value = scale * (byte - 128), scale = max|value| / 127. `bytes` is rows x columns without padding;
- * per row also its scale, its length and the length of what rounding took away, f32 each.
- */
-export function quantizeRows(
-  x: usize, rows: i32, columns: i32, stride: i32, bytes: usize, scales: usize, lengths: usize, errors: usize,
-): void {
+/** Rows and their rounding to bytes: value = scale * (byte - 128). */
+@unmanaged
+export class RoundedRows {
+  /** rows x stride f32. */
+  x: usize;
+  rows: i32;
+  columns: i32;
+  stride: i32;
+  /** Result: rows x columns u8 without padding. Up to 3 bytes after them are overwritten. */
+  bytes: usize;
+  /** Result: an f32 per row, the scale max|value| / 127. */
+  scales: usize;
+  /** Result: an f32 per row, its Euclidean length. */
+  lengths: usize;
+  /** Result: an f32 per row, the length of the difference from its rounding. */
+  errors: usize;
+}
+
+/** Rounds each row to bytes. */
+export function quantizeRows(rounded: RoundedRows): void {
+  const x = rounded.x;
+  const rows = rounded.rows;
+  const columns = rounded.columns;
+  const stride = rounded.stride;
+  const scales = rounded.scales;
+  const lengths = rounded.lengths;
+  const errors = rounded.errors;
+  let bytes = rounded.bytes;
   for (let i = 0; i < rows; i++) {
     const row = x + ((<usize>i * <usize>stride) << 2);
     const scale: f32 = largestOf(row, stride) / 127;
     const factor = f32x4.splat(scale);
-    // A denormal scale has no finite inverse: such a row is all error, and compared exactly.
+    // A denormal scale has no finite inverse. Such a row rounds to zero, and its error forces exact
+    // comparison.
     const inverse = f32x4.splat(scale >= f32.MIN_NORMAL_VALUE ? 1 / scale : 0);
     const zero = i32x4.splat(128);
     let lost = f32x4.splat(0);
-    // Whole groups of four: the bytes past the last column belong to the next row, which overwrites them.
+    // Groups of four: bytes past the last column belong to the next row, which overwrites them.
     for (let c = 0; c < columns; c += 4) {
       const values = v128.load(row + ((<usize>c) << 2));
       const rounded = f32x4.nearest(f32x4.mul(values, inverse));
@@ -47,18 +69,49 @@ function largestOf(row: usize, stride: i32): f32 {
   );
 }
 
+/** The centroids that rows are compared with, and the products of their roundings. */
+@unmanaged
+export class CentroidSearch {
+  /** padded x stride f32. */
+  centroids: usize;
+  /** padded f32: added to the products; -Infinity for padding. */
+  offsets: usize;
+  /** Number of centroids, padding included; a multiple of 16. */
+  padded: i32;
+  /** Step size of the rounded centroids. */
+  scale: f32;
+  /** Length of the longest centroid. */
+  longest: f32;
+  /** Maximum length of the difference between a centroid and its rounding. */
+  largestError: f32;
+  /** count x padded i32: the products of the rounded rows and the rounded centroids. */
+  scores: usize;
+  /** Scratch: 4 * padded bytes. */
+  maxima: usize;
+  /** Result: an i32 per row of the matrix, its best centroid. */
+  best: usize;
+}
+
 /**
- * For each of `count` rows the centroid with the highest x . c + offset, the first on a tie. `scores` (count x padded i32) are
- * the products of the rounded rows and centroids: they cannot be further from the exact ones than `slack` below, so only
- * centroids within twice that of the best one are compared exactly.
- *
- * padded: a multiple of 16 centroids, those past the last with offset -Infinity. maxima: padded * 4 bytes, scratch.
+ * Finds the centroid with the highest x . c + offset for `count` rows from `first` on; the first on
+ * a tie. An approximate score differs from the exact one by at most `slack`, so only centroids
+ * within twice that of the best score are compared exactly.
  */
-export function pickBest(
-  x: usize, stride: i32, count: i32, scales: usize, lengths: usize, errors: usize,
-  scores: usize, padded: i32, centroids: usize, offsets: usize,
-  centroidScale: f32, longest: f32, largestError: f32, maxima: usize, best: usize,
-): void {
+export function pickBest(rounded: RoundedRows, search: CentroidSearch, first: i32, count: i32): void {
+  const stride = rounded.stride;
+  const x = rounded.x + ((<usize>first * <usize>stride) << 2);
+  const scales = rounded.scales + ((<usize>first) << 2);
+  const lengths = rounded.lengths + ((<usize>first) << 2);
+  const errors = rounded.errors + ((<usize>first) << 2);
+  const scores = search.scores;
+  const padded = search.padded;
+  const centroids = search.centroids;
+  const offsets = search.offsets;
+  const centroidScale = search.scale;
+  const longest = search.longest;
+  const largestError = search.largestError;
+  const maxima = search.maxima;
+  const best = search.best + ((<usize>first) << 2);
   for (let r = 0; r < count; r++) {
     const at = (<usize>r) << 2;
     const scale = load<f32>(scales + at) * centroidScale;
@@ -72,7 +125,9 @@ export function pickBest(
   }
 }
 
-/** The highest approximate score; leaves the maxima of each 16 scores, four lanes each, in `maxima`. */
+/**
+ * The highest approximate score. Stores the maxima of each 16 scores, in four lanes, in `maxima`.
+ */
 @inline
 function highest(scores: usize, scale: f32, offsets: usize, padded: i32, maxima: usize): f32 {
   const factors = f32x4.splat(scale);
@@ -128,7 +183,7 @@ function bestAbove(
   return max(candidate, 0);
 }
 
-/** Which of the 16 scores from `group` on are at least `floor`, as bits. */
+/** Bit i is set where score i of the 16 scores from `group` on is at least `floor`. */
 @inline
 function maskAbove(floor: v128, scores: usize, scale: f32, offsets: usize, group: i32): i32 {
   const factors = f32x4.splat(scale);

@@ -1,6 +1,9 @@
 import { dot, sumOf } from "./vector";
 
-/** sums[class of row] += row, in float64; rows with a negative class are left out. `sums` is classes x stride. */
+/**
+ * Adds every row to the sum of its class, in float64. Rows with a negative class are left out.
+ * `sums` is classes x stride.
+ */
 export function addRowsByClass(x: usize, classes: usize, rows: i32, stride: i32, sums: usize): void {
   for (let i = 0; i < rows; i++) {
     const c = load<i32>(classes + ((<usize>i) << 2));
@@ -19,7 +22,7 @@ export function addRowsByClass(x: usize, classes: usize, rows: i32, stride: i32,
   }
 }
 
-/** Sum of all squared values. */
+/** The sum of all squared values. */
 export function energy(x: usize, rows: i32, stride: i32): f64 {
   let total: f64 = 0;
   for (let i = 0; i < rows; i++) {
@@ -29,7 +32,11 @@ export function energy(x: usize, rows: i32, stride: i32): f64 {
   return total;
 }
 
-/** nearest[i] = min(nearest[i], |row i - centre|^2); returns the sum of all. */
+/**
+ * Lowers nearest[i] to |row i - centre|^2 where that is smaller.
+ *
+ * @returns the sum of all
+ */
 export function lowerDistances(x: usize, rows: i32, stride: i32, centre: usize, nearest: usize): f64 {
   let total: f64 = 0;
   for (let i = 0; i < rows; i++) {
@@ -52,7 +59,7 @@ export function lowerDistances(x: usize, rows: i32, stride: i32, centre: usize, 
   return total;
 }
 
-/** out[r] = row r . query, f32; the query is padded like a row. */
+/** Computes out[r] = row r . query in f32. The query is padded like a row. */
 export function products(x: usize, rows: i32, stride: i32, query: usize, out: usize): void {
   for (let r = 0; r < rows; r++) {
     store<f32>(out + ((<usize>r) << 2), dot(x, query, stride));

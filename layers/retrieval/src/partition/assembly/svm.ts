@@ -1,82 +1,138 @@
 import { addScaled, dot } from "./vector";
 
-/** |row|^2 of each row. */
-export function squaredNorms(x: usize, rows: i32, stride: i32, norms: usize): void {
-  for (let i = 0; i < rows; i++) {
-    const row = x + ((<usize>i * <usize>stride) << 2);
-    store<f32>(norms + ((<usize>i) << 2), dot(row, row, stride));
+/**
+ * One binary problem. The caller sets D_ii and U_i of Hsieh et al. for both sides; the other fields
+ * are the state of the solver.
+ */
+@unmanaged
+export class SvmProblem {
+  /** D_ii of positive and of negative examples. */
+  positiveDiagonal: f32;
+  negativeDiagonal: f32;
+  /** U_i of positive and of negative examples. */
+  positiveUpper: f32;
+  negativeUpper: f32;
+  /** Projected gradients beyond which rows at a bound are shrunk (left out). */
+  shrinkAbove: f32;
+  shrinkBelow: f32;
+  /** Highest and lowest projected gradient of the epoch. */
+  highest: f32;
+  lowest: f32;
+  /** Weight of the constant feature. */
+  bias: f32;
+  /** Number of rows that are not shrunk. */
+  active: i32;
+  /** Number of epochs run. */
+  epochs: i32;
+  converged: bool;
+}
+
+/** Up to 32 binary problems over the same rows, and the memory of their solver. */
+@unmanaged
+export class SvmBatch {
+  /** rows x stride f32. */
+  x: usize;
+  /** rows f32: |row|^2. */
+  norms: usize;
+  rows: i32;
+  stride: i32;
+  /** A u32 per row: bit p is set where the row is a positive example of problem p. */
+  positives: usize;
+  /** Number of problems. */
+  count: i32;
+  /** The first of `count` problems. */
+  problems: SvmProblem;
+  /** Value of the constant feature whose weight is the bias. */
+  constant: f32;
+  /** A problem has converged when the projected gradients of an epoch span no more than this. */
+  tolerance: f32;
+  /** Whether rows that stay at a bound are left out until the others have converged. */
+  shrinking: bool;
+  /** State of the random sequence; the caller sets the first. */
+  random: u32;
+  /** Bit p is set until problem p has converged. */
+  open: u32;
+  /** Number of rows at the front of `order` that are active for an open problem. */
+  visited: i32;
+  /** rows x count f32: the dual variables. */
+  alphas: usize;
+  /** A u32 per row: the problems for which it is active. */
+  masks: usize;
+  /** An i32 per row: the rows in the order of visits. */
+  order: usize;
+  /** count x stride f32. */
+  weights: usize;
+}
+
+@inline
+function problemAt(first: SvmProblem, p: i32): SvmProblem {
+  return changetype<SvmProblem>(changetype<usize>(first) + <usize>p * offsetof<SvmProblem>());
+}
+
+/** Computes the squared norms of the rows. */
+export function squaredNorms(batch: SvmBatch): void {
+  for (let i = 0; i < batch.rows; i++) {
+    const row = batch.x + ((<usize>i * <usize>batch.stride) << 2);
+    store<f32>(batch.norms + ((<usize>i) << 2), dot(row, row, batch.stride));
   }
 }
 
-// What each problem keeps, 48 bytes: D_ii and U_i of the positive and of the negative side (f32 each), the bounds beyond which
-// rows are shrunk, the highest and the lowest projected gradient of the epoch, the bias weight (f32), the number of active
-// rows, the epochs run and whether it converged (i32).
-const STATE: usize = 48;
-const DIAGONAL_POSITIVE: usize = 0;
-const DIAGONAL_NEGATIVE: usize = 4;
-const UPPER_POSITIVE: usize = 8;
-const UPPER_NEGATIVE: usize = 12;
-const SHRINK_ABOVE: usize = 16;
-const SHRINK_BELOW: usize = 20;
-const HIGHEST: usize = 24;
-const LOWEST: usize = 28;
-const BIAS: usize = 32;
-const ACTIVE: usize = 36;
-const EPOCHS: usize = 40;
-const CONVERGED: usize = 44;
-
-// What is common to the problems, 12 bytes: the state of the random numbers, the problems that have not converged (bits), and
-// how many rows at the front of `order` are still active for one of them.
-const RANDOM: usize = 0;
-const OPEN: usize = 4;
-const VISITED: usize = 8;
-
-/**
- * Puts up to 32 problems at alpha = 0. states: the first four fields of each are set by the caller, as is RANDOM of progress.
- *
- * alphas: rows x count f32; masks and order: 4 bytes per row; weights: count x stride f32.
- */
-export function start(
-  rows: i32, stride: i32, count: i32, progress: usize, states: usize, alphas: usize, masks: usize, order: usize, weights: usize,
-): void {
+/** Starts all problems at alpha = 0. */
+export function start(batch: SvmBatch): void {
+  const rows = batch.rows;
+  const count = batch.count;
+  const problems = batch.problems;
+  const masks = batch.masks;
+  const order = batch.order;
   const all: u32 = count == 32 ? 0xffffffff : (1 << count) - 1;
-  memory.fill(weights, 0, (<usize>(count * stride)) << 2);
-  memory.fill(alphas, 0, (<usize>rows * <usize>count) << 2);
+  memory.fill(batch.weights, 0, (<usize>(count * batch.stride)) << 2);
+  memory.fill(batch.alphas, 0, (<usize>rows * <usize>count) << 2);
   for (let p = 0; p < count; p++) {
-    const state = states + <usize>p * STATE;
-    store<f32>(state, 0, BIAS);
-    store<i32>(state, 0, EPOCHS);
-    store<i32>(state, 0, CONVERGED);
-    store<i32>(state, rows, ACTIVE);
-    openBounds(state);
+    const problem = problemAt(problems, p);
+    problem.bias = 0;
+    problem.epochs = 0;
+    problem.converged = false;
+    problem.active = rows;
+    openBounds(problem);
   }
   for (let i = 0; i < rows; i++) {
     store<u32>(masks + ((<usize>i) << 2), all);
     store<i32>(order + ((<usize>i) << 2), i);
   }
-  store<u32>(progress, all, OPEN);
-  store<i32>(progress, rows, VISITED);
+  batch.open = all;
+  batch.visited = rows;
 }
 
 /**
- * One epoch of dual coordinate descent with shrinking (Hsieh et al., ICML 2008), float32, of all problems at once: a row is
- * fetched once for all of them, which is most of the time of a single one. A single problem visits rows in the order of the
- * tests' oracle. Returns whether problems are left that have not converged. The epochs are calls of their own because an
- * engine replaces its first, slow translation of a function only between calls.
+ * Runs one epoch of dual coordinate descent with shrinking (Hsieh et al., ICML 2008) in float32, on
+ * all problems together. Most of the time of a single problem is spent fetching rows, and a row is
+ * fetched once for all problems. A single problem visits rows in the order of the tests' reference,
+ * `solveByCoordinateDescent`. Each epoch is a separate call, because an engine replaces its first,
+ * slow compilation of a function only between calls.
  *
- * positives: a u32 per row, bit p = the row is a positive example of problem p.
+ * @returns whether some problems have not converged
  */
-export function runEpoch(
-  x: usize, norms: usize, positives: usize, rows: i32, stride: i32, count: i32, constant: f32, tolerance: f32, shrinking: bool,
-  progress: usize, states: usize, alphas: usize, masks: usize, order: usize, weights: usize,
-): bool {
-  let open = load<u32>(progress, OPEN);
-  let visited = load<i32>(progress, VISITED);
-  let random = load<u32>(progress, RANDOM);
+export function runEpoch(batch: SvmBatch): bool {
+  const x = batch.x;
+  const norms = batch.norms;
+  const positives = batch.positives;
+  const rows = batch.rows;
+  const stride = batch.stride;
+  const count = batch.count;
+  const problems = batch.problems;
+  const constant = batch.constant;
+  const shrinking = batch.shrinking;
+  const alphas = batch.alphas;
+  const masks = batch.masks;
+  const order = batch.order;
+  const weights = batch.weights;
+  let open = batch.open;
+  let visited = batch.visited;
+  let random = batch.random;
   for (let p = 0; p < count; p++) {
-    const state = states + <usize>p * STATE;
-    store<f32>(state, -Infinity, HIGHEST);
-    store<f32>(state, Infinity, LOWEST);
+    const problem = problemAt(problems, p);
+    problem.highest = -Infinity;
+    problem.lowest = Infinity;
   }
   for (let s = 0; s < visited; s++) {
     random ^= random << 13;
@@ -96,7 +152,7 @@ export function runEpoch(
       const p = ctz(left);
       const stays = visit(
         row, stride, norm, constant, ((signs >> p) & 1) != 0, shrinking,
-        states + <usize>p * STATE, alphas + ((<usize>i * <usize>count + <usize>p) << 2),
+        problemAt(problems, p), alphas + ((<usize>i * <usize>count + <usize>p) << 2),
         weights + ((<usize>p * <usize>stride) << 2),
       );
       if (!stays) kept &= ~(<u32>1 << p);
@@ -112,7 +168,7 @@ export function runEpoch(
   let reopened: u32 = 0;
   for (let left = open; left != 0; left &= left - 1) {
     const p = ctz(left);
-    const outcome = endEpoch(states + <usize>p * STATE, rows, tolerance);
+    const outcome = endEpoch(problemAt(problems, p), rows, batch.tolerance);
     if (outcome == DONE) open &= ~(<u32>1 << p);
     if (outcome == REOPENED) reopened |= <u32>1 << p;
   }
@@ -123,9 +179,9 @@ export function runEpoch(
     }
     visited = rows;
   }
-  store<u32>(progress, random, RANDOM);
-  store<u32>(progress, open, OPEN);
-  store<i32>(progress, visited, VISITED);
+  batch.random = random;
+  batch.open = open;
+  batch.visited = visited;
   return open != 0;
 }
 
@@ -133,87 +189,69 @@ const GOES_ON: i32 = 0;
 const REOPENED: i32 = 1;
 const DONE: i32 = 2;
 
-/** Sets the bounds for shrinking from the epoch's gradients; a problem settled on its active rows tries all of them again. */
-function endEpoch(state: usize, rows: i32, tolerance: f32): i32 {
-  store<i32>(state, load<i32>(state, EPOCHS) + 1, EPOCHS);
-  const active = load<i32>(state, ACTIVE);
-  const highest = load<f32>(state, HIGHEST);
-  const lowest = load<f32>(state, LOWEST);
-  if (active > 0 && highest - lowest > tolerance) {
-    store<f32>(state, highest > 0 ? highest : <f32>Infinity, SHRINK_ABOVE);
-    store<f32>(state, lowest < 0 ? lowest : <f32>-Infinity, SHRINK_BELOW);
+/**
+ * Sets the bounds for shrinking from the gradients of the epoch. A problem that has converged on
+ * its active rows continues with all rows.
+ */
+function endEpoch(problem: SvmProblem, rows: i32, tolerance: f32): i32 {
+  problem.epochs++;
+  const highest = problem.highest;
+  const lowest = problem.lowest;
+  if (problem.active > 0 && highest - lowest > tolerance) {
+    problem.shrinkAbove = highest > 0 ? highest : <f32>Infinity;
+    problem.shrinkBelow = lowest < 0 ? lowest : <f32>-Infinity;
     return GOES_ON;
   }
-  if (active == rows) {
-    store<i32>(state, 1, CONVERGED);
+  if (problem.active == rows) {
+    problem.converged = true;
     return DONE;
   }
-  store<i32>(state, rows, ACTIVE);
-  openBounds(state);
+  problem.active = rows;
+  openBounds(problem);
   return REOPENED;
 }
 
-/** One step on one dual variable; false when the row is to be shrunk. */
+/**
+ * Takes one step on one dual variable.
+ *
+ * @returns false where the row is to be shrunk
+ */
 @inline
 function visit(
   row: usize, stride: i32, norm: f32, constant: f32, positive: bool, shrinking: bool,
-  state: usize, alphaAt: usize, weights: usize,
+  problem: SvmProblem, alphaAt: usize, weights: usize,
 ): bool {
   const y: f32 = positive ? 1 : -1;
-  const diagonal = positive ? load<f32>(state, DIAGONAL_POSITIVE) : load<f32>(state, DIAGONAL_NEGATIVE);
-  const upper = positive ? load<f32>(state, UPPER_POSITIVE) : load<f32>(state, UPPER_NEGATIVE);
+  const diagonal = positive ? problem.positiveDiagonal : problem.negativeDiagonal;
+  const upper = positive ? problem.positiveUpper : problem.negativeUpper;
   const curvature = norm + diagonal;
   if (curvature == 0) return true;
   const old = load<f32>(alphaAt);
-  const bias = load<f32>(state, BIAS);
+  const bias = problem.bias;
   const gradient = y * (dot(row, weights, stride) + bias * constant) - 1 + diagonal * old;
   if (
     shrinking &&
-    ((old == 0 && gradient > load<f32>(state, SHRINK_ABOVE)) || (old == upper && gradient < load<f32>(state, SHRINK_BELOW)))
+    ((old == 0 && gradient > problem.shrinkAbove) || (old == upper && gradient < problem.shrinkBelow))
   ) {
-    store<i32>(state, load<i32>(state, ACTIVE) - 1, ACTIVE);
+    problem.active--;
     return false;
   }
   const projected = old == 0 ? min<f32>(gradient, 0) : old == upper ? max<f32>(gradient, 0) : gradient;
-  store<f32>(state, max(load<f32>(state, HIGHEST), projected), HIGHEST);
-  store<f32>(state, min(load<f32>(state, LOWEST), projected), LOWEST);
+  problem.highest = max(problem.highest, projected);
+  problem.lowest = min(problem.lowest, projected);
   if (abs(projected) > <f32>1e-12) {
     const alpha = min(max<f32>(old - gradient / curvature, 0), upper);
     store<f32>(alphaAt, alpha);
     const step = (alpha - old) * y;
     addScaled(weights, step, row, stride);
-    store<f32>(state, bias + step * constant, BIAS);
+    problem.bias = bias + step * constant;
   }
   return true;
 }
 
-function openBounds(state: usize): void {
-  store<f32>(state, Infinity, SHRINK_ABOVE);
-  store<f32>(state, -Infinity, SHRINK_BELOW);
-}
-
-/** 1/2 |w|^2 + sum of C_i loss_i of each problem, f64; the bias weight is left out of the norm. costs: positive, negative, f32 each. */
-export function primalValues(
-  x: usize, positives: usize, rows: i32, stride: i32, count: i32, constant: f32, hinge: bool,
-  costs: usize, states: usize, weights: usize, values: usize,
-): void {
-  for (let p = 0; p < count; p++) {
-    const own = weights + ((<usize>p * <usize>stride) << 2);
-    store<f64>(values + ((<usize>p) << 3), <f64>dot(own, own, stride) / 2);
-  }
-  for (let i = 0; i < rows; i++) {
-    const row = x + ((<usize>i * <usize>stride) << 2);
-    const signs = load<u32>(positives + ((<usize>i) << 2));
-    for (let p = 0; p < count; p++) {
-      const positive = ((signs >> p) & 1) != 0;
-      const bias = load<f32>(states + <usize>p * STATE, BIAS) * constant;
-      const margin = dot(row, weights + ((<usize>p * <usize>stride) << 2), stride) + bias;
-      const violation = max<f32>(0, 1 - (positive ? margin : -margin));
-      const cost = load<f32>(costs + ((<usize>p) << 3) + (positive ? 0 : 4));
-      const at = values + ((<usize>p) << 3);
-      store<f64>(at, load<f64>(at) + <f64>(cost * (hinge ? violation : violation * violation)));
-    }
-  }
+function openBounds(problem: SvmProblem): void {
+  problem.shrinkAbove = Infinity;
+  problem.shrinkBelow = -Infinity;
 }
 
 @inline

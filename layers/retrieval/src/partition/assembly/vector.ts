@@ -27,7 +27,7 @@ export function sumOf(lanes: v128): f32 {
   );
 }
 
-/** target += factor * row */
+/** Adds `factor` times the row to `target`. */
 @inline
 export function addScaled(target: usize, factor: f32, row: usize, stride: i32): void {
   const factors = f32x4.splat(factor);

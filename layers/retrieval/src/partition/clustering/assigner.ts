@@ -1,90 +1,99 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Matrix } from '../../matrix.ts';
-import { openProducts } from '../dense/product-session.ts';
+import { type Matrix, rowOf } from '../../math/index.ts';
+import { openProducts } from '../dense/products.ts';
+import { centroidSearchLayout, roundedRowsLayout } from '../generated/kernels.ts';
 import type { LoadedRows } from '../kernels.ts';
 
-/** Finds the best centroid for rows that stay the same while the centroids change. */
+/** Assigns the same rows to centroids that change from call to call. */
 export interface Assigner {
-  /** For each row the centroid with the highest x . c + offset, the first on a tie; [rows]. */
+  /**
+   * @param centroids at most k x columns
+   * @param offsets [centroids.rows], zeros by default
+   * @returns [rows]: the centroid with the highest x . c + offset, the first on a tie
+   */
   assign(centroids: Matrix, offsets?: Float32Array): Promise<Int32Array>;
 }
 
-/** Rows multiplied at a time: their scores stay in the second-level cache. */
+/** Rows per multiplication, whose scores stay in the second-level cache. */
 const blockRows = 1024;
 const lane = 16;
-/** Centroids are rounded to 7 bits, so that 16-bit sums of byte products cannot saturate on any processor. */
+/**
+ * Steps on either side of zero of the rounded centroids: 7 bits, so that 16-bit sums of byte
+ * products cannot saturate on any processor.
+ */
 const centroidSteps = 63;
 
 let session: Promise<InferenceSession> | undefined;
 
 /**
- * Exact assignment at a third of the cost of float products: rows and centroids are rounded to bytes, multiplied by
- * onnxruntime in integers, and only the centroids that the rounding could have put in the wrong order are compared exactly.
+ * Makes an exact assigner that takes a third of the time of float products: rows and centroids are
+ * rounded to bytes, onnxruntime multiplies them in integers, and only centroids whose order the
+ * rounding could have changed are compared exactly.
  *
- * @param k centroids at most
+ * @param k maximum number of centroids
  */
 export function createAssigner(loaded: LoadedRows, k: number): Assigner {
-  const { exports, x, rows, columns, stride } = loaded;
+  const { memory, x, rows, columns, stride } = loaded;
+  const { kernels } = memory;
   const padded = Math.ceil(k / lane) * lane;
-  const [bytes, scales, lengths, errors, scores, rounded, exact, offsetsAt, maxima, best] = loaded.reserve(
-    rows * columns + lane,
-    4 * rows,
-    4 * rows,
-    4 * rows,
-    4 * blockRows * padded,
-    columns * padded,
-    4 * padded * stride,
-    4 * padded,
-    4 * padded,
-    4 * rows,
-  ) as [number, number, number, number, number, number, number, number, number, number];
-  exports.quantizeRows(x, rows, columns, stride, bytes, scales, lengths, errors);
-  const bytesOf = (row: number, count: number) =>
-    new Uint8Array(exports.memory.buffer, bytes + row * columns, count * columns);
+  const bytes = memory.allocate(rows * columns + lane);
+  const rounded = memory.placeStruct(roundedRowsLayout, {
+    x,
+    rows,
+    columns,
+    stride,
+    bytes,
+    scales: memory.allocate(4 * rows),
+    lengths: memory.allocate(4 * rows),
+    errors: memory.allocate(4 * rows),
+  });
+  const scores = memory.allocate(4 * blockRows * padded);
+  const steps = memory.allocate(columns * padded);
+  const exact = memory.allocate(4 * padded * stride);
+  const offsetsAt = memory.allocate(4 * padded);
+  const best = memory.allocate(4 * rows);
+  const search = memory.placeStruct(centroidSearchLayout, {
+    centroids: exact,
+    offsets: offsetsAt,
+    padded,
+    scores,
+    maxima: memory.allocate(4 * padded),
+    best,
+  });
+  kernels.quantizeRows(rounded);
   const zeroPoint = new Tensor('uint8', Uint8Array.of(128), []);
 
   return {
     async assign(centroids, offsets) {
       session ??= openRoundedProducts();
       const running = await session;
-      loaded.floats(offsetsAt, padded).fill(Number.NEGATIVE_INFINITY).fill(0, 0, centroids.rows);
-      if (offsets) loaded.floats(offsetsAt, centroids.rows).set(offsets);
-      const steps = new Int8Array(exports.memory.buffer, rounded, columns * padded);
-      const bound = roundCentroids(centroids, steps, padded);
-      const target = loaded.floats(exact, padded * stride);
-      for (let c = 0; c < centroids.rows; c++) {
-        target.set(centroids.data.subarray(c * columns, (c + 1) * columns), c * stride);
-      }
-      const references = new Tensor('int8', steps, [columns, padded]);
+      memory.float32(offsetsAt, padded).fill(Number.NEGATIVE_INFINITY).fill(0, 0, centroids.rows);
+      if (offsets) memory.write(offsetsAt, offsets);
+      const target = memory.float32(exact, padded * stride);
+      for (let c = 0; c < centroids.rows; c++) target.set(rowOf(centroids, c), c * stride);
+      const columnsOfSteps = memory.int8(steps, columns * padded);
+      memory.writeStruct(search, centroidSearchLayout, roundCentroids(centroids, columnsOfSteps, padded));
+      const references = new Tensor('int8', columnsOfSteps, [columns, padded]);
       for (let first = 0; first < rows; first += blockRows) {
         const count = Math.min(blockRows, rows - first);
-        const block = new Tensor('int32', loaded.integers(scores, count * padded), [count, padded]);
-        const input = new Tensor('uint8', bytesOf(first, count), [count, columns]);
-        await running.run({ x: input, references, zeroPoint }, { scores: block });
-        exports.pickBest(
-          x + 4 * first * stride,
-          stride,
-          count,
-          scales + 4 * first,
-          lengths + 4 * first,
-          errors + 4 * first,
-          scores,
-          padded,
-          exact,
-          offsetsAt,
-          bound.scale,
-          bound.longest,
-          bound.largestError,
-          maxima,
-          best + 4 * first,
+        const input = memory.uint8(bytes + first * columns, count * columns);
+        const block = new Tensor('int32', memory.int32(scores, count * padded), [count, padded]);
+        await running.run(
+          { x: new Tensor('uint8', input, [count, columns]), references, zeroPoint },
+          { scores: block },
         );
+        kernels.pickBest(rounded, search, first, count);
       }
-      return loaded.integers(best, rows).slice();
+      return memory.int32(best, rows).slice();
     },
   };
 }
 
-/** Writes the centroids as columns of `target`, rounded to one scale; how far from the exact ones they can be. */
+/**
+ * Writes the centroids as columns of `target`, rounded with one scale.
+ *
+ * @returns the scale, the length of the longest centroid and the maximum length of a rounding error
+ */
 function roundCentroids({ data, rows, columns }: Matrix, target: Int8Array, padded: number) {
   let largest = 0;
   for (const value of data) largest = Math.max(largest, Math.abs(value));

@@ -1,29 +1,35 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
+import { dot, lengthOf, type Matrix, rowOf } from '../../math/index.ts';
 import type { LoadedRows } from '../kernels.ts';
 
-/** Means of classes over rows that stay the same while the classes change. */
+/** Computes class means over the same rows for classes that change from call to call. */
 export interface MeanUpdater {
-  /** Writes the class means into `centroids`, empty classes left as they are; returns the inertia against them. */
+  /**
+   * Writes the class means into `centroids`; empty classes stay as they are.
+   *
+   * @returns the inertia: the sum of squared distances from each row to its class mean
+   */
   update(labels: Int32Array, counts: Int32Array, centroids: Matrix): number;
 }
 
 /**
- * @param spherical means are scaled to unit length
+ * @param k number of classes
+ * @param spherical whether means are scaled to unit length
  */
 export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: boolean): MeanUpdater {
-  const { exports, x, rows, columns, stride } = loaded;
-  const [classes, sums] = loaded.reserve(4 * rows, 8 * k * stride) as [number, number];
-  const energy = exports.energy(x, rows, stride);
+  const { memory, x, rows, columns, stride } = loaded;
+  const classes = memory.allocate(4 * rows);
+  const sums = memory.allocate(8 * k * stride);
+  const energy = memory.kernels.energy(x, rows, stride);
   return {
     update(labels, counts, centroids) {
-      loaded.integers(classes, rows).set(labels);
-      const totals = loaded.doubles(sums, k * stride).fill(0);
-      exports.addRowsByClass(x, classes, rows, stride, sums);
+      memory.write(classes, labels);
+      const totals = memory.float64(sums, k * stride).fill(0);
+      memory.kernels.addRowsByClass(x, classes, rows, stride, sums);
       let inertia = energy;
       for (let c = 0; c < k; c++) {
         if (counts[c] === 0) continue;
         const sum = totals.subarray(c * stride, c * stride + columns);
-        const length = Math.sqrt(dot(sum, sum));
+        const length = lengthOf(sum);
         const scale = spherical ? (length > 0 ? 1 / length : 0) : 1 / counts[c];
         for (let d = 0; d < columns; d++) centroids.data[c * columns + d] = sum[d] * scale;
         inertia += spherical ? counts[c] * (length > 0 ? 1 : 0) - 2 * length : -length * length * scale;
@@ -33,7 +39,10 @@ export function createMeanUpdater(loaded: LoadedRows, k: number, spherical: bool
   };
 }
 
-/** Each empty class takes the row that fits worst in the largest class. Changes `labels` and `counts`. */
+/**
+ * Gives every empty class the row that lies farthest from the centroid of the largest class.
+ * Changes `labels` and `counts`.
+ */
 export function refillEmpty(x: Matrix, centroids: Matrix, labels: Int32Array, counts: Int32Array): void {
   for (let empty = 0; empty < counts.length; empty++) {
     if (counts[empty] > 0) continue;
@@ -57,16 +66,13 @@ export function refillEmpty(x: Matrix, centroids: Matrix, labels: Int32Array, co
   }
 }
 
-/** -|c|^2 / 2 for each centroid: with it the largest x . c + offset is the smallest distance. */
+/**
+ * -|c|^2 / 2 of each centroid: the offset with which the highest x . c + offset marks the nearest
+ * centroid.
+ */
 export function halfSquaredNorms(centroids: Matrix): Float32Array {
   return Float32Array.from({ length: centroids.rows }, (_, k) => {
     const row = rowOf(centroids, k);
     return -dot(row, row) / 2;
   });
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let c = 0; c < a.length; c++) sum += a[c] * b[c];
-  return sum;
 }

@@ -1,4 +1,25 @@
-/** k * sum(n_c^2) / n^2, 1 when even (FAISS's imbalance factor). */
+/**
+ * Maximum number of classes, which keeps the class index at a few megabytes: routing compares a
+ * query with every class.
+ */
+const maxClasses = 4096;
+
+/**
+ * Chooses the number of classes for a library: sqrt(n), rounded, so that ranking the classes costs
+ * about as much as scanning one; at most 4096. Below 200 pictures, where a scan of everything is
+ * cheap, one class per 50 pictures, at least 1.
+ *
+ * @param pictures number of pictures n
+ */
+export function chooseClassCount(pictures: number): number {
+  if (pictures < 200) return Math.max(1, Math.floor(pictures / 50));
+  return Math.min(maxClasses, Math.round(Math.sqrt(pictures)));
+}
+
+/**
+ * FAISS's imbalance factor k * sum(n_c^2) / n^2: 1 for equal classes, k when one class holds
+ * everything.
+ */
 export function imbalanceOf(counts: ArrayLike<number>): number {
   let total = 0;
   let squares = 0;
@@ -9,7 +30,7 @@ export function imbalanceOf(counts: ArrayLike<number>): number {
   return total > 0 ? (counts.length * squares) / (total * total) : 1;
 }
 
-/** Rows per class; negative labels count nowhere. */
+/** Number of rows per class, without those of negative labels. */
 export function countLabels(labels: Int32Array, classCount: number): Int32Array {
   const counts = new Int32Array(classCount);
   for (const label of labels) if (label >= 0) counts[label]++;

@@ -1,38 +1,43 @@
-import type { Matrix } from '../../matrix.ts';
+import { type Matrix, seededRandom } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { loadRows } from '../kernels.ts';
-import { createRandom } from '../random.ts';
+import { partitionGenerator } from '../random.ts';
 import { createAssigner } from './assigner.ts';
 import { createMeanUpdater, halfSquaredNorms, refillEmpty } from './centroids.ts';
 import { countLabels, countMoves, imbalanceOf } from './counts.ts';
 import { seedCentroids } from './seeding.ts';
 import { sizeCap, spreadOverflow } from './size-cap.ts';
 
+/** Options of `kMeans`. */
 export interface KMeansOptions {
   seed: number;
-  /** Iterations at most; the loop ends sooner once no row moves. */
+  /** Maximum number of iterations; the loop ends earlier once no row moves. */
   iterations: number;
-  /** Centroids are scaled to unit length, for unit rows. */
+  /** Whether centroids are scaled to unit length, for unit rows. */
   spherical: boolean;
-  /** Largest class over the even share n / k; Infinity leaves sizes free. */
+  /** Maximum size of a class relative to the even share n / k; Infinity for no maximum. */
   maxSizeFactor: number;
-  /** k x columns to start from, instead of k-means++. */
+  /** k x columns: initial centroids in place of k-means++. */
   initial?: Matrix | undefined;
 }
 
-/** What one iteration did. */
+/** Statistics of one iteration. */
 export interface KMeansIteration {
   iteration: number;
-  /** Rows whose class changed. */
+  /** Number of rows whose class changed. */
   moves: number;
-  /** k * sum(n_c^2) / n^2: 1 when all classes are of one size, k when one holds everything. */
+  /** k * sum(n_c^2) / n^2: 1 when all classes have the same size, k when one holds everything. */
   imbalance: number;
   largest: number;
   empty: number;
-  /** Sum of squared distances from each row to the mean of its class; for spherical to the mean's direction. */
+  /**
+   * Sum of squared distances from each row to the mean of its class, or to the direction of that
+   * mean if spherical.
+   */
   inertia: number;
 }
 
+/** Classes found by `kMeans`. */
 export interface Clustering {
   /** k x columns */
   centroids: Matrix;
@@ -44,10 +49,13 @@ export interface Clustering {
 }
 
 /**
- * Lloyd's k-means with k-means++ seeding. With a finite `maxSizeFactor` every iteration ends under the size cap. A class
- * that runs empty takes over the row that fits worst in the largest class.
+ * Clusters rows by Lloyd's k-means with k-means++ seeding. With a finite `maxSizeFactor` every
+ * iteration respects the size cap. An empty class takes the row that lies farthest from the
+ * centroid of the largest class.
  *
- * @throws PartitionArgumentError on no rows, or an option out of range
+ * @param x rows x columns
+ * @param k number of classes
+ * @throws PartitionArgumentError on no rows, or on an option out of range
  */
 export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions> = {}): Promise<Clustering> {
   const options = { seed: 1, iterations: 25, spherical: false, maxSizeFactor: Infinity, ...given };
@@ -63,7 +71,7 @@ export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions>
       `${k} x ${x.columns}`,
     );
   const cap = sizeCap(x.rows, k, options.maxSizeFactor);
-  const initial = start ?? seedCentroids(x, k, createRandom(options.seed));
+  const initial = start ?? seedCentroids(x, k, seededRandom(options.seed, partitionGenerator));
   const loaded = loadRows(x);
   const means = createMeanUpdater(loaded, k, options.spherical);
   const assigner = createAssigner(loaded, k);
@@ -95,7 +103,8 @@ export async function kMeans(x: Matrix, k: number, given: Partial<KMeansOptions>
 }
 
 /**
- * Balanced spherical k-means over unit rows: no class holds more than `maxSizeFactor` (default 1.5) times the even share.
+ * Clusters unit rows by balanced spherical k-means: no class holds more than `maxSizeFactor`
+ * (default 1.5) times the even share.
  */
 export function clusterBalanced(x: Matrix, k: number, options: Partial<KMeansOptions> = {}): Promise<Clustering> {
   return kMeans(x, k, { spherical: true, maxSizeFactor: 1.5, ...options });

@@ -1,13 +1,16 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
+import { type Matrix, rowOf } from '../../math/index.ts';
 import { scoreRows } from '../dense/products.ts';
 import { rowsWhere, takeRows } from './rows.ts';
 
-/** Pictures per class at most: `factor` times the even share, and never less than what lets all of them in. */
+/**
+ * Maximum pictures per class: `factor` times the even share, and at least enough for all pictures
+ * to fit.
+ */
 export function sizeCap(rows: number, classCount: number, factor: number): number {
   return Math.max(Math.ceil(rows / classCount), Math.floor((factor * rows) / classCount));
 }
 
-/** `respectCaps` for the classes of centroids, all with the same cap. */
+/** `respectCaps` for classes of centroids that all have the same cap. */
 export async function spreadOverflow(
   x: Matrix,
   centroids: Matrix,
@@ -24,10 +27,13 @@ export async function spreadOverflow(
 }
 
 /**
- * Moves some of `rows` out of classes over their cap into the best class that has room, those first that lose least by it;
- * a move whose target has filled up meanwhile is weighed again. Changes `labels` and `counts`. The caps must have room for all.
+ * Moves rows out of classes over their cap into the best class with room, rows with the smallest
+ * loss of score first. A move whose target has filled up meanwhile is chosen again. Changes
+ * `labels` and `counts`.
  *
+ * @param rows the rows that may move
  * @param scoresAt the scores [classes] of the row at a position of `rows`
+ * @param caps [classes], with room for all rows together
  */
 export function respectCaps(
   rows: Int32Array,

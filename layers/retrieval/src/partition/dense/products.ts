@@ -1,10 +1,20 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import type { OnnxNode, OnnxValue } from '../../cnn/index.ts';
-import type { Matrix } from '../../matrix.ts';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { encodeModel, type OnnxNode, type OnnxValue } from '../../cnn/index.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
-import { openProducts } from './product-session.ts';
 
-/** Rows of `x` multiplied at a time: bounds the score block at 4 * blockRows * references.rows bytes. */
+/**
+ * Opens a session that runs a few nodes without weights. It uses one thread: a Lambda function has
+ * one core, and a fixed order of additions makes results repeatable.
+ */
+export function openProducts(nodes: OnnxNode[], inputs: OnnxValue[], outputs: OnnxValue[]): Promise<InferenceSession> {
+  const model = encodeModel({ opset: 17, graph: { name: 'products', nodes, inputs, outputs, initializers: [] } });
+  return InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+}
+
+/**
+ * Rows of `x` per multiplication, which bounds the scores to 4 * blockRows * references.rows bytes.
+ */
 const blockRows = 1024;
 
 const scoreNode: OnnxNode = {
@@ -40,7 +50,12 @@ const open = {
 
 const sessions = new Map<keyof typeof open, Promise<InferenceSession>>();
 
-/** x references' + offsets, x.rows x references.rows. */
+/**
+ * Computes the scores x . r + offset of every row of `x` and every row of `references`.
+ *
+ * @param offsets [references.rows], zeros by default
+ * @returns x.rows x references.rows
+ */
 export async function scoreRows(x: Matrix, references: Matrix, offsets?: Float32Array): Promise<Matrix> {
   const data = new Float32Array(x.rows * references.rows);
   for await (const { first, results } of runBlocks('scores', x, references, offsets)) {
@@ -49,7 +64,12 @@ export async function scoreRows(x: Matrix, references: Matrix, offsets?: Float32
   return { data, rows: x.rows, columns: references.rows };
 }
 
-/** For each row of `x` the row of `references` with the highest score x . r + offset; [x.rows]; the first on a tie. */
+/**
+ * Finds the row of `references` with the highest score x . r + offset for each row of `x`.
+ *
+ * @param offsets [references.rows], zeros by default
+ * @returns [x.rows]; the first on a tie
+ */
 export async function bestRows(x: Matrix, references: Matrix, offsets?: Float32Array): Promise<Int32Array> {
   const best = new Int32Array(x.rows);
   for await (const { first, results } of runBlocks('best', x, references, offsets)) {
@@ -66,7 +86,10 @@ export interface TopRows {
   count: number;
 }
 
-/** For each row of `x` the `count` rows of `references` with the highest scores, best first. */
+/**
+ * Finds the `count` rows of `references` with the highest scores x . r + offset for each row of
+ * `x`.
+ */
 export async function topRows(x: Matrix, references: Matrix, count: number, offsets?: Float32Array): Promise<TopRows> {
   const kept = Math.min(count, references.rows);
   const indices = new Int32Array(x.rows * kept);
@@ -109,7 +132,7 @@ function sessionOf(graph: keyof typeof open): Promise<InferenceSession> {
   return opened;
 }
 
-/** Indices fit 32 bits; reading the low words saves a BigInt for each. */
+/** The low words of the values. Indices fit 32 bits, and this avoids a BigInt per index. */
 function lowWords(values: BigInt64Array): Int32Array {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
   const low = new Int32Array(values.length);

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { countLabels } from '../clustering/counts.ts';
 import { takeRows } from '../clustering/rows.ts';
 import { boundaryOnly, type Placed } from '../routing/assign.ts';
@@ -6,26 +6,32 @@ import type { ClassIndex } from '../routing/class-index.ts';
 import { scoreClasses } from '../routing/score-classes.ts';
 import type { NeighbourGraph } from './neighbours.ts';
 
-/** Pictures that are searched for, at most. */
+/** Maximum number of trial searches, each for one picture. */
 const trialQueries = 500;
-/** Of each picture, the neighbours that a search for it should find. */
+/** Number of nearest neighbours that a trial search should find. */
 const trialNeighbours = 10;
-/** What a search may scan, in classes of even size: one that is to find nearly all visits several. */
+/**
+ * Pictures that a trial search may scan, in classes of even size. A search for nearly all
+ * neighbours visits several classes.
+ */
 const budgetsInClasses = [4, 8, 16];
 
-/** Every picture's class, the next best one, and how far that lies under it. */
+/** The class of every picture, the next best class, and the difference of their scores. */
 export interface Leads extends Placed {
   /** [rows] */
   leads: Float32Array;
 }
 
 /**
- * How small a lead must be for a picture to sit in its second class, too; -1 where no picture should. Pictures in two
- * classes are found more surely and make every class larger: whether that pays, searches for pictures of the set itself
- * tell, by the neighbours they find within the same number of pictures scanned.
+ * Chooses the maximum lead of pictures that are also stored in their second class; -1 for none.
+ * Pictures in two classes are found more often and make every class larger. Trial searches for
+ * pictures of the set decide: which choice finds more neighbours for the same number of scanned
+ * pictures.
  *
- * @param x unit rows, which the classes were learned from
- * @param share of the pictures, those of the smallest leads, that might sit in two classes
+ * @param x unit rows, those that the classes were learned from
+ * @param graph nearest neighbours of the rows
+ * @param index the class index that routes the trial searches
+ * @param share maximum share of pictures in two classes, those of the smallest leads
  */
 export async function chooseBoundaryLead(
   x: Matrix,
@@ -51,7 +57,10 @@ function leadOfShare(leads: Float32Array, share: number): number {
   return lead === undefined || lead === Infinity ? -1 : Math.max(0, lead);
 }
 
-/** Mean share of the queries' nearest neighbours found, over queries and budgets. A class that is half paid for counts half. */
+/**
+ * Mean share of the queries' nearest neighbours found, over queries and budgets. A class that the
+ * budget covers in part counts by that part.
+ */
 function meanRecallWithinBudgets(queries: Int32Array, scores: Matrix, placed: Placed, graph: NeighbourGraph): number {
   const classCount = scores.columns;
   const sizes = new ClassSizes(placed, classCount);
@@ -67,7 +76,7 @@ function meanRecallWithinBudgets(queries: Int32Array, scores: Matrix, placed: Pl
   return sum / (queries.length * budgetsInClasses.length);
 }
 
-/** A class visited, with the pictures scanned before it and in it. */
+/** A visited class, with the pictures scanned before it and in it. */
 interface Visit {
   class: number;
   before: number;
@@ -89,11 +98,14 @@ function ranked(scores: Float32Array): Int32Array {
   return classes.sort((a, b) => scores[b] - scores[a] || a - b);
 }
 
-/** How many pictures a visit to a class scans that visits before have not. */
+/**
+ * Counts the pictures that a visit to a class scans, without those that earlier visits have
+ * scanned.
+ */
 class ClassSizes {
-  /** [class], second places included */
+  /** [class], pictures in their second class included */
   #stored: Int32Array;
-  /** [class] -> other class -> pictures that sit in both */
+  /** [class] -> other class -> number of pictures in both */
   #shared: Map<number, number>[];
 
   constructor({ classes, secondClasses }: Placed, classCount: number) {

@@ -2,29 +2,39 @@ import { defaultRoutingRule } from '../routing/class-index.ts';
 import type { SvmOptions } from '../svm/options.ts';
 import { defaultPseudoLabelOptions, type PseudoLabelOptions } from './pseudo-labels.ts';
 
-/** The defaults were chosen by recall@10 on splits of 3 220 photographs, at 32 and 128 classes. */
+/**
+ * Options of the learning. The defaults were chosen by recall@10 on splits of 3 220 photographs, at
+ * 32 and 128 classes.
+ */
 export interface LearningOptions extends PseudoLabelOptions {
-  /** Nearest neighbours per picture that clustering looks at. */
+  /** Nearest neighbours per picture in the neighbour graph. */
   neighbours: number;
-  /** Weight of the pictures that seek a picture against the picture itself. */
-  seekerWeight: number;
-  /** Neighbours whose classes a picture's search should visit: what separators are trained on. */
-  soughtNeighbours: number;
+  /** Weight of a picture's reverse neighbours relative to the picture itself. */
+  reverseNeighbourWeight: number;
+  /**
+   * Nearest neighbours of a picture whose classes separators count as its own, so that a search for
+   * the picture visits them.
+   */
+  classNeighbours: number;
   svm: Partial<SvmOptions>;
   marginWeight: number;
-  /** Share of pictures, those nearest to a boundary, that are stored in two classes where that pays. */
+  /**
+   * Maximum share of pictures, those nearest to a boundary, that are stored in two classes where
+   * that improves recall.
+   */
   boundaryShare: number;
-  /** The loop ends when fewer than this share of the pictures move, */
+  /** The loop ends once the share of pictures that move is below this. */
   settledShare: number;
-  /** or after this many rounds. */
+  /** Maximum number of rounds. */
   maxRounds: number;
 }
 
+/** Options of a build. */
 export const defaultLearningOptions: LearningOptions = {
   ...defaultPseudoLabelOptions,
   neighbours: 20,
-  seekerWeight: 2,
-  soughtNeighbours: 10,
+  reverseNeighbourWeight: 2,
+  classNeighbours: 10,
   svm: { cost: 0.1, tolerance: 1e-2 },
   marginWeight: defaultRoutingRule.marginWeight,
   boundaryShare: 0.25,

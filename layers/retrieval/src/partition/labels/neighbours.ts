@@ -1,22 +1,25 @@
-import type { Matrix } from '../../matrix.ts';
+import { lengthOf, type Matrix, toUnitLength } from '../../math/index.ts';
 import { topRows } from '../dense/products.ts';
 import { requireThat } from '../errors.ts';
 
-/** The exact nearest rows of each row, by scalar product. */
+/** The exact nearest rows of each row by inner product. */
 export interface NeighbourGraph {
-  /** rows x count, best first, never the row itself */
+  /** rows x count, best first, without the row itself */
   neighbours: Int32Array;
   count: number;
 }
 
-/** `count` nearest other rows of each row (fewer in a smaller matrix); compares all pairs: O(rows^2 x columns). */
+/**
+ * Finds the `count` nearest other rows of each row (fewer in a smaller matrix). Compares all pairs:
+ * O(rows^2 x columns).
+ */
 export async function nearestNeighbours(x: Matrix, count: number): Promise<NeighbourGraph> {
   const top = await topRows(x, x, count + 1);
   const kept = Math.max(0, top.count - 1);
   const neighbours = new Int32Array(x.rows * kept);
   for (let row = 0; row < x.rows; row++) {
     const found = top.indices.subarray(row * top.count, (row + 1) * top.count);
-    // Equal rows can push a row out of its own list; the last one is then left out instead.
+    // Equal rows can displace a row from its own list; the last one is then left out instead.
     const own = found.indexOf(row);
     const others = found.filter((_, position) => position !== (own < 0 ? kept : own));
     neighbours.set(others, row * kept);
@@ -25,10 +28,11 @@ export async function nearestNeighbours(x: Matrix, count: number): Promise<Neigh
 }
 
 /**
- * Moves each unit row towards the rows that have it among their nearest: unit(row + weight * unit(sum of those rows)). Clusters
- * of the moved rows keep a picture with the pictures whose search must find it, rather than merely near their own mean.
+ * Moves each unit row towards its reverse neighbours, the rows that have it among their nearest:
+ * unit(row + weight * unit(sum of those rows)). Clusters of the moved rows keep a picture with the
+ * pictures whose searches must find it.
  */
-export function moveTowardsSeekers(x: Matrix, { neighbours, count }: NeighbourGraph, weight: number): Matrix {
+export function moveTowardsReverseNeighbours(x: Matrix, { neighbours, count }: NeighbourGraph, weight: number): Matrix {
   requireThat(neighbours.length === x.rows * count, 'neighbours.length', neighbours.length, `${x.rows * count}`);
   const { rows, columns } = x;
   const sums = new Float32Array(rows * columns);
@@ -42,32 +46,28 @@ export function moveTowardsSeekers(x: Matrix, { neighbours, count }: NeighbourGr
     const start = row * columns;
     const own = x.data.subarray(start, start + columns);
     const sum = sums.subarray(start, start + columns);
-    const scale = weight * inverseLength(sum);
-    const moved = own.map((value, c) => value + scale * sum[c]);
-    const unit = inverseLength(moved);
-    for (let c = 0; c < columns; c++) data[start + c] = moved[c] * unit;
+    const length = lengthOf(sum);
+    const scale = length > 0 ? weight / length : 0;
+    data.set(toUnitLength(own.map((value, c) => value + scale * sum[c])), start);
   }
   return { data, rows, columns };
 }
 
 /**
- * The classes in which a search for each row should look: its own and those of its first `count` neighbours; rows x
- * (count + 1). Separators trained on them learn where a picture's neighbours lie, not only where it lies itself.
+ * The classes that a search for each row should visit: its own and those of its first `count`
+ * neighbours. Separators trained on them learn where a picture's neighbours lie.
+ *
+ * @param labels [rows], the class of each row
+ * @returns rows x (count + 1)
  */
-export function soughtClasses(labels: Int32Array, graph: NeighbourGraph, count: number): Int32Array {
+export function neighbourClasses(labels: Int32Array, graph: NeighbourGraph, count: number): Int32Array {
   const used = Math.min(count, graph.count);
-  const sought = new Int32Array(labels.length * (used + 1));
+  const classes = new Int32Array(labels.length * (used + 1));
   for (let row = 0; row < labels.length; row++) {
-    sought[row * (used + 1)] = labels[row];
+    classes[row * (used + 1)] = labels[row];
     for (let n = 0; n < used; n++) {
-      sought[row * (used + 1) + 1 + n] = labels[graph.neighbours[row * graph.count + n]];
+      classes[row * (used + 1) + 1 + n] = labels[graph.neighbours[row * graph.count + n]];
     }
   }
-  return sought;
-}
-
-function inverseLength(row: Float32Array): number {
-  let squares = 0;
-  for (const value of row) squares += value * value;
-  return squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  return classes;
 }

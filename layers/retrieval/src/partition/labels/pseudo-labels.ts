@@ -1,6 +1,5 @@
-import type { Matrix } from '../../matrix.ts';
-import { chooseClassCount } from '../clustering/class-count.ts';
-import { countLabels } from '../clustering/counts.ts';
+import { dotRow, type Matrix, rowOf } from '../../math/index.ts';
+import { chooseClassCount, countLabels } from '../clustering/counts.ts';
 import { clusterBalanced, type KMeansIteration } from '../clustering/k-means.ts';
 import { rowsWhere, takeRows } from '../clustering/rows.ts';
 import { bestRows } from '../dense/products.ts';
@@ -31,26 +30,36 @@ export interface PseudoLabels {
   /** [rows], 0 … classCount - 1 */
   labels: Int32Array;
   classCount: number;
-  /** [classCount], the label a class stands for, -1 for a clustered class. A split label has several classes. */
+  /**
+   * [classCount], the label of each class, -1 for a clustered class. A split label has several
+   * classes.
+   */
   labelOfClass: Int32Array;
-  /** [rows], 1 where the picture's own label put it there: self-training leaves these rows alone. */
+  /**
+   * [rows], 1 where the picture's own label chose its class; self-training does not move these
+   * rows.
+   */
   fixed: Uint8Array;
-  /** What the clustering of unlabelled pictures did; empty when there was none. */
+  /** Iterations of the clustering of unlabelled pictures; empty where there was none. */
   iterations: KMeansIteration[];
 }
 
 /**
- * Starting classes of a build, from the labels the library has and from balanced k-means where it has none.
+ * Chooses the initial classes of a build from the labels of the library, and by balanced k-means
+ * for unlabelled pictures.
  *
- * 1. A label with at least `smallestLabel` pictures is a class. One larger than `runawayFactor` even shares is split by
- *    balanced k-means into classes of about an even share, so that one label cannot make every search scan the library.
- * 2. An unlabelled picture joins the nearest labelled class (cosine to its mean) when it lies as near as three quarters of
- *    that class's own pictures do, and the class stays under the runaway size.
- * 3. The remaining pictures are clustered into their proportional number of classes; fewer than half an even share of
- *    them join the nearest labelled class instead.
+ * 1. A label with at least `smallestLabel` pictures is a class. One larger than `runawayFactor`
+ *    even shares is split by balanced k-means into classes of about an even share, so that no label
+ *    makes every search scan the library.
+ * 2. An unlabelled picture joins the nearest labelled class (by cosine to its mean) where it lies
+ *    as near as three quarters of that class's own pictures and the class stays under the runaway
+ *    size.
+ * 3. The remaining pictures are clustered into their proportional number of classes. Fewer than
+ *    half an even share of them join the nearest labelled class instead.
  *
  * @param x unit rows
- * @param given [rows], the label of each picture as a number from 0, negative where it has none
+ * @param given [rows], the label of each picture as a number from 0; negative for none
+ * @throws PartitionArgumentError where `given` has another length, or on less than one class
  */
 export async function pseudoLabels(
   x: Matrix,
@@ -91,7 +100,7 @@ export async function pseudoLabels(
   return { labels, classCount: labelOfClass.length, labelOfClass: Int32Array.from(labelOfClass), fixed, iterations };
 }
 
-/** Labels large enough to be classes, by label, with their rows. */
+/** Labels that are large enough to be classes, ascending, with their rows. */
 function labelGroups(given: Int32Array, smallest: number): [number, Int32Array][] {
   const groups = new Map<number, number[]>();
   given.forEach((label, row) => {
@@ -106,13 +115,13 @@ function labelGroups(given: Int32Array, smallest: number): [number, Int32Array][
     .map(([label, rows]) => [label, Int32Array.from(rows)]);
 }
 
-/** Steps 2 and, when no more than `fewest` rows remain, 3. Changes `labels`. */
+/** Does step 2, and step 3 where fewer than `minCluster` rows remain. Changes `labels`. */
 async function joinLabelled(
   x: Matrix,
   labels: Int32Array,
   classCount: number,
   largest: number,
-  fewest: number,
+  minCluster: number,
 ): Promise<void> {
   const means = classMeans(accumulateClassStatistics(labels, x, undefined, classCount)).cnn;
   const counts = countLabels(labels, classCount);
@@ -128,18 +137,17 @@ async function joinLabelled(
       counts[target]++;
     } else left.push(row);
   }
-  if (left.length < fewest) for (const row of left) labels[row] = nearest[row];
+  if (left.length < minCluster) for (const row of left) labels[row] = nearest[row];
 }
 
 function nearness(x: Matrix, means: Matrix, nearest: Int32Array): Float32Array {
-  return Float32Array.from(nearest, (c, row) => {
-    let sum = 0;
-    for (let d = 0; d < x.columns; d++) sum += x.data[row * x.columns + d] * means.data[c * x.columns + d];
-    return sum;
-  });
+  return Float32Array.from(nearest, (c, row) => dotRow(x, row, rowOf(means, c)));
 }
 
-/** Similarity that three quarters of a class's own pictures reach; Infinity for a class nearest to none of its own. */
+/**
+ * Similarity that three quarters of a class's own pictures reach; Infinity for a class that is the
+ * nearest of none of its own.
+ */
 function lowerQuartiles(nearest: Int32Array, near: Float32Array, labels: Int32Array, classCount: number): Float64Array {
   const own: number[][] = Array.from({ length: classCount }, () => []);
   labels.forEach((label, row) => {

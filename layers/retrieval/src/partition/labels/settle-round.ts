@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from '../../matrix.ts';
+import { type Matrix, rowOf } from '../../math/index.ts';
 import { countLabels, countMoves, imbalanceOf } from '../clustering/counts.ts';
 import { rowsWhere } from '../clustering/rows.ts';
 import { respectCaps } from '../clustering/size-cap.ts';
@@ -11,41 +11,45 @@ import { chooseBoundaryLead } from './boundary.ts';
 import { defaultLearningOptions, type LearningOptions } from './learning-options.ts';
 import type { Learning } from './start-learning.ts';
 
-/** What one round of the self-training loop did. */
+/** Statistics of one round of the self-training loop. */
 export interface LearningRound {
   round: number;
   moves: number;
   movedShare: number;
-  /** k * sum(n_c^2) / n^2 after the round; 1 when even */
+  /** k * sum(n_c^2) / n^2 after the round; 1 for equal classes */
   imbalance: number;
   largest: number;
   empty: number;
-  /** Mean lead of a picture's class over the next best one, in scores. */
+  /** Mean difference between the score of a picture's class and that of the next best class. */
   meanLead: number;
 }
 
-/** Between two rounds. */
+/** The state between two rounds. */
 export interface LearningProgress {
-  /** [rows], the class of each row now: what the next separators are trained on */
+  /** [rows], the current class of each row, on which the next separators are trained */
   classes: Int32Array;
-  /** What the rounds so far did. */
+  /** Statistics of the rounds so far. */
   rounds: LearningRound[];
 }
 
-/** Classes that move no more. */
+/** The final classes. */
 export interface SettledClasses extends Placed {
   settled: true;
-  /** Of these pictures alone, with the rule that places others. */
+  /** The class index of these pictures alone, with the rule for assigning others. */
   index: ClassIndex;
 }
 
 /**
- * What follows the training of a round's separators. While pictures move, each one without a label goes to the class of its
- * best score under the size caps. Once they have settled, the separators are those of the final classes, and tell which
- * pictures lie at a boundary and sit in two classes.
+ * Ends a round of self-training, after its separators have been trained. While pictures move, each
+ * one without a label goes to the class of its best score under the size caps. Once they have
+ * settled, the separators belong to the final classes and decide which pictures lie at a boundary
+ * and are stored in two classes.
  *
- * @param x unit rows, those the learning was started with
+ * @param x unit rows, those that the learning was started with
+ * @param learning the result of `startLearning`
+ * @param progress the state after the round before
  * @param separators of all classes, trained on `progress.classes`
+ * @returns the final classes once settled; otherwise the progress after this round
  */
 export async function settleRound(
   x: Matrix,
@@ -80,7 +84,7 @@ function hasSettled(rounds: LearningRound[], { maxRounds, settledShare }: Learni
   return rounds.length >= maxRounds || (last !== undefined && last.movedShare < settledShare);
 }
 
-/** Each free row in the class of its best score, under the caps. */
+/** Assigns every row that is not fixed to the class of its best score, under the caps. */
 function reassign(scores: Matrix, classes: Int32Array, fixed: Uint8Array, caps: Int32Array): Int32Array {
   const next = classes.map((own, row) => (fixed[row] ? own : bestClass(scores, row)));
   const free = rowsWhere(next, () => true).filter((row) => !fixed[row]);

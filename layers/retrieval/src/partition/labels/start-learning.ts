@@ -1,29 +1,31 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { countLabels } from '../clustering/counts.ts';
 import type { KMeansIteration } from '../clustering/k-means.ts';
 import { sizeCap } from '../clustering/size-cap.ts';
 import { defaultLearningOptions, type LearningOptions } from './learning-options.ts';
-import { moveTowardsSeekers, type NeighbourGraph, nearestNeighbours } from './neighbours.ts';
+import { moveTowardsReverseNeighbours, type NeighbourGraph, nearestNeighbours } from './neighbours.ts';
 import { type PseudoLabels, pseudoLabels } from './pseudo-labels.ts';
 
-/** What the rounds of self-training start from. */
+/** The initial state of self-training. */
 export interface Learning extends Pick<PseudoLabels, 'classCount' | 'labelOfClass' | 'fixed'> {
   /** The nearest rows of each row. */
   graph: NeighbourGraph;
-  /** rows x columns, unit rows: each moved towards those that have it among their nearest */
+  /** rows x columns: unit rows, each moved towards its reverse neighbours */
   moved: Matrix;
-  /** [rows], the class that each row starts in */
+  /** [rows], the initial class of each row */
   classes: Int32Array;
-  /** [classCount], pictures at most; room for all together */
+  /** [classCount], maximum pictures per class, with room for all pictures together */
   caps: Int32Array;
   clustering: KMeansIteration[];
 }
 
 /**
- * Neighbours, starting classes and size caps. Compares all pairs of rows: meant for a library's sample of up to some 50 000.
+ * Computes the neighbour graph, initial classes and size caps of a library or of a sample of it.
+ * Compares all pairs of rows, so it is meant for at most about 50 000.
  *
  * @param x unit rows
- * @param given [rows], the label of each picture as a number from 0, negative where it has none
+ * @param given [rows], the label of each picture as a number from 0; negative for none
+ * @throws PartitionArgumentError where `given` has another length, or on an option out of range
  */
 export async function startLearning(
   x: Matrix,
@@ -32,13 +34,16 @@ export async function startLearning(
 ): Promise<Learning> {
   const settings = { ...defaultLearningOptions, ...options };
   const graph = await nearestNeighbours(x, settings.neighbours);
-  const moved = moveTowardsSeekers(x, graph, settings.seekerWeight);
+  const moved = moveTowardsReverseNeighbours(x, graph, settings.reverseNeighbourWeight);
   const start = await pseudoLabels(moved, given, settings);
   const { labels: classes, classCount, labelOfClass, fixed, iterations: clustering } = start;
   return { graph, moved, classes, classCount, labelOfClass, fixed, caps: capsOf(start, settings), clustering };
 }
 
-/** Clustered classes stay under the size cap, labelled ones under the runaway size; more where that cannot hold all. */
+/**
+ * Clustered classes stay under the size cap, labelled classes under the runaway size. Caps are
+ * raised where they cannot hold all pictures.
+ */
 function capsOf({ labels, labelOfClass, classCount, fixed }: PseudoLabels, settings: LearningOptions): Int32Array {
   const cap = sizeCap(labels.length, classCount, settings.maxSizeFactor);
   const runaway = sizeCap(labels.length, classCount, settings.runawayFactor);

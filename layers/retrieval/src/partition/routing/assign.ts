@@ -1,20 +1,24 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import type { ClassIndex } from './class-index.ts';
 import { type Scorer, scoreClasses } from './score-classes.ts';
 
-/** Where pictures are stored. */
+/** The classes in which pictures are stored. */
 export interface Placed {
   /** [rows] */
   classes: Int32Array;
-  /** [rows], -1 where the picture sits in one class only */
+  /** [rows], -1 for a picture in one class only */
   secondClasses: Int32Array;
 }
 
 /**
- * Places pictures by the score that routes queries, so that a search looks first where its own picture would be stored.
- * Boundary pictures, whose class leads the best other one by no more than the index's `boundaryLead`, get that one too.
+ * Assigns pictures to classes by the score that routes queries, so that a search first visits the
+ * class where its own picture would be stored. A picture whose class leads the next best one by at
+ * most the index's `boundaryLead` is stored in both.
  *
- * @param classesOf the classes that a row must stay in, such as those of its label; undefined leaves all open
+ * @param x unit CNN rows
+ * @param classesOf the classes to which a row is restricted, such as those of its label; undefined
+ *   for no restriction
+ * @returns the classes of each row, and the difference between the scores of the two
  */
 export async function assignToClasses(
   x: Matrix,
@@ -28,7 +32,10 @@ export async function assignToClasses(
   return { classes, secondClasses: boundaryOnly(secondClasses, leads, index.rule.boundaryLead), leads };
 }
 
-/** The best class of each row beside its own, and how far its score lies under that of its own (negative: over). */
+/**
+ * Finds the best other class of each row, and the difference between the score of its own class and
+ * that (negative where the other is better).
+ */
 export function secondBest(scores: Matrix, classes: Int32Array): { secondClasses: Int32Array; leads: Float32Array } {
   const secondClasses = new Int32Array(scores.rows);
   const leads = new Float32Array(scores.rows);
@@ -41,12 +48,12 @@ export function secondBest(scores: Matrix, classes: Int32Array): { secondClasses
   return { secondClasses, leads };
 }
 
-/** Keeps the second class of rows that lead by no more than `boundaryLead`; -1 for the others. */
+/** The second classes of rows whose lead is at most `boundaryLead`; -1 for the others. */
 export function boundaryOnly(secondClasses: Int32Array, leads: Float32Array, boundaryLead: number): Int32Array {
   return secondClasses.map((second, row) => (boundaryLead >= 0 && leads[row] <= boundaryLead ? second : -1));
 }
 
-/** The class of the highest score; -1 when all classes but `except` are empty. */
+/** The class with the highest score; -1 where all classes but `except` are empty. */
 export function bestClass({ data, columns }: Matrix, row: number, except = -1): number {
   let best = -1;
   let highest = -Infinity;
@@ -59,7 +66,7 @@ export function bestClass({ data, columns }: Matrix, row: number, except = -1): 
   return best;
 }
 
-/** The class of the highest score among the named ones; undefined where none are named. */
+/** The class with the highest score among the given ones; undefined where none are given. */
 function bestOf({ data, columns }: Matrix, row: number, classes: readonly number[] = []): number | undefined {
   let best = classes[0];
   for (const c of classes) if (data[row * columns + c] > data[row * columns + best]) best = c;

@@ -1,44 +1,66 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { type ClassStatistics, classMeans } from '../statistics/class-statistics.ts';
 import type { OneVsRest } from '../svm/train.ts';
 
-/** How queries are ranked over the classes and pictures placed in them; chosen by measurement, stored with each build. */
+/**
+ * Parameters of routing queries and assigning pictures; chosen by measurement and stored with each
+ * build.
+ */
 export interface RoutingRule {
-  /** Weight of the SVM margin's z-score beside that of the class similarity, 1. */
+  /** Weight of the z-score of the SVM margin; that of the class similarity has weight 1. */
   marginWeight: number;
-  /** Share of the VLAD means in the class similarity, the CNN means having the rest; 0 where the index keeps none. */
+  /**
+   * Weight of the VLAD means in the class similarity, the CNN means having the rest; 0 where the
+   * index keeps none.
+   */
   siftShare: number;
-  /** A picture whose best class leads the second by no more than this score is stored in both; -1 stores all in one. */
+  /**
+   * Maximum difference between the scores of a picture's two best classes for which it is stored in
+   * both; -1 stores every picture in one class.
+   */
   boundaryLead: number;
 }
 
 /**
- * On splits of 3 220 photographs (32 and 128 classes) a margin weight of 0.6 gave the best recall@10 of 0 to 1 and 100.
+ * On splits of 3 220 photographs (32 and 128 classes) a margin weight of 0.6 gave the best
+ * recall@10 of the weights 0 to 1 and 100.
  */
 export const defaultRoutingRule: RoutingRule = { marginWeight: 0.6, siftShare: 0, boundaryLead: -1 };
 
-/** What a search needs to rank the classes of a partition; eq. (13) with each class's separator. */
+/**
+ * The data by which a search ranks the classes of a partition: the means of eq. (13) and the
+ * separator of each class.
+ */
 export interface ClassIndex {
   classCount: number;
   /** [classCount], pictures per class */
   counts: Uint32Array;
   /** classCount x cnnDimensions, unit rows: directions of the class means of the CNN vectors */
   cnnMeans: Matrix;
-  /** classCount x siftDimensions, unit rows: directions of the class means of the VLAD vectors; no columns = not kept */
+  /**
+   * classCount x siftDimensions, unit rows: directions of the class means of the VLAD vectors;
+   * without columns where not kept
+   */
   siftMeans: Matrix;
-  /** classCount x cnnDimensions, one-vs-rest SVM rows */
+  /** classCount x cnnDimensions: weights of the one-vs-rest separators */
   weights: Matrix;
   /** [classCount] */
   biases: Float32Array;
-  /** [classCount], the label a class stands for; null for a clustered class */
+  /** [classCount], the label of each class; null for a clustered class */
   labels: (string | null)[];
   rule: RoutingRule;
 }
 
 /**
- * Puts the merged statistics of all shards and the separators trained in parallel steps together. Every class must have
- * its separator; a class that lost all its pictures stays, with a zero mean, and is ranked last.
+ * Joins the merged statistics of all shards and the separators trained in parallel steps to a class
+ * index. A class without pictures keeps its number, with a zero mean, and is ranked last.
+ *
+ * @param statistics sums of all pictures
+ * @param separators together one for each class
+ * @param labels [classCount], the label of each class; none by default
+ * @param rule stored with the index
+ * @throws PartitionArgumentError where a separator is missing or does not fit the statistics
  */
 export function createClassIndex(
   statistics: ClassStatistics,

@@ -1,4 +1,4 @@
-// The small face of zod: searches load this room.
+// `zod/mini`, since every search loads this room.
 import * as z from 'zod/mini';
 import { requireThat } from '../errors.ts';
 import type { ClassIndex } from './class-index.ts';
@@ -17,8 +17,8 @@ const headerShape = z.object({
 type Header = z.infer<typeof headerShape>;
 
 /**
- * Bytes of a class index: magic, header length, JSON header padded to 4 bytes, then little-endian 32-bit arrays: counts, cnn
- * means, sift means, SVM rows, biases.
+ * Encodes a class index: magic, header length, JSON header padded to 4 bytes, then little-endian
+ * 32-bit arrays: counts, CNN means, SIFT means, SVM weights, biases.
  */
 export function encodeClassIndex(index: ClassIndex): Uint8Array<ArrayBuffer> {
   const header: Header = {
@@ -45,9 +45,13 @@ export function encodeClassIndex(index: ClassIndex): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Reads what `encodeClassIndex` wrote; throws PartitionArgumentError where the bytes are something else or cut short. */
+/**
+ * Decodes what `encodeClassIndex` writes.
+ *
+ * @throws PartitionArgumentError on any other or truncated bytes
+ */
 export function decodeClassIndex(bytes: Uint8Array): ClassIndex {
-  // A copy of a Buffer too, whose own `slice` is a view into somebody's pool.
+  // Copies a Buffer as well, whose own `slice` is a view into a shared pool.
   const aligned = new Uint8Array(bytes);
   const view = new DataView(aligned.buffer);
   const known = aligned.length >= headerStart && view.getUint32(0, true) === magic;
@@ -87,7 +91,7 @@ function readHeader(bytes: Uint8Array): Header {
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    // Left undefined, which no header is.
+    // Stays undefined, which is not a valid header.
   }
   const header = headerShape.safeParse(json);
   const isWhole = header.success && header.data.labels.length === header.data.classCount && bytes.length % 4 === 0;

@@ -1,38 +1,62 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { loadRows } from '../kernels.ts';
 import type { ClassIndex, RoutingRule } from './class-index.ts';
 import { standardise } from './score-classes.ts';
 
-/** Settings of one search; the weights come from the index's own rule unless they are given. */
+/** Settings of one search. The weights default to those of the index's rule. */
 export interface RouteOptions extends Pick<RoutingRule, 'marginWeight' | 'siftShare'> {
-  /** Classes to return at most. */
+  /** Maximum number of classes to return. */
   probes: number;
-  /** t of eq. (15): classes with a distance d = 1 - s above t are left out; 1 keeps all. */
+  /** t of eq. (15): classes at a distance d = 1 - s above t are left out; 1 keeps all. */
   threshold: number;
 }
 
+/** A class as ranked for a query. */
 export interface RoutedClass {
   class: number;
   /** Similarity s of the query to the class, eq. (13), cosine clipped to [0, 1] */
   similarity: number;
   /** weights . cnn + bias of the class's separator */
   margin: number;
-  /** z-score of the similarity plus `marginWeight` times that of the margin, both over this query's classes */
+  /**
+   * z-score of the similarity plus `marginWeight` times that of the margin, both over this query's
+   * classes
+   */
   score: number;
 }
 
-/** A query's vectors, unit length; `sift` may be left out. */
+/** The unit vectors of a query; `sift` is optional. */
 export interface RouteQuery {
   cnn: Float32Array;
   sift?: Float32Array | undefined;
 }
 
 /**
- * Ranks the classes for a query by class-index similarity combined with the SVM margin, best first. Similarity and margin
- * have different scales, so each is standardised over the classes of this query. Classes without pictures are left out.
+ * Ranks the classes for a query by a combination of class similarity and SVM margin, best first.
+ * Both are standardised over the classes of this query, as their scales differ. Classes without
+ * pictures are left out.
  *
- * @throws PartitionArgumentError where a vector's length is not the index's, or less than one class is asked for
+ * @throws PartitionArgumentError where a vector's length differs from the index's, or on less than
+ *   one probe
+ *
+ * @example
+ * ```ts
+ * import {
+ *   accumulateClassStatistics,
+ *   createClassIndex,
+ *   routeQuery,
+ *   trainOneVsRest,
+ * } from '@dlsift/retrieval/partition';
+ *
+ * const data = Float32Array.of(1, 0, 0.8, 0.6, 0, 1, 0.6, 0.8);
+ * const x = { data, rows: 4, columns: 2 }; // unit rows
+ * const labels = Int32Array.of(0, 0, 1, 1);
+ * const separators = trainOneVsRest(x, labels, Int32Array.of(0, 1));
+ * const index = createClassIndex(accumulateClassStatistics(labels, x, undefined, 2), [separators]);
+ * const [best] = routeQuery({ cnn: Float32Array.of(0, 1) }, index, { probes: 1 });
+ * console.log(best?.class); // 1
+ * ```
  */
 export function routeQuery(query: RouteQuery, index: ClassIndex, given: Partial<RouteOptions> = {}): RoutedClass[] {
   const { probes = Infinity, threshold = 1 } = given;
@@ -62,10 +86,13 @@ function classCosines({ cnn, sift }: RouteQuery, index: ClassIndex, siftShare: n
   return cosines.map((cosine, c) => (1 - siftShare) * cosine + siftShare * siftCosines[c]);
 }
 
-/** Class matrices in kernels of their own, as long as the class index lives. */
+/**
+ * Products with class matrices, each in a kernel instance of its own that lives as long as the
+ * class index.
+ */
 const loadedMatrices = new WeakMap<Matrix, (vector: Float32Array) => Float64Array>();
 
-/** Inner products with each row. */
+/** Inner products of the vector and each row. */
 function products(matrix: Matrix, vector: Float32Array): Float64Array {
   let multiply = loadedMatrices.get(matrix);
   if (!multiply) {
@@ -76,12 +103,12 @@ function products(matrix: Matrix, vector: Float32Array): Float64Array {
 }
 
 function multiplier(matrix: Matrix): (vector: Float32Array) => Float64Array {
-  const loaded = loadRows(matrix);
-  const { exports, x, rows, stride } = loaded;
-  const [query, out] = loaded.reserve(4 * stride, 4 * rows) as [number, number];
+  const { memory, x, rows, stride } = loadRows(matrix);
+  const query = memory.allocate(4 * stride);
+  const out = memory.allocate(4 * rows);
   return (vector) => {
-    loaded.floats(query, vector.length).set(vector);
-    exports.products(x, rows, stride, query, out);
-    return Float64Array.from(loaded.floats(out, rows));
+    memory.write(query, vector);
+    memory.kernels.products(x, rows, stride, query, out);
+    return Float64Array.from(memory.float32(out, rows));
   };
 }

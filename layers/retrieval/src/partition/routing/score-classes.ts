@@ -1,14 +1,15 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { scoreRows } from '../dense/products.ts';
 import type { ClassIndex } from './class-index.ts';
 
-/** What the scores of many rows need of a class index. */
+/** The parts of a class index that scores depend on. */
 export type Scorer = Pick<ClassIndex, 'cnnMeans' | 'weights' | 'biases' | 'counts'>;
 
 /**
- * The score of `routeQuery` for every row and class at once, by CNN vectors alone; -Infinity for a class without pictures.
+ * Computes the score of `routeQuery` for every row and class, by CNN vectors alone.
  *
- * @returns x.rows x classCount
+ * @param x unit CNN rows
+ * @returns x.rows x classCount; -Infinity for classes without pictures
  */
 export async function scoreClasses(x: Matrix, index: Scorer, marginWeight: number): Promise<Matrix> {
   const scores = await scoreRows(x, index.cnnMeans);
@@ -26,7 +27,10 @@ export async function scoreClasses(x: Matrix, index: Scorer, marginWeight: numbe
   return scores;
 }
 
-/** Replaces values by (value - mean) / deviation over the classes that hold pictures; by zeros where all are equal. */
+/**
+ * Replaces values by (value - mean) / deviation over the classes that hold pictures; by zeros where
+ * all are equal.
+ */
 export function standardise<Values extends Float32Array | Float64Array>(values: Values, counts: Uint32Array): Values {
   let held = 0;
   let sum = 0;

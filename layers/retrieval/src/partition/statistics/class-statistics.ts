@@ -1,18 +1,18 @@
-import type { Matrix } from '../../matrix.ts';
+import { type Matrix, toUnitLength } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 
 /**
- * Sums per class over some pictures: what the means of eq. (13) are made of. A build adds up class by class as it writes them, so
- * that no library has to be in one memory.
+ * Sums per class over some pictures, from which the means of eq. (13) are computed. A build adds
+ * them up class by class as it writes them, so no library has to fit in one memory.
  */
 export interface ClassStatistics {
   classCount: number;
-  /** [classCount], pictures */
+  /** [classCount], number of pictures */
   counts: Float64Array;
   cnnDimensions: number;
   /** classCount x cnnDimensions */
   cnnSums: Float64Array;
-  /** 0 where no VLAD vectors are kept */
+  /** Length of the VLAD vectors; 0 where none are kept. */
   siftDimensions: number;
   /** classCount x siftDimensions */
   siftSums: Float64Array;
@@ -21,9 +21,11 @@ export interface ClassStatistics {
 /**
  * Adds up the vectors of each class.
  *
- * @param classes [rows], the class of each row; negative rows are left out
+ * @param classes [rows], the class of each row; rows of negative classes are left out
+ * @param classCount number of classes
  * @param cnn rows x cnnDimensions
  * @param sift rows x siftDimensions, the VLAD vectors
+ * @throws PartitionArgumentError where sizes differ or a class is out of range
  */
 export function accumulateClassStatistics(
   classes: Int32Array,
@@ -48,7 +50,10 @@ export function accumulateClassStatistics(
   };
 }
 
-/** Class means scaled to unit length (the directions cosine compares with), eq. (13); an empty class has a zero row. */
+/**
+ * Class means of eq. (13), scaled to unit length, since cosine compares directions; zero rows for
+ * empty classes.
+ */
 export function classMeans(statistics: ClassStatistics): { cnn: Matrix; sift: Matrix } {
   const { classCount, cnnDimensions, cnnSums, siftDimensions, siftSums } = statistics;
   return {
@@ -70,13 +75,7 @@ function sumByClass(classes: Int32Array, { data, columns }: Matrix, classCount: 
 function unitRows(sums: Float64Array, rows: number, columns: number): Matrix {
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    const sum = sums.subarray(row * columns, (row + 1) * columns);
-    const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
-    if (length > 0)
-      data.set(
-        Float32Array.from(sum, (value) => value / length),
-        row * columns,
-      );
+    data.set(toUnitLength(sums.subarray(row * columns, (row + 1) * columns)), row * columns);
   }
   return { data, rows, columns };
 }

@@ -1,12 +1,12 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import type { Sigmas } from '../../similarity/index.ts';
 import { requireThat } from '../errors.ts';
 
-/** Columns of an object feature row F_i: c1, c2, c3, x, y, rho, axisRatio. */
+/** Columns of an object feature row F_i (c1, c2, c3, x, y, rho, axisRatio) per channel. */
 const channels = { color: [0, 1, 2], position: [3, 4], shape: [5, 6] } as const;
 const objectColumns = 7;
 
-/** Sums over one shard of object features; shards merge by addition, in any order. */
+/** Sums over one shard of object features; shards are merged by addition, in any order. */
 export interface SigmaStatistics {
   pictures: number;
   /** [7] */
@@ -15,7 +15,12 @@ export interface SigmaStatistics {
   squares: Float64Array;
 }
 
-/** @param objects pictures x 7, the rows F_i */
+/**
+ * Adds up the object features of a shard.
+ *
+ * @param objects pictures x 7, the rows F_i
+ * @throws PartitionArgumentError on another number of columns
+ */
 export function accumulateSigmaStatistics(objects: Matrix): SigmaStatistics {
   requireThat(objects.columns === objectColumns, 'objects.columns', objects.columns, `${objectColumns}`);
   const sums = new Float64Array(objectColumns);
@@ -29,6 +34,7 @@ export function accumulateSigmaStatistics(objects: Matrix): SigmaStatistics {
   return { pictures: objects.rows, sums, squares };
 }
 
+/** The sums over two shards together. */
 export function mergeSigmaStatistics(a: SigmaStatistics, b: SigmaStatistics): SigmaStatistics {
   return {
     pictures: a.pictures + b.pictures,
@@ -38,9 +44,10 @@ export function mergeSigmaStatistics(a: SigmaStatistics, b: SigmaStatistics): Si
 }
 
 /**
- * sigma of eq. (7), (8) and (9): the library's standard deviation per channel, the root of the mean variance of its 3, 2 and 2
- * components. Never under
- * `floor`, so that a library of one colour does not make every small difference count as total.
+ * Computes sigma of eq. (7), (8) and (9): the library's standard deviation per channel, the root of
+ * the mean variance of its 3, 2 and 2 components.
+ *
+ * @param floor minimum sigma, so that small differences do not dominate in a library of one colour
  */
 export function sigmaOf({ pictures, sums, squares }: SigmaStatistics, floor = 0.05): Sigmas {
   const deviation = (columns: readonly number[]) => {

@@ -1,114 +1,84 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
+import { svmBatchLayout, svmProblemLayout } from '../generated/kernels.ts';
 import { loadRows } from '../kernels.ts';
-import { initialState } from '../random.ts';
+import { partitionGenerator } from '../random.ts';
 import type { LinearSvm, SideCosts, SvmOptions } from './options.ts';
 
-/** Problems solved side by side; their weights stay in the first-level cache while each row is fetched once for all. */
+/**
+ * Maximum number of problems solved together. Their weights stay in the first-level cache, while
+ * each row is fetched once for all.
+ */
 export const problemsAtOnce = 16;
 
-const progressBytes = 12;
-const stateBytes = 48;
-
-/** Several binary problems over the same rows: bit p of `positives[row]` = the row is a positive example of problem p. */
+/** Several binary problems over the same rows. */
 export interface SvmBatch {
-  /** [rows] */
+  /** [rows]: bit p is set where the row is a positive example of problem p. */
   positives: Uint32Array;
-  /** Costs of each problem's sides, at most `problemsAtOnce`. */
+  /** Costs of the sides of each problem; at most `problemsAtOnce` problems. */
   costs: SideCosts[];
   options: SvmOptions;
 }
 
-export interface SvmSolver {
-  solve(batch: SvmBatch): Omit<LinearSvm, 'objective'>[];
-  /** The primal value of one problem of the batch solved last. */
-  objective(batch: SvmBatch, problem: number): number;
-}
-
 /**
- * A solver over rows that are copied into the kernel's memory once: dual coordinate descent in WebAssembly SIMD, float32. A
- * batch of one visits rows in the order of the float64 oracle of the tests, `solveByCoordinateDescent`.
+ * Makes a solver over rows that are copied into the kernels' memory once: dual coordinate descent
+ * in float32 with WebAssembly SIMD. A batch of one problem visits rows in the order of the float64
+ * reference of the tests, `solveByCoordinateDescent`.
+ *
+ * @param matrix rows x columns, any scale
+ * @returns a function that solves a batch of problems
  */
-export function createSvmSolver(x: Matrix): SvmSolver {
-  const loaded = loadRows(x);
-  const { exports, rows, columns, stride } = loaded;
-  const [norms, positives, progress, states, costs, alphas, masks, order, weights, values] = loaded.reserve(
-    4 * rows,
-    4 * rows,
-    progressBytes,
-    stateBytes * problemsAtOnce,
-    8 * problemsAtOnce,
-    4 * rows * problemsAtOnce,
-    4 * rows,
-    4 * rows,
-    4 * stride * problemsAtOnce,
-    8 * problemsAtOnce,
-  ) as [number, number, number, number, number, number, number, number, number, number];
-  exports.squaredNorms(loaded.x, rows, stride, norms);
+export function createSvmSolver(matrix: Matrix): (batch: SvmBatch) => LinearSvm[] {
+  const { memory, x, rows, columns, stride } = loadRows(matrix);
+  const { kernels } = memory;
+  const positives = memory.allocate(4 * rows);
+  const problems = memory.allocate(svmProblemLayout.bytes * problemsAtOnce);
+  const weights = memory.allocate(4 * stride * problemsAtOnce);
+  const batchAt = memory.placeStruct(svmBatchLayout, {
+    x,
+    norms: memory.allocate(4 * rows),
+    rows,
+    stride,
+    positives,
+    problems,
+    alphas: memory.allocate(4 * rows * problemsAtOnce),
+    masks: memory.allocate(4 * rows),
+    order: memory.allocate(4 * rows),
+    weights,
+  });
+  const problemAt = (p: number) => problems + svmProblemLayout.bytes * p;
+  kernels.squaredNorms(batchAt);
 
-  const solve = (batch: SvmBatch) => {
-    const { options } = batch;
-    const count = batch.costs.length;
-    const hinge = options.loss === 'hinge';
-    loaded.integers(positives, rows).set(batch.positives);
-    for (const [p, { positive, negative }] of batch.costs.entries()) {
-      loaded.floats(costs + 8 * p, 2).set([positive, negative]);
-      const sides = hinge ? [0, 0, positive, negative] : [0.5 / positive, 0.5 / negative, Infinity, Infinity];
-      loaded.floats(states + stateBytes * p, 4).set(sides);
+  return ({ positives: signs, costs, options }) => {
+    memory.write(positives, signs);
+    for (const [p, { positive, negative }] of costs.entries()) {
+      const sides =
+        options.loss === 'hinge'
+          ? { positiveDiagonal: 0, negativeDiagonal: 0, positiveUpper: positive, negativeUpper: negative }
+          : {
+              positiveDiagonal: 0.5 / positive,
+              negativeDiagonal: 0.5 / negative,
+              positiveUpper: Infinity,
+              negativeUpper: Infinity,
+            };
+      memory.writeStruct(problemAt(p), svmProblemLayout, sides);
     }
-    loaded.integers(progress, 1)[0] = initialState(options.seed);
-    exports.start(rows, stride, count, progress, states, alphas, masks, order, weights);
-    let epochsRun = 0;
-    let open = 1;
-    while (open !== 0 && epochsRun < options.maxEpochs) {
-      open = exports.runEpoch(
-        loaded.x,
-        norms,
-        positives,
-        rows,
-        stride,
-        count,
-        options.biasFeature,
-        options.tolerance,
-        options.shrinking,
-        progress,
-        states,
-        alphas,
-        masks,
-        order,
-        weights,
-      );
-      epochsRun++;
-    }
-    return batch.costs.map((_, p) => {
-      const biasWeight = loaded.floats(states + stateBytes * p + 32, 1)[0];
-      const [epochs, converged] = loaded.integers(states + stateBytes * p + 40, 2);
+    memory.writeStruct(batchAt, svmBatchLayout, {
+      count: costs.length,
+      constant: options.biasFeature,
+      tolerance: options.tolerance,
+      shrinking: options.shrinking,
+      random: partitionGenerator.start(options.seed),
+    });
+    kernels.start(batchAt);
+    for (let epoch = 0, open = 1; open !== 0 && epoch < options.maxEpochs; epoch++) open = kernels.runEpoch(batchAt);
+    return costs.map((_, p) => {
+      const { bias, epochs, converged } = memory.readStruct(problemAt(p), svmProblemLayout);
       return {
-        weights: loaded.floats(weights + 4 * stride * p, columns).slice(),
-        bias: biasWeight * options.biasFeature,
-        epochs: epochs,
-        converged: converged === 1,
+        weights: memory.float32(weights + 4 * stride * p, columns).slice(),
+        bias: bias * options.biasFeature,
+        epochs,
+        converged,
       };
     });
   };
-
-  /** An extra pass over the rows, for those who ask. */
-  const objective = ({ costs: { length: count }, options }: SvmBatch, problem: number) => {
-    const hinge = options.loss === 'hinge';
-    exports.primalValues(
-      loaded.x,
-      positives,
-      rows,
-      stride,
-      count,
-      options.biasFeature,
-      hinge,
-      costs,
-      states,
-      weights,
-      values,
-    );
-    const biasWeight = loaded.floats(states + stateBytes * problem + 32, 1)[0];
-    return loaded.doubles(values + 8 * problem, 1)[0] + (biasWeight * biasWeight) / 2;
-  };
-  return { solve, objective };
 }

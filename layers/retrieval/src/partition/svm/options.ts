@@ -1,20 +1,19 @@
-import type { Matrix } from '../../matrix.ts';
 import { requireThat } from '../errors.ts';
 
-/** Settings of the linear SVM; the names in brackets are LIBLINEAR's. */
+/** Options of the linear SVM; names in brackets are LIBLINEAR's. */
 export interface SvmOptions {
-  /** Loss of a margin violation; `squared-hinge` is LIBLINEAR's solver 1, `hinge` its solver 3. */
+  /** Loss of a margin violation: `squared-hinge` is LIBLINEAR's solver 1, `hinge` its solver 3. */
   loss: 'squared-hinge' | 'hinge';
-  /** C: what a violation costs against 1/2 |w|^2. */
+  /** Cost C of a violation relative to 1/2 |w|^2. */
   cost: number;
-  /** Factors on C for the two sides, above 0; `balanced` makes both sides weigh n / 2 in total. */
+  /** Factors on C for both sides, above 0; `balanced` gives each side a total weight of n / 2. */
   classWeights: { positive: number; negative: number } | 'balanced';
   /** Value of the constant feature whose weight is the bias; 0 trains without a bias. */
   biasFeature: number;
-  /** Stop when the projected gradients of one epoch span no more than this (eps). */
+  /** Training stops when the projected gradients of one epoch span no more than this (eps). */
   tolerance: number;
   maxEpochs: number;
-  /** Leave out rows that sit firmly at a bound until the rest has converged. */
+  /** Whether rows that stay at a bound are left out until the others have converged. */
   shrinking: boolean;
   seed: number;
 }
@@ -30,24 +29,26 @@ export const defaultSvmOptions: SvmOptions = {
   seed: 1,
 };
 
-/** A trained separator: the margin of a row x is weights . x + bias. */
+/** A trained separator. The margin of a row x is weights . x + bias. */
 export interface LinearSvm {
   /** [columns] */
   weights: Float32Array;
   bias: number;
   epochs: number;
-  /** Primal value 1/2 (|w|^2 + b'^2) + sum of C_i loss_i, b' being the weight of the constant feature. */
-  objective: number;
   converged: boolean;
 }
 
-/** C of a violation on either side. */
+/** Cost C of a violation on each side. */
 export interface SideCosts {
   positive: number;
   negative: number;
 }
 
-/** @throws PartitionArgumentError that names the first setting out of its range */
+/**
+ * Completes the given options with the defaults.
+ *
+ * @throws PartitionArgumentError that names the first option out of range
+ */
 export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   const options = { ...defaultSvmOptions, ...given };
   requireThat(options.cost > 0, 'cost', options.cost, 'above 0');
@@ -62,7 +63,11 @@ export function checkedOptions(given: Partial<SvmOptions>): SvmOptions {
   return options;
 }
 
-/** C of either side, by the class weights. */
+/**
+ * The cost of each side by the class weights.
+ *
+ * @param positives number of positive rows
+ */
 export function sideCosts({ cost, classWeights }: SvmOptions, positives: number, rows: number): SideCosts {
   if (classWeights !== 'balanced') {
     return { positive: cost * classWeights.positive, negative: cost * classWeights.negative };
@@ -71,15 +76,4 @@ export function sideCosts({ cost, classWeights }: SvmOptions, positives: number,
     positive: (cost * rows) / (2 * Math.max(positives, 1)),
     negative: (cost * rows) / (2 * Math.max(rows - positives, 1)),
   };
-}
-
-/** The number of rows labelled +1; every label must be +1 or -1, one for each row. */
-export function countPositives(x: Matrix, labels: Int8Array): number {
-  requireThat(labels.length === x.rows, 'labels.length', labels.length, `the number of rows, ${x.rows}`);
-  let positives = 0;
-  for (const label of labels) {
-    if (label !== 1 && label !== -1) requireThat(false, 'each label', label, '+1 or -1');
-    if (label === 1) positives++;
-  }
-  return positives;
 }

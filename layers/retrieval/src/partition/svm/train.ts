@@ -1,44 +1,31 @@
-import type { Matrix } from '../../matrix.ts';
+import type { Matrix } from '../../math/index.ts';
 import { requireThat } from '../errors.ts';
 import { createSvmSolver, problemsAtOnce } from './kernel.ts';
-import { checkedOptions, countPositives, type LinearSvm, type SvmOptions, sideCosts } from './options.ts';
+import { checkedOptions, type SvmOptions, sideCosts } from './options.ts';
 
-/**
- * Trains a linear SVM on the rows of `x` (any scale; unit rows are what this library passes).
- *
- * @param labels [rows], +1 or -1; a side may be empty (the separator is then the constant that fits the other)
- * @throws PartitionArgumentError on a label or a setting out of range
- */
-export function trainLinearSvm(x: Matrix, labels: Int8Array, options: Partial<SvmOptions> = {}): LinearSvm {
-  const settings = checkedOptions(options);
-  const costs = [sideCosts(settings, countPositives(x, labels), x.rows)];
-  const positives = Uint32Array.from(labels, (label) => (label === 1 ? 1 : 0));
-  const batch = { positives, costs, options: settings };
-  const solver = createSvmSolver(x);
-  const [svm] = solver.solve(batch);
-  return { ...svm, objective: solver.objective(batch, 0) };
-}
-
-/** One separator per requested class, trained against all other rows. */
+/** One separator per requested class, each trained against all other rows. */
 export interface OneVsRest {
-  /** Classes trained, in the order asked for. */
+  /** The trained classes, in the order requested. */
   classes: Int32Array;
   /** classes.length x columns */
   weights: Matrix;
   /** [classes.length] */
   biases: Float32Array;
   epochs: Int32Array;
-  /** Classes whose training stopped at `maxEpochs`. */
+  /** Number of classes whose training stopped at `maxEpochs`. */
   unconverged: number;
 }
 
 /**
- * Trains one separator per class, each against all rows of other classes. `classes` may be any part of the classes, so
- * that a build can train them in parallel steps over the same rows.
+ * Trains one separator per class, each against all rows of other classes. `classes` may be any
+ * subset of the classes, so that a build can train them in parallel steps over the same rows.
  *
- * @param labels [rows x m] for any m >= 1, the classes each row is a positive example of; negative entries name none
- * @param classes different ones
- * @throws PartitionArgumentError on a setting out of range, or where the labels are no multiple of the rows
+ * @param x rows x columns, any scale
+ * @param labels [rows x m] for any m >= 1: the classes of which each row is a positive example;
+ *   negative entries for none
+ * @param classes distinct classes
+ * @throws PartitionArgumentError on an option out of range, or where the length of the labels is
+ *   not a multiple of the number of rows
  */
 export function trainOneVsRest(
   x: Matrix,
@@ -57,7 +44,7 @@ export function trainOneVsRest(
   const biases = new Float32Array(classes.length);
   const epochs = new Int32Array(classes.length);
   let unconverged = 0;
-  const { solve } = createSvmSolver(x);
+  const solve = createSvmSolver(x);
   for (let first = 0; first < classes.length; first += problemsAtOnce) {
     const batch = classes.subarray(first, first + problemsAtOnce);
     const { positives, counts } = positivesOf(batch, labels, x.rows, perRow);
@@ -72,7 +59,10 @@ export function trainOneVsRest(
   return { classes: Int32Array.from(classes), weights, biases, epochs, unconverged };
 }
 
-/** For each row the classes of the batch it is a positive example of, as bits; and how many rows each class has. */
+/**
+ * The classes of the batch of which each row is a positive example, as bits, and the number of rows
+ * of each class.
+ */
 function positivesOf(batch: Int32Array, labels: Int32Array, rows: number, perRow: number) {
   const bitOf = new Map(Array.from(batch, (wanted, p) => [wanted, p]));
   const positives = new Uint32Array(rows);

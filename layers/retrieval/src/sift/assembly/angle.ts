@@ -1,6 +1,6 @@
 /**
- * OpenCV's polynomial for the arctangent, in shares of a turn. Vector constants are read from memory: the compiler would
- * otherwise rebuild each of them from integers wherever it is used.
+ * OpenCV's polynomial for the arctangent, in fractions of a turn. Vector constants are read from
+ * memory, because the compiler would otherwise rebuild each of them from integers at every use.
  */
 const DEGREES: f32 = 57.29577951308232;
 const P1: f32 = <f32>0.9997878412794807 * DEGREES;
@@ -9,11 +9,11 @@ const P5: f32 = <f32>0.1555786518463281 * DEGREES;
 const P7: f32 = <f32>-0.04432655554792128 * DEGREES;
 const TINY: f32 = 2.220446049250313e-16;
 
-/** Constants for angles counted in 8ths of a turn, and in 36ths. */
+/** Constants for angles in eighths of a turn and in 36ths of a turn. */
 export const EIGHTHS: usize = memory.data(8 * 16, 16);
 export const THIRTY_SIXTHS: usize = memory.data(8 * 16, 16);
 
-/** 1.5 x 2^23: added to a small whole number, it leaves that number in the float's low bits. */
+/** 1.5 x 2^23. Adding it to a small integer leaves that integer in the low bits of the float. */
 export const WHOLE: f32 = 12582912;
 
 export function splatInto(at: usize, value: f32): void {
@@ -35,7 +35,7 @@ function fill(table: usize, parts: f32): void {
 fill(EIGHTHS, 8);
 fill(THIRTY_SIXTHS, 36);
 
-/** Angle of each vector (x, y), from minus to plus half a turn, in the unit that `table` stands for. */
+/** Angle of each vector (x, y), from minus to plus half a turn, in the unit of `table`. */
 @inline
 export function angle(y: v128, x: v128, table: usize): v128 {
   const ax = f32x4.abs(x);
@@ -45,7 +45,7 @@ export function angle(y: v128, x: v128, table: usize): v128 {
   let a = f32x4.add(f32x4.mul(cc, v128.load(table, 48)), v128.load(table, 32));
   a = f32x4.add(f32x4.mul(a, cc), v128.load(table, 16));
   a = f32x4.mul(f32x4.add(f32x4.mul(a, cc), v128.load(table)), c);
-  // From the first eighth of a turn to all eight; signs are handled as bits.
+  // Extends the first eighth of a turn to all eight, with signs as bits.
   const sign = v128.load(table, 112);
   const steep = f32x4.lt(ax, ay);
   a = f32x4.add(v128.xor(a, v128.and(steep, sign)), v128.and(steep, v128.load(table, 80)));

@@ -2,12 +2,16 @@ import { reflect } from './borders';
 import { gaussianRadius, gaussianWeights } from './gaussian';
 import { allocate } from './memory';
 
-/** Largest reach of the kernel below in pixels of the given picture: sigma 4 has a radius of 16 doubled pixels. */
+/**
+ * Maximum reach of the kernel in pixels of the given picture: sigma 4 has a radius of 16 pixels of
+ * the doubled picture.
+ */
 const MAX_REACH = 9;
 
 /**
- * Doubling by linear interpolation and the blur that follows are one kernel: `taps` is its even phase, the odd one is its
- * mirror image. `parts` holds (symmetric, antisymmetric) halves of it, whose sum and difference give both phases at once.
+ * Doubling by linear interpolation and the blur after it are one kernel. `taps` is its phase for
+ * even outputs, and the phase for odd outputs is its mirror image. `parts` holds the symmetric and
+ * antisymmetric parts of it, whose sum and difference give both phases at once.
  */
 const taps = memory.data((2 * MAX_REACH + 1) * 4, 16);
 const parts = memory.data((MAX_REACH + 1) * 8, 16);
@@ -22,8 +26,9 @@ let reach: i32 = 0;
 const weights = memory.data((MAX_REACH * 2 + 1) * 4, 16);
 
 /**
- * Prepares the first octave's first layer: a grey picture, doubled by linear interpolation (pixel centres at halves, edges
- * repeated) and blurred so that a camera's own blur of half a pixel and this make `sigma`.
+ * Prepares the first layer of the first octave: a grey picture, doubled by linear interpolation
+ * (pixel centres at halves, edges repeated) and blurred so that this blur and the camera's own,
+ * taken as half a pixel, make `sigma`.
  */
 export function prepareBase(gray: usize, width: i32, height: i32, sigma: f32): void {
   const spread: f64 = sqrt<f32>(max<f32>(sigma * sigma - 1, 0.01));
@@ -39,8 +44,8 @@ export function prepareBase(gray: usize, width: i32, height: i32, sigma: f32): v
 }
 
 /**
- * Rows 2 * `from` to 2 * `to` of that layer. `even` and `odd` take a row each, with a margin on either side
- * that is read, whatever it holds.
+ * Computes rows 2 * `from` to 2 * `to` of that layer. `even` and `odd` hold a row each, with
+ * margins on both sides that are read but need not be initialised.
  */
 export function buildBaseRows(target: usize, stride: usize, from: i32, to: i32, even: usize, odd: usize): void {
   for (let i = from; i < to; i++) {
@@ -93,7 +98,7 @@ function toFloats(gray: usize, width: i32, height: i32, floats: usize, stride: u
   }
 }
 
-/** Rows 2i and 2i + 1 of the doubled, vertically blurred picture. */
+/** Computes rows 2i and 2i + 1 of the doubled, vertically blurred picture. */
 function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize): void {
   const end = (<usize>reach + 1) << 2;
   for (let x: usize = 0; x < bytes; x += 32) {
@@ -124,7 +129,9 @@ function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize): void {
   }
 }
 
-/** One row near the top or bottom, where doubling repeats the edge but blurring mirrors it. */
+/**
+ * Computes one row near the top or bottom, where doubling repeats the edge and blurring mirrors it.
+ */
 function edgeRow(y: i32, out: usize): void {
   memory.fill(out, 0, pixelStride);
   for (let t = -radius; t <= radius; t++) {
@@ -135,7 +142,7 @@ function edgeRow(y: i32, out: usize): void {
   }
 }
 
-/** The farther of the two pixels that doubled pixel `d` lies between. */
+/** The farther of the two pixels between which pixel `d` of the doubled picture lies. */
 @inline
 function neighbour(d: i32, n: i32): i32 {
   return (d & 1) != 0 ? min((d >> 1) + 1, n - 1) : max((d >> 1) - 1, 0);
@@ -148,7 +155,10 @@ function addRow(out: usize, row: usize, weight: f32): void {
   }
 }
 
-/** Doubles and blurs one row horizontally: vectors throughout, then the ends once more by the book. */
+/**
+ * Doubles and blurs one row horizontally: first all of it with vectors, then both ends again with
+ * the exact border rule.
+ */
 function doubleRow(row: usize, target: usize): void {
   const bytes = <usize>pictureWidth << 2;
   const end = (<usize>reach + 1) << 2;

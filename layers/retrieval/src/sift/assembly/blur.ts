@@ -1,14 +1,15 @@
 import { padRow, reflect } from './borders';
 import { MAX_RADIUS } from './gaussian';
 
-/** Padding on either side of a row buffer, in bytes. */
+/** Padding in bytes on both sides of a row buffer. */
 export const ROW_MARGIN: usize = MAX_RADIUS * 4;
 
 const rows = memory.data((2 * MAX_RADIUS + 1) * 4, 16);
 
 /**
- * Rows `from` to `to` of a float picture's Gaussian blur by a kernel given as its right half. Separable, vertical pass first
- * so that one row of scratch is enough. `stride` in bytes, a multiple of 64; `row` has `ROW_MARGIN` on either side.
+ * Computes rows `from` to `to` of a Gaussian blur by a kernel given as its right half. The vertical
+ * pass comes first, so that one row of scratch is enough. `stride` is in bytes, a multiple of 64;
+ * `row` has `ROW_MARGIN` on both sides.
  */
 export function blurRows(
   source: usize, target: usize, width: i32, height: i32, stride: usize, from: i32, to: i32,
@@ -24,7 +25,7 @@ export function blurRows(
   }
 }
 
-/** Vertical pass of one row: `pointers` is the middle of a table of row addresses. */
+/** Vertical pass of one row. `pointers` is the middle of a table of row addresses. */
 function sumRows(pointers: usize, target: usize, bytes: usize, weights: usize, radius: i32): void {
   const end = (<usize>radius + 1) << 2;
   for (let x: usize = 0; x < bytes; x += 64) {

@@ -5,7 +5,7 @@ export function reflect(i: i32, n: i32): i32 {
   return i;
 }
 
-/** Mirrors a row's ends into `radius` pixels of margin on either side. */
+/** Mirrors both ends of a row into margins of `radius` pixels. */
 export function padRow(row: usize, width: i32, radius: i32): void {
   for (let k = 1; k <= radius; k++) {
     copyPixel(row, -k, reflect(-k, width));
@@ -13,7 +13,7 @@ export function padRow(row: usize, width: i32, radius: i32): void {
   }
 }
 
-/** The same for a row that holds only the even pixels of one of `width` pixels. */
+/** As above for a row that holds only the even pixels of a row of `width` pixels. */
 export function padEvenRow(row: usize, width: i32, radius: i32): void {
   const last = (width - 1) >> 1;
   for (let k = 1; k <= radius; k++) {

@@ -2,7 +2,9 @@ import { mergeKeypoints, divertKeypoints, keypointsTop } from './keypoints';
 import { reserve } from './memory';
 import { refine } from './refine';
 
-/** Candidates of one octave, behind the keypoints of those before: layer << 16 | x, then y. */
+/**
+ * Candidates of one octave, stored after the keypoints of earlier octaves: layer << 16 | x, then y.
+ */
 const RECORD: usize = 8;
 let first: usize = 0;
 let end: usize = 0;
@@ -19,7 +21,9 @@ export function addCandidate(layer: i32, y: i32, x: i32): void {
   end += RECORD;
 }
 
-/** Makes keypoints of the candidates, in the order that they were found, and forgets them. */
+/**
+ * Turns the candidates into keypoints, in the order in which they were found, and clears the list.
+ */
 export function refineCandidates(o: i32, layersPerOctave: i32): void {
   divertKeypoints(end);
   for (let at = first; at < end; at += RECORD) {

@@ -2,10 +2,12 @@ import { splatInto, WHOLE } from './angle';
 import { directions, gatherSamples, masses, sampleColumns, sampleRows } from './samples';
 
 /**
- * The histogram is kept as quads: one for every (row, column, direction) that a sample's lower corner can fall in, holding
- * its share for (column, direction), (column, direction + 1), (column + 1, direction), (column + 1, direction + 1).
- * So a sample is two vector additions, one per row, that never straddle another sample's. Rows and columns run from -1
- * to 3, and rows to 4 for the upper neighbour; copies of the histogram alternate between samples.
+ * The histogram is stored as quads, one for every (row, column, direction) that the lower corner of
+ * a sample can fall in. A quad holds the shares for (column, direction), (column, direction + 1),
+ * (column + 1, direction) and (column + 1, direction + 1). A sample is therefore two vector
+ * additions, one per row, which never overlap those of a sample in another cell. Rows and columns
+ * run from -1 to 3, and rows to 4 for the upper neighbour. Successive samples alternate between
+ * copies of the histogram.
  */
 const COLUMNS = 5;
 const ROW_BYTES = COLUMNS * 8 * 16;
@@ -21,7 +23,10 @@ splatInto(constants + 32, WHOLE);
 v128.store(constants + 48, i32x4.splat(7));
 v128.store(constants + 64, i32x4.splat(63));
 
-/** Writes the 128 bytes that describe the gradients around a keypoint (Lowe 2004, section 6). `record`: see keypoints. */
+/**
+ * Writes the 128 bytes of a keypoint's descriptor (Lowe 2004, section 6). `record` is a keypoint as
+ * `keypoints.ts` stores it.
+ */
 export function describe(record: usize, target: usize): void {
   const packed = load<i32>(record, 20);
   const o = ((packed << 24) >> 24) + 1;
@@ -37,7 +42,10 @@ export function describe(record: usize, target: usize): void {
   quantise(target);
 }
 
-/** Shares each of the samples, `bytes` of them in every list, out to the eight cells around it. */
+/**
+ * Distributes each sample over the eight cells around it. Every list holds `bytes` bytes of
+ * samples.
+ */
 function accumulate(bytes: usize): void {
   memory.fill(quads, 0, COPIES * COPY_BYTES);
   for (let k: usize = 0; k < bytes; k += 16) {
@@ -70,7 +78,7 @@ function accumulate(bytes: usize): void {
     const m111 = f32x4.mul(m11, ft);
     const m110 = f32x4.sub(m11, m111);
 
-    // Transpose: from one vector per share to one quad per sample and row.
+    // Transposes one vector per share into one quad per sample and row.
     const a0 = i32x4.shuffle(m000, m001, 0, 4, 1, 5);
     const a1 = i32x4.shuffle(m000, m001, 2, 6, 3, 7);
     const b0 = i32x4.shuffle(m010, m011, 0, 4, 1, 5);
@@ -93,7 +101,7 @@ function add(sample: i32, place: i32, upper: v128, lower: v128): void {
   v128.store(at, f32x4.add(v128.load(at, ROW_BYTES), lower), ROW_BYTES);
 }
 
-/** Turns quads into cells of eight directions, 6 x 6 with a rim of one. */
+/** Turns the quads into 6 x 6 cells of eight directions, of which the outer ring is a margin. */
 function fold(): void {
   memory.fill(cells, 0, 6 * 6 * 32);
   for (let r: usize = 1; r < 5; r++) {
@@ -122,7 +130,7 @@ function fold(): void {
   }
 }
 
-/** A quad over all copies of the histogram. */
+/** The sum of a quad over all copies of the histogram. */
 @inline
 function total(at: usize): v128 {
   return f32x4.add(
@@ -131,7 +139,10 @@ function total(at: usize): v128 {
   );
 }
 
-/** Adds to a cell: each argument holds two directions' shares for themselves, then the same two's for the next direction. */
+/**
+ * Adds to a cell. Each argument holds the shares of two directions, then those of the same two that
+ * belong to the next direction.
+ */
 @inline
 function addCell(cell: usize, v01: v128, v23: v128, v45: v128, v67: v128): void {
   const next0 = i64x2.shuffle(v01, v23, 1, 3);
@@ -167,7 +178,7 @@ function quantise(target: usize): void {
   }
 }
 
-/** Address of the `k`-th vector of the 4 x 4 x 8 cells within their rim. */
+/** Address of the `k`-th vector of the inner 4 x 4 x 8 cells. */
 @inline
 function cellVector(k: usize): usize {
   const cell = k >> 1;

@@ -2,7 +2,7 @@ import { splatInto } from './angle';
 import { BORDER, gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyramid';
 import { addCandidate, refineCandidates, startCandidates } from './candidates';
 
-/** Rows of every difference that are held at a time. */
+/** Rows of every difference picture in memory at a time. */
 export const RING_ROWS = 4;
 
 const threshold = memory.data(16, 16);
@@ -10,10 +10,13 @@ const threshold = memory.data(16, 16);
 let ring: usize = 0;
 let stride: usize = 0;
 let layers: i32 = 0;
-/** The next row to look through. */
+/** The next row to search. */
 let next: i32 = 0;
 
-/** Takes over the options; `rows` has room for `RING_ROWS` rows of every difference and a vector more. */
+/**
+ * Sets the options. `rows` has room for `RING_ROWS` rows of every difference picture and one more
+ * vector.
+ */
 export function prepareExtrema(rows: usize, layersPerOctave: i32, contrast: f64): void {
   ring = rows;
   layers = layersPerOctave;
@@ -27,8 +30,9 @@ export function startScan(o: i32): void {
 }
 
 /**
- * Looks through an octave's differences of Gaussians, as far as rows below `built` allow, for pixels that no neighbour in
- * space and scale exceeds (Lowe 2004, section 3.1), and notes each.
+ * Searches an octave's differences of Gaussians, as far as rows below `built` allow, for pixels
+ * that no neighbour in space and scale exceeds (Lowe 2004, section 3.1), and stores them as
+ * candidates.
  */
 export function scanRows(o: i32, built: i32): void {
   const end = min(octaveHeight(o) - BORDER, built - 1);
@@ -43,7 +47,10 @@ export function scanRows(o: i32, built: i32): void {
   }
 }
 
-/** Refines what was found; only now, as that may look at rows further down. */
+/**
+ * Refines the candidates of the octave. It reads rows further down, so it runs after all rows are
+ * built.
+ */
 export function finishScan(o: i32): void {
   refineCandidates(o, layers);
 }
@@ -53,7 +60,7 @@ function ringRow(layer: i32, y: i32): usize {
   return ring + <usize>(layer * RING_ROWS + (y & (RING_ROWS - 1))) * stride;
 }
 
-/** Subtracts each layer's row `y` from the next one's, reading every layer once. */
+/** Subtracts row `y` of each layer from that of the next, reading every layer once. */
 function differenceRow(o: i32, y: i32): void {
   const from = <usize>y * stride;
   const to = ringRow(0, y);
@@ -69,7 +76,10 @@ function differenceRow(o: i32, y: i32): void {
   }
 }
 
-/** Lanes of four pixels that no pixel above, below or beside exceeds, and that are larger than the threshold. */
+/**
+ * Marks which of four pixels exceed the threshold and are not exceeded by a pixel above, below or
+ * beside.
+ */
 @inline
 function peaks(above: usize, here: usize, below: usize): v128 {
   const v = v128.load(here);
@@ -100,14 +110,14 @@ function scanRow(layer: i32, y: i32, end: i32): void {
   }
 }
 
-/** Three pixels in a row as the lanes of a vector, the last one twice. */
+/** Three neighbouring pixels of a row as the lanes of a vector, the last one twice. */
 @inline
 function triple(middle: usize): v128 {
   const four = v128.load(middle - 4);
   return i32x4.shuffle(four, four, 0, 1, 2, 2);
 }
 
-/** Whether no pixel of the 3 x 3 x 3 around exceeds the middle one; `x` in bytes. */
+/** Whether no pixel of the 3 x 3 x 3 neighbourhood exceeds its centre. `x` is in bytes. */
 function isExtremum(layer: i32, y: i32, x: usize): bool {
   const v = f32x4.splat(load<f32>(ringRow(layer, y) + x));
   let most = v;

@@ -1,14 +1,21 @@
-/** Largest distance, in pixels, at which a sample is weighed: descriptors of sigma 4 with one layer per octave reach 121. */
+/**
+ * Maximum distance of a weighted sample in pixels: descriptors of sigma 4 with one layer per octave
+ * reach 121.
+ */
 export const MAX_WINDOW = 128;
 
 const table = memory.data((2 * MAX_WINDOW + 8) * 4, 16);
 
-/** Address of the weight at distance zero; those at distance k are k floats to either side. */
+/**
+ * Address of the weight at distance 0. The weight at distance k is k floats before and after it.
+ */
 export const falloff: usize = table + MAX_WINDOW * 4;
 
 /**
- * Fills the table with exp(factor * k^2) up to `radius`. A Gaussian over a window is the product of one for rows and one for
- * columns, so this is all the exponentials that a window needs; the ratio of neighbours is itself a geometric series.
+ * Fills the table with exp(factor * k^2) up to `radius`. A Gaussian over a window is the product of
+ * one over rows and one over columns, so these are all the exponentials that a window needs. The
+ * ratios of neighbouring values form a geometric series, which saves most of the exponentials here
+ * too.
  */
 export function prepareFalloff(factor: f64, radius: i32): void {
   const first = Math.exp(factor);

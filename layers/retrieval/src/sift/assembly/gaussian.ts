@@ -1,16 +1,16 @@
-/** Largest kernel radius, in pixels: sigma 4 with one layer per octave needs 111. */
+/** Maximum kernel radius in pixels: sigma 4 with one layer per octave needs 111. */
 export const MAX_RADIUS = 128;
 
 const weights = memory.data((MAX_RADIUS + 1) * 4, 16);
 
-/** Radius of OpenCV's kernel for a float picture: four standard deviations to each side. */
+/** Radius of OpenCV's kernel for a float picture: four standard deviations. */
 export function gaussianRadius(sigma: f64): i32 {
   return (<i32>nearest(sigma * 8 + 1) | 1) >> 1;
 }
 
 /**
- * The right half of the sampled Gaussian, centre first, normalised to a sum of one over both halves.
- * The table is overwritten by the next call.
+ * Computes the right half of the sampled Gaussian, centre first, normalised so that the whole
+ * kernel sums to 1. The next call overwrites the table.
  */
 export function gaussianWeights(sigma: f64, radius: i32): usize {
   let sum: f64 = 1;

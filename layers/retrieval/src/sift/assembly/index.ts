@@ -16,17 +16,54 @@ let keypoints: usize = 0;
 let octaves: usize = 0;
 let descriptors: usize = 0;
 
-/** Room for a grey picture of `pixels` bytes; forgets the picture before. */
+/**
+ * Allocates a grey picture of `pixels` bytes and frees the picture before.
+ *
+ * @returns its address
+ */
 export function takePicture(pixels: i32): usize {
   clearArena();
   gray = allocate(<usize>pixels + 64);
   return gray;
 }
 
-/** Detects and describes the picture written where `takePicture` said; returns the number of keypoints. */
-export function detect(
-  width: i32, height: i32, features: i32, bySize: bool, layers: i32, contrast: f64, edge: f64, sigma: f64,
-): i32 {
+/** Arguments of `detect`. */
+@unmanaged
+class Detection {
+  /** Thresholds and blur as in `SiftOptions`. */
+  contrastThreshold: f64;
+  edgeThreshold: f64;
+  sigma: f64;
+  /** Size of the picture in pixels. */
+  width: i32;
+  height: i32;
+  /** Maximum number of keypoints; 0 for no maximum. */
+  features: i32;
+  /** Scales per octave. */
+  layers: i32;
+  /** Whether the strength of a keypoint is its response times its size, not its response alone. */
+  bySize: bool;
+}
+
+const detection = memory.data(offsetof<Detection>(), 16);
+
+/** Address of a `Detection` to fill in; the same at every call. */
+export function detectionAt(): Detection {
+  return changetype<Detection>(detection);
+}
+
+/**
+ * Detects and describes the picture written at `takePicture`'s address.
+ *
+ * @returns the number of keypoints
+ */
+export function detect(asked: Detection): i32 {
+  const width = asked.width;
+  const height = asked.height;
+  const layers = asked.layers;
+  const contrast = asked.contrastThreshold;
+  const edge = asked.edgeThreshold;
+  const sigma = asked.sigma;
   layOut(width, height, layers);
   prepareRecipe(sigma, layers);
   prepareBase(gray, width, height, <f32>sigma);
@@ -38,7 +75,7 @@ export function detect(
   makeRoomForSamples(<f32>sigma, layers);
   startKeypoints();
   for (let o = 0; o < octaveCount; o++) buildOctave(o, layers, even, odd);
-  writeOut(finishKeypoints(features, bySize));
+  writeOut(finishKeypoints(asked.features, asked.bySize));
   return keypointCount();
 }
 
@@ -71,13 +108,17 @@ export function descriptorsAt(): usize {
   return descriptors;
 }
 
-/** Room for `count` descriptors; forgets the picture before. */
+/**
+ * Allocates `count` descriptors and frees the picture before.
+ *
+ * @returns their address
+ */
 export function takeDescriptors(count: i32): usize {
   clearArena();
   return allocate(<usize>count * 128);
 }
 
-/** RootSIFT in place of `count` descriptors at `address`. */
+/** Replaces the `count` descriptors at `address` by their RootSIFT. */
 export function rootSift(address: usize, count: i32): void {
   for (let i: usize = 0; i < <usize>count; i++) rootOf(address + i * 128, address + i * 128);
 }

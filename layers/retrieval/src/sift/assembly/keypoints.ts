@@ -1,6 +1,9 @@
 import { arenaTop, reserve } from './memory';
 
-/** Bytes of a keypoint: x, y, size, angle, response (f32), octave (i32), in first-octave pixels until `finish`. */
+/**
+ * Bytes of a keypoint: x, y, size, angle, response (f32), octave (i32). Lengths are in pixels of
+ * the first octave until `finishKeypoints`.
+ */
 const RECORD: usize = 24;
 
 let first: usize = 0;
@@ -19,7 +22,7 @@ export function keypointsTop(): usize {
   return at(count);
 }
 
-/** Lets keypoints be listed from `scratch` on for now, as memory right behind the list is in use. */
+/** Redirects new keypoints to `scratch`, while the memory right after the list is in use. */
 export function divertKeypoints(scratch: usize): void {
   mainFirst = first;
   mainCount = count;
@@ -27,7 +30,7 @@ export function divertKeypoints(scratch: usize): void {
   count = 0;
 }
 
-/** Appends to the list what was listed elsewhere since. */
+/** Ends the redirection and appends the keypoints stored meanwhile to the list. */
 export function mergeKeypoints(): void {
   memory.copy(mainFirst + <usize>mainCount * RECORD, first, <usize>count * RECORD);
   first = mainFirst;
@@ -74,7 +77,11 @@ function before(a: usize, b: usize): bool {
   return load<i32>(a, 20) > load<i32>(b, 20);
 }
 
-/** Merge sort of `n` record addresses in `list`, with as much scratch; returns where the sorted list ended up. */
+/**
+ * Merge sort of the `n` record addresses in `list`, with as much scratch after it.
+ *
+ * @returns the address of the sorted list
+ */
 function sort(list: usize, scratch: usize, n: i32): usize {
   let from = list;
   let to = scratch;
@@ -103,14 +110,16 @@ function same(a: usize, b: usize): bool {
     load<f32>(a, 8) == load<f32>(b, 8) && load<f32>(a, 12) == load<f32>(b, 12);
 }
 
-/** By which keypoints are kept: the response, or the response times the size. */
+/** What ranks keypoints when only some are kept: the response, or the response times the size. */
 @inline
 function strength(record: usize, bySize: bool): f32 {
   const response = load<f32>(record, 16);
   return bySize ? response * load<f32>(record, 8) : response;
 }
 
-/** The strength of the `n`-th strongest among the records in `list`, by bisection over the bits of the float. */
+/**
+ * The strength of the `n`-th strongest record in `list`, by bisection over the bits of the float.
+ */
 function nthStrength(list: usize, total: i32, n: i32, bySize: bool): f32 {
   let low: u32 = 0;
   let high: u32 = 0x7f800000;
@@ -127,8 +136,11 @@ function nthStrength(list: usize, total: i32, n: i32, bySize: bool): f32 {
 }
 
 /**
- * Sorts, drops duplicates and, with `limit` > 0, all that are weaker than the `limit`-th strongest (ties stay, as in
- * OpenCV); then halves coordinates from the doubled first octave to the picture. Returns the sorted table of addresses.
+ * Sorts the keypoints, removes duplicates and, with `limit` > 0, all that are weaker than the
+ * `limit`-th strongest (ties stay, as in OpenCV); then halves coordinates from the first octave to
+ * the picture.
+ *
+ * @returns the address of the sorted table of addresses
  */
 export function finishKeypoints(limit: i32, bySize: bool): usize {
   const list = (at(count) + 63) & ~63;

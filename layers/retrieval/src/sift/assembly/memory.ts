@@ -1,17 +1,18 @@
 /**
- * One bump allocator over the whole linear memory, emptied before every picture: a picture's buffers all die together.
- * Memory grows to what the largest picture so far needed and is then reused.
+ * A bump allocator over the whole linear memory, emptied before every picture, since all buffers of
+ * a picture end together. The memory grows to the need of the largest picture so far and is then
+ * reused.
  */
 let top: usize = __heap_base;
 
 const PAGE: usize = 65536;
 
-/** Gives everything back. */
+/** Frees all allocations. */
 export function clearArena(): void {
   top = (__heap_base + 63) & ~63;
 }
 
-/** `bytes` of uninitialised memory on a cache line of its own. */
+/** Allocates `bytes` of uninitialised memory that starts at a cache line. */
 export function allocate(bytes: usize): usize {
   const start = top;
   reserve(start, bytes + 63);
@@ -19,12 +20,16 @@ export function allocate(bytes: usize): usize {
   return start;
 }
 
-/** Where the next allocation will start: a list may grow there as long as nothing else is allocated. */
+/**
+ * Where the next allocation will start. A list may grow there as long as nothing else is allocated.
+ */
 export function arenaTop(): usize {
   return top;
 }
 
-/** Makes `bytes` from `start` on usable; traps when that is past what 32 bits can address, or what the engine has to give. */
+/**
+ * Makes `bytes` from `start` on usable. Traps beyond 4 GB and where the engine refuses more memory.
+ */
 export function reserve(start: usize, bytes: usize): void {
   const end = start + bytes;
   if (end < start) unreachable();

@@ -6,9 +6,9 @@ import { gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyrami
 const BINS = 36;
 const PEAK: f32 = 0.8;
 
-/** Sums by direction from minus to plus half a turn, four lanes each. */
+/** Sums per direction from minus to plus half a turn, in four lanes each. */
 const raw = memory.data((BINS + 1) * 16, 16);
-/** Sums by direction from 0 to a whole turn, with two more at either end. */
+/** Sums per direction from 0 to a whole turn, with two more at each end. */
 const bins = memory.data((BINS + 4) * 4, 16);
 const smooth = memory.data(BINS * 4, 16);
 
@@ -18,7 +18,10 @@ splatInto(constants, WHOLE + <f32>(BINS / 2));
 splatInto(constants + 16, 4);
 v128.store(constants + 32, i32x4.splat(63));
 
-/** Adds one keypoint per dominant gradient direction around (x, y) of the octave's layer (Lowe 2004, section 5). */
+/**
+ * Adds a keypoint for every dominant gradient direction around (x, y) in a layer of the octave
+ * (Lowe 2004, section 5).
+ */
 export function addOriented(
   o: i32, layer: i32, y: i32, x: i32, px: f32, py: f32, size: f32, response: f32, packed: i32,
 ): void {
@@ -38,7 +41,11 @@ export function addOriented(
   }
 }
 
-/** Fills `smooth` with the weighted histogram of gradient directions; returns its largest bin. */
+/**
+ * Fills `smooth` with the weighted histogram of gradient directions.
+ *
+ * @returns its largest bin
+ */
 function histogram(o: i32, layer: i32, y: i32, x: i32, radius: i32, sigma: f32): f32 {
   const stride = octaveStride(o);
   const picture = gaussianLayer(o, layer) + (<usize>x << 2);
@@ -52,7 +59,10 @@ function histogram(o: i32, layer: i32, y: i32, x: i32, radius: i32, sigma: f32):
   return smoothen();
 }
 
-/** Adds the gradients of one row, at offsets `from` to `to`, each lane to its own copy of the histogram. */
+/**
+ * Adds the gradients of one row at offsets `from` to `to`, each lane to its own copy of the
+ * histogram.
+ */
 function sumRow(row: usize, stride: usize, i: i32, from: i32, to: i32): void {
   const rowWeight = v128.load32_splat(falloff + (i << 2));
   const end = f32x4.splat(<f32>to);
@@ -61,7 +71,7 @@ function sumRow(row: usize, stride: usize, i: i32, from: i32, to: i32): void {
   let at = row + (from << 2);
   const stop = row + (to << 2);
   while (at <= stop) {
-    // Beyond the row's last sample there may be anything, a NaN too: made a zero gradient.
+    // Values after the row's last sample are undefined, perhaps NaN, and become zero gradients.
     const inside = f32x4.le(j, end);
     const gx = v128.and(f32x4.sub(v128.load(at, 4), v128.load(at - 4)), inside);
     const gy = v128.and(f32x4.sub(v128.load(at - stride), v128.load(at + stride)), inside);
@@ -84,14 +94,18 @@ function vote(place: usize, mass: f32): void {
   store<f32>(raw + place, load<f32>(raw + place) + mass);
 }
 
-/** Sum of the four copies of direction `j`, in 36ths of a turn from 0. */
+/** Sum over the four copies of direction `j`, in 36ths of a turn from 0. */
 @inline
 function sumOf(j: i32): f32 {
   const at = raw + (<usize>(j < BINS / 2 ? j + BINS / 2 : j - BINS / 2) << 4);
   return (load<f32>(at) + load<f32>(at, 4)) + (load<f32>(at, 8) + load<f32>(at, 12));
 }
 
-/** From `raw` to `smooth`, by the binomial 1 4 6 4 1; returns the largest bin. */
+/**
+ * Smooths `raw` into `smooth` with the binomial kernel 1 4 6 4 1.
+ *
+ * @returns the largest bin
+ */
 function smoothen(): f32 {
   // Plus and minus half a turn are the same direction.
   v128.store(raw, f32x4.add(v128.load(raw), v128.load(raw, BINS * 16)));

@@ -1,15 +1,20 @@
 import { gaussianRadius, gaussianWeights } from './gaussian';
 
-/** Largest kernel radius that is split into phases; wider ones (only with a sigma above the usual) are applied whole. */
+/**
+ * Maximum kernel radius that is split into phases. Wider kernels, which need a sigma above the
+ * default, are applied whole.
+ */
 export const MAX_SPLIT_RADIUS = 24;
 
-/** The phases may reach one weight, two pixels, further than the kernel: that much better do they fit. */
+/**
+ * The phases may reach one weight, that is two pixels, further than the kernel, for a better fit.
+ */
 const EXTRA = 2;
 
-/** Largest number of weights in a phase, from its middle out. */
+/** Maximum number of weights in one half of a phase, centre included. */
 export const MAX_TAPS = ((MAX_SPLIT_RADIUS + EXTRA) >> 1) + 1;
 const SAMPLES = 32;
-/** Holds a weight near the kernel's own where the fit would leave it free. */
+/** Ridge term that keeps a weight near the kernel's own where the fit does not determine it. */
 const RIDGE: f64 = 1e-12;
 
 const response = memory.data(SAMPLES * 8, 16);
@@ -18,12 +23,16 @@ const taps = memory.data(MAX_TAPS * 8, 16);
 const normal = memory.data(MAX_TAPS * MAX_TAPS * 8, 16);
 const right = memory.data(MAX_TAPS * 8, 16);
 
-/** Below this share of the range, what half the pixels lack is lost among the rounding errors. */
+/**
+ * Fraction of the range below which the loss from using half the pixels vanishes among rounding
+ * errors.
+ */
 const NEGLIGIBLE: f64 = 1.1e-5;
 
 /**
- * Whether a picture already blurred to `have` can be blurred by `step` more from every second pixel of every second row:
- * what is near the half picture's Nyquist frequency must be gone, before (aliases) or after (images of the zero-stuffing).
+ * Whether a picture already blurred to `have` can be blurred by `step` more from every second pixel
+ * of every second row: the content near the Nyquist frequency of the half picture must be
+ * negligible, before the blur (aliases) or after it (images of the zero-stuffing).
  */
 export function halfSuffices(have: f64, step: f64): bool {
   if (gaussianRadius(step) > MAX_SPLIT_RADIUS) return false;
@@ -33,15 +42,16 @@ export function halfSuffices(have: f64, step: f64): bool {
   return max(alias, image) < NEGLIGIBLE;
 }
 
-/** The largest index of the weights that `fitPhases` writes for a blur by `step`. */
+/** Largest index of the weights that `fitPhases` writes for a blur by `step`. */
 export function phaseReach(step: f64): i32 {
   return (gaussianRadius(step) + EXTRA) >> 1;
 }
 
 /**
- * Weights that blur by `step` a picture already blurred to `have`, given only its even pixels: pairs of the m-th weight of
- * the even outputs' kernel (at distance 2m) and of the odd outputs' (at distance 2m + 1). Each is the least-squares fit to the
- * frequency response of OpenCV's sampled and cut kernel, where a picture of that blur still has something to respond to.
+ * Computes weights that blur by `step` a picture already blurred to `have`, given only its even
+ * pixels: pairs of the m-th weight for even outputs (at distance 2m) and for odd outputs (at
+ * distance 2m + 1). Both are least-squares fits to the frequency response of OpenCV's sampled and
+ * truncated kernel, weighted by what a picture of that blur contains at each frequency.
  */
 export function fitPhases(have: f64, step: f64, pairs: usize): void {
   const radius = gaussianRadius(step);
@@ -51,7 +61,7 @@ export function fitPhases(have: f64, step: f64, pairs: usize): void {
     let sum = <f64>load<f32>(weights);
     for (let k = 1; k <= radius; k++) sum += 2 * Math.cos(w * k) * load<f32>(weights + (<usize>k << 2));
     store<f64>(response + (<usize>s << 3), sum);
-    // Photographs have amplitudes of about one over the frequency.
+    // The amplitudes of photographs fall about as one over the frequency.
     store<f64>(importance + (<usize>s << 3), Math.exp(-have * have * w * w) / (w * w + 4e-4));
   }
   for (let parity = 0; parity < 2; parity++) {
@@ -79,7 +89,7 @@ function frequency(sample: i32): f64 {
   return ((sample + 0.5) * Math.PI) / SAMPLES;
 }
 
-/** What a unit weight at index m of a phase adds to the response at frequency w. */
+/** Contribution of a unit weight at index m of a phase to the response at frequency w. */
 function basis(w: f64, m: i32, parity: i32): f64 {
   return m == 0 && parity == 0 ? 1 : 2 * Math.cos(w * (2 * m + parity));
 }
@@ -90,7 +100,11 @@ function weightSum(count: i32, parity: i32): f64 {
   return sum;
 }
 
-/** Puts every second weight of the kernel into `taps`, normalised; returns how many. */
+/**
+ * Writes every second weight of the kernel, normalised, into `taps`.
+ *
+ * @returns the number of weights
+ */
 function startFromKernel(weights: usize, radius: i32, parity: i32): i32 {
   const count = ((radius + EXTRA - parity) >> 1) + 1;
   for (let m = 0; m < count; m++) put(taps, m, kernelWeight(weights, radius, 2 * m + parity));
@@ -103,7 +117,9 @@ function kernelWeight(weights: usize, radius: i32, k: i32): f64 {
   return k <= radius ? <f64>load<f32>(weights + (<usize>k << 2)) : 0;
 }
 
-/** Adds to `taps` the solution of the weighted normal equations for what they miss of the response. */
+/**
+ * Adds the solution of the weighted normal equations for the residual of the response to `taps`.
+ */
 function improve(n: i32, parity: i32): void {
   memory.fill(normal, 0, n * MAX_TAPS * 8);
   memory.fill(right, 0, n * 8);

@@ -1,6 +1,6 @@
 import { allocate } from './memory';
 
-/** Pixels at an octave's edge in which no keypoint is looked for, as in OpenCV. */
+/** Pixels at the edges of an octave that are not searched, as in OpenCV. */
 export const BORDER = 5;
 
 export const MAX_LAYERS = 16;
@@ -29,16 +29,17 @@ export function octaveHeight(o: i32): i32 {
   return load<i32>(heights + (<usize>o << 2));
 }
 
-/** Bytes from one row of an octave's pictures to the next. */
+/** Bytes between the starts of two rows of an octave's pictures. */
 @inline
 export function octaveStride(o: i32): usize {
   return <usize>load<u32>(strides + (<usize>o << 2));
 }
 
 /**
- * Lays out the pyramid of a picture of `width` x `height`, its first octave at twice that size. Layers that descriptors need
- * are kept for every octave; the others share the first octave's memory. Each has room for one row and column more, as the
- * halves of odd pictures are rounded up on the way from one octave to the next.
+ * Lays out the pyramid of a picture of `width` x `height`, whose first octave has twice that size.
+ * Layers that descriptors read are kept for every octave; the others share the memory of the first
+ * octave. Each has room for one more row and column, since halves of odd sizes are rounded up from
+ * octave to octave.
  */
 export function layOut(width: i32, height: i32, layersPerOctave: i32): void {
   let w = width * 2;
@@ -49,7 +50,7 @@ export function layOut(width: i32, height: i32, layersPerOctave: i32): void {
     store<i32>(widths + (<usize>o << 2), w);
     store<i32>(heights + (<usize>o << 2), h);
     let stride = ((<usize>w + 1) * 4 + 63) & ~63;
-    // Rows a power of two apart would fight for the same cache sets.
+    // Rows a power of two apart would share cache sets and evict each other.
     if ((stride & 1023) == 0) stride += 64;
     store<u32>(strides + (<usize>o << 2), <u32>stride);
     for (let i = 0; i < layersPerOctave + 3; i++) {

@@ -2,7 +2,10 @@ import { gaussianRadius, gaussianWeights, MAX_RADIUS } from './gaussian';
 import { fitPhases, halfSuffices, MAX_TAPS, phaseReach } from './phases';
 import { MAX_LAYERS } from './pyramid';
 
-/** How each layer of an octave is made of the one before; the same for all octaves, kept until options change. */
+/**
+ * How each layer of an octave is made from the one before: the same for all octaves, kept until the
+ * options change.
+ */
 const WEIGHT_BYTES = (MAX_RADIUS + 1) * 4;
 const PAIR_BYTES = MAX_TAPS * 8;
 const radii = memory.data(MAX_LAYERS * 4, 16);
@@ -41,13 +44,16 @@ export function radiusOf(i: i32): i32 {
   return load<i32>(radii + (<usize>i << 2));
 }
 
-/** Right half of its kernel. */
+/** Right half of the kernel that makes layer `i`. */
 @inline
 export function weightsOf(i: i32): usize {
   return weights + <usize>i * WEIGHT_BYTES;
 }
 
-/** Reach of the weights that make layer `i` from every second pixel, or -1 where that would not do. */
+/**
+ * Reach of the weights that make layer `i` from every second pixel; -1 where that is not accurate
+ * enough.
+ */
 @inline
 export function reachOf(i: i32): i32 {
   return load<i32>(reaches + (<usize>i << 2));
@@ -58,7 +64,9 @@ export function pairsOf(i: i32): usize {
   return pairs + <usize>i * PAIR_BYTES;
 }
 
-/** The layer of the next octave, unused as yet, whose memory takes every second pixel for layer `i`. */
+/**
+ * The layer of the next octave, still unused, whose memory holds every second pixel for layer `i`.
+ */
 @inline
 export function slotOf(i: i32): i32 {
   return load<i32>(slots + (<usize>i << 2));

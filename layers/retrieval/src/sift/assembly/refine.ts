@@ -14,15 +14,16 @@ export function prepareRefinement(contrastThreshold: f32, edgeThreshold: f32, fi
   sigma = firstSigma;
 }
 
-/** Difference of Gaussians `layer` of the octave, at a byte offset into its pictures. */
+/** Pixel of the octave's difference of Gaussians `layer`, at a byte offset into its pictures. */
 @inline
 function difference(o: i32, layer: i32, at: usize): f64 {
   return <f64>(load<f32>(gaussianLayer(o, layer + 1) + at) - load<f32>(gaussianLayer(o, layer) + at));
 }
 
 /**
- * Fits a quadratic around an extremum (Lowe 2004, section 4), moves to the neighbour it points at until it stays within
- * half a pixel, and refuses what is faint or lies along an edge. What remains goes on to its orientations.
+ * Fits a quadratic around an extremum (Lowe 2004, section 4), moves to the neighbour that it
+ * indicates until it stays within half a pixel, and rejects faint extrema and those along edges.
+ * The others go on to their orientations.
  */
 export function refine(o: i32, layer: i32, y: i32, x: i32, layersPerOctave: i32): void {
   const width = octaveWidth(o);
@@ -54,7 +55,7 @@ export function refine(o: i32, layer: i32, y: i32, x: i32, layersPerOctave: i32)
       (difference(o, layer + 1, at + stride) - difference(o, layer + 1, at - stride) -
         difference(o, layer - 1, at + stride) + difference(o, layer - 1, at - stride)) * 0.25 * SCALE;
 
-    // Cramer's rule; a flat neighbourhood counts as already in place.
+    // Cramer's rule. A flat neighbourhood counts as converged.
     const cxx = dyy * dss - dys * dys;
     const cxy = dxs * dys - dxy * dss;
     const cxs = dxy * dys - dyy * dxs;

@@ -1,4 +1,7 @@
-/** RootSIFT of one descriptor: 512 times the square root of its share of the sum, rounded, at most 255. */
+/**
+ * RootSIFT of one descriptor: 512 times the square root of each element over the sum, rounded, at
+ * most 255.
+ */
 export function rootOf(source: usize, target: usize): void {
   let total: u32 = 0;
   for (let k: usize = 0; k < 128; k++) total += load<u8>(source + k);

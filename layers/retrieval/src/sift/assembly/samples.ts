@@ -3,26 +3,32 @@ import { allocate } from './memory';
 import { falloff, MAX_WINDOW, prepareFalloff } from './falloff';
 import { gaussianLayer, octaveHeight, octaveStride, octaveWidth } from './pyramid';
 
-/** The gradients under a descriptor's window, one list per quantity so that four at a time can be worked on. */
+/**
+ * The gradients in the window of a descriptor, one list per quantity, so that vectors process four
+ * at a time.
+ */
 export let masses: usize = 0;
-/** Row and column in cells, from -1 to 4. */
+/** Row and column in cells, -1 to 4. */
 export let sampleRows: usize = 0;
 export let sampleColumns: usize = 0;
-/** Direction against the keypoint's, in eighths of a turn, from -12 to 4. */
+/** Direction relative to the keypoint's, in eighths of a turn, -12 to 4. */
 export let directions: usize = 0;
 
 const ramp = memory.data<f32>([0, 1, 2, 3]);
 const RADIANS: f32 = 0.017453292519943295;
 const EIGHTHS_PER_DEGREE: f32 = 8.0 / 360;
-/** What is left off a window's rim, in cells: samples there weigh nothing. */
+/**
+ * Width in cells of the outer ring of the window that is left out, because samples there have no
+ * weight.
+ */
 const RIM: f32 = 1e-4;
 
-/** Side of a histogram cell for a keypoint of `scale`, in pixels. */
+/** Side in pixels of a histogram cell for a keypoint of `scale`. */
 function cellSide(scale: f32): f32 {
   return 3 * scale;
 }
 
-/** Makes room for the samples of the largest window that the options can lead to. */
+/** Allocates the lists for the largest window that the options allow. */
 export function makeRoomForSamples(sigma: f32, layersPerOctave: i32): void {
   const largest = cellSide(sigma * <f32>Math.pow(2, 1 + 0.5 / <f64>layersPerOctave));
   const side = <usize>ceil(<f32>5 * largest) + 8;
@@ -34,8 +40,10 @@ export function makeRoomForSamples(sigma: f32, layersPerOctave: i32): void {
 }
 
 /**
- * Lists the gradients in the square of 5 x 5 cells around (px, py), turned by `degrees`; all in the octave's pixels. Returns
- * how many; up to three of no mass follow.
+ * Lists the gradients in the square of 5 x 5 cells around (px, py), rotated by `degrees`, in pixels
+ * of the octave. Up to three samples without weight follow.
+ *
+ * @returns the number of samples
  */
 export function gatherSamples(o: i32, layer: i32, px: f32, py: f32, degrees: f32, scale: f32): i32 {
   const stride = octaveStride(o);
@@ -87,7 +95,10 @@ export function gatherSamples(o: i32, layer: i32, px: f32, py: f32, degrees: f32
   return <i32>(offset >> 2);
 }
 
-/** Appends `count` samples at byte `offset` of the lists, rounded up to fours; the next row starts over the surplus. */
+/**
+ * Appends `count` samples, rounded up to a multiple of four, at byte `offset` of the lists. The
+ * next row overwrites the surplus.
+ */
 function gatherRow(
   line: usize, stride: usize, i: i32, from: i32, count: i32, row: f32, column: f32, cosine: f32, sine: f32,
   degrees: f32, offset: usize,

@@ -4,9 +4,10 @@ import { MAX_TAPS } from './phases';
 const rows = memory.data((2 * MAX_TAPS + 2) * 4, 16);
 
 /**
- * Rows `from` (even) to `to` of the Gaussian blur of a picture of `width` x `height` of which only the even pixels of the
- * even rows are given (`half`), by the weights that `fitPhases` made: even and odd outputs each take half the taps of the
- * whole kernel, and the vertical pass runs over half the columns. Some 40 % of the work of `blurRows`.
+ * Computes rows `from` (even) to `to` of the Gaussian blur of a picture of `width` x `height`,
+ * given only the even pixels of its even rows (`half`), by the weights of `fitPhases`. Even and odd
+ * outputs each use half the taps of the whole kernel, and the vertical pass runs over half the
+ * columns: about 40 % of the work of `blurRows`.
  */
 export function blurRowsFromHalf(
   half: usize, halfStride: usize, target: usize, width: i32, height: i32, stride: usize, from: i32, to: i32,
@@ -26,7 +27,7 @@ export function blurRowsFromHalf(
   }
 }
 
-/** Vertical pass of two rows, one on a row of the half picture and one below it. */
+/** Vertical pass of two rows: one at a row of the half picture and the one below. */
 function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize, pairs: usize, reach: i32): void {
   const end = (<usize>reach + 1) << 2;
   for (let x: usize = 0; x < bytes; x += 32) {
@@ -63,7 +64,7 @@ function sumRows(pointers: usize, even: usize, odd: usize, bytes: usize, pairs: 
   }
 }
 
-/** Horizontal pass of one padded row of even pixels; writes twice as many. */
+/** Horizontal pass of one padded row of even pixels; writes twice as many pixels. */
 function sumColumns(row: usize, target: usize, bytes: usize, pairs: usize, reach: i32): void {
   const end = (<usize>reach + 1) << 2;
   for (let x: usize = 0; x < bytes; x += 32) {

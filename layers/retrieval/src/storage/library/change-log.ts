@@ -11,35 +11,45 @@ const shardOf = (imageId: string) => shards[Number.parseInt(imageId.slice(-1), 1
 /** The key under which the index `changes` has a picture, beside the time of its change. */
 export const tenantShardOf = (tenant: string, imageId: string) => `${tenant}#${shardOf(imageId)}`;
 
-export async function changedSince(table: string, tenant: string, since: string): Promise<LibraryImage[]> {
-  const perShard = await Promise.all(
-    shards.map(async (_, shard) => {
-      const found: LibraryImage[] = [];
-      let start: StartKey | undefined;
-      do {
-        const page = await readShard(table, tenant, shard, since, start);
-        found.push(...page.items);
-        start = page.next;
-      } while (start);
-      return found;
-    }),
-  );
-  return perShard.flat();
-}
+/** Reads of the change log, the index `changes`. */
+export function changeLog(table: string) {
+  return {
+    /** Pictures that changed at or after `since`, tombstones included, in no particular order. */
+    async changedSince(tenant: string, since: string): Promise<LibraryImage[]> {
+      const perShard = await Promise.all(
+        shards.map(async (_, shard) => {
+          const found: LibraryImage[] = [];
+          let start: StartKey | undefined;
+          do {
+            const page = await readShard(table, tenant, shard, since, start);
+            found.push(...page.items);
+            start = page.next;
+          } while (start);
+          return found;
+        }),
+      );
+      return perShard.flat();
+    },
 
-export async function changesPage(
-  table: string,
-  tenant: string,
-  since: string,
-  { limit, cursor }: { limit: number; cursor: string | null },
-): Promise<Page<LibraryImage>> {
-  const { shard, after } = cursor ? changesPosition(cursor, since) : { shard: 0, after: null };
-  const start = after ? { ...after, tenant, tenantShard: `${tenant}#${shards[shard]}` } : undefined;
-  const { items, next } = await readShard(table, tenant, shard, since, start, limit);
-  const following = next
-    ? { shard, after: { imageId: next.imageId, changedAt: next.changedAt } }
-    : { shard: shard + 1, after: null };
-  return { items, cursor: following.shard < shards.length ? encodeCursor(following) : null };
+    /**
+     * One page of `changedSince`, shard after shard. A page may be empty and not the last.
+     *
+     * @throws InvalidCursorError where the cursor was not made by this method for the same `since`
+     */
+    async changesPage(
+      tenant: string,
+      since: string,
+      { limit, cursor }: { limit: number; cursor: string | null },
+    ): Promise<Page<LibraryImage>> {
+      const { shard, after } = cursor ? changesPosition(cursor, since) : { shard: 0, after: null };
+      const start = after ? { ...after, tenant, tenantShard: `${tenant}#${shards[shard]}` } : undefined;
+      const { items, next } = await readShard(table, tenant, shard, since, start, limit);
+      const following = next
+        ? { shard, after: { imageId: next.imageId, changedAt: next.changedAt } }
+        : { shard: shard + 1, after: null };
+      return { items, cursor: following.shard < shards.length ? encodeCursor(following) : null };
+    },
+  };
 }
 
 async function readShard(

@@ -1,4 +1,4 @@
-import type { Metadata } from '../../index/index.ts';
+import type { Metadata } from '../../segments/index.ts';
 
 /** What people changed of a picture by hand. It outlives a new version of the file; a deletion takes it away. */
 export interface Edits {

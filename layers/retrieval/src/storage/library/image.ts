@@ -1,5 +1,5 @@
 import type { FeatureSlots } from '../../features/index.ts';
-import type { Metadata } from '../../index/index.ts';
+import type { Metadata } from '../../segments/index.ts';
 import { type Edits, withEdits } from './edits.ts';
 
 /** What a library knows of one picture. */

@@ -18,20 +18,26 @@ const readyProjection = {
 /** Keys that one BatchGetItem takes. */
 const batchSize = 100;
 
-export async function getReady(table: string, tenant: string, imageIds: readonly string[]): Promise<ReadyImage[]> {
-  const found: ReadyImage[] = [];
-  for (let start = 0; start < imageIds.length; start += batchSize) {
-    const batch = imageIds.slice(start, start + batchSize).map((imageId) => ({ tenant, imageId }));
-    let request: BatchRequest | undefined = { [table]: { Keys: batch, ...readyProjection } };
-    for (let attempt = 0; request?.[table]?.Keys?.length; attempt++) {
-      if (attempt > 0) await pause(attempt);
-      const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: request }));
-      const items = (answer.Responses?.[table] ?? []).map(fromItem);
-      found.push(...items.filter(({ state }) => state === 'ready'));
-      request = answer.UnprocessedKeys as BatchRequest | undefined;
-    }
-  }
-  return found;
+/** Reads of pictures for a page of results. */
+export function readyPictures(table: string) {
+  return {
+    /** Those of the given pictures that are ready, in no particular order. */
+    async getReady(tenant: string, imageIds: readonly string[]): Promise<ReadyImage[]> {
+      const found: ReadyImage[] = [];
+      for (let start = 0; start < imageIds.length; start += batchSize) {
+        const batch = imageIds.slice(start, start + batchSize).map((imageId) => ({ tenant, imageId }));
+        let request: BatchRequest | undefined = { [table]: { Keys: batch, ...readyProjection } };
+        for (let attempt = 0; request?.[table]?.Keys?.length; attempt++) {
+          if (attempt > 0) await pause(attempt);
+          const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: request }));
+          const items = (answer.Responses?.[table] ?? []).map(fromItem);
+          found.push(...items.filter(({ state }) => state === 'ready'));
+          request = answer.UnprocessedKeys as BatchRequest | undefined;
+        }
+      }
+      return found;
+    },
+  };
 }
 
 /** What DynamoDB could not read at once is asked for a little later, each time longer: the SDK does not wait for us here. */

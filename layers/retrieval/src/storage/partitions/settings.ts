@@ -10,11 +10,18 @@ export interface TenantSettings {
 
 const defaultSettings: TenantSettings = { schedules: { compact: true, repartition: true, relearn: true } };
 
-export async function readSettings(table: string, tenant: string): Promise<TenantSettings> {
-  const item = await readItem(table, { tenant, version: items.settings });
-  return { ...defaultSettings, ...(item?.settings as Partial<TenantSettings>) };
-}
+/** Settings that a tenant's administrators choose. */
+export function tenantSettings(table: string) {
+  return {
+    /** A tenant's settings, with defaults for what is not chosen. */
+    async settings(tenant: string): Promise<TenantSettings> {
+      const item = await readItem(table, { tenant, version: items.settings });
+      return { ...defaultSettings, ...(item?.settings as Partial<TenantSettings>) };
+    },
 
-export async function putSettings(table: string, tenant: string, settings: TenantSettings): Promise<void> {
-  await dynamodb.send(new PutCommand({ TableName: table, Item: { tenant, version: items.settings, settings } }));
+    /** Replaces a tenant's settings. */
+    async putSettings(tenant: string, settings: TenantSettings): Promise<void> {
+      await dynamodb.send(new PutCommand({ TableName: table, Item: { tenant, version: items.settings, settings } }));
+    },
+  };
 }

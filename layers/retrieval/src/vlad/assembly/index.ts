@@ -1,26 +1,48 @@
-// Kernels of the codebooks. Descriptors are uint8; centroids are int16 in sixteenths of a descriptor unit, so that assignment and
-// residuals are exact integers. Callers lay out the memory from heapBase() on; every pointer is 16-byte aligned.
+// Kernels of the codebooks. Descriptors are uint8. Centroids are int16 in sixteenths of a
+// descriptor unit, so that assignments and residuals are exact integers. Every address is 16-byte
+// aligned.
 
-import { laneSums, laneSumsOfFloats } from '../../assembly/lanes';
+import { laneSums, laneSumsOfFloats } from '../../math/assembly/lanes';
 
 const DIMENSIONS: usize = 128;
 /** Bytes of a descriptor or centroid in int16. */
 const WIDE: usize = 256;
 
-export function heapBase(): usize {
-  return __heap_base;
+export { heapBase } from '../../math/assembly/heap';
+
+/** Descriptors, the centroids to assign them to, and where the results go. */
+@unmanaged
+class Assignment {
+  /** count x 128 u8. */
+  descriptors: usize;
+  count: i32;
+  /** k x 128 i16. */
+  centroids: usize;
+  /**
+   * k i32: |c|^2 / 32 in the fixed point of the centroids; so large for padding centroids that none
+   * is ever nearest.
+   */
+  biases: usize;
+  /** Number of centroids, padding included; a multiple of 4. */
+  k: i32;
+  /** Scratch: 512 bytes. */
+  scratch: usize;
+  /** Result: count i32, the nearest centroid of each descriptor. */
+  nearest: usize;
+  /** Result: count i32, 16 (x.c - |c|^2 / 2) with the nearest centroid. */
+  similarities: usize;
 }
 
-/**
- * Nearest centroid of each descriptor; earlier centroids win ties.
- *
- * x: `count` descriptors. wide: 512 bytes of scratch. centroids: `k` (a multiple of 4) int16 rows.
- * biases: `k` i32, |c|^2 / 32 in the centroids' fixed point (a huge one for padding). nearest: `count` i32. similarity: `count`
- * i32, 16 (x.c - |c|^2 / 2) of the nearest, for the distance.
- */
-export function assign(
-  x: usize, count: i32, wide: usize, centroids: usize, biases: usize, k: i32, nearest: usize, similarity: usize,
-): void {
+/** Finds the nearest centroid of each descriptor; the first of equally near ones. */
+export function assign(assignment: Assignment): void {
+  const count = assignment.count;
+  const wide = assignment.scratch;
+  const centroids = assignment.centroids;
+  const biases = assignment.biases;
+  const k = assignment.k;
+  const nearest = assignment.nearest;
+  const similarity = assignment.similarities;
+  let x = assignment.descriptors;
   for (let row = 0; row < count; row += 2) {
     const second: usize = row + 1 < count ? DIMENSIONS : 0;
     for (let d: usize = 0; d < DIMENSIONS; d += 8) {
@@ -84,7 +106,7 @@ function reduce(lanes: usize, nearest: usize, similarity: usize): void {
   store<i32>(similarity, best);
 }
 
-/** Adds each descriptor to the sum of its centroid: sums are `k` x 128 i32, counts `k` i32. */
+/** Adds each descriptor to the sum (k x 128 i32) and the count (k i32) of its nearest centroid. */
 export function accumulate(x: usize, count: i32, nearest: usize, sums: usize, counts: usize): void {
   for (let row = 0; row < count; row++) {
     const c = <usize>load<i32>(nearest + (<usize>row << 2));
@@ -100,7 +122,10 @@ export function accumulate(x: usize, count: i32, nearest: usize, sums: usize, co
   }
 }
 
-/** out[r] = matrix row r . v, for `rows` (a multiple of 4) int8 rows of `columns` (a multiple of 8) and a float32 vector v. */
+/**
+ * Computes the products of `rows` (a multiple of 4) int8 rows of `columns` (a multiple of 8) and a
+ * float32 vector: out[r] = row r . v.
+ */
 export function projectInt8(v: usize, columns: i32, matrix: usize, rows: i32, out: usize): void {
   const stride = <usize>columns;
   for (let row = 0; row < rows; row += 4) {
@@ -124,81 +149,4 @@ function addProducts(sum: v128, low: v128, high: v128, row: usize): v128 {
   const values = v128.load_ext<i8>(row);
   sum = f32x4.add(sum, f32x4.mul(low, f32x4.convert_i32x4_s(v128.extend_low<i16>(values))));
   return f32x4.add(sum, f32x4.mul(high, f32x4.convert_i32x4_s(v128.extend_high<i16>(values))));
-}
-
-/**
- * out[i, j] = a_i . b_j: float32 rows of `columns` (a multiple of 4). `rowsB` is a multiple of 4; where `rowsA` is odd, its last
- * row is computed twice.
- */
-export function dotRows(a: usize, rowsA: i32, b: usize, rowsB: i32, columns: i32, out: usize): void {
-  const stride = <usize>columns << 2;
-  for (let j = 0; j < rowsB; j += 4) {
-    const b0 = b + <usize>j * stride;
-    const b1 = b0 + stride, b2 = b1 + stride, b3 = b2 + stride;
-    for (let i = 0; i < rowsA; i += 2) {
-      const a0 = a + <usize>i * stride;
-      const a1 = i + 1 < rowsA ? a0 + stride : a0;
-      let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s02 = f32x4.splat(0), s03 = f32x4.splat(0);
-      let s10 = f32x4.splat(0), s11 = f32x4.splat(0), s12 = f32x4.splat(0), s13 = f32x4.splat(0);
-      for (let c: usize = 0; c < stride; c += 16) {
-        const x0 = v128.load(a0 + c);
-        const x1 = v128.load(a1 + c);
-        const y0 = v128.load(b0 + c);
-        s00 = f32x4.add(s00, f32x4.mul(x0, y0));
-        s10 = f32x4.add(s10, f32x4.mul(x1, y0));
-        const y1 = v128.load(b1 + c);
-        s01 = f32x4.add(s01, f32x4.mul(x0, y1));
-        s11 = f32x4.add(s11, f32x4.mul(x1, y1));
-        const y2 = v128.load(b2 + c);
-        s02 = f32x4.add(s02, f32x4.mul(x0, y2));
-        s12 = f32x4.add(s12, f32x4.mul(x1, y2));
-        const y3 = v128.load(b3 + c);
-        s03 = f32x4.add(s03, f32x4.mul(x0, y3));
-        s13 = f32x4.add(s13, f32x4.mul(x1, y3));
-      }
-      const at = out + ((<usize>i * rowsB + j) << 2);
-      v128.store(at, laneSumsOfFloats(s00, s01, s02, s03));
-      if (a1 !== a0) v128.store(at + (<usize>rowsB << 2), laneSumsOfFloats(s10, s11, s12, s13));
-    }
-  }
-}
-
-/** Columns that `addOuter` takes at a time, so that its rows stay in the second-level cache. */
-const BLOCK: usize = 2048;
-
-/** sums_j += q_ij a_i over the rows i of a: float32, q is `rowsA` x `rowsSums`, a and sums have `columns` (a multiple of 4). */
-export function addOuter(a: usize, rowsA: i32, q: usize, sums: usize, rowsSums: i32, columns: i32): void {
-  const stride = <usize>columns << 2;
-  const step = <usize>rowsSums << 2;
-  for (let from: usize = 0; from < stride; from += BLOCK << 2) {
-    const to = min(from + (BLOCK << 2), stride);
-    for (let j = 0; j < rowsSums; j++) {
-      const sum = sums + <usize>j * stride;
-      let weight = q + (<usize>j << 2);
-      let row = a;
-      let left = rowsA;
-      for (; left >= 4; left -= 4) {
-        const w0 = f32x4.splat(load<f32>(weight));
-        const w1 = f32x4.splat(load<f32>(weight + step));
-        const w2 = f32x4.splat(load<f32>(weight + 2 * step));
-        const w3 = f32x4.splat(load<f32>(weight + 3 * step));
-        const row1 = row + stride, row2 = row1 + stride, row3 = row2 + stride;
-        for (let c = from; c < to; c += 16) {
-          const s01 = f32x4.add(f32x4.mul(w0, v128.load(row + c)), f32x4.mul(w1, v128.load(row1 + c)));
-          const s23 = f32x4.add(f32x4.mul(w2, v128.load(row2 + c)), f32x4.mul(w3, v128.load(row3 + c)));
-          v128.store(sum + c, f32x4.add(v128.load(sum + c), f32x4.add(s01, s23)));
-        }
-        weight += step << 2;
-        row = row3 + stride;
-      }
-      for (; left > 0; left--) {
-        const w0 = f32x4.splat(load<f32>(weight));
-        for (let c = from; c < to; c += 16) {
-          v128.store(sum + c, f32x4.add(v128.load(sum + c), f32x4.mul(w0, v128.load(row + c))));
-        }
-        weight += step;
-        row += stride;
-      }
-    }
-  }
 }

@@ -1,24 +1,46 @@
 // Visual words: the half centroids nearest to half descriptors, signatures, and the voting of postings.
-// Callers lay out the memory from heapBase() on; blocks that are read by SIMD are 16-byte aligned.
+// Blocks that are read by SIMD are 16-byte aligned.
 
-import { laneSums, laneSumsOfFloats } from '../../assembly/lanes';
+import { laneSums, laneSumsOfFloats } from '../../math/assembly/lanes';
 
 const HALF: i32 = 64;
 const BINS: i32 = 16;
 
-export function heapBase(): usize {
-  return __heap_base;
+export { heapBase } from '../../math/assembly/heap';
+
+/** Arguments of `nearestHalves`. */
+@unmanaged
+class HalfSearch {
+  /** count x 128 u8. */
+  descriptors: usize;
+  count: i32;
+  /** 2 x k x 64 i16: the centroids of the first halves, then those of the second. */
+  centroids: usize;
+  /** 2 x k i32: 16 |c|^2 / 2. */
+  biases: usize;
+  /** Centroids per half, a multiple of 4. */
+  k: i32;
+  /** Centroids found per half. */
+  nearest: i32;
+  /** 256 bytes of scratch. */
+  scratch: usize;
+  /** Result: count x 2 x nearest x (number, distance) i32. */
+  found: usize;
 }
 
 /**
- * For each half of each of `count` descriptors (128 bytes) its `nearest` of k half centroids (64 x int16 each, the first k for the
- * first half), nearest first, by 16 (|c|^2 / 2 - x.c), which orders them as the squared distance does.
- *
- * k: a multiple of 4. wide: 256 bytes, scratch. biases: 2 x k i32. out: count x 2 x nearest x (number, distance) i32.
+ * Finds the nearest half centroids of each half of each descriptor, nearest first. The distance is 16 (|c|^2 / 2 - x.c), which
+ * orders centroids as the squared distance does.
  */
-export function nearestHalves(
-  x: usize, count: i32, wide: usize, centroids: usize, biases: usize, k: i32, nearest: i32, out: usize,
-): void {
+export function nearestHalves(search: HalfSearch): void {
+  const count = search.count;
+  const wide = search.scratch;
+  const centroids = search.centroids;
+  const biases = search.biases;
+  const k = search.k;
+  const nearest = search.nearest;
+  let x = search.descriptors;
+  let out = search.found;
   for (let half = 0; half < 2 * count; half++) {
     for (let d: usize = 0; d < 64; d += 8) v128.store(wide + (d << 1), v128.load_ext<u8>(x + d));
     const own = (half & 1) * k;
@@ -64,16 +86,42 @@ function insert(first: usize, last: usize, number: i32, distance: i32): void {
   }
 }
 
+/** Arguments of `sign`. */
+@unmanaged
+class Signing {
+  /** count x 128 u8. */
+  descriptors: usize;
+  count: i32;
+  /** 64 x 128 f32. */
+  directions: usize;
+  /** 2 x k x 64 f32: the projections of the half centroids on the directions. */
+  thresholds: usize;
+  /** Centroids per half. */
+  k: i32;
+  /** count x visits u16. */
+  words: usize;
+  /** Words per descriptor. */
+  visits: i32;
+  /** 768 bytes of scratch. */
+  scratch: usize;
+  /** Result: count x visits u64. */
+  signatures: usize;
+}
+
 /**
- * The signatures of `count` descriptors in `visits` words each: bit i is set where the descriptor's projection on direction i is
- * above that of the word's centroid.
- *
- * directions: 64 x 128 f32. thresholds: 2 x k x 64 f32, the half centroids' projections. words: count x visits u16.
- * scratch: 768 bytes. out: count x visits u64.
+ * Computes the signature of each descriptor in each of its words: bit i is set where the projection of the descriptor on
+ * direction i is above that of the word's centroid.
  */
-export function sign(
-  x: usize, count: i32, directions: usize, thresholds: usize, k: i32, words: usize, visits: i32, scratch: usize, out: usize,
-): void {
+export function sign(signing: Signing): void {
+  const count = signing.count;
+  const directions = signing.directions;
+  const thresholds = signing.thresholds;
+  const k = signing.k;
+  const visits = signing.visits;
+  const scratch = signing.scratch;
+  let x = signing.descriptors;
+  let words = signing.words;
+  let out = signing.signatures;
   const projections = scratch + 512;
   for (let row = 0; row < count; row++) {
     for (let d: usize = 0; d < 128; d += 4) {
@@ -115,21 +163,82 @@ function project(x: usize, directions: usize, out: usize): void {
   }
 }
 
+/** The inverted index of a shard. A posting is one keypoint of one picture. */
+@unmanaged
+class Postings {
+  /** (words + 1) u32: the first posting of each word. */
+  offsets: usize;
+  /** A u16 per posting: the row of its picture. */
+  members: usize;
+  /** A u64 per posting. */
+  signatures: usize;
+  /** A u8 per posting. */
+  angles: usize;
+  /** A u8 per posting. */
+  sizes: usize;
+  /** A u16 per picture: its number of keypoints. */
+  lengths: usize;
+  /** Number of pictures. */
+  pictures: i32;
+}
+
+/** The keypoints of a query. */
+@unmanaged
+class QueryWords {
+  /** count x visits u16. */
+  words: usize;
+  /** count x visits u64. */
+  signatures: usize;
+  /** count u8. */
+  angles: usize;
+  /** count u8. */
+  sizes: usize;
+  /** Number of keypoints. */
+  count: i32;
+  /** Words per keypoint. */
+  visits: i32;
+}
+
+/** How votes count, and where they are added up. */
+@unmanaged
+class Ballot {
+  /** An f32 per word: its weight. */
+  rarities: usize;
+  /** 65 f32: the weight of each Hamming distance from 0 to 64. */
+  nearness: usize;
+  /** Largest Hamming distance that votes. */
+  farthest: i32;
+  /** 144 bytes per picture of the shard, scratch: 32 f32 of bins and 4 i32. */
+  scratch: usize;
+  /** Result: an f32 per picture of the shard. */
+  scores: usize;
+}
+
 /**
- * Lets every keypoint of a query vote for the pictures of a shard, once per picture: with the posting whose signature is nearest,
- * among those of the cells it visits. The votes of a picture count by how much it would be turned, and by how much scaled; its score
- * is the lesser of what two neighbouring bins of either hold, over the square root of its keypoints.
- *
- * Shard: offsets (words + 1) u32, members u16, signatures u64, angles u8, sizes u8, one per posting; lengths u16 per picture.
- * Query: cells count x visits u16, their signatures u64, angles u8, sizes u8.
- * rarities: f32 per word. nearness: f32 for Hamming distances 0 to 64, of which those above `farthest` do not vote.
- * scratch: pictures x (32 x f32 + 4 x 4 bytes). scores: f32 per picture.
+ * Lets every keypoint of a query vote for the pictures of a shard, once per picture: with the posting of the nearest signature
+ * among the words it visits. The votes of a picture are added up in bins by the rotation and by the change of scale between the
+ * two keypoints. Its score is the smaller of the two highest sums of two neighbouring bins, over the square root of its number of
+ * keypoints.
  */
-export function vote(
-  offsets: usize, members: usize, signatures: usize, angles: usize, sizes: usize, lengths: usize, pictures: i32,
-  cells: usize, cellSignatures: usize, ownAngles: usize, ownSizes: usize, count: i32, visits: i32,
-  rarities: usize, nearness: usize, farthest: i32, scratch: usize, scores: usize,
-): void {
+export function vote(postings: Postings, query: QueryWords, ballot: Ballot): void {
+  const offsets = postings.offsets;
+  const members = postings.members;
+  const signatures = postings.signatures;
+  const angles = postings.angles;
+  const sizes = postings.sizes;
+  const lengths = postings.lengths;
+  const pictures = postings.pictures;
+  const cells = query.words;
+  const cellSignatures = query.signatures;
+  const ownAngles = query.angles;
+  const ownSizes = query.sizes;
+  const count = query.count;
+  const visits = query.visits;
+  const rarities = ballot.rarities;
+  const nearness = ballot.nearness;
+  const farthest = ballot.farthest;
+  const scratch = ballot.scratch;
+  const scores = ballot.scores;
   const bins = scratch;
   const stamps = bins + <usize>pictures * (2 * BINS * 4);
   const best = stamps + (<usize>pictures << 2);

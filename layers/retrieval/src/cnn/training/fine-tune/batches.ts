@@ -1,7 +1,6 @@
-import { type Random, seededRandom } from '../../random.ts';
+import { type Random, seededRandom } from '../../../math/index.ts';
 import { cutResized } from '../resample.ts';
 import { type Batch, cropBox, inputMean, inputStd, type LabelledPictures } from '../samples.ts';
-import { shuffle } from '../split.ts';
 import type { FineTuneRecipe } from './recipe.ts';
 
 /**
@@ -46,7 +45,7 @@ function orderOf(known: Map<number, number[]>, chosen: readonly number[], seed: 
   let order = known.get(epoch);
   if (order === undefined) {
     order = [...chosen];
-    shuffle(order, seededRandom(Math.imul(seed + 1, 1009) + epoch).integer);
+    seededRandom(Math.imul(seed + 1, 1009) + epoch).shuffle(order);
     known.set(epoch, order);
   }
   return order;

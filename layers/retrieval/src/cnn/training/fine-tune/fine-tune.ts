@@ -1,8 +1,8 @@
+import { seededRandom } from '../../../math/index.ts';
 import { Graph } from '../../graph/graph.ts';
 import type { Model } from '../../load.ts';
 import type { NetworkPlan } from '../../networks/plan.ts';
 import { buildNetwork } from '../../networks/plan.ts';
-import { seededRandom } from '../../random.ts';
 import { classLoss, classScores } from '../classifier.ts';
 import { networkOfModel, stateOfModel } from '../export.ts';
 import type { LabelledPictures } from '../samples.ts';

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { toUnitLength } from '../../embedder.ts';
+import { toUnitLength } from '../../../math/index.ts';
 import type { Model } from '../../load.ts';
 import { regionCount, regionWeights } from '../../pooling.ts';
 import type { Judged } from '../evaluate.ts';

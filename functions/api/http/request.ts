@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import type { PictureOr, Route, Sent } from '../contract/index.ts';
+import { Problem } from './problems.ts';
+import { parse } from './validation.ts';
+
+type AnySent = Sent<z.ZodType, z.ZodType, z.ZodType | PictureOr<z.ZodType>>;
+
+/**
+ * Reads what a request was sent, by the schemas of its route.
+ *
+ * @throws Problem that names everything the schemas do not take
+ */
+export async function readRequest({ params, query, body }: Route, c: Context): Promise<AnySent> {
+  return {
+    params: params && parse(params, c.req.param()),
+    query: query && parse(query, c.req.query()),
+    body: body && (await readBody(body, c)),
+  };
+}
+
+async function readBody(schema: NonNullable<Route['body']>, c: Context): Promise<unknown> {
+  const isJson = /^application\/json\b/.test(c.req.header('content-type') ?? '');
+  if (!('picture' in schema)) return parse(schema, isJson ? parseJson(await c.req.text()) : {});
+  return isJson ? parse(schema.json, parseJson(await c.req.text())) : new Uint8Array(await c.req.arrayBuffer());
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('invalid-request', 'Expected the body to be JSON, as its content-type says, but it is not');
+  }
+}

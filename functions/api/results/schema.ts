@@ -1,0 +1,86 @@
+import { atMost, Channels, ImageId, limits, Metadata, Similarities, samples, unit, z } from '../contract/index.ts';
+import { Quad } from '../pictures/index.ts';
+
+/** How long a ranking is, and how much of it is checked by geometry. */
+export const rankingOptions = {
+  k: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(limits.resultsPerSearch, atMost('resultsPerSearch'))
+    .default(limits.defaultResults),
+  verify: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(limits.verify, atMost('verify'))
+    .default(limits.defaultVerify)
+    .openapi({ description: 'Candidates whose keypoints are compared with the query’s; 0 ranks by eq. (10) alone' }),
+};
+
+/** One picture of a ranking. */
+export const SearchResult = z
+  .object({
+    imageId: ImageId,
+    key: z.string().openapi({ description: 'The key in the drop folder', example: samples.key }),
+    label: z.string().nullable(),
+    metadata: Metadata,
+    score: unit.openapi({
+      description:
+        'The confidence that eq. (10), the weighted sum of the five similarities, is worth; lifted when `inliers` show the same thing',
+    }),
+    similarities: Similarities,
+    class: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'The class of the partition; null: the picture was added after the build' }),
+    inliers: z
+      .number()
+      .int()
+      .optional()
+      .openapi({ description: 'Keypoint pairs that agree on one view of the same thing' }),
+    quad: Quad.optional().openapi({
+      description:
+        'Where the picture appears in the query: its corners, clockwise from its top left, in pixels of the whole query; counter-clockwise for a mirrored result',
+    }),
+    mirrored: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'true: the score is that of the mirror image of the query' }),
+    explanation: z
+      .object({
+        contributions: Channels.openapi({ description: 'Weight times similarity per channel' }),
+        weighted: z.number().openapi({ description: 'Eq. (10): the sum of the contributions' }),
+        confidence: z.number().openapi({
+          description: 'The confidence that the sum is worth, as the build measured it, times `familiarity`',
+        }),
+        expansion: z.number().openapi({
+          description:
+            'Added by expansion, which moves a result by its likeness to the best results and gives it the score of its new rank',
+        }),
+        lift: z.number().openapi({ description: 'Added by geometry: confidence + expansion + lift = score' }),
+        class: z
+          .object({ similarity: z.number(), margin: z.number() })
+          .nullable()
+          .openapi({ description: 'Similarity and margin of the query to the class of the picture' }),
+      })
+      .optional()
+      .openapi({ description: 'With `explain`' }),
+    thumbnailUrl: z.url(),
+  })
+  .openapi('SearchResult');
+
+/** A result as the examples show it. */
+export const sampleResult = {
+  imageId: samples.imageId,
+  key: samples.key,
+  label: samples.label,
+  metadata: samples.metadata,
+  score: 0.91,
+  similarities: samples.similarities,
+  class: 3,
+  inliers: 42,
+  quad: samples.quad,
+  thumbnailUrl: samples.url,
+};

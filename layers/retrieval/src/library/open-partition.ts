@@ -1,0 +1,150 @@
+import { decodeProjection, type Projection } from '../features/index.ts';
+import type { Matrix } from '../math/index.ts';
+import { type ClassIndex, decodeClassIndex } from '../partition/index.ts';
+import { residentSegments } from '../scan/index.ts';
+import { decodeSegment, type Segment } from '../segments/index.ts';
+import {
+  type Bilinear,
+  decodeBilinear,
+  defaultSigmas,
+  type Familiar,
+  type Familiarity,
+  type LearnedRanking,
+  type Sigmas,
+} from '../similarity/index.ts';
+import { decodeWordShard, WordIndex, type WordVocabulary } from '../words/index.ts';
+
+/** What is recorded of a build; see the storage room's PartitionRecord. */
+export interface BuiltPartition {
+  version: string;
+  snapshotAt: string | null;
+  featureSet: string | null;
+  images: number;
+  probes: number;
+  sigmas: Sigmas | null;
+  ranking?: LearnedRanking | null | undefined;
+  familiarity?: Familiarity | null | undefined;
+  segments: { class: number; key: string; pictures: number }[];
+  /** Files that find its pictures by their keypoints; older builds have none. */
+  words?: { key: string }[];
+}
+
+/** Reads objects by key. */
+export interface SegmentSource {
+  get(key: string): Promise<Uint8Array | null>;
+}
+
+/** Names of a build's files beside its segments, below its prefix. */
+export const classIndexFile = 'class-index.bin';
+export const projectionFile = 'projection.bin';
+export const bilinearFile = 'bilinear.f32';
+export const directionsFile = 'directions.f32';
+export const recentFile = 'recent.json';
+
+/**
+ * A build, opened: class index and projection read, segments read when a search first probes their class. Their vectors move
+ * to the kernels' memory; a segment that loses its place there is read again when it is next probed.
+ */
+export class OpenPartition {
+  readonly record: BuiltPartition;
+  readonly classIndex: ClassIndex;
+  readonly projection: Projection;
+  readonly sigmas: Sigmas;
+  /** W of eq. (12) where the build found it to rank better than the cosine. */
+  readonly bilinear: Bilinear | null;
+  /** Tells a picture of which the library holds nothing like. */
+  readonly familiar: Familiar | null;
+  #source: SegmentSource;
+  #segments = new Map<string, Promise<Segment>>();
+  #words: Promise<WordIndex | null> | undefined;
+
+  private constructor(
+    record: BuiltPartition,
+    classIndex: ClassIndex,
+    projection: Projection,
+    bilinear: Bilinear | null,
+    familiar: Familiar | null,
+    source: SegmentSource,
+  ) {
+    this.record = record;
+    this.classIndex = classIndex;
+    this.projection = projection;
+    this.sigmas = record.sigmas ?? defaultSigmas;
+    this.bilinear = bilinear;
+    this.familiar = familiar;
+    this.#source = source;
+  }
+
+  static async open(record: BuiltPartition, prefix: string, source: SegmentSource): Promise<OpenPartition> {
+    const [classIndex, projection, bilinear, directions] = await Promise.all([
+      required(source, prefix + classIndexFile).then(decodeClassIndex),
+      required(source, prefix + projectionFile).then(decodeProjection),
+      record.ranking?.bilinear ? required(source, prefix + bilinearFile).then(decodeBilinear) : null,
+      record.familiarity ? required(source, prefix + directionsFile) : null,
+    ]);
+    const familiar =
+      record.familiarity && directions
+        ? { ...record.familiarity, directions: matrixOf(directions, projection.cnnMean.length) }
+        : null;
+    return new OpenPartition(record, classIndex, projection, bilinear, familiar, source);
+  }
+
+  /** The segments of one class. */
+  segmentsOf(wanted: number): Promise<Segment[]> {
+    return Promise.all(
+      this.record.segments.filter((entry) => entry.class === wanted).map(({ key }) => this.#segment(key)),
+    );
+  }
+
+  /** Its pictures by their keypoints, read when first asked for; null where the build has no words of this vocabulary. */
+  words(vocabulary: WordVocabulary): Promise<WordIndex | null> {
+    this.#words ??= this.#readWords(vocabulary);
+    this.#words.catch(() => (this.#words = undefined));
+    return this.#words;
+  }
+
+  async #readWords(vocabulary: WordVocabulary): Promise<WordIndex | null> {
+    const files = this.record.words ?? [];
+    if (files.length === 0) return null;
+    const index = new WordIndex(vocabulary.k ** 2);
+    await Promise.all(
+      files.map(async ({ key }) => {
+        const shard = decodeWordShard(await required(this.#source, key));
+        if (shard.vocabulary === vocabulary.id) index.add(shard);
+      }),
+    );
+    return index.pictures > 0 ? index : null;
+  }
+
+  /** Gives the memory of its segments and words back. Searches that still run go on; later ones read them again. */
+  async close(): Promise<void> {
+    this.#words = undefined;
+    for (const read of await Promise.allSettled(this.#segments.values())) {
+      if (read.status === 'fulfilled') residentSegments.evict(read.value);
+    }
+  }
+
+  #segment(key: string): Promise<Segment> {
+    let segment = this.#segments.get(key);
+    if (!segment) {
+      const forget = () => this.#segments.delete(key);
+      segment = required(this.#source, key).then((bytes) => residentSegments.admit(decodeSegment(bytes), forget));
+      segment.catch(forget);
+      this.#segments.set(key, segment);
+    }
+    return segment;
+  }
+}
+
+/** Little-endian float32 values, row after row. */
+function matrixOf(bytes: Uint8Array, columns: number): Matrix {
+  const data = new Float32Array(new Uint8Array(bytes).buffer);
+  return { data, rows: data.length / columns, columns };
+}
+
+/** @throws Error where the object does not exist */
+export async function required(source: SegmentSource, key: string): Promise<Uint8Array> {
+  const bytes = await source.get(key);
+  if (!bytes) throw new Error(`The partition is not whole: its file ${key} is missing`);
+  return bytes;
+}

@@ -1,0 +1,53 @@
+import { type BuiltPartition, OpenPartition, recentFile, required, type SegmentSource } from './open-partition.ts';
+import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
+
+/**
+ * A picture may be written a little after its timestamp, and clocks differ: the change log is read from so long before a
+ * snapshot, and a build notes in its `recentFile` what it has of that time: [imageId, changedAt] pairs.
+ */
+const snapshotOverlapMs = 60_000;
+
+/** From when on the change log matters to a build with this snapshot. */
+export function changesFrom(snapshotAt: string): string {
+  return new Date(Date.parse(snapshotAt) - snapshotOverlapMs).toISOString();
+}
+
+/** A tenant's library as a search sees it: the build that serves, and what is newer than it. */
+export interface LibraryView {
+  /** null before the first build. */
+  partition: OpenPartition | null;
+  overlay: ChangeOverlay;
+}
+
+/** A view of a tenant's library as of now; `previous` is carried on while the same build serves. */
+export async function refreshView(
+  tenant: string,
+  previous: LibraryView | undefined,
+  sources: {
+    current(): Promise<BuiltPartition | null>;
+    prefix(version: string): string;
+    objects: SegmentSource;
+    changes: ChangeSource;
+  },
+): Promise<LibraryView> {
+  const record = await sources.current();
+  const serves = previous && previous.partition?.record.version === record?.version;
+  const view = serves ? previous : await openView(tenant, record, sources);
+  if (!serves) await previous?.partition?.close();
+  await view.overlay.refresh();
+  return view;
+}
+
+async function openView(
+  tenant: string,
+  record: BuiltPartition | null,
+  { prefix, objects, changes }: { prefix(version: string): string; objects: SegmentSource; changes: ChangeSource },
+): Promise<LibraryView> {
+  if (!record?.snapshotAt) return { partition: null, overlay: new ChangeOverlay(tenant, changes, beginning) };
+  const [partition, recent] = await Promise.all([
+    OpenPartition.open(record, prefix(record.version), objects),
+    required(objects, prefix(record.version) + recentFile),
+  ]);
+  const included = new Map<string, string>(JSON.parse(new TextDecoder().decode(recent)));
+  return { partition, overlay: new ChangeOverlay(tenant, changes, changesFrom(record.snapshotAt), included) };
+}

@@ -1,0 +1,11 @@
+/**
+ * The search, step 4 of the paper. A query passes through routing, scan, recognition and ranking and
+ * leaves as an ordered list with its similarities. The search function calls `searchLibrary` with a
+ * view of its tenant's library.
+ */
+export { expandRanking, type Ranked } from './expand.ts';
+export { ownLikeness, withOwnLikeness } from './own-picture.ts';
+export type { SearchResult } from './rank.ts';
+export { type Evidence, refineQuery } from './refine.ts';
+export type { SearchQuery, SearchRequest } from './request.ts';
+export { type SearchOutcome, searchLibrary } from './search.ts';

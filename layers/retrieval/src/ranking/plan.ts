@@ -1,0 +1,97 @@
+import { type Features, type Keypoints, type Projection, project } from '../features/index.ts';
+import type { LibraryView, OpenPartition } from '../library/index.ts';
+import { Scan } from '../scan/index.ts';
+import type { Filter } from '../segments/index.ts';
+import {
+  askedWith,
+  type Comparable,
+  defaultCalibration,
+  defaultSigmas,
+  familiarityOf,
+  type ScoreCalibration,
+  type Sigmas,
+  type Weights,
+} from '../similarity/index.ts';
+import { combineExamples } from './combine.ts';
+import type { SearchQuery, SearchRequest } from './request.ts';
+
+/** A query as it is searched with: itself or its mirror image. */
+export interface QuerySide {
+  /** Projected vectors of the query and its examples combined. */
+  vectors: Comparable;
+  /** `vectors` with W of eq. (12) applied where the build learned it: what pictures are compared with. */
+  asked: Comparable;
+  keypoints: Keypoints | null;
+  scan: Scan;
+}
+
+/** What every stage of one search reads: the request with its defaults, and what the serving build says. */
+export interface SearchPlan {
+  featureSet: string;
+  /** null where no build serves or the build is of another feature set. */
+  partition: OpenPartition | null;
+  /** The query, and its mirror image where it is searched with as well. */
+  sides: [QuerySide, ...QuerySide[]];
+  weights: Weights;
+  sigmas: Sigmas;
+  filter: Filter | undefined;
+  excluded: ReadonlySet<string> | undefined;
+  k: number;
+  /** Maximum results ranked. */
+  keep: number;
+  probes: number | undefined;
+  /** Maximum candidates compared keypoint by keypoint. */
+  verify: number;
+  expand: boolean;
+  /** Whether scores are confidences. */
+  calibrated: boolean;
+  calibration: ScoreCalibration;
+  /** See `SearchOutcome`. */
+  familiarity: number;
+}
+
+/** Settles what a search does before anything is read or scored. */
+export function planSearch(query: SearchQuery, view: LibraryView, request: SearchRequest): SearchPlan {
+  const { featureSet } = query.features;
+  const { k, keep = k, probes, filter, weights, expand = false, calibrated = false } = request;
+  const partition = view.partition?.record.featureSet === featureSet ? view.partition : null;
+  const sigmas = partition?.sigmas ?? defaultSigmas;
+  const verify = weights.sift > 0 ? request.verify : 0;
+  const openSide = (side: SearchQuery): QuerySide => {
+    const vectors = vectorsOf(side, partition?.projection ?? null);
+    const asked = withW(vectors, partition);
+    const wanted = { best: Math.max(keep, verify), closestInSift: Math.ceil(verify / 2) };
+    return { vectors, asked, keypoints: side.keypoints, scan: new Scan(asked, weights, sigmas, wanted) };
+  };
+  const straight = openSide(query);
+  const sides: SearchPlan['sides'] = query.mirrored
+    ? [straight, openSide({ ...query, ...query.mirrored })]
+    : [straight];
+  return {
+    featureSet,
+    partition,
+    sides,
+    weights,
+    sigmas,
+    filter,
+    excluded: query.excluded,
+    k,
+    keep,
+    probes,
+    verify,
+    expand,
+    calibrated,
+    calibration: partition?.record.ranking?.calibration ?? defaultCalibration,
+    familiarity: calibrated && partition?.familiar ? familiarityOf(straight.vectors.cnn, partition.familiar) : 1,
+  };
+}
+
+/** The query with W of eq. (12) applied where the build learned it. */
+export function withW(query: Comparable, partition: OpenPartition | null): Comparable {
+  return partition?.bilinear ? askedWith(query, partition.bilinear) : query;
+}
+
+function vectorsOf({ features, alike = [], unlike = [] }: SearchQuery, projection: Projection | null): Comparable {
+  const prepared = (examples: Features[]) => examples.map((example) => project(example, projection));
+  return combineExamples(prepared([features, ...alike]), prepared(unlike));
+}

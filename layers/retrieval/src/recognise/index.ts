@@ -1,0 +1,9 @@
+/**
+ * Recognition finds pictures of the same thing by keypoints, whatever their class: visual words vote
+ * for candidates, geometry verifies them. `ranking` lifts what is verified; indexing looks up
+ * near-duplicates of what arrives.
+ */
+export { InstanceIndex, instancesOf, readWords, type WordSource, wordCoder } from './instances.ts';
+export { type NearDuplicate, nearDuplicatesOf } from './near-duplicates.ts';
+export { type Recognised, recognise } from './recognise.ts';
+export { type KeypointSource, keypointSet, liftedScore, type Verified, verifyCandidates } from './verify.ts';

@@ -1,0 +1,155 @@
+import { decodeKeypoints, type Keypoints } from '../features/index.ts';
+import type { ChangeOverlay, LibraryView, OpenPartition } from '../library/index.ts';
+import {
+  decodeWords,
+  keypointsKept,
+  loadWordVocabulary,
+  mostPicturesPerShard,
+  queryVisits,
+  toWordShard,
+  WordCoder,
+  type WordHit,
+  WordIndex,
+  type WordPicture,
+  type Words,
+} from '../words/index.ts';
+import type { KeypointSource } from './verify.ts';
+
+const indexes = new WeakMap<ChangeOverlay, InstanceIndex>();
+
+/** The index of a view, which lives as long as the view does. */
+export function instancesOf({ partition, overlay }: LibraryView): InstanceIndex {
+  let index = indexes.get(overlay);
+  if (!index) {
+    index = new InstanceIndex(partition, overlay);
+    indexes.set(overlay, index);
+  }
+  return index;
+}
+
+/** Reads what was stored of a picture for finding it by its keypoints; its keypoints do where there are no words. */
+export interface WordSource extends KeypointSource {
+  wordsOf?(imageId: string): Promise<Uint8Array | null>;
+}
+
+let shippedCoder: Promise<WordCoder> | undefined;
+
+/** The coder of the vocabulary that ships, made once per process. */
+export function wordCoder(): Promise<WordCoder> {
+  shippedCoder ??= loadWordVocabulary().then((vocabulary) => new WordCoder(vocabulary));
+  return shippedCoder;
+}
+
+/** Pictures that are new to the index join it in lots of this many reads at once. */
+const readsAtOnce = 32;
+/** New pictures that one search waits for; the next takes the next. */
+const mostNewPictures = 4000;
+/** Small shards are joined once there are more than this many. */
+const mostShards = 16;
+
+/**
+ * All pictures of a library by their keypoints: those of the build's word files, and those that are newer. It lives as long as
+ * the view it belongs to.
+ */
+export class InstanceIndex {
+  #partition: OpenPartition | null;
+  #overlay: ChangeOverlay;
+  #newer: WordIndex | undefined;
+  /** The pictures in each shard of `#newer`. */
+  #newerShards: WordPicture[][] = [];
+  /** When a newer picture that is in the index was changed, and which shard has it. */
+  #known = new Map<string, { changedAt: string; shard: number }>();
+  /** The overlay's revision that is wholly in the index. */
+  #upTo = -1;
+  #updating: Promise<void> = Promise.resolve();
+
+  constructor(partition: OpenPartition | null, overlay: ChangeOverlay) {
+    this.#partition = partition;
+    this.#overlay = overlay;
+  }
+
+  /**
+   * The pictures that share most with the query, best first; `class` -1 stands for a picture newer than the partition.
+   *
+   * @param words of the query, where they are known or fewer than usual are to be asked for
+   */
+  async closest(keypoints: Keypoints, most: number, source: WordSource, words?: Words): Promise<WordHit[]> {
+    if (most === 0 || keypoints.count === 0) return [];
+    const coder = await wordCoder();
+    const [built] = await Promise.all([this.#partition?.words(coder.vocabulary), this.#update(coder, source)]);
+    const query = words ?? coder.encode(keypoints, queryVisits);
+    const older = built?.closest(query, most, (imageId) => !this.#overlay.has(imageId)) ?? [];
+    const isPresent = (imageId: string, shard: number) =>
+      this.#overlay.hasReady(imageId) && this.#known.get(imageId)?.shard === shard;
+    const newer = this.#newer?.closest(query, most, isPresent, built?.pictures ? built.rarities() : undefined) ?? [];
+    return [...older, ...newer].sort((a, b) => b.score - a.score || (a.imageId < b.imageId ? -1 : 1)).slice(0, most);
+  }
+
+  /** One after the other, so that no picture joins twice. */
+  #update(coder: WordCoder, source: WordSource): Promise<void> {
+    this.#updating = this.#updating.catch(() => undefined).then(() => this.#join(coder, source));
+    return this.#updating;
+  }
+
+  async #join(coder: WordCoder, source: WordSource): Promise<void> {
+    const { revision } = this.#overlay;
+    if (revision === this.#upTo) return;
+    const missing: { imageId: string; changedAt: string }[] = [];
+    for (const picture of this.#overlay.ready()) {
+      if (this.#known.get(picture.imageId)?.changedAt !== picture.changedAt) missing.push(picture);
+      if (missing.length === mostNewPictures) break;
+    }
+    if (missing.length === 0) {
+      this.#upTo = revision;
+      return;
+    }
+    const { vocabulary } = coder;
+    const pictures: WordPicture[] = [];
+    for (let from = 0; from < missing.length; from += readsAtOnce) {
+      const lot = missing.slice(from, from + readsAtOnce);
+      const words = await Promise.all(lot.map(({ imageId }) => readWords(imageId, coder, source)));
+      for (const [i, { imageId }] of lot.entries()) {
+        const found = words[i];
+        if (found) pictures.push({ imageId, class: -1, words: found });
+      }
+    }
+    const joined =
+      !this.#newer || this.#newerShards.length >= mostShards
+        ? [...this.#startAnew(coder, missing), ...pictures]
+        : pictures;
+    const most = keypointsKept((this.#partition?.record.images ?? 0) + this.#known.size + missing.length);
+    for (let from = 0; from < joined.length; from += mostPicturesPerShard) {
+      const lot = joined.slice(from, from + mostPicturesPerShard);
+      this.#newer!.add(toWordShard(lot, vocabulary.id, vocabulary.k, most));
+      const shard = this.#newerShards.push(lot) - 1;
+      for (const { imageId } of lot)
+        this.#known.set(imageId, { changedAt: this.#known.get(imageId)?.changedAt ?? '', shard });
+    }
+    for (const { imageId, changedAt } of missing) {
+      this.#known.set(imageId, { changedAt, shard: this.#known.get(imageId)?.shard ?? -1 });
+    }
+  }
+
+  /** An empty index in the place of the one that was. @returns the pictures of that one that are still as they were */
+  #startAnew({ vocabulary }: WordCoder, missing: readonly { imageId: string }[]): WordPicture[] {
+    const changed = new Set(missing.map(({ imageId }) => imageId));
+    const kept = this.#newerShards.flatMap((pictures, shard) =>
+      pictures.filter(
+        ({ imageId }) =>
+          !changed.has(imageId) && this.#known.get(imageId)?.shard === shard && this.#overlay.hasReady(imageId),
+      ),
+    );
+    this.#newer = new WordIndex(vocabulary.k ** 2);
+    this.#newerShards = [];
+    return kept;
+  }
+}
+
+/** The words of a picture: as stored, or made from its keypoints where none of this vocabulary are. */
+export async function readWords(imageId: string, coder: WordCoder, source: WordSource): Promise<Words | null> {
+  const stored = await source.wordsOf?.(imageId);
+  const words = stored && decodeWords(stored, coder.vocabulary.id);
+  if (words) return words;
+  const keypoints = await source.keypointsOf(imageId);
+  return keypoints && coder.encode(decodeKeypoints(keypoints), 1);
+}

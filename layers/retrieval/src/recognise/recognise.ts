@@ -1,0 +1,75 @@
+import type { Keypoints } from '../features/index.ts';
+import type { LibraryView } from '../library/index.ts';
+import { type Candidate, candidateOf } from '../scan/index.ts';
+import { type Filter, rowMask, type Segment } from '../segments/index.ts';
+import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
+import { instancesOf, type WordSource } from './instances.ts';
+
+/** Pictures that share visual words with the query, wherever in the library they are. */
+export interface Recognised {
+  /** Best first. */
+  imageIds: string[];
+  /** The candidate of an id that the scan did not keep; null where the search may not find it. */
+  candidateOf(imageId: string): Promise<Candidate | null>;
+}
+
+/** What a search asks of a picture that it found by its keypoints. */
+interface Asked {
+  vectors: Comparable;
+  weights: Weights;
+  sigmas: Sigmas;
+  featureSet: string;
+  filter: Filter | undefined;
+  excluded: ReadonlySet<string> | undefined;
+}
+
+/**
+ * The pictures that share keypoints with the query, in whatever class they are: what geometry should look at first. Their
+ * features are read only when asked for, which is once geometry has recognised them; where there is a filter, before.
+ *
+ * @param most pictures
+ */
+export async function recognise(
+  keypoints: Keypoints | null,
+  most: number,
+  asked: Asked,
+  view: LibraryView,
+  source: WordSource,
+): Promise<Recognised> {
+  if (!keypoints || most === 0) return { imageIds: [], candidateOf: async () => null };
+  const { filter, excluded } = asked;
+  const hits = await instancesOf(view).closest(keypoints, most + (excluded?.size ?? 0), source);
+  const classes = new Map(hits.map((hit) => [hit.imageId, hit.class]));
+  const found = async (imageId: string) => {
+    const inClass = classes.get(imageId) ?? -1;
+    const row = excluded?.has(imageId) ? null : await rowOf(imageId, inClass, asked.featureSet, view);
+    if (!row || (filter && rowMask(filter, row.segment)[row.row] === 0)) return null;
+    return toCandidate(row, inClass, asked);
+  };
+  const imageIds = hits.map(({ imageId }) => imageId).filter((imageId) => !excluded?.has(imageId));
+  if (!filter) return { imageIds, candidateOf: found };
+  const accepted = await Promise.all(imageIds.map(found));
+  return { imageIds: imageIds.filter((_, i) => accepted[i] !== null), candidateOf: found };
+}
+
+interface Row {
+  segment: Segment;
+  row: number;
+}
+
+async function rowOf(imageId: string, inClass: number, featureSet: string, view: LibraryView): Promise<Row | null> {
+  const { partition, overlay } = view;
+  const segments =
+    inClass >= 0 && partition
+      ? await partition.segmentsOf(inClass)
+      : [overlay.segment(featureSet, partition?.projection ?? null)];
+  for (const segment of segments) {
+    const row = segment.imageIds.indexOf(imageId);
+    if (row >= 0) return { segment, row };
+  }
+  return null;
+}
+
+function toCandidate({ segment, row }: Row, inClass: number, { vectors, weights, sigmas }: Asked): Candidate {
+  return candidateOf(segment, row, inClass < 0 ? null : inClass, vectors, weights, sigmas);
+}

@@ -1,0 +1,61 @@
+import type { Matrix } from '../math/index.ts';
+import { heapBytesOf, putHeap, readHeap } from './scan-heaps.ts';
+import { VectorMemory } from './vector-memory.ts';
+
+/** Rows found, best first. */
+export interface Nearest {
+  rows: Int32Array;
+  /** Inner products with the query. */
+  scores: Float32Array;
+}
+
+const strideElements = 16;
+const memoryLimit = 2 ** 32;
+
+/** Float32 rows, all of which are compared with each query: what other searches are measured against. */
+export class ExhaustiveSearch {
+  #memory: VectorMemory;
+  #rows: number;
+  #columns: number;
+  #stride: number;
+  #at: { rows: number; query: number; heap: number };
+  #mostK: number;
+
+  /** @throws RangeError where the rows do not fit 4 GiB. */
+  constructor({ data, rows, columns }: Matrix, mostK = 1000) {
+    this.#rows = rows;
+    this.#columns = columns;
+    this.#stride = Math.ceil(columns / strideElements) * strideElements;
+    this.#mostK = mostK;
+    this.#memory = new VectorMemory(memoryLimit);
+    const sizes = [rows * this.#stride * 4, this.#stride * 4, heapBytesOf(mostK)];
+    const [at, query, heap] = sizes.map((bytes) => {
+      const block = this.#memory.allocate(bytes);
+      if (!block) throw new RangeError(`Expected rows of at most ${memoryLimit} bytes but received ${sizes[0]}`);
+      return block.offset;
+    });
+    this.#at = { rows: at, query, heap };
+    const target = new Float32Array(this.#memory.buffer, at, rows * this.#stride);
+    for (let row = 0; row < rows; row++) {
+      target.set(data.subarray(row * columns, (row + 1) * columns), row * this.#stride);
+    }
+  }
+
+  /** The `k` rows of the largest inner products with a query. */
+  nearest(query: Float32Array, k: number): Nearest {
+    if (query.length !== this.#columns) {
+      throw new RangeError(`Expected a query of ${this.#columns} elements but received ${query.length}`);
+    }
+    if (!(k >= 1 && k <= this.#mostK)) throw new RangeError(`Expected k from 1 to ${this.#mostK} but received ${k}`);
+    const { buffer, kernels } = this.#memory;
+    new Float32Array(buffer, this.#at.query, this.#columns).set(query);
+    putHeap(buffer, this.#at.heap, k);
+    kernels.scanFloats(this.#at.rows, this.#rows, this.#stride, this.#at.query, this.#at.heap);
+    const { scores, positions } = readHeap(buffer, this.#at.heap);
+    const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || positions[a] - positions[b]);
+    return {
+      rows: Int32Array.from(order, (entry) => positions[entry]),
+      scores: Float32Array.from(order, (entry) => scores[entry]),
+    };
+  }
+}

@@ -1,0 +1,143 @@
+import { writeStruct } from '../math/index.ts';
+import type { Segment } from '../segments/index.ts';
+import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
+import { pictureRowsLayout } from './generated/kernels.ts';
+import type { Resident, ResidentSegments } from './resident-segments.ts';
+import { heapBytes, type Kept, putHeaps, readHeaps, type Wanted } from './scan-heaps.ts';
+import { putQuery, queryBytes } from './scan-query.ts';
+import { layOutRows, putRows, type VectorLayout } from './vector-layout.ts';
+import { alignedBytes } from './vector-memory.ts';
+
+/** Rows of a segment to be scored, counted from `first`. */
+export interface ScannedSegment {
+  segment: Segment;
+  resident: Resident | undefined;
+  /** [rows], 1 for those that may be found; null where all may. */
+  mask: Uint8Array | null;
+  first: number;
+}
+
+/** Pictures to be passed over from there on. */
+export interface HiddenPictures {
+  segment: null;
+  imageIds: readonly string[];
+}
+
+export type ScanStep = ScannedSegment | HiddenPictures;
+
+/** Bytes of rows that are copied at a time where a segment is not resident. */
+const stagedBytes = 2 ** 17;
+
+/**
+ * One query's scan in the kernels' memory. What it needs for a further run it keeps on the ordinary heap, so that any number
+ * of them can take turns.
+ */
+export class ScanState {
+  #residents: ResidentSegments;
+  #query: Uint8Array;
+  #wanted: Wanted;
+  /** Of each of the three. */
+  #heapBytes: number;
+  #heaps: Uint8Array<ArrayBuffer>;
+  /** Of earlier runs. */
+  #steps: ScanStep[] = [];
+  scored = 0;
+
+  constructor(query: Comparable, weights: Weights, sigmas: Sigmas, wanted: Wanted, residents: ResidentSegments) {
+    this.#residents = residents;
+    this.#wanted = wanted;
+    this.#query = new Uint8Array(queryBytes(query));
+    putQuery(this.#query, query, weights, sigmas);
+    this.#heapBytes = heapBytes(wanted);
+    this.#heaps = new Uint8Array(3 * this.#heapBytes);
+    putHeaps(this.#heaps.buffer, 0, wanted);
+  }
+
+  run(steps: readonly ScanStep[]): void {
+    const { numbers, memory } = this.#residents;
+    let masked = 0;
+    for (const step of steps) {
+      if (!step.segment) continue;
+      if (!step.resident) numbers.of(step.segment);
+      if (step.mask) masked = Math.max(masked, step.segment.rows);
+    }
+    const sizes = [this.#query.length, this.#heaps.length, numbers.end, masked, stagedBytes, pictureRowsLayout.bytes];
+    const parts = sizes.map(alignedBytes);
+    let end = this.#residents.scratch(parts.reduce((sum, part) => sum + part));
+    const [query, heaps, seen, mask, staged, rows] = parts.map((part) => {
+      const start = end;
+      end += part;
+      return start;
+    });
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(this.#query, query);
+    bytes.set(this.#heaps, heaps);
+    const isSeen = bytes.subarray(seen, mask).fill(0);
+    for (const step of this.#steps) {
+      if (step.segment) this.#markRows(step, isSeen);
+      else this.#markHidden(step, isSeen);
+    }
+    for (const step of steps) {
+      if (step.segment) this.#scan(step, { query, heaps, seen, mask, staged, rows });
+      else this.#markHidden(step, isSeen);
+    }
+    this.#steps.push(...steps);
+    this.#heaps = bytes.slice(heaps, heaps + this.#heaps.length);
+  }
+
+  kept(): Kept {
+    return readHeaps(this.#heaps.buffer, 0, this.#wanted);
+  }
+
+  /** @param isSeen [picture numbers], 1 for those that are not scored any more */
+  #markHidden({ imageIds }: HiddenPictures, isSeen: Uint8Array): void {
+    for (const imageId of imageIds) {
+      const number = this.#residents.numbers.find(imageId);
+      if (number !== undefined) isSeen[number] = 1;
+    }
+  }
+
+  #markRows({ segment, mask }: ScannedSegment, isSeen: Uint8Array): void {
+    const numbers = this.#residents.numbers.of(segment);
+    for (let row = 0; row < segment.rows; row++) if (!mask || mask[row]) isSeen[numbers[row]] = 1;
+  }
+
+  #scan({ segment, resident, mask, first }: ScannedSegment, at: Scratch): void {
+    const { memory, numbers } = this.#residents;
+    if (mask) new Uint8Array(memory.buffer, at.mask, segment.rows).set(mask);
+    const accepts = mask ? at.mask : 0;
+    if (resident?.block) {
+      this.#residents.use(resident);
+      this.#scanRows(resident.block.offset, resident.layout, accepts, first, at);
+      return;
+    }
+    const { cnn, sift, rows } = segment;
+    const rowBytes = layOutRows(16, cnn.columns, sift.columns).bytes / 16;
+    const most = Math.max(1, Math.floor(stagedBytes / rowBytes) - 16);
+    for (let from = 0; from < rows; from += most) {
+      const layout = layOutRows(Math.min(most, rows - from), cnn.columns, sift.columns);
+      putRows(memory, at.staged, layout, segment, numbers.of(segment), from);
+      this.#scanRows(at.staged, layout, accepts && accepts + from, first + from, at);
+    }
+  }
+
+  #scanRows(offset: number, layout: VectorLayout, accepts: number, first: number, at: Scratch): void {
+    const { kernels, buffer } = this.#residents.memory;
+    writeStruct(buffer, at.rows, pictureRowsLayout, {
+      cnn: offset + layout.cnn,
+      cnnMeasures: offset + layout.cnnScales,
+      cnnStride: layout.cnnStride,
+      sift: offset + layout.sift,
+      siftMeasures: offset + layout.siftScales,
+      siftStride: layout.siftStride,
+      objects: offset + layout.objects,
+      numbers: offset + layout.numbers,
+      accepts,
+      count: layout.rows,
+      first,
+    });
+    this.scored += kernels.scanPictures(at.rows, at.seen, at.query, at.heaps, this.#heapBytes);
+  }
+}
+
+type Scratch = Record<'query' | 'heaps' | 'seen' | 'mask' | 'staged' | 'rows', number>;

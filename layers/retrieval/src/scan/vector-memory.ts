@@ -1,0 +1,124 @@
+import { type Kernels, startKernels } from './generated/kernels.ts';
+
+/** Bytes of the kernels' memory that belong to somebody. Where they lie may change with each `allocate`. */
+export interface Block {
+  offset: number;
+  readonly bytes: number;
+}
+
+const pageBytes = 65_536;
+const mostPages = 65_535;
+const growthPages = 64;
+/** A cache line: where blocks and their parts begin. */
+const lineBytes = 64;
+
+/**
+ * The memory of one instance of the kernels, handed out in blocks and never larger than its bound. Gaps are closed by moving
+ * blocks together when nothing else makes room.
+ */
+export class VectorMemory {
+  readonly kernels: Kernels = startKernels();
+  readonly mostBytes: number;
+  #start: number;
+  /** By offset. */
+  #blocks: Block[] = [];
+  #usedBytes = 0;
+
+  /** @param mostBytes the bound, in whole pages of 64 KiB */
+  constructor(mostBytes: number) {
+    this.#start = alignedBytes(this.kernels.heapBase());
+    this.mostBytes = Math.min(mostPages, Math.floor(mostBytes / pageBytes)) * pageBytes;
+    if (!(this.mostBytes > this.#start)) {
+      throw new RangeError(`Expected a bound of at least ${pageBytes} bytes of vectors but received ${mostBytes}`);
+    }
+  }
+
+  /** Bytes in blocks. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  /** Bytes that the memory takes, which never fall. */
+  get totalBytes(): number {
+    return this.kernels.memory.buffer.byteLength;
+  }
+
+  /** The largest block that an empty memory can hold. */
+  get largestBlock(): number {
+    return this.mostBytes - this.#start;
+  }
+
+  get buffer(): ArrayBuffer {
+    return this.kernels.memory.buffer;
+  }
+
+  /** A block of at least so many bytes, of any content; null where the bound leaves no room. Views made before are void. */
+  allocate(bytes: number): Block | null {
+    const needed = Math.max(lineBytes, alignedBytes(bytes));
+    return this.#inGap(needed) ?? this.#atEnd(needed) ?? this.#afterCompaction(needed);
+  }
+
+  free(block: Block): void {
+    const index = this.#blocks.indexOf(block);
+    if (index < 0) throw new Error('Expected a block of this memory that has not been freed');
+    this.#blocks.splice(index, 1);
+    this.#usedBytes -= block.bytes;
+  }
+
+  #inGap(bytes: number): Block | null {
+    if (this.#end() - this.#start - this.#usedBytes < bytes) return null;
+    let from = this.#start;
+    for (const [index, block] of this.#blocks.entries()) {
+      if (block.offset - from >= bytes) return this.#insert(index, { offset: from, bytes });
+      from = block.offset + block.bytes;
+    }
+    return null;
+  }
+
+  #atEnd(bytes: number): Block | null {
+    const offset = this.#end();
+    return this.#reach(offset + bytes) ? this.#insert(this.#blocks.length, { offset, bytes }) : null;
+  }
+
+  #afterCompaction(bytes: number): Block | null {
+    if (this.#start + this.#usedBytes + bytes > this.mostBytes) return null;
+    const memory = new Uint8Array(this.buffer);
+    let to = this.#start;
+    for (const block of this.#blocks) {
+      memory.copyWithin(to, block.offset, block.offset + block.bytes);
+      block.offset = to;
+      to += block.bytes;
+    }
+    return this.#atEnd(bytes);
+  }
+
+  #insert(index: number, block: Block): Block {
+    this.#blocks.splice(index, 0, block);
+    this.#usedBytes += block.bytes;
+    return block;
+  }
+
+  #end(): number {
+    const last = this.#blocks.at(-1);
+    return last ? last.offset + last.bytes : this.#start;
+  }
+
+  /** Makes the memory at least so long; false where the bound or the machine does not allow it. */
+  #reach(length: number): boolean {
+    if (length > this.mostBytes) return false;
+    const missing = Math.ceil((length - this.totalBytes) / pageBytes);
+    if (missing <= 0) return true;
+    const most = (this.mostBytes - this.totalBytes) / pageBytes;
+    try {
+      this.kernels.memory.grow(Math.min(most, Math.max(missing, growthPages)));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** So many bytes and what is missing to whole cache lines. */
+export function alignedBytes(bytes: number): number {
+  return Math.ceil(bytes / lineBytes) * lineBytes;
+}

@@ -1,7 +1,0 @@
-/**
- * The parts of a start that only `local/cloud.ts` calls: the servers on their ports, what calls functions by itself, and
- * the order in which a stop undoes all of it.
- */
-export { startServers } from './servers.ts';
-export { startSources } from './sources.ts';
-export { Teardown } from './teardown.ts';
