@@ -66,8 +66,8 @@ function clickOnce(
     searchId: `${profile.choices} ${query}`,
     at: '',
     libraryPictures: pairs.pictures,
-    comparison: { calibration, shown: shown.map(asShown), chosen: chosen.length },
-  });
+    judged: { calibration, shown: shown.map(asShown), chosen: chosen.length },
+  }).profile;
 }
 
 function relevanceOf(pairs: Pairs, taste: Taste): (query: number) => (picture: number) => boolean {

@@ -108,7 +108,7 @@ describe('profiles', () => {
     const give = (imageId: string) =>
       store().update(tenant, 'ada', (profile) => {
         attempts++;
-        return learn(profile, [{ imageId, similarities }], { searchId: 's', at: 'now', libraryPictures: 20 });
+        return learn(profile, [{ imageId, similarities }], { searchId: 's', at: 'now', libraryPictures: 20 }).profile;
       });
     const answers = await Promise.all(Array.from('abcdefgh', give));
     const kept = await store().get(tenant, 'ada');

@@ -23,9 +23,9 @@ const rejectedShare = 0.25;
  * @returns null where there is nothing to learn from, so that the query stays as it is
  */
 export function refineQuery(query: Features, { sure, chosen, rejected }: Evidence): Features | null {
-  const comparable = ({ featureSet }: Features) => featureSet === query.featureSet;
-  const wanted = [...sure, ...Array.from({ length: chosenWeight }, () => chosen).flat()].filter(comparable);
-  const unwanted = rejected.filter(comparable);
+  const ofOneSet = ({ featureSet }: Features) => featureSet === query.featureSet;
+  const wanted = [...sure, ...Array.from({ length: chosenWeight }, () => chosen).flat()].filter(ofOneSet);
+  const unwanted = rejected.filter(ofOneSet);
   if (wanted.length === 0 && unwanted.length === 0) return null;
   const refine = (channel: 'cnn' | 'sift') => {
     const moved = mean([query, ...wanted].map((features) => features[channel]));

@@ -6,7 +6,6 @@
  */
 export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
-export type { FoundPicture } from './found-pictures.ts';
 export { type Judgement, JudgementStore, judgementSlots, type Verdict } from './judgements.ts';
 export {
   contentKey,
@@ -45,4 +44,5 @@ export type { TenantSettings } from './partitions/settings.ts';
 export { ProfileStore, type WeightsSource } from './profiles.ts';
 export { type QueryCandidate, type QueryRecord, QueryStore } from './queries.ts';
 export { type SearchedQuery, type SearchHead, type SearchRecord, SearchStore } from './searches.ts';
+export type { ShownPicture } from './shown-pictures.ts';
 export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

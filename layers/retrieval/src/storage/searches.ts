@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ScoreCalibration, Weights } from '../similarity/index.ts';
 import { dynamodb, readItem } from './dynamodb.ts';
-import { type FoundPicture, packFound, unpackFound } from './found-pictures.ts';
+import { packShown, type ShownPicture, unpackShown } from './shown-pictures.ts';
 
 /** What a search found, kept so that its feedback can be checked and its further pages shown. */
 export interface SearchRecord {
@@ -13,7 +13,7 @@ export interface SearchRecord {
   /** Pictures in the library when it was searched: N of eq. (11). */
   libraryPictures: number;
   /** The ranking, best first, further than the first page. */
-  shown: FoundPicture[];
+  shown: ShownPicture[];
   /** What every page of the answer says. */
   head: SearchHead;
   /** By which its scores were read as confidences. */
@@ -60,7 +60,7 @@ export class SearchStore {
 
   async put(record: SearchRecord): Promise<void> {
     await dynamodb.send(
-      new PutCommand({ TableName: this.#table, Item: { ...record, shown: packFound(record.shown) } }),
+      new PutCommand({ TableName: this.#table, Item: { ...record, shown: packShown(record.shown) } }),
     );
   }
 
@@ -71,6 +71,6 @@ export class SearchStore {
     if (record?.tenant !== tenant || record.expiresAt * 1000 <= now) return null;
     // Searches of the version before, for the day that they are remembered.
     if (!(record.shown instanceof Uint8Array)) return null;
-    return { ...record, shown: unpackFound(record.shown) };
+    return { ...record, shown: unpackShown(record.shown) };
   }
 }

@@ -1,7 +1,7 @@
 import { channels, perChannel, type Similarities } from '../similarity/index.ts';
 
 /** One picture of a ranking, as it was ranked. */
-export interface FoundPicture {
+export interface ShownPicture {
   imageId: string;
   score: number;
   similarities: Similarities;
@@ -23,7 +23,7 @@ const none = -1;
  * A ranking in 56 bytes per picture, 32 more with a quad: a table's price goes by size. The count as uint32, the ids, then
  * per picture float32 values: score, the five similarities, class, inliers, whether mirrored, quad coordinates and they.
  */
-export function packFound(found: FoundPicture[]): Uint8Array {
+export function packShown(found: ShownPicture[]): Uint8Array {
   const values = found.flatMap(({ score, similarities, class: foundIn, inliers, quad = [], mirrored }) => {
     const corners = quad.flat();
     const similar = channels.map((channel) => similarities[channel]);
@@ -37,8 +37,8 @@ export function packFound(found: FoundPicture[]): Uint8Array {
   return packed;
 }
 
-/** @throws RangeError when the bytes are fewer than `packFound` writes. */
-export function unpackFound(bytes: Uint8Array): FoundPicture[] {
+/** @throws RangeError when the bytes are fewer than `packShown` writes. */
+export function unpackShown(bytes: Uint8Array): ShownPicture[] {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = packed.readUInt32LE();
   let offset = headBytes + count * idBytes;
@@ -47,7 +47,7 @@ export function unpackFound(bytes: Uint8Array): FoundPicture[] {
     offset += 4;
     return value;
   };
-  return Array.from({ length: count }, (_, i): FoundPicture => {
+  return Array.from({ length: count }, (_, i): ShownPicture => {
     const imageId = packed.toString('hex', headBytes + i * idBytes, headBytes + (i + 1) * idBytes);
     const score = next();
     const similarities = perChannel(next);
