@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type * as Storage from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { generateSampleLibrary } from '../../local/sample/index.ts';
+import { generateSampleLibrary } from '../../sample/index.ts';
 import { aTenant, bucket, startStores, tables } from './cloud.ts';
 
 type Handler = typeof import('../../functions/index-images/handler.ts')['handler'];

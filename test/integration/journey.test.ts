@@ -27,7 +27,7 @@ import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../sample/index.ts';
 import { testCopies } from './journey/copies.ts';
 import { testFreshness } from './journey/freshness.ts';
 import { testNotPictures } from './journey/not-pictures.ts';

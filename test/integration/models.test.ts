@@ -18,7 +18,7 @@ import {
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../sample/index.ts';
 import { brought } from '../unit/cnn/brought-model.ts';
 import { refusal } from './journey/refusal.ts';
 

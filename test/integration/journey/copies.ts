@@ -6,7 +6,7 @@ import { decodeImage } from '@dlsift/retrieval/image';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
 import { capture } from '../../../bench/instances/capture.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
 
 /** How what was seen before is known again, in the journey's partitioned library; what it adds goes again. */
 export function testCopies(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DlsiftClient, followRetraining, getUsage, searchByPicture, startRetraining } from '@dlsift/client';
 import { addPictures, pictureFile } from '@dlsift/client/folder';
 import { expect, it } from 'vitest';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
 
 const withinMs = 5000;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DlsiftClient, searchByPicture } from '@dlsift/client';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
 
 /** Searches with what the journey's partitioned library does not hold. */
 export function testUnknownPictures(
