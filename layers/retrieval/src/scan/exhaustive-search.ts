@@ -12,7 +12,7 @@ export interface Nearest {
 const strideElements = 16;
 const memoryLimit = 2 ** 32;
 
-/** Float32 rows, all of which are compared with each query: what other searches are measured against. */
+/** Exhaustive search over float32 rows, as a reference for other searches. */
 export class ExhaustiveSearch {
   #memory: VectorMemory;
   #rows: number;
@@ -41,7 +41,7 @@ export class ExhaustiveSearch {
     }
   }
 
-  /** The `k` rows of the largest inner products with a query. */
+  /** The `k` rows with the largest inner products with a query. */
   nearest(query: Float32Array, k: number): Nearest {
     if (query.length !== this.#columns) {
       throw new RangeError(`Expected a query of ${this.#columns} elements but received ${query.length}`);

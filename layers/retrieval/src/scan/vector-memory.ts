@@ -1,6 +1,6 @@
 import { type Kernels, startKernels } from './generated/kernels.ts';
 
-/** Bytes of the kernels' memory that belong to somebody. Where they lie may change with each `allocate`. */
+/** Bytes of the kernels' memory in use. `allocate` may move them. */
 export interface Block {
   offset: number;
   readonly bytes: number;
@@ -9,22 +9,22 @@ export interface Block {
 const pageBytes = 65_536;
 const mostPages = 65_535;
 const growthPages = 64;
-/** A cache line: where blocks and their parts begin. */
+/** Alignment of blocks and their parts: a cache line. */
 const lineBytes = 64;
 
 /**
- * The memory of one instance of the kernels, handed out in blocks and never larger than its bound. Gaps are closed by moving
- * blocks together when nothing else makes room.
+ * The memory of one kernel instance, handed out in blocks up to a bound. Blocks are moved together
+ * when no gap is large enough.
  */
 export class VectorMemory {
   readonly kernels: Kernels = startKernels();
   readonly mostBytes: number;
   #start: number;
-  /** By offset. */
+  /** Sorted by offset. */
   #blocks: Block[] = [];
   #usedBytes = 0;
 
-  /** @param mostBytes the bound, in whole pages of 64 KiB */
+  /** @param mostBytes bound, rounded down to pages of 64 KiB */
   constructor(mostBytes: number) {
     this.#start = alignedBytes(this.kernels.heapBase());
     this.mostBytes = Math.min(mostPages, Math.floor(mostBytes / pageBytes)) * pageBytes;
@@ -38,12 +38,12 @@ export class VectorMemory {
     return this.#usedBytes;
   }
 
-  /** Bytes that the memory takes, which never fall. */
+  /** Bytes of the memory, which never shrinks. */
   get totalBytes(): number {
     return this.kernels.memory.buffer.byteLength;
   }
 
-  /** The largest block that an empty memory can hold. */
+  /** Bytes of the largest block that an empty memory can hold. */
   get largestBlock(): number {
     return this.mostBytes - this.#start;
   }
@@ -52,7 +52,10 @@ export class VectorMemory {
     return this.kernels.memory.buffer;
   }
 
-  /** A block of at least so many bytes, of any content; null where the bound leaves no room. Views made before are void. */
+  /**
+   * A block of at least `bytes` bytes with undefined content; null where the bound leaves no room.
+   * Invalidates earlier views.
+   */
   allocate(bytes: number): Block | null {
     const needed = Math.max(lineBytes, alignedBytes(bytes));
     return this.#inGap(needed) ?? this.#atEnd(needed) ?? this.#afterCompaction(needed);
@@ -103,7 +106,10 @@ export class VectorMemory {
     return last ? last.offset + last.bytes : this.#start;
   }
 
-  /** Makes the memory at least so long; false where the bound or the machine does not allow it. */
+  /**
+   * Grows the memory to at least `length` bytes; false where the bound or the machine does not
+   * allow it.
+   */
   #reach(length: number): boolean {
     if (length > this.mostBytes) return false;
     const missing = Math.ceil((length - this.totalBytes) / pageBytes);
@@ -118,7 +124,7 @@ export class VectorMemory {
   }
 }
 
-/** So many bytes and what is missing to whole cache lines. */
+/** `bytes` rounded up to whole cache lines. */
 export function alignedBytes(bytes: number): number {
   return Math.ceil(bytes / lineBytes) * lineBytes;
 }
