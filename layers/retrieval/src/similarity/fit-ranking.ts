@@ -7,42 +7,52 @@ import { fitWeights, type LabelledPicture, pairPrecision, pairsOf } from './pair
 import { shiftedCalibration } from './shifted-calibration.ts';
 import { type Parts, partsOf, type RankingSample, trainingTriplets } from './training-triplets.ts';
 
-/** What a build learned of how its library is to be ranked. What did not improve the ranking of held-out pictures is null. */
+/**
+ * What a build learned about ranking its library. Parts that did not improve the ranking of
+ * held-out pictures are null.
+ */
 export interface RankingFit {
   weights: Weights | null;
   bilinear: Bilinear | null;
   calibration: ScoreCalibration;
-  /** precision@20 of held-out pictures among held-out pictures, step by step; null without labels. */
+  /**
+   * precision@20 of held-out pictures among held-out pictures after each step; null without labels.
+   */
   precision: { fixed: number; bilinear: number; weights: number } | null;
-  /** By how much W was found to raise choices above what was passed over, in searches that it was not learned from. */
+  /** How far W raises choices above what was passed over, in held-out searches. */
   judged: JudgedGain | null;
 }
 
-/** What is recorded of it with the build; W lies in a file of its own. Builds of before feedback was learned from have no `judged`. */
+/**
+ * The part recorded with the build; W is stored in a file. Builds before feedback was learned from
+ * have no `judged`.
+ */
 export type LearnedRanking = Omit<RankingFit, 'bilinear' | 'judged'> & {
   bilinear: boolean;
   judged?: RankingFit['judged'];
 };
 
-/** An improvement under this may be chance. */
+/** Smallest improvement of precision@20 that is not taken for chance. */
 const leastGain = 0.002;
-/** So many standard errors tell feedback from chance, one time in twenty mistakenly. */
+/** Smallest improvement in standard errors: one false positive in twenty. */
 const leastErrors = 1.64;
-/** Queries that a ranking is measured with. */
+/** Maximum queries of one measurement. */
 const mostQueries = 125;
-/** Fewer labelled pictures tell nothing, */
+/** Minimum labelled pictures. */
 const fewestPictures = 60;
-/** nor do fewer searches in which something was passed over. */
+/** Minimum judged searches in which something was passed over. */
 const fewestSearches = 40;
-/** Parts that feedback is validated by, one after the other. */
+/** Number of folds by which feedback is validated. */
 const folds = 4;
 
 /**
- * Fits W of eq. (12) to labels and to feedback, then the default weights to the labels, and keeps each only where it ranks
- * better what it was not fitted to. Where there are labels, half of the pictures and of the queries judged are held out, and
- * scores are calibrated on that half. Feedback alone is validated in four parts, and then learned from whole.
+ * Fits W of eq. (12) to labels and feedback, then the default weights to the labels, and keeps each
+ * only where held-out data rank better. With labels, half of the pictures and of the judged queries
+ * are held out, and scores are calibrated on that half. Feedback alone is cross-validated in four
+ * folds and then learned from whole.
  *
- * @returns null where too little is labelled or judged, and where feedback alone does not improve
+ * @returns null where too little is labelled or judged, and where feedback alone gives no
+ *   improvement
  */
 export function fitRanking(
   pictures: RankingSample[],
@@ -66,7 +76,7 @@ export function fitRanking(
     precision >= fixed + leastGain && (gain === null || gain.gain >= -leastErrors * gain.error);
   const hasJudged = canTell(train.judged) && canTell(heldOut.judged);
   let tried = attempt(hasJudged);
-  // Where the two contradict each other, what people called the pictures counts.
+  // Labels count where feedback contradicts them.
   if (hasJudged && !improves(tried)) tried = attempt(false);
   const bilinear = improves(tried) ? tried.bilinear : null;
 
@@ -120,7 +130,7 @@ function precisionOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, weig
   return pairPrecision(pairsOf(pictures, sigmas, strideOf(pictures)), weights);
 }
 
-/** Only the pictures that are asked with are changed: W costs the square of the dimensions. */
+/** Applies W only to pictures that are queries: it costs the square of the dimensions. */
 function askedIn(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPicture[] {
   const stride = strideOf(pictures);
   return pictures.map((picture, i) =>

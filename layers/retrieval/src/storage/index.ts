@@ -1,8 +1,8 @@
 /**
- * What the service remembers. One store per table and one for the bucket; each change is one conditional write of one
- * item, so there are no transactions to half-finish. The functions come here for pictures, partitions, profiles,
- * searches and callers; every read of a tenant's data takes the tenant first, and no call reads across tenants but
- * `TenantStore`, which serves the authorizer and the schedules.
+ * The service's data. One store per table and one for the bucket; each change is one conditional
+ * write of one item, so no transaction can be left half done. Functions read and write pictures,
+ * partitions, profiles, searches and callers here. Every call takes the tenant first, except those
+ * of `TenantStore`, which serves the authorizer and the schedules.
  */
 export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';

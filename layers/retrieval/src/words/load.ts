@@ -1,14 +1,15 @@
 import { readShippedFile } from '../vlad/index.ts';
 import { halfLength, type WordVocabulary } from './vocabulary.ts';
 
-/** The vocabulary of every library. */
+/** Name of the shipped vocabulary. */
 const shipped = 'words-256x256';
-/** A word is a pair of bytes, one for each half of the descriptor. */
+/** A word is a pair of bytes, one per half of the descriptor. */
 const mostCentroids = 256;
 
 /**
- * Reads the vocabulary that ships in `@dlsift/models`: 2 x k x 64 int16, little-endian.
- * @throws Error where there is no such vocabulary, or it is not what its manifest says.
+ * Reads a vocabulary of `@dlsift/models`: 2 x k x 64 int16, little-endian.
+ *
+ * @throws Error where there is none of this name, or where it differs from its manifest
  */
 export async function loadWordVocabulary(name: string = shipped): Promise<WordVocabulary> {
   const { manifest, bytes } = await readShippedFile('vocabulary', name, {});
