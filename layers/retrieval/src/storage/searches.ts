@@ -3,14 +3,14 @@ import type { ScoreCalibration, Weights } from '../similarity/index.ts';
 import { dynamodb, readItem } from './dynamodb.ts';
 import { packShown, type ShownPicture, unpackShown } from './shown-pictures.ts';
 
-/** What a search found, kept so that its feedback can be checked and its further pages shown. */
+/** A search's results, kept to check feedback and to show further pages. */
 export interface SearchRecord {
   searchId: string;
   tenant: string;
   user: string;
   at: string;
   weights: Weights;
-  /** Pictures in the library when it was searched: N of eq. (11). */
+  /** Number of pictures in the library at the time of the search: N of eq. (11). */
   libraryPictures: number;
   /** The ranking, best first, beyond the first page. */
   shown: ShownPicture[];

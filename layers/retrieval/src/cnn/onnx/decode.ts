@@ -2,16 +2,23 @@ import { fromHalf } from './half.ts';
 import { elementType, type OnnxTensor } from './model.ts';
 import { readFields } from './protobuf.ts';
 
-/** What is read back from an `.onnx` file: its operator sets and its weights, not its nodes. */
+/** Contents read from an `.onnx` file: operator sets and weights, without nodes. */
 export interface OnnxWeights {
   /** Operator set version by domain ('' = the standard operators). */
   opsets: Record<string, number>;
-  /** Initializers by name, half precision widened to float32; types other than those and int64 are left out. */
+  /**
+   * Initializers by name, half precision widened to float32. Types other than those and int64 are
+   * skipped.
+   */
   initializers: Map<string, OnnxTensor>;
   metadata: Record<string, string>;
 }
 
-/** Reads operator sets and weights. @throws RangeError when the bytes are no ONNX model. */
+/**
+ * Reads operator sets and weights.
+ *
+ * @throws RangeError when the bytes are not an ONNX model
+ */
 export function decodeWeights(file: Uint8Array): OnnxWeights {
   const opsets: Record<string, number> = {};
   const metadata: Record<string, string> = {};
@@ -55,7 +62,7 @@ function tensorOf(message: Uint8Array): OnnxTensor | undefined {
   let raw: Uint8Array | undefined;
   let packed: Uint8Array | undefined;
   for (const field of readFields(message)) {
-    // Repeated integers may be packed into one field or stand one by one.
+    // Repeated integers are packed into one field or separate.
     if (field.number === 1 && field.value instanceof Uint8Array) dims.push(...unpackVarints(field.value));
     else if (field.number === 1) dims.push(Number(field.value));
     else if (field.number === 2) type = Number(field.value);
@@ -95,7 +102,7 @@ function bytesOf(value: unknown): Uint8Array {
   throw new RangeError('not an ONNX model: a message stands where bytes are expected');
 }
 
-/** A copy, since typed arrays need offsets that are multiples of their element size. (`slice` of a Buffer copies nothing.) */
+/** A copy, as typed arrays need aligned offsets. (`slice` of a Buffer does not copy.) */
 function aligned(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

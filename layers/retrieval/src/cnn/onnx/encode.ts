@@ -8,10 +8,10 @@ import {
 } from './model.ts';
 import { MessageWriter } from './protobuf.ts';
 
-/** IR version 9 goes with opset 20 and is read by every ONNX Runtime since 1.17. */
+/** IR version 9 belongs to opset 20; ONNX Runtime reads it since 1.17. */
 const irVersion = 9;
 
-/** The model as an `.onnx` file. Field numbers are those of onnx.proto. */
+/** Encodes a model as an `.onnx` file. Field numbers are those of onnx.proto. */
 export function encodeModel(model: OnnxModel): Uint8Array {
   const graph = new MessageWriter();
   for (const node of model.graph.nodes) graph.message(1, encodeNode(node));

@@ -1,31 +1,35 @@
 import { type Field, readFields } from './protobuf.ts';
 
-/** What can be said of an `.onnx` file without running it. */
+/** Facts about an `.onnx` file that are known without running it. */
 export interface OnnxOutline {
   /** Operator set version by domain ('' = the standard operators). */
   opsets: Record<string, number>;
-  /** What has to be fed; weights with a name among the inputs are not counted. */
+  /** Inputs to feed, without those that have an initializer. */
   inputs: OutlineValue[];
   outputs: OutlineValue[];
-  /** Operators in use anywhere in the file, as `domain:name`, standard ones as `name`. */
+  /** Operators used anywhere in the file, as `domain:name`; standard ones as `name`. */
   operators: Set<string>;
-  /** Tensors whose values lie in another file. */
+  /** Tensors whose values are in another file. */
   external: string[];
 }
 
-/** An input or an output; a dimension is a size, the name of a free one, or null where the file says nothing. */
+/** An input or output. A dimension is a size, the name of a free one, or null where undefined. */
 export interface OutlineValue {
   name: string;
-  /** TensorProto.DataType; 0 for what is no tensor. */
+  /** TensorProto.DataType; 0 for values that are not tensors. */
   type: number;
   dims: (number | string | null)[];
 }
 
-/** Subgraphs within subgraphs: real networks have one or two levels. */
+/** Maximum depth of subgraphs. Real networks have one or two levels. */
 const deepest = 16;
 const externalLocation = 1;
 
-/** Reads a file's outline. Field numbers are those of onnx.proto. @throws RangeError when the bytes are no ONNX model. */
+/**
+ * Reads a file's outline. Field numbers are those of onnx.proto.
+ *
+ * @throws RangeError when the bytes are not an ONNX model
+ */
 export function outlineOf(file: Uint8Array): OnnxOutline {
   const outline: OnnxOutline = { opsets: {}, inputs: [], outputs: [], operators: new Set(), external: [] };
   let hasGraph = false;
@@ -35,7 +39,7 @@ export function outlineOf(file: Uint8Array): OnnxOutline {
       hasGraph = true;
       Object.assign(outline, readGraph(bytesOf(field), outline, 0));
     }
-    // Training graphs and functions are not run as they stand, but they are loaded.
+    // Training graphs and functions are not run directly, but they are loaded.
     if (field.number === 20)
       for (const part of readFields(bytesOf(field))) if (part.number <= 2) readGraph(bytesOf(part), outline, 0);
     if (field.number === 25)

@@ -1,6 +1,7 @@
 /**
- * The protobuf wire format, as much of it as ONNX needs: varints, 32-bit floats and length-delimited fields
- * (Protocol Buffers, "Encoding").
+ * The part of the protobuf wire format that ONNX uses: varints, 32-bit floats and length-delimited
+ * fields (Protocol Buffers, "Encoding"). Written here, as it reads weights in place and refuses
+ * hostile files field by field.
  */
 
 const varintWireType = 0;
@@ -10,7 +11,7 @@ const fixed32 = 5;
 
 const utf8 = new TextEncoder();
 
-/** Collects one message's fields; `finish` joins them. */
+/** Collects the fields of one message; `finish` joins them. */
 export class MessageWriter {
   readonly #chunks: Uint8Array[] = [];
 
@@ -56,13 +57,13 @@ export class MessageWriter {
   }
 }
 
-/** One field as read: a number for varints and floats, the bytes for everything length-delimited. */
+/** One field: a number for varints and floats, bytes for length-delimited ones. */
 export interface Field {
   number: number;
   value: number | bigint | Uint8Array;
 }
 
-/** The fields of one message in the order in which they stand; 64-bit integers that a number cannot hold stay bigint. */
+/** The fields of one message, in order. 64-bit integers beyond the safe range are bigint. */
 export function* readFields(message: Uint8Array): Generator<Field> {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
   let at = 0;
@@ -102,7 +103,7 @@ export function* readFields(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** Little-endian base 128; negative numbers as 64-bit two's complement. */
+/** Little-endian base 128. Negative numbers are 64-bit two's complement. */
 export function varint(value: number | bigint): Uint8Array {
   let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
