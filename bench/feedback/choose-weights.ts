@@ -1,16 +1,17 @@
 /**
- * Says which default weights of eq. (10) rank the ten classes that the default embedder never saw, shown at 64, 128 and 256
- * pixels, as well as the CNN alone does: of those within .001 of its precision@20, those that leave it least. No channel gets less
- * than .02, so that users whose taste it is are heard.
+ * Prints the default weights of eq. (10) for the ten classes that the default embedder was not
+ * trained on, shown at 64, 128 and 256 pixels: among weights within .001 precision@20 of the CNN
+ * alone, those with the least weight of the CNN. No channel gets less than .02, so that feedback
+ * can strengthen each.
  *
- *   DLSIFT_DATASETS=... node --conditions=source bench/feedback/choose-weights.ts
+ * DLSIFT_DATASETS=... node --conditions=source bench/feedback/choose-weights.ts
  */
 import { type Pairs, pairPrecision, pairsOf, type Weights } from '@dlsift/retrieval/similarity';
 import { mean } from '../figures.ts';
 import { unseenClasses } from '../train/tiny-imagenet/unseen-classes.ts';
 import { describe } from './pictures.ts';
 
-/** What fewer pictures than these could not tell apart. */
+/** Smallest loss of precision@20 that this number of pictures can show. */
 const leastLoss = 0.001;
 const queryStride = 3;
 

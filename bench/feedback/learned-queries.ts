@@ -16,10 +16,11 @@ const resultsLearnedFrom = 10;
 const leastConfidence = 0.5;
 
 /**
- * Queries that the library does not hold, searched with twice: as they are, then as learned from the results that the first
- * search was sure of.
+ * Searches twice with queries that the library does not hold: as they are, then as learned from the
+ * sure results of the first search.
  *
- * @returns precision@20 of the first and of the second search, and the share of queries that were learned
+ * @returns precision@20 of the first and of the second search, and the share of queries that were
+ *   learned
  */
 export function measureLearnedQueries(
   pictures: BenchPicture[],

@@ -19,17 +19,20 @@ import {
 } from './ours.ts';
 
 const k = 10;
-/** What the int8 scan keeps for the ranking by float vectors. */
+/** Rows that the int8 scan keeps for ranking by float vectors. */
 const kept = 40;
 const turns = 3;
 const wantedRecall = 0.95;
 const sizes = (process.env.DLSIFT_BENCH_SIZES ?? '1000,10000,100000,1000000').split(',').map(Number);
-/** Graphs take minutes to build: none of more vectors. */
+/** Maximum vectors of a graph: building takes minutes. */
 const mostInGraph = Number(process.env.DLSIFT_BENCH_MOST_IN_GRAPH ?? 100_000);
-/** Where the scan is compared with C. */
+/** Number of rows at which the scan is compared with C. */
 const comparedWithC = 100_000;
 
-/** Latency of one query against library size, beside peers, one thread each, in turns; medians and the fastest. */
+/**
+ * Latency of one query against library size, beside peers, one thread each, taking turns; medians
+ * and minima.
+ */
 export async function runSearchBench(): Promise<BenchResult> {
   const library = growingLibrary(process.env.DLSIFT_REFERENCE, 100);
   const python = process.env.PYTHON ?? 'python3';
@@ -145,8 +148,8 @@ type Timed = { ms: number; fastest: number; found: number[][] };
 type AllTimed<R extends Runs> = { [Name in keyof R]: Timed | Extract<R[Name], undefined> };
 
 /**
- * Each in turn, some rounds; the median time of a query, and the least: on a machine with other work that is the one of them
- * that was not interrupted.
+ * Runs each in turn for some rounds: the median time of a query, and the minimum, which other load
+ * does not affect.
  */
 async function inTurns<R extends Runs>(runs: R): Promise<AllTimed<R>> {
   const ms: Record<string, number[]> = {};
