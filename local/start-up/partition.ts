@@ -1,15 +1,15 @@
 import { type DlsiftClient, followRetraining, getUsage, startRetraining, type Usage } from '@dlsift/client';
 import type { Session } from './session.ts';
 
-/** A library that has grown or shrunk by this share since its partition was built is partitioned anew. */
+/** Relative change of the library's size from which it is partitioned again. */
 const changedShare = 0.1;
 
 /** Partitions the library if it has none that fits it, and waits for the outcome. */
 export async function partitionIfChanged({ cloud, client, state, terminal, signal }: Session): Promise<void> {
-  // Asking for the list settles a build that an earlier stop cut short, which would refuse every other.
+  // Reading the list settles a build that an earlier stop interrupted and that would block others.
   await client.GET('/v1/retrainings', { signal });
   const usage = await getUsage(client, signal);
-  // A build that was turned down would be turned down again while the pictures are the same.
+  // A rejected build would be rejected again while the pictures are the same.
   const asked = `${usage.images.ready} pictures, ${usage.featureSet.name}`;
   if (!needsPartition(usage) || state.read<{ asked: string }>('partition.json')?.asked === asked) return;
   const start = performance.now();
@@ -28,14 +28,16 @@ export async function partitionIfChanged({ cloud, client, state, terminal, signa
   }
 }
 
-/** Starts a build, or finds the one that runs. */
+/** Starts a build, or joins the running one. */
 async function startOrJoin(client: DlsiftClient): Promise<string> {
   const { data } = await client.GET('/v1/retrainings');
   const running = data?.retrainings.find(({ state }) => state === 'running');
   return (running ?? (await startRetraining(client))).retrainingId;
 }
 
-/** Whether a library has enough that its partition, if it has one, does not know, or knows by other features. */
+/**
+ * Whether the library has enough pictures that its partition lacks or describes by other features.
+ */
 export function needsPartition({
   images,
   partition,

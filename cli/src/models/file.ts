@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { megabytes } from '../show/numbers.ts';
 
-/** The service takes no larger ones. */
+/** Maximum bytes of a model that the service accepts. */
 export const mostModelBytes = 134_217_728;
 
-/** @throws Error where there is no such file, it is too large, or it is another one than the hash says. */
+/** @throws Error where there is no such file, it is too large, or its hash differs */
 export async function readModel(path: string, sha256: string): Promise<Uint8Array<ArrayBuffer>> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new Error(`Expected an ONNX file but found none at ${path}.`);
@@ -13,7 +13,7 @@ export async function readModel(path: string, sha256: string): Promise<Uint8Arra
   return checked(path, new Uint8Array(await readFile(path)), sha256);
 }
 
-/** Reads a model from the web on this machine: the service itself follows no addresses. */
+/** Downloads a model to this machine: the service does not fetch URLs. */
 export async function fetchModel(url: string, sha256: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url, { signal });
   if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status} ${response.statusText}.`);
