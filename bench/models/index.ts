@@ -38,7 +38,7 @@ export async function runModelsBench({ dataset }: { dataset?: string | undefined
       const start = performance.now();
       await serveBy(client, join(folder, file));
       const seconds = (performance.now() - start) / 1000;
-      figures.push({ name: `${file}: added, all pictures described anew, partitioned`, value: seconds, unit: 's' });
+      figures.push({ name: `${file}: added, all pictures described again, partitioned`, value: seconds, unit: 's' });
       figures.push(await measurePrecision(client, file));
     }
     return { figures, skipped: [] };

@@ -4,12 +4,12 @@ import type { Session } from './session.ts';
 /** Relative change of the library's size from which it is partitioned again. */
 const changedShare = 0.1;
 
-/** Partitions the library if it has none that fits it, and waits for the outcome. */
+/** Partitions the library if it has no partition or an outdated one, and waits for the outcome. */
 export async function partitionIfChanged({ cloud, client, state, terminal, signal }: Session): Promise<void> {
   // Reading the list settles a build that an earlier stop interrupted and that would block others.
   await client.GET('/v1/retrainings', { signal });
   const usage = await getUsage(client, signal);
-  // A rejected build would be rejected again while the pictures are the same.
+  // A build that was rejected is rejected again while the pictures are the same.
   const asked = `${usage.images.ready} pictures, ${usage.featureSet.name}`;
   if (!needsPartition(usage) || state.read<{ asked: string }>('partition.json')?.asked === asked) return;
   const start = performance.now();
@@ -23,8 +23,8 @@ export async function partitionIfChanged({ cloud, client, state, terminal, signa
   );
   state.write('partition.json', { asked });
   if (outcome.state !== 'promoted') {
-    const anew = usage.partition === null ? '' : ' anew';
-    terminal.say(`The library was not partitioned${anew}: ${outcome.reason ?? outcome.state}`);
+    const again = usage.partition === null ? '' : ' again';
+    terminal.say(`The library was not partitioned${again}: ${outcome.reason ?? outcome.state}`);
   }
 }
 
@@ -36,7 +36,8 @@ async function startOrJoin(client: DlsiftClient): Promise<string> {
 }
 
 /**
- * Whether the library has enough pictures that its partition lacks or describes by other features.
+ * Whether the partition lacks enough pictures, or describes them by other features, to need a new
+ * build.
  */
 export function needsPartition({
   images,

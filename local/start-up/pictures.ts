@@ -23,17 +23,17 @@ interface Unfinished {
 const shownRejections = 5;
 
 /**
- * Time without any indexed picture after which an import stops waiting; failed attempts return
+ * Time without a newly indexed picture after which an import stops waiting. Failed attempts return
  * sooner.
  */
 const stallSeconds = 120;
 
 /**
- * Adds the pictures that the user named; those of an interrupted start; or, to an empty library,
+ * Adds the pictures that the user named, those of an interrupted start, or, to an empty library,
  * the sample. Unchanged pictures are skipped.
  *
- * @param reconciled the pictures found waiting; awaited before any is added, as these would be
- *   taken for lost
+ * @param reconciled settles when waiting pictures are queued; awaited before any is added, because
+ *   a picture in the queue counts as lost otherwise
  */
 export async function addPictures(
   session: Session,

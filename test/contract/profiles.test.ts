@@ -44,7 +44,7 @@ describe('judgements', () => {
     expect(await new storage.ProfileStore(tables.profiles.name).changedSince(tenant, '')).toBe(false);
   });
 
-  it('are so many at most, of so many pictures each: a newer one takes the place of an older', async () => {
+  it('have a maximum number of contexts and of pictures in each; a newer one replaces an older', async () => {
     const tenant = aTenant();
     const searchId = (slot: number) => slot.toString(16).padStart(8, '0').padEnd(32, '0');
     await store().add(tenant, judgement({ searchId: searchId(7) }));

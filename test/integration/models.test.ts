@@ -82,7 +82,7 @@ it('a model that cannot be used is refused with a sentence', async () => {
   });
 });
 
-it('using it describes every picture anew, old and new, and searches by it', async () => {
+it('using it describes every picture again, old and new, and searches by it', async () => {
   const before = await featureSet();
   const query = new Uint8Array(await readFile(pictures[0].file));
   const first = await searchByPicture(client, query, cnnOnly);

@@ -4,7 +4,7 @@ import { NoServiceError, ProblemError } from '@dlsift/client';
 export interface Failure {
   title: string;
   detail: string;
-  /** Whether the same request may succeed later. */
+  /** Whether the same request can succeed later. */
   mayPass: boolean;
   wrongKey: boolean;
 }

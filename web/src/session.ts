@@ -3,7 +3,7 @@ const storageName = 'dlsift.apiKey';
 /** The API is beside this page, wherever the page is served. */
 export const apiUrl = new URL('.', document.baseURI).href;
 
-// A browser may refuse storage; then the key lasts as long as the page.
+// A browser can refuse storage; then the key lasts as long as the page.
 export function rememberedKey(): string | undefined {
   try {
     return localStorage.getItem(storageName) ?? undefined;

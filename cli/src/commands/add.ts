@@ -102,7 +102,7 @@ const muchGrown = 0.5;
 function showGrowth({ images, partition }: Usage, { out, paint }: Terminal): void {
   if (partition === null || images.ready <= (1 + muchGrown) * partition.images) return;
   const known = `The partition knows ${count(partition.images)} of ${plural(images.ready, 'picture')}, and scores are made for those:`;
-  out(paint('dim', `${known} npx dlsift retrain builds it anew (else a nightly build does).`));
+  out(paint('dim', `${known} npx dlsift retrain partitions the library again (the nightly build does too).`));
 }
 
 function sample(names: string[]): string {

@@ -126,7 +126,8 @@ export async function neededRights(name: string): Promise<{ rights: Rights; keys
     // A build's workspace has files with names of stores; it reads and writes the objects itself.
     if (before === 'workspace.') continue;
     for (const [type, { names }] of Object.entries(stores)) {
-      if (names.includes(receiver)) rightsOf(`${type}.${method}`, type, rights);
+      // The bundler numbers a name that two files use.
+      if (names.includes(receiver.replace(/\d+$/, ''))) rightsOf(`${type}.${method}`, type, rights);
     }
     // A method that only one store has belongs to that store, whatever the receiver's name.
     const only = methods.filter((known) => known.endsWith(`.${method}`));

@@ -15,7 +15,7 @@ describe('add', () => {
       err: '',
     });
     expect((await addPhotos()).out).toMatch('2 pictures already there, unchanged');
-    await writeFile(photo(), 'picture taken anew');
+    await writeFile(photo(), 'another picture');
     expect((await addPhotos()).out).toMatch(
       '1 picture added and searchable\n1 picture replaced: another file was at the same place in the library\n1 picture already',
     );
@@ -117,7 +117,7 @@ describe('help', () => {
 });
 
 describe('retrain', () => {
-  it('starts anew after a build that died, not beside one that runs', async () => {
+  it('starts a build after one that died, not beside one that runs', async () => {
     service.build = 'died';
     expect(await dlsift(['retrain', '--no-follow'])).toMatchObject({ exitCode: 0, err: '' });
     service.build = 'runs';

@@ -30,7 +30,7 @@ function at(degrees: number): Features {
   };
 }
 
-/** W that turns a query by so many degrees: 2 x 2, row-major. */
+/** W that rotates a query by an angle in degrees: 2 x 2, row-major. */
 function rotation(degrees: number): Float32Array {
   const radians = (degrees * Math.PI) / 180;
   return Float32Array.of(Math.cos(radians), Math.sin(radians), -Math.sin(radians), Math.cos(radians));

@@ -41,7 +41,7 @@ it('blocks keep their bytes through frees and compaction, and the memory never p
   );
 });
 
-it('what was scanned longest ago makes room, and is still scanned right by whoever holds it', () => {
+it('evicts the segment scanned longest ago, which its holders still scan correctly', () => {
   const random = mulberry32(1);
   const residents = new ResidentSegments(2 * mebibyte);
   const evicted: number[] = [];

@@ -5,10 +5,7 @@ import { Picture } from './picture.tsx';
 
 interface Props {
   query: Query;
-  /**
-   * Where geometry recognised it: corners in pixels of the query, and the number of agreeing
-   * points.
-   */
+  /** Corners of the recognised object in pixels of the query, and the number of inliers. */
   result: Pick<SearchResult, 'quad' | 'inliers'>;
   /** Pixels of the query. */
   size: { width: number; height: number } | undefined;

@@ -10,7 +10,7 @@ interface Props {
   name: string;
 }
 
-/** A picture on a plain ground: whole, or filling its place where little is cut off. */
+/** A picture on a plain ground: whole, or filling its frame where little is cut off. */
 export function Picture({ class: className = '', src, name }: Props) {
   const [failedSrc, setFailedSrc] = useState<string>();
   const [fills, setFills] = useState(false);

@@ -3,7 +3,7 @@ import './remarks.css';
 
 /**
  * Familiarity below which a remark is shown: noise, flat areas and pages of text are below it in a
- * library of photographs, its own pictures far above.
+ * library of photographs; the library's own pictures are far above.
  */
 const hardlyFamiliar = 0.5;
 /** Smallest change that a score in whole percent shows. */
@@ -42,8 +42,8 @@ export function Remarks({ answer, expand, busy, onExpand }: Props) {
 }
 
 /**
- * Whether the library holds hardly anything like the picture. A picture that geometry recognised is
- * held, whatever it looks like.
+ * Whether the library has hardly anything like the picture. A picture that geometry recognised is
+ * familiar, whatever its CNN features.
  */
 export function isUnfamiliar({ familiarity = 1, results }: SearchAnswer): boolean {
   return familiarity < hardlyFamiliar && results.every(({ inliers }) => inliers === undefined);

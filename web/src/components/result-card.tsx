@@ -5,7 +5,7 @@ import { Picture } from './picture.tsx';
 import { SimilarityBars } from './similarity-bars.tsx';
 import './result-card.css';
 
-/** Number of agreeing points that chance or a similar shape does not reach. */
+/** Number of inliers that chance or a similar shape does not reach. */
 const surelySame = 20;
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
   /** From 0. */
   place: number;
   formerPlace: number | undefined;
-  /** Whether the library is sorted into classes. */
+  /** Whether the library has a partition. */
   partitioned: boolean;
   /** Whether the result is the query's own picture. */
   isQuery: boolean;

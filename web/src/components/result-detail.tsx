@@ -44,7 +44,7 @@ export function ResultDetail({ result, place, query, answer, onClose }: Props) {
   );
 }
 
-/** The class in which it was found, in a sentence. */
+/** The class in which the result was found, in a sentence. */
 function placeOf({ class: inClass, explanation }: SearchResult, { partition }: SearchAnswer): string {
   if (partition.version === null)
     return 'The library is not sorted into classes yet: every picture of it was compared.';

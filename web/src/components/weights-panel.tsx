@@ -12,7 +12,7 @@ interface Props {
   weights: Weights;
   /** The weights before the last feedback. */
   former: Weights | undefined;
-  /** Share of the last feedback's step that was taken. */
+  /** Fraction of the last feedback's step that was taken. */
   share: number;
   busy: boolean;
   onReset: () => void;

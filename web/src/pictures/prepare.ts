@@ -3,7 +3,7 @@ import { megabytes } from '../format.ts';
 import { pictureQuery, type Query } from '../search/query.ts';
 
 /**
- * Longest side sent, in pixels: the service works at 640, and this is far below its limit of bytes.
+ * Longest side sent, in pixels. The service works at 640, and the bytes stay far below its limit.
  */
 const longestSide = 1600;
 const jpegQuality = 0.9;

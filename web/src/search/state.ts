@@ -34,8 +34,8 @@ export interface SearchState extends Narrowing {
   /** The weights before the last feedback. */
   formerWeights: Weights | undefined;
   /**
-   * Share of the last feedback's step that was taken: below 1 where more would rank earlier choices
-   * worse.
+   * Fraction of the last feedback's step that was taken: below 1 where a full step would rank
+   * earlier choices worse.
    */
   share: number;
   failure: Failure | undefined;

@@ -30,7 +30,7 @@ const sentences: { [Code in UnreadableImageCode]: (cause: Extract<UnreadableImag
       ? `The file is ${foundKind}, which cannot be read here. Save it as ${acceptedFormats} and send that.`
       : `The file is not a picture in a known format. Send ${acceptedFormats}.`,
   damaged: ({ format }) =>
-    `The ${format.toUpperCase()} file is damaged or incomplete. Open it in a picture viewer; if it looks whole there, save it anew and send that, otherwise send another copy.`,
+    `The ${format.toUpperCase()} file is damaged or incomplete. Open it in a picture viewer; if it looks whole there, save it again and send that, otherwise send another copy.`,
   'too-many-pixels': ({ width, height, limits }) =>
     `The picture is ${width} x ${height} pixels (${megapixels(width * height)} megapixels); at most ${megapixels(limits.maxPixels)} megapixels are accepted. Send a smaller version.`,
   'too-small': ({ width, height, limits }) =>
