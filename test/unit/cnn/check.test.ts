@@ -81,16 +81,15 @@ describe('checkModel', () => {
   });
 
   it('refuses weights that lie in another file, wherever they hide', async () => {
-    const tensor = new MessageWriter()
-      .string(8, 'w')
-      .message(13, new MessageWriter().string(1, 'location').string(2, '../w'));
-    const attribute = new MessageWriter().string(1, 'value').message(5, tensor);
-    const constant = new MessageWriter().string(4, 'Constant').message(5, attribute);
+    const tensor = (message: MessageWriter) =>
+      message.string(8, 'w').message(13, (entry) => entry.string(1, 'location').string(2, '../w'));
+    const constant = (message: MessageWriter) =>
+      message.string(4, 'Constant').message(5, (attribute) => attribute.string(1, 'value').message(5, tensor));
     const hiding = [
-      new MessageWriter().message(7, new MessageWriter().message(5, tensor)),
-      new MessageWriter().message(7, new MessageWriter().message(1, constant)),
-      new MessageWriter().message(20, new MessageWriter().message(1, new MessageWriter().message(5, tensor))),
-      new MessageWriter().message(25, new MessageWriter().message(7, constant)),
+      new MessageWriter().message(7, (graph) => graph.message(5, tensor)),
+      new MessageWriter().message(7, (graph) => graph.message(1, constant)),
+      new MessageWriter().message(20, (training) => training.message(1, (graph) => graph.message(5, tensor))),
+      new MessageWriter().message(25, (definition) => definition.message(7, constant)),
     ];
     for (const place of hiding) {
       const onnx = Buffer.concat([brought()[1], place.finish()]);
