@@ -1,5 +1,5 @@
 /**
- * The CNN: embeds pictures, and trains and exports networks. `features` calls `loadEmbedder` once
+ * The CNN: embeds pictures, and trains and exports networks. `features` calls `createEmbedder` once
  * per process and `embed` once per picture; relearning calls `startFineTuning` (a worker) and
  * `exportTuned`; recipes and benchmarks call `startTraining` and `publishModel`. `graph/` builds
  * ONNX graphs and their gradients, `onnx/` writes and reads their files.
