@@ -69,11 +69,11 @@ describe('a picture described by another set', () => {
     };
     const file = new Uint8Array(await sharp(noise).png().toBuffer());
     const described = await shipped.extract(file);
-    const anew = await own.redescribe(described);
+    const redescribed = await own.redescribe(described);
     const whole = await own.extract(file);
     expect(described.keypoints.count).toBeGreaterThan(0);
-    expect(anew).toEqual(whole.features);
-    expect(anew.sift).toEqual(described.features.sift);
-    expect(anew.cnn.length).toBe(3);
+    expect(redescribed).toEqual(whole.features);
+    expect(redescribed.sift).toEqual(described.features.sift);
+    expect(redescribed.cnn.length).toBe(3);
   });
 });
