@@ -12,7 +12,7 @@ import { unseenClasses } from '../train/tiny-imagenet/unseen-classes.ts';
 import { describe } from './pictures.ts';
 
 /** Smallest loss of precision@20 that this number of pictures can show. */
-const leastLoss = 0.001;
+const minLoss = 0.001;
 const queryStride = 3;
 
 const cnnAlone: Weights = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
@@ -31,9 +31,9 @@ for (const side of [64, 128, 256]) {
   samples.push(pairsOf(pictures, sigmas, queryStride));
 }
 const precisionOf = (weights: Weights) => mean(samples.map((pairs) => pairPrecision(pairs, weights)));
-const least = precisionOf(cnnAlone) - leastLoss;
+const least = precisionOf(cnnAlone) - minLoss;
 const fair = tried
   .map((weights) => ({ weights, precisionAt20: precisionOf(weights) }))
   .filter(({ precisionAt20 }) => precisionAt20 >= least)
   .sort((a, b) => a.weights.cnn - b.weights.cnn || b.precisionAt20 - a.precisionAt20);
-console.log(JSON.stringify({ cnnAlone: least + leastLoss, chosen: fair[0], others: fair.slice(1, 6) }, null, 2));
+console.log(JSON.stringify({ cnnAlone: least + minLoss, chosen: fair[0], others: fair.slice(1, 6) }, null, 2));

@@ -25,7 +25,7 @@ const turns = 3;
 const wantedRecall = 0.95;
 const sizes = (process.env.DLSIFT_BENCH_SIZES ?? '1000,10000,100000,1000000').split(',').map(Number);
 /** Maximum vectors of a graph: building takes minutes. */
-const mostInGraph = Number(process.env.DLSIFT_BENCH_MOST_IN_GRAPH ?? 100_000);
+const maxInGraph = Number(process.env.DLSIFT_BENCH_MAX_IN_GRAPH ?? 100_000);
 /** Number of rows at which the scan is compared with C. */
 const comparedWithC = 100_000;
 
@@ -63,7 +63,7 @@ export async function runSearchBench(): Promise<BenchResult> {
     value: last.ms / first.ms,
     unit: 'times',
   });
-  return { figures, skipped: [...skipped, `graph indexes of more than ${mostInGraph} vectors`] };
+  return { figures, skipped: [...skipped, `graph indexes of more than ${maxInGraph} vectors`] };
 }
 
 async function measure(
@@ -111,7 +111,7 @@ async function measure(
   note('recall@10 after float32 ranking', recall(reranked(float.int8.found, x, queries, kept), truth, k), 'share');
   if (faiss) await faiss.ask({ op: 'drop', index: 'flat' });
 
-  const probes = fewestProbes(ours, queries, truth);
+  const probes = minProbes(ours, queries, truth);
   const ivf = files && { centroids: files.centroids, classes: files.classes };
   if (faiss) await faiss.ask({ op: 'build', index: 'ivf', ...ivf });
   const routed = await inTurns({
@@ -127,7 +127,7 @@ async function measure(
   note('recall@10 of the routed search', recall(routed.ours.found, truth, k), 'share');
   if (routed.ivf) note('recall@10 of FAISS IVFFlat', recall(routed.ivf.found, truth, k), 'share');
   if (faiss) await faiss.ask({ op: 'drop', index: 'ivf' });
-  if (size <= mostInGraph) {
+  if (size <= maxInGraph) {
     for (const index of ['usearch', 'hnswlib']) {
       if (!peers?.hello[index]) continue;
       const { seconds } = await peers.ask({ op: 'build', index });
@@ -169,7 +169,7 @@ async function inTurns<R extends Runs>(runs: R): Promise<AllTimed<R>> {
   return Object.fromEntries(timed);
 }
 
-function fewestProbes(ours: OurLibrary, queries: Matrix, truth: number[][]): number {
+function minProbes(ours: OurLibrary, queries: Matrix, truth: number[][]): number {
   for (let probes = 1; ; probes++) {
     if (probes >= ours.classIndex.classCount) return probes;
     if (recall(searchOurs(ours, queries, k, probes).found, truth, k) >= wantedRecall) return probes;

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noise } from './pictures.ts';
-import { longestWait, type Service } from './service.ts';
+import { maxWait, type Service } from './service.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const phone = { width: 390, height: 844 };
@@ -18,7 +18,7 @@ export function testAccessibility(running: () => { browser: Browser; service: Se
     beforeAll(async () => {
       // Colours are judged as they stay, not as they come in.
       page = await running().browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      page.setDefaultTimeout(longestWait);
+      page.setDefaultTimeout(maxWait);
       await page.goto(running().service.page);
     });
     afterAll(() => page?.close());

@@ -3,12 +3,12 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testAccessibility } from './accessibility.ts';
 import { noise } from './pictures.ts';
-import { longestWait, type Service, startService } from './service.ts';
+import { maxWait, type Service, startService } from './service.ts';
 
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const hasChromium = existsSync(chromiumPath);
-vi.setConfig({ testTimeout: 2 * longestWait });
-const eventually = <Value>(value: () => Value | Promise<Value>) => expect.poll(value, { timeout: longestWait });
+vi.setConfig({ testTimeout: 2 * maxWait });
+const eventually = <Value>(value: () => Value | Promise<Value>) => expect.poll(value, { timeout: maxWait });
 const reason = hasChromium ? '' : ` (skipped: no Chromium at ${chromiumPath}; set CHROMIUM to one)`;
 
 describe.runIf(hasChromium)(`the search page${reason}`, () => {
@@ -23,7 +23,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
     browser = await chromium.launch({ executablePath: chromiumPath, args });
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(longestWait);
+    page.setDefaultTimeout(maxWait);
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text());

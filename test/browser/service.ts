@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { generateSampleLibrary } from '../../sample/index.ts';
 
 /** Milliseconds for whatever the page is to show; the machine may be busy, and this is no limit on speed. */
-export const longestWait = 60_000;
+export const maxWait = 60_000;
 
 /** A service with pictures in it, ready to be searched. */
 export interface Service {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => servers.stop());
 
 describe('objects', () => {
-  it('come with the user metadata that they were stored with', async () => {
+  it('are read with the user metadata they were stored with', async () => {
     const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
     const Key = `inbox/${aTenant()}/x.jpg`;
     const Metadata = { year: '1990', artist: 'Ada' };

@@ -15,7 +15,7 @@ describe('add', () => {
       err: '',
     });
     expect((await addPhotos()).out).toMatch('2 pictures already there, unchanged');
-    await writeFile(photo(), 'another picture');
+    await writeFile(photo(), 'picture changed');
     expect((await addPhotos()).out).toMatch(
       '1 picture added and searchable\n1 picture replaced: another file was at the same place in the library\n1 picture already',
     );

@@ -35,7 +35,7 @@ describe('eq. (11)', () => {
     expect(after.shape).toBeCloseTo(1 / 3 / 1.1, 12);
   });
 
-  it('takes 2 877 choices to move 1/3 to 1/2 in a library of 10 000, as the paper has it, and few with our inertia', () => {
+  it('takes 2 877 choices from 1/3 to 1/2 in a library of 10 000 as in the paper, and few with the capped inertia', () => {
     const choicesWith = (inertia: number) => {
       let weights = normalizeWeights({ cnn: 0, sift: 0, color: 1, position: 1, shape: 1 });
       let choices = 0;
@@ -46,7 +46,7 @@ describe('eq. (11)', () => {
     expect(choicesWith(inertiaFor(10_000))).toBeLessThan(20);
   });
 
-  it('keeps the sum at 1 and every weight at the floor or above, and never weakens what was chosen', () => {
+  it('keeps the sum at 1 and every weight at or above the floor, and never weakens the chosen channel', () => {
     fc.assert(
       fc.property(anyWeights, fc.array(fc.constantFrom(...channels), { maxLength: 200 }), (start, choices) => {
         let weights = start;
@@ -62,7 +62,7 @@ describe('eq. (11)', () => {
   });
 });
 
-it('the dominant channel is the most similar one; of equal ones the one with the smaller weight', () => {
+it('the dominant channel has the highest similarity; ties go to the smaller weight', () => {
   const similarities = { cnn: 0.4, sift: 0.9, color: 0.9, position: 0.1, shape: 0.2 };
   const weights = normalizeWeights({ cnn: 1, sift: 2, color: 1, position: 1, shape: 1 });
   expect(dominantChannel(similarities, weights)).toBe('color');
@@ -81,7 +81,7 @@ it('learning counts the choices, returns and keeps its steps, and does not chang
   expect(before).toEqual(newProfile('ada'));
 });
 
-it('a rejection takes a choice back', () => {
+it('a rejection undoes a choice', () => {
   fc.assert(
     fc.property(anyWeights, fc.constantFrom(...channels), (start, channel) => {
       const options = { inertia: 50, floor: 0 };
@@ -138,7 +138,7 @@ const shown = [0.9, 0.3, 0.3, 0.3].map((color, i) => ({
 const judged = { calibration: defaultCalibration, shown, chosen: 1 };
 const context = { searchId: 's', at: 'now', libraryPictures: 100 };
 
-it('a choice strengthens the channel in which it exceeds the other results, not what all results share', () => {
+it('a choice strengthens the channel in which it exceeds the other results, not one that all results share', () => {
   const { steps } = learn(newProfile('ada'), [shown[0]], { ...context, judged });
   expect(steps[0]).toMatchObject({ channel: 'color', kind: 'chosen' });
 });
@@ -167,7 +167,7 @@ describe('a step', () => {
       ...more,
     }).profile;
 
-  it('never ranks the pages worse that the user has judged', () => {
+  it('never ranks the judged pages worse', () => {
     const page = fc.array(anySimilarities, { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(anyWeights, fc.array(page, { minLength: 1, maxLength: 12 }), (start, pages) => {
@@ -187,7 +187,7 @@ describe('a step', () => {
     );
   });
 
-  it('is taken in part where the whole step would, and the history records the share', () => {
+  it('is taken in part when the whole step would rank them worse, and the history records the share', () => {
     let profile = newProfile('ada', normalizeWeights({ cnn: 5, sift: 1, color: 3, position: 1, shape: 3 }));
     for (let n = 0; n < 6; n++) profile = judge(profile, pageOf(n % 2 ? 'shape' : 'color', n % 2 ? 'color' : 'shape'));
     const shares = profile.history.map(({ share }) => share);
@@ -195,7 +195,7 @@ describe('a step', () => {
     expect(replay(profile)).toEqual(profile.weights);
   });
 
-  it('is taken whole, as in the paper, where N is given', () => {
+  it('is taken whole, as in the paper, when N is given', () => {
     let profile = newProfile('ada');
     for (const page of [pageOf('color', 'shape'), pageOf('shape', 'color')]) {
       profile = judge(profile, page, { inertia: 10 });
@@ -204,7 +204,7 @@ describe('a step', () => {
     expect(profile.weights.shape).toBeCloseTo((defaultWeights.shape / 1.1 + 0.1) / 1.1, 9);
   });
 
-  it('of a search judged before is tried on all judgements of that search', () => {
+  it('for a search judged before is tried on all judgements of that search', () => {
     const page = pageOf('color', 'shape');
     const once = judge(newProfile('ada'), page);
     const { profile: twice } = learn(once, [page[1]], {
@@ -228,11 +228,11 @@ it('setting weights starts a new history', () => {
 });
 
 describe('weights as text', () => {
-  it('name channels and numbers; the rest count 0', () => {
+  it('name channels and numbers; other channels are 0', () => {
     expect(parseWeights('cnn:1, sift:0.5')).toEqual({ cnn: 1, sift: 0.5, color: 0, position: 0, shape: 0 });
   });
 
-  it.each(['cnn', 'cnn:', 'cnn:x', 'hue:1', 'cnn:1:2', ''])('"%s" is refused, and the channels are named', (text) => {
+  it.each(['cnn', 'cnn:', 'cnn:x', 'hue:1', 'cnn:1:2', ''])('refuse "%s" and list the channels', (text) => {
     expect(() => parseWeights(text)).toThrow('cnn, sift, color, position, shape');
   });
 });

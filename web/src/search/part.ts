@@ -13,7 +13,7 @@ export const middle: Part = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 };
 /** Smallest relative side of a part; less is an accidental click. */
 const smallest = 0.05;
 /** Minimum side that the service accepts, in pixels. */
-const fewestPixels = 16;
+const minPixels = 16;
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
@@ -41,6 +41,6 @@ export function toPixels(part: Part, size: { width: number; height: number }): R
 }
 
 function span(start: number, length: number, pixels: number): [start: number, length: number] {
-  const whole = clamp(Math.round(length * pixels), Math.min(fewestPixels, pixels), pixels);
+  const whole = clamp(Math.round(length * pixels), Math.min(minPixels, pixels), pixels);
   return [clamp(Math.round(start * pixels), 0, pixels - whole), whole];
 }

@@ -6,7 +6,7 @@ import type { Query } from './query.ts';
 /** Number of results of a first answer, and of each "show more". */
 export const pageSize = 20;
 /** Maximum results of one answer. */
-export const mostResults = 100;
+export const maxResults = 100;
 
 /** Conditions that narrow a search. */
 export interface Narrowing {

@@ -5,7 +5,7 @@ import { preparePicture } from '../pictures/prepare.ts';
 import type { Part } from './part.ts';
 import { libraryQuery, type Query } from './query.ts';
 import { searchWith } from './search-with.ts';
-import { mostResults, type Narrowing, noSearch, pageSize, reduce, type SearchState } from './state.ts';
+import { maxResults, type Narrowing, noSearch, pageSize, reduce, type SearchState } from './state.ts';
 import { ThumbnailUrls } from './thumbnails.ts';
 import { useQueryHistory } from './use-query-history.ts';
 
@@ -73,7 +73,7 @@ export function useSearch(
     void attempt(signal, () => ask(query, { part, label, expand, ...change }, pageSize, signal));
   };
   /** As many results as are visible, up to the maximum of one answer. */
-  const wanted = Math.min(mostResults, Math.max(pageSize, state.answer?.results.length ?? 0));
+  const wanted = Math.min(maxResults, Math.max(pageSize, state.answer?.results.length ?? 0));
   const remember = useQueryHistory((query) => {
     if (query !== undefined) return void show(query);
     begin();

@@ -10,7 +10,7 @@ const supportedOpsets = { least: 7, most: 23 };
 const loopOperators = ['Loop', 'Scan'];
 
 /** Maximum bytes of a model: 32 million float32 weights. */
-export const mostModelBytes = 128 * 1024 * 1024;
+export const maxModelBytes = 128 * 1024 * 1024;
 
 /** A model that cannot be used. The message is a sentence for the person who added it. */
 export class UnusableModelError extends Error {
@@ -33,8 +33,8 @@ export function checkHash(manifest: Pick<ModelManifest, 'name' | 'sha256' | 'fil
  * @throws UnusableModelError that says what is wrong
  */
 export function inspectModel(name: string, onnx: Uint8Array): OnnxOutline {
-  if (onnx.length > mostModelBytes) {
-    throw new UnusableModelError(`Model ${name} has ${onnx.length} bytes, allowed are ${mostModelBytes} at most.`);
+  if (onnx.length > maxModelBytes) {
+    throw new UnusableModelError(`Model ${name} has ${onnx.length} bytes, allowed are ${maxModelBytes} at most.`);
   }
   let outline: OnnxOutline;
   try {

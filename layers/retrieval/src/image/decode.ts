@@ -80,7 +80,7 @@ function workingSize(width: number, height: number): { width: number; height: nu
 const openOptions: SharpOptions = { failOn: 'error', limitInputPixels: false };
 
 /** Red, green, blue and alpha, or cyan, magenta, yellow and black. */
-const mostChannels = 4;
+const maxChannels = 4;
 
 function open(bytes: Uint8Array): Sharp {
   return sharp(bytes, openOptions);
@@ -132,5 +132,5 @@ function undecodable(kind: { format: ImageFormat; header?: Metadata }, error: un
 function unreadableKind({ format, header }: { format: ImageFormat; header?: Metadata }): string | undefined {
   if (format === 'heic') return 'an HEIC picture';
   const channels = header?.channels ?? 0;
-  return channels > mostChannels ? `a picture of ${channels} channels` : undefined;
+  return channels > maxChannels ? `a picture of ${channels} channels` : undefined;
 }

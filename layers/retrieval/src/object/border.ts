@@ -7,7 +7,7 @@ const borderShare = 0.1;
  * Smallest variance of a border, in squared Lab units, so that noise does not stand out from a flat
  * border.
  */
-const leastVariance = 4;
+const minVariance = 4;
 
 interface Rectangle {
   left: number;
@@ -69,12 +69,12 @@ function colorModel({ planes: [L, a, b], width }: LabImage, { left, top, right, 
   return {
     mean: [m0, m1, m2],
     inverse: invertSymmetric(
-      s00 - m0 * m0 + leastVariance,
+      s00 - m0 * m0 + minVariance,
       s01 - m0 * m1,
       s02 - m0 * m2,
-      s11 - m1 * m1 + leastVariance,
+      s11 - m1 * m1 + minVariance,
       s12 - m1 * m2,
-      s22 - m2 * m2 + leastVariance,
+      s22 - m2 * m2 + minVariance,
     ),
   };
 }

@@ -15,7 +15,7 @@ const maskSide = 128;
 const thresholdShare = 0.85;
 
 /** Smallest share of the picture's area that counts as an object. */
-const leastArea = 0.01;
+const minArea = 0.01;
 
 /** The main object's pixels on a small copy of the picture (longest side 128). */
 export interface ObjectMask {
@@ -73,7 +73,7 @@ function strongestRegion(map: Float32Array, width: number, height: number): Uint
     object[i] = 1;
     area++;
   }
-  return strongest === 0 || area < leastArea * object.length ? undefined : object;
+  return strongest === 0 || area < minArea * object.length ? undefined : object;
 }
 
 /** The label (from 1) with the largest sum of saliency; 0 when there is none. */

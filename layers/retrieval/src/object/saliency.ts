@@ -6,7 +6,7 @@ import type { LabImage } from './lab.ts';
  * Smallest contrast to the border of a picture in which something stands out, in Lab units summed
  * over the channels.
  */
-const leastContrast = 8;
+const minContrast = 8;
 
 /** Strength of the preference for the centre: the corners keep exp(-1.5 / 2), about half. */
 const centerPreference = 1.5;
@@ -23,7 +23,7 @@ export function saliency(lab: LabImage): Float32Array | undefined {
     for (let i = 0; i < enclosed.length; i++) enclosed[i] += distance[i];
   }
   const [, strongest] = range(enclosed);
-  if (strongest < leastContrast) return undefined;
+  if (strongest < minContrast) return undefined;
 
   const map = stretch(enclosed);
   const contrast = stretch(borderContrast(lab));

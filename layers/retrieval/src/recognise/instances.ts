@@ -4,7 +4,7 @@ import {
   decodeWords,
   keypointsKept,
   loadWordVocabulary,
-  mostPicturesPerShard,
+  maxPicturesPerShard,
   queryVisits,
   toWordShard,
   WordCoder,
@@ -45,9 +45,9 @@ export function wordCoder(): Promise<WordCoder> {
 /** Pictures read concurrently when they join the index. */
 const readsAtOnce = 32;
 /** Maximum pictures that join the index during one search. Later searches add the rest. */
-const mostNewPictures = 4000;
+const maxNewPictures = 4000;
 /** Maximum shards before they are joined into one. */
-const mostShards = 16;
+const maxShards = 16;
 
 /**
  * A library's pictures by their visual words: those of the build's word files and newer ones. It
@@ -100,7 +100,7 @@ export class InstanceIndex {
     const missing: { imageId: string; changedAt: string }[] = [];
     for (const picture of this.#overlay.ready()) {
       if (this.#known.get(picture.imageId)?.changedAt !== picture.changedAt) missing.push(picture);
-      if (missing.length === mostNewPictures) break;
+      if (missing.length === maxNewPictures) break;
     }
     if (missing.length === 0) {
       this.#upTo = revision;
@@ -117,12 +117,12 @@ export class InstanceIndex {
       }
     }
     const joined =
-      !this.#newer || this.#newerShards.length >= mostShards
+      !this.#newer || this.#newerShards.length >= maxShards
         ? [...this.#startAnew(coder, missing), ...pictures]
         : pictures;
     const most = keypointsKept((this.#partition?.record.images ?? 0) + this.#known.size + missing.length);
-    for (let from = 0; from < joined.length; from += mostPicturesPerShard) {
-      const lot = joined.slice(from, from + mostPicturesPerShard);
+    for (let from = 0; from < joined.length; from += maxPicturesPerShard) {
+      const lot = joined.slice(from, from + maxPicturesPerShard);
       this.#newer!.add(toWordShard(lot, vocabulary.id, vocabulary.k, most));
       const shard = this.#newerShards.push(lot) - 1;
       for (const { imageId } of lot)

@@ -6,18 +6,18 @@ import { instancesOf, readWords, type WordSource, wordCoder } from './instances.
 import { keypointSet } from './verify.ts';
 
 /** Maximum candidates verified, for the picture and again for its mirror image. */
-const mostCandidates = 8;
+const maxCandidates = 8;
 /**
  * Maximum keypoints that look up candidates for the mirror image. Coding all of them would take
  * longer than every other step.
  */
-const mostMirrored = 128;
+const maxMirrored = 128;
 /**
  * Smallest vote of a candidate, relative to the picture's vote for itself. Of copies of
  * even-numbered Corel-1k pictures, those scaled to .35 have the smallest, .02; half of the pictures
  * have no other picture above .001.
  */
-const leastShare = 0.008;
+const minShare = 0.008;
 
 /** Another picture of the library that is a copy of this one. */
 export interface NearDuplicate {
@@ -42,18 +42,18 @@ export async function nearDuplicatesOf(
   const words = await readWords(imageId, coder, source);
   if (!words) return [];
   const index = instancesOf(view);
-  const hits = await index.closest(keypoints, mostCandidates + 1, source, words);
+  const hits = await index.closest(keypoints, maxCandidates + 1, source, words);
   const ownScore = hits.find((hit) => hit.imageId === imageId)?.score ?? 0;
   const isOther = (hit: WordHit) => hit.imageId !== imageId;
-  const likely = hits.filter((hit) => isOther(hit) && hit.score >= leastShare * ownScore);
+  const likely = hits.filter((hit) => isOther(hit) && hit.score >= minShare * ownScore);
   const own = keypointSet(keypoints);
-  const copies = await confirmed(likely.slice(0, mostCandidates), own, source);
+  const copies = await confirmed(likely.slice(0, maxCandidates), own, source);
 
-  const mirror = mirrorOfSome(keypoints, mostMirrored);
-  const mirrorHits = await index.closest(mirror, mostCandidates + 1, source, coder.encode(mirror, 1));
-  const least = (leastShare * ownScore * mirror.count) / Math.max(1, keypoints.count);
+  const mirror = mirrorOfSome(keypoints, maxMirrored);
+  const mirrorHits = await index.closest(mirror, maxCandidates + 1, source, coder.encode(mirror, 1));
+  const least = (minShare * ownScore * mirror.count) / Math.max(1, keypoints.count);
   const likelyMirrors = mirrorHits.filter((hit) => isOther(hit) && hit.score >= least && !copies.has(hit.imageId));
-  const mirrors = await confirmed(likelyMirrors.slice(0, mostCandidates), own, source, mirrorKeypoints);
+  const mirrors = await confirmed(likelyMirrors.slice(0, maxCandidates), own, source, mirrorKeypoints);
   return [
     ...[...copies].map((found) => ({ imageId: found, mirrored: false })),
     ...[...mirrors].map((found) => ({ imageId: found, mirrored: true })),

@@ -19,16 +19,16 @@ export class ExhaustiveSearch {
   #columns: number;
   #stride: number;
   #at: { rows: number; query: number; heap: number };
-  #mostK: number;
+  #maxK: number;
 
   /** @throws RangeError where the rows do not fit 4 GiB. */
-  constructor({ data, rows, columns }: Matrix, mostK = 1000) {
+  constructor({ data, rows, columns }: Matrix, maxK = 1000) {
     this.#rows = rows;
     this.#columns = columns;
     this.#stride = Math.ceil(columns / strideElements) * strideElements;
-    this.#mostK = mostK;
+    this.#maxK = maxK;
     this.#memory = new VectorMemory(memoryLimit);
-    const sizes = [rows * this.#stride * 4, this.#stride * 4, heapBytesOf(mostK)];
+    const sizes = [rows * this.#stride * 4, this.#stride * 4, heapBytesOf(maxK)];
     const [at, query, heap] = sizes.map((bytes) => {
       const block = this.#memory.allocate(bytes);
       if (!block) throw new RangeError(`Expected rows of at most ${memoryLimit} bytes but received ${sizes[0]}`);
@@ -46,7 +46,7 @@ export class ExhaustiveSearch {
     if (query.length !== this.#columns) {
       throw new RangeError(`Expected a query of ${this.#columns} elements but received ${query.length}`);
     }
-    if (!(k >= 1 && k <= this.#mostK)) throw new RangeError(`Expected k from 1 to ${this.#mostK} but received ${k}`);
+    if (!(k >= 1 && k <= this.#maxK)) throw new RangeError(`Expected k from 1 to ${this.#maxK} but received ${k}`);
     const { buffer, kernels } = this.#memory;
     new Float32Array(buffer, this.#at.query, this.#columns).set(query);
     putHeap(buffer, this.#at.heap, k);

@@ -29,9 +29,9 @@ export class ResidentSegments {
   #uses = 0;
   #residents = new Map<Segment, Resident & { evict(): void }>();
 
-  /** @param mostBytes maximum bytes of vectors and of a scan's scratch memory */
-  constructor(mostBytes: number) {
-    this.memory = new VectorMemory(mostBytes);
+  /** @param maxBytes maximum bytes of vectors and of a scan's scratch memory */
+  constructor(maxBytes: number) {
+    this.memory = new VectorMemory(maxBytes);
   }
 
   get count(): number {

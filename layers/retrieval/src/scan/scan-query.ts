@@ -64,8 +64,8 @@ function putVector({ buffer, byteOffset }: Uint8Array, vector: Float32Array): vo
     sum += Math.abs(x);
   }
   if (sum === 0) return;
-  const mostSum = (2 ** 31 - 1) / 128 - vector.length / 2;
-  const scale = Math.max(Math.max(-least, most) / 32767, sum / mostSum);
+  const maxSum = (2 ** 31 - 1) / 128 - vector.length / 2;
+  const scale = Math.max(Math.max(-least, most) / 32767, sum / maxSum);
   const step = Math.fround((most - least) / 127);
   const [perScale, perStep] = [1 / scale, 1 / step];
   const zero = Math.round(-least * perStep);

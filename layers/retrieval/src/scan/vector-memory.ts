@@ -7,7 +7,7 @@ export interface Block {
 }
 
 const pageBytes = 65_536;
-const mostPages = 65_535;
+const maxPages = 65_535;
 const growthPages = 64;
 /** Alignment of blocks and their parts: a cache line. */
 const lineBytes = 64;
@@ -18,18 +18,18 @@ const lineBytes = 64;
  */
 export class VectorMemory {
   readonly kernels: Kernels = startKernels();
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   #start: number;
   /** Sorted by offset. */
   #blocks: Block[] = [];
   #usedBytes = 0;
 
-  /** @param mostBytes bound, rounded down to pages of 64 KiB */
-  constructor(mostBytes: number) {
+  /** @param maxBytes bound, rounded down to pages of 64 KiB */
+  constructor(maxBytes: number) {
     this.#start = alignedBytes(this.kernels.heapBase());
-    this.mostBytes = Math.min(mostPages, Math.floor(mostBytes / pageBytes)) * pageBytes;
-    if (!(this.mostBytes > this.#start)) {
-      throw new RangeError(`Expected a bound of at least ${pageBytes} bytes of vectors but received ${mostBytes}`);
+    this.maxBytes = Math.min(maxPages, Math.floor(maxBytes / pageBytes)) * pageBytes;
+    if (!(this.maxBytes > this.#start)) {
+      throw new RangeError(`Expected a bound of at least ${pageBytes} bytes of vectors but received ${maxBytes}`);
     }
   }
 
@@ -45,7 +45,7 @@ export class VectorMemory {
 
   /** Bytes of the largest block that an empty memory can hold. */
   get largestBlock(): number {
-    return this.mostBytes - this.#start;
+    return this.maxBytes - this.#start;
   }
 
   get buffer(): ArrayBuffer {
@@ -84,7 +84,7 @@ export class VectorMemory {
   }
 
   #afterCompaction(bytes: number): Block | null {
-    if (this.#start + this.#usedBytes + bytes > this.mostBytes) return null;
+    if (this.#start + this.#usedBytes + bytes > this.maxBytes) return null;
     const memory = new Uint8Array(this.buffer);
     let to = this.#start;
     for (const block of this.#blocks) {
@@ -111,10 +111,10 @@ export class VectorMemory {
    * allow it.
    */
   #reach(length: number): boolean {
-    if (length > this.mostBytes) return false;
+    if (length > this.maxBytes) return false;
     const missing = Math.ceil((length - this.totalBytes) / pageBytes);
     if (missing <= 0) return true;
-    const most = (this.mostBytes - this.totalBytes) / pageBytes;
+    const most = (this.maxBytes - this.totalBytes) / pageBytes;
     try {
       this.kernels.memory.grow(Math.min(most, Math.max(missing, growthPages)));
       return true;

@@ -36,7 +36,7 @@ export const defaultCalibration: Readonly<ScoreCalibration> = {
   offset: -2.01,
 };
 
-const leastVariance = 1e-4;
+const minVariance = 1e-4;
 
 /**
  * Reads a score of eq. (10) as a confidence in (0, 1): log odds of a linear discriminant between
@@ -57,7 +57,7 @@ export function standardScores(similarities: Readonly<Similarities>, calibration
 
 /** Per channel, the standard deviation of the similarity of two pictures. */
 export function deviations({ covariance }: ScoreCalibration): Similarities {
-  return perChannel((c) => Math.sqrt(Math.max(leastVariance, covariance[channels.indexOf(c) * (channels.length + 1)])));
+  return perChannel((c) => Math.sqrt(Math.max(minVariance, covariance[channels.indexOf(c) * (channels.length + 1)])));
 }
 
 /**
@@ -69,7 +69,7 @@ export function strangersScore(
   { unlike, covariance }: ScoreCalibration,
 ): { mean: number; deviation: number } {
   const size = channels.length;
-  let [mean, variance] = [0, leastVariance];
+  let [mean, variance] = [0, minVariance];
   for (const [r, row] of channels.entries()) {
     mean += weights[row] * unlike[row];
     for (const [c, column] of channels.entries()) variance += weights[row] * weights[column] * covariance[r * size + c];

@@ -20,21 +20,21 @@ export interface Familiar extends Familiarity {
  * Maximum directions. Chosen, with `wayPerNeper`, on ten classes of Tiny ImageNet that the default
  * embedder was not trained on: with 32 or 128 directions many drawings pass for photographs.
  */
-const mostDirections = 64;
+const maxDirections = 64;
 /**
  * Minimum pictures and dimensions per direction: the directions would otherwise span all of either.
  */
-const leastPerDirection = 2;
+const minPerDirection = 2;
 /** Minimum pictures, and minimum dimensions. */
 const fewest = 64;
-const fewestHeldOut = 10;
+const minHeldOut = 10;
 
 /**
  * Share of the distance from `median` to `usual` beyond `usual` over which the factor of a
  * confidence falls by e.
  */
 const wayPerNeper = 0.2;
-const leastWay = 0.05;
+const minWay = 0.05;
 
 /**
  * @param pictures CNN vectors as they are compared, unit length
@@ -43,8 +43,8 @@ const leastWay = 0.05;
  */
 export function fitFamiliar(pictures: Matrix, heldOut: Matrix): Familiar | null {
   const least = Math.min(pictures.rows, pictures.columns);
-  if (least < fewest || heldOut.rows < fewestHeldOut) return null;
-  const directions = principalDirections(pictures, Math.min(mostDirections, Math.floor(least / leastPerDirection)), 1);
+  if (least < fewest || heldOut.rows < minHeldOut) return null;
+  const directions = principalDirections(pictures, Math.min(maxDirections, Math.floor(least / minPerDirection)), 1);
   const { data, rows } = heldOut;
   const shares = Array.from({ length: rows }, (_, r) =>
     shareAlong(directions, data.subarray(r * heldOut.columns, (r + 1) * heldOut.columns)),
@@ -58,7 +58,7 @@ export function fitFamiliar(pictures: Matrix, heldOut: Matrix): Familiar | null 
  * et al., CVPR 2022).
  */
 export function familiarityOf(cnn: Float32Array, { directions, usual, median }: Familiar): number {
-  const way = wayPerNeper * Math.max(leastWay, median - usual);
+  const way = wayPerNeper * Math.max(minWay, median - usual);
   return Math.exp(-Math.max(0, usual - shareAlong(directions, cnn)) / way);
 }
 

@@ -33,15 +33,15 @@ export type LearnedRanking = Omit<RankingFit, 'bilinear' | 'judged'> & {
 };
 
 /** Smallest improvement of precision@20 that is not taken for chance. */
-const leastGain = 0.002;
+const minGain = 0.002;
 /** Smallest improvement in standard errors: one false positive in twenty. */
-const leastErrors = 1.64;
+const minErrors = 1.64;
 /** Maximum queries of one measurement. */
-const mostQueries = 125;
+const maxQueries = 125;
 /** Minimum labelled pictures. */
-const fewestPictures = 60;
+const minPictures = 60;
 /** Minimum judged searches in which something was passed over. */
-const fewestSearches = 40;
+const minSearches = 40;
 /** Number of folds by which feedback is validated. */
 const folds = 4;
 
@@ -63,17 +63,17 @@ export function fitRanking(
   const halves = partsOf(pictures, judged, 2, 1);
   const { train, heldOut } = halves;
   const labelled = train.pictures.length + heldOut.pictures.length;
-  const hasLabels = labelled >= fewestPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
+  const hasLabels = labelled >= minPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
   if (!hasLabels) return fitToFeedback(pictures, sigmas, options, judged);
 
   const fixed = precisionOf(heldOut.pictures, sigmas, defaultWeights);
   const attempt = (withJudged: boolean): Attempt => {
     const bilinear = fitBilinear(...trainingTriplets(pictures, halves, true, withJudged), options);
-    const gain = judgedGain(marginChanges(heldOut.judged, sigmas, bilinear), fewestSearches / 2);
+    const gain = judgedGain(marginChanges(heldOut.judged, sigmas, bilinear), minSearches / 2);
     return { bilinear, gain, precision: precisionOf(askedIn(heldOut.pictures, bilinear), sigmas, defaultWeights) };
   };
   const improves = ({ gain, precision }: Attempt) =>
-    precision >= fixed + leastGain && (gain === null || gain.gain >= -leastErrors * gain.error);
+    precision >= fixed + minGain && (gain === null || gain.gain >= -minErrors * gain.error);
   const hasJudged = canTell(train.judged) && canTell(heldOut.judged);
   let tried = attempt(hasJudged);
   // Labels count where feedback contradicts them.
@@ -87,7 +87,7 @@ export function fitRanking(
   const fitted = fitWeights(pairsOf(learned, sigmas, strideOf(learned)), defaultWeights);
   const pairs = pairsOf(validated, sigmas, strideOf(validated));
   const withWeights = pairPrecision(pairs, fitted);
-  const weights = withWeights >= before + leastGain ? fitted : null;
+  const weights = withWeights >= before + minGain ? fitted : null;
   return {
     weights,
     bilinear,
@@ -113,8 +113,8 @@ function fitToFeedback(
   const parts = Array.from({ length: folds }, (_, fold) => partsOf(pictures, judged, folds, fold));
   if (!canTell(judged) || parts.some(({ train }) => !canTell(train.judged))) return null;
   const changes = parts.flatMap((part) => marginChanges(part.heldOut.judged, sigmas, learn(part)));
-  const gain = judgedGain(changes, fewestSearches);
-  if (!gain || gain.gain < leastErrors * gain.error) return null;
+  const gain = judgedGain(changes, minSearches);
+  if (!gain || gain.gain < minErrors * gain.error) return null;
   const nothingHeldOut = partsOf(pictures, judged, folds, folds);
   const bilinear = learn(nothingHeldOut);
   const calibration = shiftedCalibration(pictures, judged, bilinear);
@@ -123,7 +123,7 @@ function fitToFeedback(
 
 /** Whether enough was chosen to learn from. */
 function canTell(judged: JudgedSearch[]): boolean {
-  return judged.filter(({ shown }) => shown.some(({ said }) => said === 'chosen')).length >= fewestSearches / 2;
+  return judged.filter(({ shown }) => shown.some(({ said }) => said === 'chosen')).length >= minSearches / 2;
 }
 
 function precisionOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, weights: Weights): number {
@@ -139,7 +139,7 @@ function askedIn(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPictu
 }
 
 function strideOf({ length }: LabelledPicture[]): number {
-  return Math.ceil(length / mostQueries);
+  return Math.ceil(length / maxQueries);
 }
 
 function labelsOf(pictures: LabelledPicture[]): number {

@@ -77,7 +77,7 @@ export function pairPrecision(pairs: Pairs, weights: Readonly<Weights>, k = 20):
 }
 
 /** Smallest weight before scaling, so that every channel can be strengthened by feedback. */
-const leastWeight = 0.02;
+const minWeight = 0.02;
 
 /**
  * Weights of the best precision found from `start` by changing one weight at a time. Equal pairs
@@ -90,7 +90,7 @@ export function fitWeights(pairs: Pairs, start: Readonly<Weights>): Weights {
     const before = precision;
     for (const channel of channels) {
       for (const factor of [0.3, 0.6, 1.6, 3]) {
-        const changed = perChannel((c) => (c === channel ? Math.max(leastWeight, best[c] * factor) : best[c]));
+        const changed = perChannel((c) => (c === channel ? Math.max(minWeight, best[c] * factor) : best[c]));
         const sum = channels.reduce((total, c) => total + changed[c], 0);
         const tried = perChannel((c) => changed[c] / sum);
         const reached = pairPrecision(pairs, tried);

@@ -6,7 +6,7 @@ import type { JudgedSearch } from './judged-searches.ts';
 import type { Comparable } from './similarities.ts';
 
 /** Maximum pairs of each kind. */
-const mostPairs = 2000;
+const maxPairs = 2000;
 
 /**
  * The calibration for libraries without labels, shifted by the change that W makes to CNN
@@ -20,13 +20,13 @@ export function shiftedCalibration(
 ): ScoreCalibration {
   // Pairs each picture with the one half a library away: deterministic, and rarely of one folder.
   const strangers = pictures
-    .slice(0, mostPairs)
+    .slice(0, maxPairs)
     .map(({ cnn }, i) => [cnn, pictures[(i + (pictures.length >> 1)) % pictures.length].cnn] as const);
   const chosen = judged
     .flatMap(({ query, shown }) =>
       shown.flatMap(({ said, picture }) => (said === 'chosen' ? [[query.cnn, picture.cnn] as const] : [])),
     )
-    .slice(0, mostPairs);
+    .slice(0, maxPairs);
   const [unlike, alike] = [shiftOf(strangers, bilinear), shiftOf(chosen, bilinear)];
   const { covariance, ...plain } = defaultCalibration;
   const scale = (channel: number) => (channels[channel] === 'cnn' ? unlike.spread : 1);

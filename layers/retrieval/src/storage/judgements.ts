@@ -11,7 +11,7 @@ export interface Judgement {
   query: Uint8Array;
   /** Id of the library's picture that was the query; null for another picture. */
   queryId: string | null;
-  /** Pictures shown, best first, as far as they were judged; at most `mostShown`. */
+  /** Pictures shown, best first, as far as they were judged; at most `maxShown`. */
   shown: { imageId: string; said: Verdict | null }[];
   /** Seconds since 1970. */
   expiresAt: number;
@@ -25,7 +25,7 @@ export type Verdict = 'chosen' | 'rejected';
  */
 export const judgementSlots = 1024;
 /** Maximum pictures of one judgement. */
-const mostShown = 100;
+const maxShown = 100;
 const keptSeconds = 90 * 24 * 3600;
 const attempts = 4;
 
@@ -60,7 +60,7 @@ export class JudgementStore {
       const item: Item = {
         ...judgement,
         ...key,
-        shown: pack(merged(earlier, judgement.shown).slice(0, mostShown)),
+        shown: pack(merged(earlier, judgement.shown).slice(0, maxShown)),
         revision: (known?.revision ?? 0) + 1,
         expiresAt: Math.floor(now / 1000) + keptSeconds,
       };

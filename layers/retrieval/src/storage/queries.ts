@@ -10,7 +10,7 @@ export interface QueryRecord {
   features: Uint8Array;
   /** The best verified results with their confidences, from which the query may be learned. */
   candidates: QueryCandidate[];
-  /** Ids that users chose since, the latest `mostJudged`; `rejected` likewise. */
+  /** Ids that users chose since, the latest `maxJudged`; `rejected` likewise. */
   chosen: string[];
   rejected: string[];
   /** The refined features; null until they are learned. */
@@ -25,7 +25,7 @@ export interface QueryCandidate {
   confidence: number;
 }
 
-const mostJudged = 50;
+const maxJudged = 50;
 
 /**
  * Queries by content hash, in the Searches table. Keys contain the tenant, so no tenant reads
@@ -53,7 +53,7 @@ export class QueryStore {
     const record = await this.get(tenant, contentHash);
     if (!record) return false;
     const latest = (known: string[], added: string[], others: string[]) =>
-      [...new Set([...known.filter((id) => !others.includes(id)), ...added])].slice(-mostJudged);
+      [...new Set([...known.filter((id) => !others.includes(id)), ...added])].slice(-maxJudged);
     return this.#set(tenant, contentHash, {
       chosen: latest(record.chosen, chosen, rejected),
       rejected: latest(record.rejected, rejected, chosen),

@@ -11,7 +11,7 @@ export {
   decodeWordShard,
   encodeWordShard,
   keypointsKept,
-  mostPicturesPerShard,
+  maxPicturesPerShard,
   toWordShard,
   type WordPicture,
   type WordShard,

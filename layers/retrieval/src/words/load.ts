@@ -4,7 +4,7 @@ import { halfLength, type WordVocabulary } from './vocabulary.ts';
 /** Name of the shipped vocabulary. */
 const shipped = 'words-256x256';
 /** A word is a pair of bytes, one per half of the descriptor. */
-const mostCentroids = 256;
+const maxCentroids = 256;
 
 /**
  * Reads a vocabulary of `@dlsift/models`: 2 x k x 64 int16, little-endian.
@@ -14,7 +14,7 @@ const mostCentroids = 256;
 export async function loadWordVocabulary(name: string = shipped): Promise<WordVocabulary> {
   const { manifest, bytes } = await readShippedFile('vocabulary', name, {});
   const { version, file, k } = manifest;
-  if (k > mostCentroids) throw new Error(`vocabulary ${name}: k is ${k}, and ${mostCentroids} at most`);
+  if (k > maxCentroids) throw new Error(`vocabulary ${name}: k is ${k}, and ${maxCentroids} at most`);
   const length = 2 * k * halfLength;
   if (bytes.length !== 2 * length) {
     throw new Error(`vocabulary ${name}: ${file} has ${bytes.length} bytes; k ${k} makes ${2 * length}`);

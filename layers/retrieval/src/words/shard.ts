@@ -4,7 +4,7 @@ import { evenRows } from './even-rows.ts';
 import type { Words } from './word-coder.ts';
 
 /** Maximum pictures of one shard: a posting names its picture in 16 bits. */
-export const mostPicturesPerShard = 65_536;
+export const maxPicturesPerShard = 65_536;
 
 /** An inverted index of some pictures: the keypoints of every word. */
 export interface WordShard {
@@ -35,8 +35,8 @@ export interface WordPicture {
  * @throws RangeError where a shard cannot hold that many pictures
  */
 export function toWordShard(pictures: readonly WordPicture[], vocabulary: string, k: number, most = 65_535): WordShard {
-  if (pictures.length > mostPicturesPerShard) {
-    throw new RangeError(`Expected at most ${mostPicturesPerShard} pictures per shard but received ${pictures.length}`);
+  if (pictures.length > maxPicturesPerShard) {
+    throw new RangeError(`Expected at most ${maxPicturesPerShard} pictures per shard but received ${pictures.length}`);
   }
   const kept = pictures.map(({ words }) => evenRows(words.count, most));
   const lengths = Uint16Array.from(kept, ({ length }) => length);
@@ -67,14 +67,14 @@ export function toWordShard(pictures: readonly WordPicture[], vocabulary: string
 }
 
 /** Maximum keypoints of a library in its index: 12 bytes each, 384 MB. */
-const mostPostings = 32_000_000;
+const maxPostings = 32_000_000;
 
 /**
  * Number of keypoints that a library of `pictures` pictures keeps per picture in its index, of up
  * to 500.
  */
 export function keypointsKept(pictures: number): number {
-  return Math.max(24, Math.min(500, Math.floor(mostPostings / Math.max(1, pictures))));
+  return Math.max(24, Math.min(500, Math.floor(maxPostings / Math.max(1, pictures))));
 }
 
 const magic = 'DLWS';

@@ -1,3 +1,4 @@
+import { entryField, graphField, modelField, opsetField, tensorField } from './fields.ts';
 import { fromHalf } from './half.ts';
 import { elementType, type OnnxTensor } from './model.ts';
 import { readFields } from './protobuf.ts';
@@ -24,17 +25,17 @@ export function decodeWeights(file: Uint8Array): OnnxWeights {
   const metadata: Record<string, string> = {};
   const initializers = new Map<string, OnnxTensor>();
   for (const field of readFields(file)) {
-    if (field.number === 8) {
+    if (field.number === modelField.opsetImport) {
       const [domain, version] = opsetOf(bytesOf(field.value));
       opsets[domain] = version;
     }
-    if (field.number === 14) {
-      const [key, value] = [...readFields(bytesOf(field.value))].map((part) => text.decode(bytesOf(part.value)));
-      metadata[key ?? ''] = value ?? '';
+    if (field.number === modelField.metadataProps) {
+      const [key, value] = entryOf(bytesOf(field.value));
+      metadata[key] = value;
     }
-    if (field.number !== 7) continue;
+    if (field.number !== modelField.graph) continue;
     for (const part of readFields(bytesOf(field.value))) {
-      if (part.number !== 5) continue;
+      if (part.number !== graphField.initializer) continue;
       const tensor = tensorOf(bytesOf(part.value));
       if (tensor !== undefined) initializers.set(tensor.name, tensor);
     }
@@ -49,10 +50,20 @@ function opsetOf(message: Uint8Array): [domain: string, version: number] {
   let domain = '';
   let version = 0;
   for (const field of readFields(message)) {
-    if (field.number === 1) domain = text.decode(bytesOf(field.value));
-    if (field.number === 2) version = Number(field.value);
+    if (field.number === opsetField.domain) domain = text.decode(bytesOf(field.value));
+    if (field.number === opsetField.version) version = Number(field.value);
   }
   return [domain === 'ai.onnx' ? '' : domain, version];
+}
+
+function entryOf(message: Uint8Array): [key: string, value: string] {
+  let key = '';
+  let value = '';
+  for (const field of readFields(message)) {
+    if (field.number === entryField.key) key = text.decode(bytesOf(field.value));
+    if (field.number === entryField.value) value = text.decode(bytesOf(field.value));
+  }
+  return [key, value];
 }
 
 function tensorOf(message: Uint8Array): OnnxTensor | undefined {
@@ -63,12 +74,13 @@ function tensorOf(message: Uint8Array): OnnxTensor | undefined {
   let packed: Uint8Array | undefined;
   for (const field of readFields(message)) {
     // Repeated integers are packed into one field or separate.
-    if (field.number === 1 && field.value instanceof Uint8Array) dims.push(...unpackVarints(field.value));
-    else if (field.number === 1) dims.push(Number(field.value));
-    else if (field.number === 2) type = Number(field.value);
-    else if (field.number === 4) packed = bytesOf(field.value);
-    else if (field.number === 8) name = text.decode(bytesOf(field.value));
-    else if (field.number === 9) raw = bytesOf(field.value);
+    if (field.number === tensorField.dims && field.value instanceof Uint8Array)
+      dims.push(...unpackVarints(field.value));
+    else if (field.number === tensorField.dims) dims.push(Number(field.value));
+    else if (field.number === tensorField.dataType) type = Number(field.value);
+    else if (field.number === tensorField.floatData) packed = bytesOf(field.value);
+    else if (field.number === tensorField.name) name = text.decode(bytesOf(field.value));
+    else if (field.number === tensorField.rawData) raw = bytesOf(field.value);
   }
   if (type === elementType.float32) {
     const bytes = raw ?? packed;

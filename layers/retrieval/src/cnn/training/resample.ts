@@ -131,13 +131,13 @@ function taps(length: number, cells: number, to: number): Taps {
   let entry = known.get(key);
   if (entry === undefined) {
     entry = makeTaps(length, cells, to);
-    if (known.size < mostKnown) known.set(key, entry);
+    if (known.size < maxKnown) known.set(key, entry);
   }
   return entry;
 }
 
 /** Maximum sizes whose taps are cached: a training has a few hundred. */
-const mostKnown = 512;
+const maxKnown = 512;
 
 function makeTaps(length: number, cells: number, to: number): Taps {
   const step = length / to;
