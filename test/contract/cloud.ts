@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startDatabaseServer, startStorageServer } from '../../local/cloud/servers/index.ts';
 import type { Table } from '../../local/cloud/template/index.ts';
 
-/** A tenant of its own for each test: tenants do not see each other's items. */
+/** A separate tenant for each test: tenants do not see each other's items. */
 export const aTenant = () => `t-${randomBytes(4).toString('hex')}`;
 
 const key = (hash: string, range?: string): Table['keys'] => [
@@ -15,7 +15,7 @@ const key = (hash: string, range?: string): Table['keys'] => [
 const text = (...names: string[]): Table['attributes'] =>
   names.map((name) => ({ AttributeName: name, AttributeType: 'S' }));
 
-/** The tables as the stack defines them. */
+/** The tables of the stack. */
 export const tables: Record<'library' | 'partitions' | 'profiles' | 'searches' | 'tenants', Table> = {
   library: {
     name: 'Library',

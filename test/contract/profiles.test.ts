@@ -120,7 +120,7 @@ describe('profiles', () => {
     ).toBe('abcdefgh');
     expect(kept).toMatchObject({ choices: 8, version: 8, weights: replay(kept) });
     expect(attempts).toBeGreaterThan(8);
-    // The updates form one chain: each starts from the weights that another one left.
+    // The updates form one chain: each starts from the weights of another.
     const left = answers.map(({ after }) => after.weights.color).toSorted();
     expect(answers.map(({ before }) => before.weights.color).toSorted()).toEqual([
       defaultWeights.color,

@@ -65,7 +65,7 @@ describe('decodeImage refuses', () => {
     expect((await refusalOf(file, { maxPixels: 7_999 })).code).toBe('too-many-pixels');
     expect((await refusalOf(file, { minSide: 81 })).code).toBe('too-small');
     await expect(decodeImage(file, { maxPixels: 8_000, minSide: 80 })).resolves.toMatchObject({ width: 100 });
-    // Left undefined is left out, not without limit.
+    // An undefined limit means the default limit.
     expect((await refusalOf(pngWithHeader(20_000, 10_000), { maxPixels: undefined })).code).toBe('too-many-pixels');
   });
 
