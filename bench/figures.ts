@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** One measured number; `ratio` is value / the peer's value, measured in the same run. */
+/** One measured number. `ratio` is value / the peer's value, measured in the same run. */
 export interface Figure {
   name: string;
   value: number;
@@ -9,14 +9,14 @@ export interface Figure {
   ratio?: number;
 }
 
-/** What a benchmark found. */
+/** Result of a benchmark. */
 export interface BenchResult {
   figures: Figure[];
-  /** Peers and data that were not there, so that nothing was measured with them. */
+  /** Peers and data that were missing, with which nothing was measured. */
   skipped: string[];
 }
 
-/** What is written of it. */
+/** A benchmark's result with machine and command. */
 export interface BenchReport extends BenchResult {
   machine: string;
   command: string;
@@ -28,7 +28,7 @@ export function machineName(): string {
   return `${cpu?.model ?? 'unknown CPU'} x ${cpus().length}, ${memoryGiB} GiB, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
 }
 
-/** The value below which the share `p` of the values lies; NaN of nothing. */
+/** The value below which the share `p` of the values lies; NaN for no values. */
 export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? Number.NaN;

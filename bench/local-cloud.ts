@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A local cloud of its own process, with its own state. */
+/** A local cloud in its own process, with its own state. */
 export interface StartedCloud {
   url: string;
   apiKey: string;
   tenant: string;
-  /** Of DynamoDB. */
+  /** URL of DynamoDB. */
   databaseUrl: string;
   stateDirectory: string;
-  /** From the start of the process to its ready line. */
+  /** Seconds from the start of the process to its ready line. */
   readySeconds: number;
   stop(): Promise<void>;
 }
 
 const main = fileURLToPath(new URL('../local/main.ts', import.meta.url));
 
-/** Runs what `npm start` runs, on a free port, over the pictures of a folder (or the sample library). */
+/** Runs `npm start` on a free port over the pictures of a folder (or the sample library). */
 export async function startLocalCloud({
   photos,
   stateDirectory = mkdtempSync(join(tmpdir(), 'dlsift-bench-')),

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- NAME --json FILE [--dataset DIR]`: measures one thing and prints its figures.
+ * `npm run bench -- NAME --json FILE [--dataset DIR]`: measures one subject and prints its figures.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { type BenchReport, type BenchResult, machineName } from './figures.ts';
 
 type Options = { dataset?: string | undefined };
 
-/** Each is loaded when asked for: some bring native code and peers with them. */
+/** Loaded on demand: some load native code and peers. */
 const benches: Record<string, (options: Options) => Promise<BenchResult>> = {
   sift: async (options) => (await import('./sift/index.ts')).runSiftBench(options),
   matching: async (options) => (await import('./matching/index.ts')).runMatchingBench(options),

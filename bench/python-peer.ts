@@ -6,18 +6,23 @@ import { createInterface } from 'node:readline';
 
 type Answer = Record<string, unknown>;
 
-/** A peer in a Python process of its own: one line of JSON out, one line back, one request at a time. */
+/**
+ * A peer in its own Python process: one line of JSON per request and answer, one request at a time.
+ */
 export interface PythonPeer {
-  /** What it answered first. */
+  /** Its first answer. */
   hello: Answer;
-  /** A folder of its own for what is too large for a line. */
+  /** Folder for data that is too large for a line. */
   folder: string;
-  /** @throws Error when the process has ended. */
+  /** @throws Error when the process has ended */
   ask(request: { op: string; [setting: string]: unknown }): Promise<Answer>;
   stop(): void;
 }
 
-/** Starts `python` on a script and says hello; undefined where there is no such program, or it lacks what the script imports. */
+/**
+ * Starts `python` with a script and waits for its first answer; undefined where there is no such
+ * program, or it lacks an import of the script.
+ */
 export async function startPythonPeer(
   python: string,
   script: string,

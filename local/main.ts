@@ -1,4 +1,4 @@
-/** `npm start`: runs the whole of DLSIFT on this machine until it is told to stop. */
+/** `npm start`: runs DLSIFT on this machine until it is stopped. */
 import { join } from 'node:path';
 import type { Cloud } from '@dlsift/local-cloud';
 import { explained } from '@dlsift/local-cloud';
@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..');
 let stateDirectory = join(root, '.dlsift');
 
 async function main(): Promise<number> {
-  // npm runs scripts in the package's folder and says in INIT_CWD where the person was.
+  // npm runs scripts in the package's folder; INIT_CWD is the user's folder.
   refuseTakenByNpm(process.env);
   const options = parseOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd(), stateDirectory);
   if (options.help) {
@@ -60,6 +60,6 @@ async function run(options: Options): Promise<number> {
   return 0;
 }
 
-// A server's write to a full disk fails where nobody waits for it.
+// A server's write to a full disk fails without a caller.
 process.on('uncaughtException', end);
 await main().then(process.exit, end);

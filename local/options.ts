@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import { CloudError } from '@dlsift/local-cloud';
 
 export interface Options {
-  /** A folder of pictures, absolute. */
+  /** A folder of pictures, absolute path. */
   photos: string | undefined;
   port: number;
   fresh: boolean;
-  /** Absolute. */
+  /** Absolute path. */
   state: string;
   json: boolean;
   help: boolean;
@@ -26,8 +26,9 @@ export const usage = `npm start -- [options]
 const defaultPort = '8080';
 
 /**
- * Notices options that npm kept for itself, because no `--` stands before them: it would start without them.
- * @throws CloudError that says how to write it
+ * Detects options that npm took for itself because no `--` stands before them.
+ *
+ * @throws CloudError that says how to write them
  */
 export function refuseTakenByNpm(env: Readonly<Record<string, string | undefined>>): void {
   const taken = ['photos', 'port', 'state', 'fresh'].find((name) => env[`npm_config_${name}`] !== undefined);
@@ -37,9 +38,10 @@ export function refuseTakenByNpm(env: Readonly<Record<string, string | undefined
 
 /**
  * Reads the command line.
- * @param cwd where relative folders start
- * @param defaultState where data is kept unless told otherwise
- * @throws CloudError for an option that is not known or a value that cannot be used
+ *
+ * @param cwd base of relative folders
+ * @param defaultState default folder of the state
+ * @throws CloudError for an unknown option or an invalid value
  */
 export function parseOptions(args: readonly string[], cwd: string, defaultState: string): Options {
   const { values } = parsed(args);
@@ -69,7 +71,7 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // Node's first sentence, without its advice on positional arguments, which there are none of.
+    // Node's first sentence, without its advice on positional arguments.
     const [sentence] = (error as Error).message.split(/\.\s/);
     throw new CloudError(`${sentence}.\n\n${usage}`);
   }

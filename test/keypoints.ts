@@ -1,7 +1,7 @@
 import type { Keypoints } from '@dlsift/retrieval/features';
 import { seededRandom } from '@dlsift/retrieval/math';
 
-/** Keypoints, as many as asked for, whose descriptors look like none of another seed. */
+/** `count` keypoints whose descriptors differ from those of every other seed. */
 export function drawnKeypoints(seed: number, count: number): Keypoints {
   const next = seededRandom(seed).uniform;
   const geometry = new Float32Array(4 * count);

@@ -1,6 +1,6 @@
 import type { LibraryImage } from '@dlsift/retrieval/storage';
 
-/** A picture in a library, ready, of which a test says what matters to it. */
+/** A ready picture of a library, with the fields that a test sets. */
 export function libraryImage(fields: Pick<LibraryImage, 'tenant' | 'imageId'> & Partial<LibraryImage>): LibraryImage {
   const at = '2026-01-01T00:00:00.000Z';
   return {

@@ -9,7 +9,7 @@ export default defineConfig({
     outDir: '../dist/web',
     emptyOutDir: true,
     target: 'es2022',
-    // A strict content security policy: nothing inlined, every asset a file of this origin.
+    // Strict content security policy: nothing inlined, every asset a file of this origin.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

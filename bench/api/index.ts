@@ -16,8 +16,9 @@ import { removeState, startLocalCloud } from '../local-cloud.ts';
 const k = 20;
 
 /**
- * Searches over HTTP as users make them: pictures of the folder as queries, evenly drawn; the query's own file is not
- * counted among its results. Prints the same search before and after five likes of what fits best in colour.
+ * Measures searches over HTTP as users make them: pictures of the folder as queries, evenly spaced;
+ * the query's own file is not counted among its results. Prints the same search before and after
+ * five likes of the result most similar in colour.
  */
 export async function runApiBench({
   dataset,
@@ -83,7 +84,10 @@ async function measureSearches(client: DlsiftClient, queries: PictureFile[]): Pr
   ];
 }
 
-/** A search, then five others in each of which the user likes what fits best in colour, and the first search again. */
+/**
+ * Runs a search, then five others in which the user likes the result most similar in colour, then
+ * the first again.
+ */
 async function showLikes(client: DlsiftClient, query: PictureFile, others: PictureFile[]): Promise<void> {
   const user = 'colour-lover';
   await resetProfile(client, user);

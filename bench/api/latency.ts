@@ -9,14 +9,14 @@ import { removeState, startLocalCloud } from '../local-cloud.ts';
 
 const pictures = Number(process.env.DLSIFT_BENCH_PICTURES ?? 10_000);
 const searches = 200;
-/** Searches before those that count, so that all processes are warm. */
+/** Searches before those that are measured, so that all processes are warm. */
 const warming = 20;
-/** Candidates whose geometry is compared. */
+/** Number of candidates verified by geometry. */
 const verified = 20;
 
 /**
- * Searches by a 640 x 480 picture over HTTP in a library of many: crops of the dataset's pictures, unlabelled, so that
- * a build clusters them. No query is in the library as a file.
+ * Measures searches by 640 x 480 pictures over HTTP in a large library of crops, unlabelled, so
+ * that a build clusters them. No query's file is in the library.
  */
 export async function runLatencyBench({ dataset }: { dataset?: string | undefined }): Promise<BenchResult> {
   if (dataset === undefined) return { figures: [], skipped: ['everything: expected --dataset DIR with photographs'] };
@@ -68,7 +68,9 @@ async function measure(
   return { figures, skipped: [] };
 }
 
-/** Crops of 60 to 95 % of the sources in turn, each another place, at most 384 pixels wide. */
+/**
+ * Crops of 60 to 95 % of the sources in turn, each at another position, at most 384 pixels wide.
+ */
 async function writeCrops(sources: PictureFile[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (let i = 0; i < pictures; i++) {

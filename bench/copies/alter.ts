@@ -10,10 +10,10 @@ export interface Original {
 
 type Alteration = (original: Original, random: () => number) => Sharp | Promise<Sharp>;
 
-/** Side of a crop that keeps 60 % of the area, as a share. */
+/** Relative side of a crop that keeps 60 % of the area. */
 const sixtyOfArea = Math.sqrt(0.6);
 
-/** What people do to a picture before it comes again. */
+/** Common alterations of pictures that are copied. */
 export const alterations: Record<string, Alteration> = {
   'the same file': ({ file }) => sharp(file).png(),
   'half the size': ({ file, width }) =>
@@ -53,7 +53,7 @@ export const alterations: Record<string, Alteration> = {
       .jpeg(),
 };
 
-/** @param across, down where the crop lies, from 0 at the left and at the top to 1 */
+/** @param across, down position of the crop, from 0 (left, top) to 1 */
 function cropped({ file, width, height }: Original, side: number, across: number, down: number): Sharp {
   const [w, h] = [Math.round(side * width), Math.round(side * height)];
   const [left, top] = [Math.floor(across * (width - w)), Math.floor(down * (height - h))];
@@ -72,7 +72,7 @@ function turned({ file }: Original, degrees: number, background: string): Sharp 
   return sharp(file).rotate(degrees, { background });
 }
 
-/** What the frame shows after the picture was turned in it; the frame scaled by `share`. */
+/** The part of a turned picture that the frame shows, scaled by `share`. */
 async function turnedWithin(original: Original, degrees: number, share: number): Promise<Sharp> {
   const { data, info } = await turned(original, degrees, 'black').png().toBuffer({ resolveWithObject: true });
   const [width, height] = [Math.round(share * original.width), Math.round(share * original.height)];
@@ -80,13 +80,13 @@ async function turnedWithin(original: Original, degrees: number, share: number):
   return sharp(data).extract({ left, top, width, height });
 }
 
-/** By what a frame is scaled so that it shows nothing but picture when that is turned in it. */
+/** Factor that scales a frame so that it shows no corner outside of the turned picture. */
 function insideOfTurned({ width, height }: Original, degrees: number): number {
   const angle = (degrees * Math.PI) / 180;
   return 1 / (Math.cos(angle) + (Math.max(width, height) / Math.min(width, height)) * Math.sin(angle));
 }
 
-/** @param places of the lines, as shares of the height */
+/** @param places positions of the lines, relative to the height */
 function stamped({ file, width, height }: Original, places: readonly number[], opacity: number): Sharp {
   const lines = places.map(
     (y) =>

@@ -7,14 +7,18 @@ import { uniform } from '../matching/random.ts';
 import { alterations } from './alter.ts';
 import { CopiesLibrary } from './library.ts';
 
-/** Pictures altered, drawn evenly from those with odd numbers: the even ones were for choosing what a copy must reach. */
+/**
+ * Number of altered pictures, evenly spaced among those with odd numbers: bounds of copies were
+ * chosen on even ones.
+ */
 const altered = 100;
-/** Messages that indexing takes at once. */
+/** Messages per batch of indexing. */
 const batchSize = 5;
 
 /**
- * Lets all pictures of the folder `dataset`, or of `corel1k` in DLSIFT_DATASETS, come to a library five at a time: what looking for copies costs,
- * and which of the pictures are marked as copies of each other. Then how many copies of 100 of them are marked, altered in many ways.
+ * Adds all pictures of the folder `dataset`, or of `corel1k` in DLSIFT_DATASETS, to a library five
+ * at a time: the cost of looking for copies, and which pictures are marked as copies of each other.
+ * Then the share of 100 pictures whose altered copies are marked.
  */
 export async function runCopiesBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
   const datasets = process.env.DLSIFT_DATASETS;
@@ -36,7 +40,7 @@ export async function runCopiesBench({ dataset }: { dataset?: string | undefined
 async function marksOnArrival(library: CopiesLibrary, folder: string, files: readonly string[]): Promise<Figure[]> {
   const extractor = await FeatureExtractor.load();
   const pairs = new Set<string>();
-  /** Milliseconds of processor time a picture, per batch. */
+  /** Milliseconds of processor time per picture, by batch. */
   const times = { extraction: [] as number[], words: [] as number[], copies: [] as number[] };
   const timed = async <Result>(name: keyof typeof times, work: () => Promise<Result>): Promise<Result> => {
     const before = process.cpuUsage();
@@ -94,7 +98,7 @@ async function marksOfCopies(library: CopiesLibrary, folder: string, originals: 
   return figures;
 }
 
-/** As indexing finds them. */
+/** Keypoints as indexing detects them. */
 async function keypointsOf(file: Uint8Array): Promise<Keypoints> {
   const { rgb } = await decodeImage(file);
   return detectKeypoints(rgb).keypoints;

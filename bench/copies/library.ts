@@ -3,12 +3,12 @@ import { beginning, type ChangedPicture, ChangeOverlay, type LibraryView } from 
 import { type NearDuplicate, nearDuplicatesOf, type WordSource, wordCoder } from '@dlsift/retrieval/recognise';
 import { encodeWords } from '@dlsift/retrieval/words';
 
-/** Copies are known by their keypoints; what else describes a picture does not matter to them. */
+/** Copies are found by keypoints; other features do not matter. */
 const features = encodeFeatures({
   ...{ featureSet: 'none', cnn: new Float32Array(1), sift: new Float32Array(1), object: new Float32Array(7) },
 });
 
-/** A library in memory that is asked for copies as indexing asks. */
+/** A library in memory that is searched for copies as indexing does. */
 export class CopiesLibrary {
   #stored = new Map<string, { keypoints: Uint8Array; words: Uint8Array }>();
   #changes: ChangedPicture[] = [];

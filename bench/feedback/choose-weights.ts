@@ -1,17 +1,18 @@
 /**
- * Says which default weights of eq. (10) rank the ten classes that the default embedder never saw, shown at 64, 128 and 256
- * pixels, as well as the CNN alone does: of those within .001 of its precision@20, those that leave it least. No channel gets less
- * than .02, so that users whose taste it is are heard.
+ * Prints the default weights of eq. (10) for the ten classes that the default embedder was not
+ * trained on, shown at 64, 128 and 256 pixels: among weights within .001 precision@20 of the CNN
+ * alone, those with the least weight of the CNN. No channel gets less than .02, so that feedback
+ * can strengthen each.
  *
- *   DLSIFT_DATASETS=... node --conditions=source bench/feedback/choose-weights.ts
+ * DLSIFT_DATASETS=... node --conditions=source bench/feedback/choose-weights.ts
  */
 import { type Pairs, pairPrecision, pairsOf, type Weights } from '@dlsift/retrieval/similarity';
 import { mean } from '../figures.ts';
 import { unseenClasses } from '../train/tiny-imagenet/unseen-classes.ts';
 import { describe } from './pictures.ts';
 
-/** What fewer pictures than these could not tell apart. */
-const leastLoss = 0.001;
+/** Smallest loss of precision@20 that this number of pictures can show. */
+const minLoss = 0.001;
 const queryStride = 3;
 
 const cnnAlone: Weights = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
@@ -30,9 +31,9 @@ for (const side of [64, 128, 256]) {
   samples.push(pairsOf(pictures, sigmas, queryStride));
 }
 const precisionOf = (weights: Weights) => mean(samples.map((pairs) => pairPrecision(pairs, weights)));
-const least = precisionOf(cnnAlone) - leastLoss;
+const least = precisionOf(cnnAlone) - minLoss;
 const fair = tried
   .map((weights) => ({ weights, precisionAt20: precisionOf(weights) }))
   .filter(({ precisionAt20 }) => precisionAt20 >= least)
   .sort((a, b) => a.weights.cnn - b.weights.cnn || b.precisionAt20 - a.precisionAt20);
-console.log(JSON.stringify({ cnnAlone: least + leastLoss, chosen: fair[0], others: fair.slice(1, 6) }, null, 2));
+console.log(JSON.stringify({ cnnAlone: least + minLoss, chosen: fair[0], others: fair.slice(1, 6) }, null, 2));

@@ -6,7 +6,10 @@ import type { BenchPicture } from './pictures.ts';
 const queryStride = 4;
 const rankedPictures = 200;
 
-/** precision@20 of every fourth picture among the others, by eq. (10) and as a search then expands the best 200. */
+/**
+ * precision@20 of every fourth picture among the others, by eq. (10) and with expansion of the best
+ * 200.
+ */
 export function measureExpansion(pictures: BenchPicture[], sigmas: Sigmas): [plain: number, expanded: number] {
   const vectors = new Map(pictures.map((picture, i) => [`${i}`, picture]));
   const precisions = pictures

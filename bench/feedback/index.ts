@@ -22,13 +22,17 @@ import { type BenchLibrary, describe, filesOf } from './pictures.ts';
 import { measureStrangers } from './strangers.ts';
 import { simulateUsers } from './users.ts';
 
-/** Named instead of a folder: the ten classes that the default embedder never saw, half of their pictures, shown at 128 pixels. */
+/**
+ * Selects, in place of a folder, the ten classes that the default embedder was not trained on: half
+ * of their pictures, shown at 128 pixels.
+ */
 const unseen = 'tiny-imagenet';
 
 /**
- * How the ranking learns: precision@20 by each channel and by all, with what a build fits to labels (on pictures that it did not
- * see), from simulated users, and of queries searched with a second time; and what finds nothing. The folder has `labels.csv`
- * (file, …, class); `tiny-imagenet` is no folder.
+ * Measures how the ranking learns: precision@20 by each channel and by all, with what a build fits
+ * to labels (on held-out pictures), with simulated users, and of queries searched twice; and the
+ * share of queries without results. The folder has `labels.csv` (file, …, class); `tiny-imagenet`
+ * is not a folder.
  */
 export async function runFeedbackBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
   const datasets = process.env.DLSIFT_DATASETS;
@@ -67,7 +71,7 @@ async function measure(library: BenchLibrary): Promise<Figure[]> {
 
   const fit = fitRanking(pictures, sigmas);
   if (fit) {
-    // fitRanking learns from every other picture: the rest asks, against all.
+    // fitRanking learns from every other picture; the rest are queries against all.
     const { bilinear } = fit;
     const asked = bilinear
       ? pictures.map((picture) => ({ ...picture, asked: applyBilinear(picture.cnn, bilinear) }))

@@ -14,32 +14,32 @@ import { uniform } from '../matching/random.ts';
 import type { BenchPicture } from './pictures.ts';
 
 const shownPictures = 20;
-/** Of the pictures that nobody searched with, every second one is asked with to measure. */
+/** Of the pictures that are not searched with, every second one is a measuring query. */
 const measuredStride = 2;
 
-/** How often a user takes a picture for what it is not, in either direction; `random` knows nothing. */
+/** Rate at which a user misjudges a picture, in either direction; `random` judges at random. */
 export type Mistakes = 0 | 0.1 | 'random';
 
 export interface SimulatedFeedback {
-  /** Searches, */
+  /** Number of searches. */
   searches: number;
-  /** and choices in each, at most. */
+  /** Maximum choices per search. */
   choices: number;
   mistakes: Mistakes;
 }
 
-/** What a build made of the feedback. */
+/** Outcome of a build that learned from feedback. */
 export interface JudgedOutcome {
-  /** precision@20 of pictures that nobody searched with, before and after. */
+  /** precision@20 of pictures that were not searched with, before and after. */
   before: number;
   after: number;
-  /** Whether W was found to improve. */
+  /** Whether W was kept. */
   isUsed: boolean;
 }
 
 /**
- * A library whose labels nobody told: every other picture is searched with, and the first of the twenty results that have its
- * label are chosen. A build learns from that; the other pictures are then searched with.
+ * Simulates a library without labels: every other picture is searched with, and the first of twenty
+ * results with its label are chosen. A build learns from these; the other pictures measure it.
  */
 export function measureJudged(pictures: BenchPicture[], sigmas: Sigmas, feedback: SimulatedFeedback): JudgedOutcome {
   const judged = judgedSearches(pictures, sigmas, feedback);

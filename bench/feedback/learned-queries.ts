@@ -13,13 +13,14 @@ import type { BenchPicture } from './pictures.ts';
 /** Every tenth picture is taken out of the library and searched with. */
 const queryStride = 10;
 const resultsLearnedFrom = 10;
-const leastConfidence = 0.5;
+const minConfidence = 0.5;
 
 /**
- * Queries that the library does not hold, searched with twice: as they are, then as learned from the results that the first
- * search was sure of.
+ * Searches twice with queries that the library does not hold: as they are, then as learned from the
+ * sure results of the first search.
  *
- * @returns precision@20 of the first and of the second search, and the share of queries that were learned
+ * @returns precision@20 of the first and of the second search, and the share of queries that were
+ *   learned
  */
 export function measureLearnedQueries(
   pictures: BenchPicture[],
@@ -39,7 +40,7 @@ export function measureLearnedQueries(
     const found = search(query);
     const sure = found
       .slice(0, resultsLearnedFrom)
-      .filter(({ value }) => confidenceOf(value, defaultWeights, defaultCalibration) >= leastConfidence)
+      .filter(({ value }) => confidenceOf(value, defaultWeights, defaultCalibration) >= minConfidence)
       .map(({ picture }) => picture.raw);
     const refined = sure.length > 0 ? refine(query, sure) : query;
     return { first: precision(query, found), second: precision(query, search(refined)), learned: sure.length > 0 };

@@ -10,7 +10,7 @@ export interface BenchPicture extends LabelledPicture {
   raw: Features;
 }
 
-/** Pictures that are searched among, prepared as a build prepares its library. */
+/** Pictures to search, prepared as a build prepares its library. */
 export interface BenchLibrary {
   pictures: BenchPicture[];
   sigmas: Sigmas;
@@ -28,7 +28,7 @@ export function* filesOf(folder: string): Generator<PictureFile> {
   }
 }
 
-/** Describes pictures by the model that ships. */
+/** Extracts features of pictures with the shipped model. */
 export async function describe(files: Iterable<PictureFile> | AsyncIterable<PictureFile>): Promise<BenchLibrary> {
   const extractor = await FeatureExtractor.load();
   const found: { features: Features; label: string }[] = [];

@@ -28,8 +28,9 @@ const lettersPerLine = 40;
 type Paint = (x: number, y: number) => number[];
 
 /**
- * Which share of pictures finds nothing with `minScore=0.2`: photographs that are not in the library, which should find
- * something, and what is drawn without showing anything. A part of the library is held out as a build does it.
+ * Share of queries without results at `minScore=0.2`: photographs from outside of the library,
+ * which should have results, and drawings that show nothing. Part of the library is held out as in
+ * a build.
  */
 export async function measureStrangers({ pictures, sigmas, projection }: BenchLibrary): Promise<Figure[]> {
   const draw = (i: number) => (i * 7919) % 100;
@@ -65,7 +66,7 @@ export async function measureStrangers({ pictures, sigmas, projection }: BenchLi
   return figures;
 }
 
-/** Files by kind: what a library of photographs holds nothing like. */
+/** Files by kind that are unlike any photograph. */
 async function strangers(): Promise<Map<string, Uint8Array[]>> {
   const random = uniform(7);
   const level = () => 256 * random();

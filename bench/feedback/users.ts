@@ -15,17 +15,20 @@ const users = 20;
 const rounds = 10;
 const shownPictures = 20;
 const clicksPerRound = 3;
-/** Fewer would hide how little a round changes. */
+/** Fewer queries would hide the small change of a round. */
 const evaluationQueries = 500;
 
-/** What a simulated user calls relevant: pictures of the query's label, or those nearest in one channel. */
+/**
+ * What a simulated user finds relevant: pictures of the query's label, or the nearest in one
+ * channel.
+ */
 export type Taste = 'label' | Channel;
 
 /**
- * Mean precision@20 over simulated users before their first round and after each: a user searches, clicks the first three
- * relevant results, and the weights learn by eq. (11).
+ * Mean precision@20 over simulated users before their first round and after each: a user searches
+ * and chooses the first three relevant results, and the weights learn by eq. (11).
  *
- * @param pairs every picture asked against every picture
+ * @param pairs every picture as a query against every picture
  */
 export function simulateUsers(pairs: Pairs, taste: Taste, start: Weights, calibration: ScoreCalibration): number[] {
   const random = uniform(5);
@@ -66,8 +69,8 @@ function clickOnce(
     searchId: `${profile.choices} ${query}`,
     at: '',
     libraryPictures: pairs.pictures,
-    comparison: { calibration, shown: shown.map(asShown), chosen: chosen.length },
-  });
+    judged: { calibration, shown: shown.map(asShown), chosen: chosen.length },
+  }).profile;
 }
 
 function relevanceOf(pairs: Pairs, taste: Taste): (query: number) => (picture: number) => boolean {

@@ -3,8 +3,9 @@ import type { BenchResult } from '../figures.ts';
 import { removeState, startLocalCloud } from '../local-cloud.ts';
 
 /**
- * From nothing to a searchable library: a fresh local cloud takes a folder of pictures (or draws its sample library),
- * indexes and partitions it; then it is stopped and started again.
+ * Measures the way from nothing to a searchable library: a fresh local cloud takes a folder of
+ * pictures (or draws its sample library), indexes and partitions it; then it is stopped and started
+ * again.
  */
 export async function runIndexBench({ dataset }: { dataset?: string | undefined }): Promise<BenchResult> {
   const first = await startLocalCloud({ photos: dataset });

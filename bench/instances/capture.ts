@@ -4,28 +4,28 @@ import sharp from 'sharp';
 import { uniform } from '../matching/random.ts';
 import { render, type View } from '../matching/render.ts';
 
-/** Pixels of a photograph. */
+/** Size of a photograph, in pixels. */
 const view = { width: 640, height: 480 };
 
-/** How a photograph is taken; ranges are [least, most]. */
+/** Circumstances of a photograph; ranges are [min, max]. */
 interface Circumstances {
-  /** Height or width of the thing, whichever fills more, as a share of the view. */
+  /** Height or width of the thing, whichever fills more, relative to the view. */
   size: readonly [number, number];
-  /** How far the corners wander, as a share of the thing's sides: perspective. */
+  /** Displacement of the corners by perspective, relative to the thing's sides. */
   slant: number;
   /** Degrees. */
   turn: readonly [number, number];
-  /** Standard deviation in pixels. */
+  /** Standard deviation, in pixels. */
   blur: readonly [number, number];
-  /** Length in pixels of the camera's movement. */
+  /** Length of the camera's movement, in pixels. */
   shake: number;
-  /** Standard deviation in grey levels. */
+  /** Standard deviation, in grey levels. */
   noise: number;
-  /** Grey levels that a reflection adds at its middle. */
+  /** Grey levels that a reflection adds at its centre. */
   glare: number;
-  /** How much brighter one side is than the other, as a share. */
+  /** Relative difference of brightness between two sides. */
   unevenness: number;
-  /** JPEG. */
+  /** JPEG quality. */
   quality: readonly [number, number];
 }
 
@@ -90,7 +90,9 @@ export const circumstances = {
 export type Difficulty = keyof typeof circumstances;
 export const difficulties = Object.keys(circumstances) as Difficulty[];
 
-/** A photograph of `picture` lying on `background`, as a JPEG. The same seed gives the same photograph. */
+/**
+ * A photograph of `picture` lying on `background`, as a JPEG. Equal seeds give equal photographs.
+ */
 export async function capture(
   picture: RgbImage,
   background: RgbImage,
@@ -136,7 +138,7 @@ function place(picture: RgbImage, size: number, slant: number, turn: number, ran
   });
 }
 
-/** Exposure, a cast of colour, light from one side, and a soft reflection. */
+/** Applies exposure, a colour cast, light from one side, and a soft reflection. */
 function light({ data, width, height }: View, { unevenness, glare }: Circumstances, random: () => number): void {
   const exposure = 0.75 + 0.45 * random();
   const cast = [0, 1, 2].map(() => 0.92 + 0.16 * random());
@@ -157,7 +159,7 @@ function light({ data, width, height }: View, { unevenness, glare }: Circumstanc
   }
 }
 
-/** Out of focus, and moved along a line. */
+/** Blurs by defocus, and by a movement along a line. */
 async function blurred({ data, width, height }: View, sigma: number, shake: number, angle: number): Promise<Buffer> {
   let pipeline = sharp(data, { raw: { width, height, channels: 3 } });
   if (shake >= 1) {

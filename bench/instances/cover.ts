@@ -2,7 +2,7 @@ import type { RgbImage } from '@dlsift/retrieval/image';
 import sharp from 'sharp';
 import { uniform } from '../matching/random.ts';
 
-/** Pixels of a cover, in the proportions of a film's case. */
+/** Size of a cover in pixels, in the proportions of a film's case. */
 const width = 450;
 const height = 640;
 
@@ -10,8 +10,8 @@ const syllables = 'ka lo mi ra ten vor sil ne do far gul hes ip jun or pe qua ri
 const fonts = ['DejaVu Sans', 'DejaVu Serif', 'Liberation Sans', 'Liberation Serif'];
 
 /**
- * Draws the cover of a film that does not exist: one or two photographs, a title, a line above it, bands and seals that many covers
- * share, and the small print. The same seed gives the same cover.
+ * Draws the cover of a film that does not exist: one or two photographs, a title, a line above it,
+ * bands and seals that many covers share, and small print. Equal seeds give equal covers.
  */
 export async function drawCover(photographs: readonly [RgbImage, RgbImage], seed: number): Promise<Buffer> {
   const random = uniform(seed);
@@ -32,7 +32,7 @@ export async function drawCover(photographs: readonly [RgbImage, RgbImage], seed
     text(titleY + 26, between(14, 22), ink, `${word()} ${word()} ${word()}`),
     text(40, between(12, 20), ink, `${word()} · ${word()} · ${word()}`),
     ...[0, 1, 2].map((line) => text(height - 48 + 13 * line, 9, ink, Array.from({ length: 9 }, word).join(' '))),
-    // What every case of one publisher shows at the same place.
+    // Band that all cases of one publisher show at the same position.
     `<rect width="${width}" height="22" fill="${pick(['#223a8f', '#111', '#8f2222'])}"/>`,
     `<text x="${width / 2}" y="17" font-family="DejaVu Sans" font-weight="bold" font-size="15" fill="white" text-anchor="middle">DVD VIDEO</text>`,
     `<circle cx="${width - 40}" cy="${height - 90}" r="22" fill="#d33"/><text x="${width - 40}" y="${height - 83}" font-family="DejaVu Sans" font-size="20" fill="white" text-anchor="middle">${pick(['0', '6', '12', '16', '18'])}</text>`,

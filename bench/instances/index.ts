@@ -8,8 +8,9 @@ import { makeInstances } from './set.ts';
 const seed = 2;
 
 /**
- * How often a photographed thing is found, by what, and how long finding takes: covers that are drawn and pictures of `dataset` or,
- * without one, of `corel1k` in DLSIFT_DATASETS, each photographed in five circumstances.
+ * Measures how often a photographed thing is found, by which stage, and in which time: drawn
+ * covers, and pictures of `dataset` or, without one, of `corel1k` in DLSIFT_DATASETS, each
+ * photographed in five circumstances.
  */
 export async function runInstancesBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
   const datasets = process.env.DLSIFT_DATASETS;

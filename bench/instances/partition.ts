@@ -25,11 +25,11 @@ import { encodeWordShard, keypointsKept, toWordShard } from '@dlsift/retrieval/w
 import { learnClasses } from '../partition/learn-classes.ts';
 import type { Described } from './set.ts';
 
-/** Every so many pictures one asks for its neighbours, to find how many classes a search visits. */
+/** Stride of the pictures that search for their neighbours, to choose the number of probes. */
 const probeStep = 8;
 const neighbours = 10;
 
-/** A partition of the pictures in memory, as a build makes one; pictures are named by their number. */
+/** Partitions pictures in memory as a build does. Pictures are identified by their number. */
 export async function partitionOf(
   library: readonly Described[],
 ): Promise<{ view: LibraryView; source: WordSource; classes: number; probes: number }> {

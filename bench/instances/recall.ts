@@ -9,16 +9,16 @@ import { difficulties } from './capture.ts';
 import { partitionOf } from './partition.ts';
 import type { InstanceSet } from './set.ts';
 
-/** Results that a search by default remembers, of which its pages show 20. */
+/** Number of results that a search remembers by default; its first page shows 20. */
 const keep = 200;
-/** Every so many photographs are compared with every picture. */
+/** Stride of the photographs that are compared with every picture. */
 const exhaustiveStep = 3;
 
 type Photograph = InstanceSet['photographs'][number];
 
 /**
- * recall@k by the CNN, VLAD and words alone and by verifying everything; and of a partition searched as by default, in as many
- * classes as it was found to need, with 0, 20 and 50 verifications.
+ * recall@k by the CNN, VLAD and words alone and by verifying everything; and of a partition
+ * searched with its default probes and 0, 20 and 50 verifications.
  */
 export async function measureInstances({ library, photographs }: InstanceSet): Promise<Figure[]> {
   const fit = new ProjectionFit();

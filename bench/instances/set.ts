@@ -17,26 +17,30 @@ export interface InstanceSet {
 }
 
 export interface SetOptions {
-  /** Pictures of the folder at most. */
+  /** Maximum pictures of the folder. */
   pictures: number;
-  /** Covers drawn. */
+  /** Number of covers drawn. */
   covers: number;
-  /** Photographs of covers, and as many of pictures. */
+  /** Number of photographs of covers, and of pictures. */
   photographs: number;
-  /** Another seed: other things, other backgrounds, other circumstances. */
+  /** Another seed selects other things, backgrounds and circumstances. */
   seed: number;
 }
 
 /**
- * What the pictures of the folder are for, by turns: of ten, seven make up the library, two make up covers, each of one only, and
- * upon one things are photographed. So what a photograph shows beside the thing is nowhere in the library, unless the folder has
- * several pictures of one scene, as Corel-1k does: then that scene may be found first.
+ * Use of the folder's pictures, in turn: of ten, seven form the library, two form covers, each of
+ * one only, and one is a background. So what a photograph shows beside the thing is not in the
+ * library, unless the folder has several pictures of one scene, as Corel-1k does: then that scene
+ * may be found first.
  */
 const purposes = ['own', 'own', 'cover', 'own', 'own', 'background', 'own', 'own', 'cover', 'own'] as const;
 
 const readable = /\.(jpe?g|png|webp|avif|gif|tiff?)$/i;
 
-/** Pictures of a folder and drawn covers, and photographs of some of both in all circumstances by turns. */
+/**
+ * Pictures of a folder and drawn covers, and photographs of some of both, in all circumstances in
+ * turn.
+ */
 export async function makeInstances(
   folder: string,
   { pictures, covers, photographs, seed }: SetOptions,

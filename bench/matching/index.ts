@@ -10,8 +10,9 @@ const pictures = 200;
 const queryStep = 2;
 
 /**
- * Matching and verification: time beside OpenCV (through the Python named by PYTHON, default python3) and opencv-wasm, and how
- * often photographs of pictures are found. The pictures come from `dataset` or, without one, from `corel1k` in DLSIFT_DATASETS.
+ * Measures matching and verification: time beside OpenCV (through the Python named by PYTHON,
+ * default python3) and opencv-wasm, and how often photographs of pictures are found. Pictures come
+ * from `dataset` or, without one, from `corel1k` in DLSIFT_DATASETS.
  */
 export async function runMatchingBench({ dataset }: { dataset?: string | undefined } = {}): Promise<BenchResult> {
   const skipped: string[] = [];

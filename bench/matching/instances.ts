@@ -11,7 +11,9 @@ export interface Instances {
   queries: Query[];
 }
 
-/** A photograph: which picture of the library it shows, where its corners lie, and which one stands around it. */
+/**
+ * A photograph: the picture that it shows, the corners of that picture, and the picture around it.
+ */
 export interface Query {
   keypoints: FramedKeypoints;
   shown: number;
@@ -21,7 +23,10 @@ export interface Query {
 
 const readable = /\.(jpe?g|png|webp|avif|gif|tiff?)$/i;
 
-/** Keypoints of up to `pictures` pictures of a folder, spread evenly over it, and of a photograph of every `step`-th of them. */
+/**
+ * Keypoints of up to `pictures` pictures of a folder, evenly spaced, and of a photograph of every
+ * `step`-th of them.
+ */
 export async function readInstances(folder: string, pictures: number, step: number): Promise<Instances> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => readable.test(file));
   files.sort();

@@ -7,13 +7,13 @@ import { startPythonPeer } from '../python-peer.ts';
 /** Row-major 3 x 3, or null where none was found. */
 export type Matrix = ArrayLike<number> | null;
 
-/** Another way to find a homography: milliseconds of one run, and the answer. */
+/** Another way to find a homography: milliseconds of one run, and the result. */
 export interface HomographyPeer {
   name: string;
   find(from: Float32Array, to: Float32Array): Promise<{ ms: number; matrix: Matrix }>;
 }
 
-/** OpenCV in a Python process of its own. */
+/** OpenCV in its own Python process. */
 export interface OpenCv extends HomographyPeer {
   match(a: Uint8Array, b: Uint8Array): Promise<number>;
   stop(): void;
@@ -40,7 +40,7 @@ export async function startOpenCv(python: string): Promise<OpenCv | undefined> {
   };
 }
 
-/** What is used of opencv-wasm; its matrices live until `delete`. */
+/** The part of opencv-wasm used here. Its matrices live until `delete`. */
 interface Wasm {
   CV_32FC2: number;
   RANSAC: number;
@@ -61,7 +61,7 @@ interface WasmMat {
   delete(): void;
 }
 
-/** opencv-wasm, which the native layer brings along. */
+/** opencv-wasm of the native layer. */
 export function loadOpenCvWasm(): HomographyPeer {
   const { cv } = createRequire(import.meta.url)('opencv-wasm') as { cv: Wasm };
   return {

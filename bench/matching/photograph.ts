@@ -4,19 +4,20 @@ import sharp from 'sharp';
 import { uniform } from './random.ts';
 import { render } from './render.ts';
 
-/** Pixels of a view. */
+/** Size of a view, in pixels. */
 const width = 480;
 const height = 360;
 
-/** A picture as someone would photograph it: the JPEG, and where the picture's corners lie in it. */
+/** A photograph of a picture: the JPEG, and the picture's corners in it. */
 export interface Photograph {
   jpeg: Buffer;
   corners: Point[];
 }
 
 /**
- * Seeded, by turns: twice a view at an angle with another picture around it, a close-up that cuts the edges off, a steep view
- * from afar. Each with its own light, blur, noise and JPEG quality (35 to 85).
+ * Makes seeded photographs, in turn: two at an angle with another picture around it, a close-up
+ * that cuts the edges, a steep view from afar. Each has its own light, blur, noise and JPEG quality
+ * (35 to 85).
  */
 export async function photograph(picture: RgbImage, around: RgbImage, seed: number): Promise<Photograph> {
   const random = uniform(seed);

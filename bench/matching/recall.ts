@@ -3,10 +3,13 @@ import { encodeVlad, loadCodebook } from '@dlsift/retrieval/vlad';
 import { type Figure, mean } from '../figures.ts';
 import type { Instances } from './instances.ts';
 
-/** Candidates that VLAD hands to verification. */
+/** Number of candidates of VLAD that are verified. */
 const depth = 50;
 
-/** How often the photographed picture is found: by VLAD alone, by verifying VLAD's first 50, and by verifying every picture. */
+/**
+ * How often the photographed picture is found: by VLAD alone, by verifying VLAD's first 50, and by
+ * verifying every picture.
+ */
 export async function measureRecall({ library, queries }: Instances): Promise<Figure[]> {
   const codebook = await loadCodebook();
   const vectors = library.map(({ descriptors }) => encodeVlad(descriptors, codebook));
@@ -21,7 +24,8 @@ export async function measureRecall({ library, queries }: Instances): Promise<Fi
     const scores = vectors.map((vector) => vector.reduce((sum, value, i) => sum + value * query[i], 0));
     const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
     const inliers = library.map((candidate) => verifyFramed(keypoints, candidate).inliers);
-    // The picture around the one shown is in the photograph too. Other shots of the same scene count as wrong here.
+    // The picture around the shown one is in the photograph too. Other shots of the same scene
+    // count as wrong here.
     inliers[around] = 0;
     wrong += inliers.filter((count, i) => count > 0 && i !== shown).length;
     const best = (among: number[]) => among.reduce((a, b) => (inliers[b] > inliers[a] ? b : a));

@@ -1,7 +1,7 @@
 import type { RgbImage } from '@dlsift/retrieval/image';
 import type { Homography } from '@dlsift/retrieval/matching';
 
-/** sRGB, 8 bits a channel. */
+/** sRGB, 8 bits per channel. */
 export type View = RgbImage;
 
 const subsamples = [
@@ -12,9 +12,9 @@ const subsamples = [
 ] as const;
 
 /**
- * A picture seen through a homography, with another picture around it; four samples a pixel.
+ * Renders a picture through a homography, with another picture around it; four samples per pixel.
  *
- * @param toPicture takes pixels of the view to pixels of the picture.
+ * @param toPicture maps pixels of the view to pixels of the picture
  */
 export function render(
   picture: RgbImage,

@@ -13,10 +13,13 @@ import { uniform } from './random.ts';
 const warmUps = 10;
 const rounds = 61;
 const candidates = 50;
-/** A homography is right where it takes every corner to within this many pixels. */
+/** Largest error of any corner of a correct homography, in pixels. */
 const cornerTolerance = 8;
 
-/** Milliseconds to match 500 x 500 descriptors; with OpenCV, taking turns. The time does not depend on what they hold. */
+/**
+ * Milliseconds to match 500 x 500 descriptors; with OpenCV, taking turns. The time does not depend
+ * on their values.
+ */
 export async function measureMatching(opencv: OpenCv | undefined): Promise<Figure[]> {
   const random = uniform(7);
   const [a, b] = [1, 2].map(() => Uint8Array.from({ length: 500 * 128 }, () => 90 * random()));
@@ -34,7 +37,10 @@ export async function measureMatching(opencv: OpenCv | undefined): Promise<Figur
   return [opencv ? { ...figure, against: opencv.name, ratio: value / quantile(theirs, 0.5) } : figure];
 }
 
-/** Milliseconds to verify the picture that a photograph shows, one that it does not show, and 50 at once. */
+/**
+ * Milliseconds to verify the picture that a photograph shows, one that it does not show, and 50 at
+ * once.
+ */
 export function measureVerification({ library, queries }: Instances): Figure[] {
   const shown: number[] = [];
   const others: number[] = [];
@@ -57,8 +63,9 @@ export function measureVerification({ library, queries }: Instances): Figure[] {
 }
 
 /**
- * Homographies out of the matches, with ratio test and without (most are wrong then): milliseconds, and the share that puts the
- * picture's corners within 8 pixels of where they are. The peers get the same points, threshold, iterations and confidence, in turn.
+ * Homographies from matches with and without the ratio test (without, most matches are wrong):
+ * milliseconds, and the share that maps the picture's corners within 8 pixels of the truth. Peers
+ * get the same points, threshold, iterations and confidence, in turn.
  */
 export async function measureHomographies(instances: Instances, peers: HomographyPeer[]): Promise<Figure[]> {
   const figures: Figure[] = [];

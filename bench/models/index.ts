@@ -16,13 +16,14 @@ import { removeState, startLocalCloud } from '../local-cloud.ts';
 
 const k = 20;
 
-/** Pictures that are searched with; all are searched among. */
+/** Number of queries; all pictures are searched. */
 const queries = 300;
 
 /**
- * Models that someone brings along, in the local cloud: each is added, every picture of the folder is described anew by it, and
- * searches weigh the CNN alone. The default embedder comes first. The ONNX files are those of the folder in DLSIFT_MODELS; what one
- * leaves open, NAME.json beside it says, in the form of `model.json`.
+ * Measures added models in the local cloud: each is added, every picture of the folder is described
+ * by it, and searches weight the CNN alone. The default embedder comes first. The ONNX files are in
+ * the folder DLSIFT_MODELS; NAME.json beside a file completes its manifest, in the form of
+ * `model.json`.
  */
 export async function runModelsBench({ dataset }: { dataset?: string | undefined }): Promise<BenchResult> {
   const folder = process.env.DLSIFT_MODELS;
@@ -37,7 +38,7 @@ export async function runModelsBench({ dataset }: { dataset?: string | undefined
       const start = performance.now();
       await serveBy(client, join(folder, file));
       const seconds = (performance.now() - start) / 1000;
-      figures.push({ name: `${file}: added, all pictures described anew, partitioned`, value: seconds, unit: 's' });
+      figures.push({ name: `${file}: added, all pictures described again, partitioned`, value: seconds, unit: 's' });
       figures.push(await measurePrecision(client, file));
     }
     return { figures, skipped: [] };
@@ -60,7 +61,10 @@ async function serveBy(client: DlsiftClient, path: string): Promise<void> {
   if (outcome.state !== 'promoted') throw new Error(`${name} does not serve: ${outcome.state}, ${outcome.reason}`);
 }
 
-/** Of stored pictures, evenly drawn, that have a label; a query is not counted among its own results. */
+/**
+ * Precision of evenly spaced stored pictures that have a label; a query is not counted among its
+ * own results.
+ */
 async function measurePrecision(client: DlsiftClient, by: string): Promise<Figure> {
   const pictures = [];
   for await (const page of imagePages(client)) pictures.push(...page.filter(({ state }) => state === 'ready'));

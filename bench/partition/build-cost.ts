@@ -10,7 +10,10 @@ const plannedPictures = [1e6, 1e8];
 
 /** Bytes of a picture's row in a segment: int8 vectors, object features, names. */
 const rowBytes = 600;
-/** Pictures per shard: a shard's float32 rows, scores and segments stay well under 1.5 GB in one step. */
+/**
+ * Pictures per shard: float32 rows, scores and segments of a shard stay well under 1.5 GB in one
+ * step.
+ */
 const shard = 50_000;
 /** List prices in US dollars: Lambda arm64 per GB-second, S3 per PUT and GET, Step Functions per transition. */
 const prices = { gigabyteSecond: 1.33334e-5, put: 5e-6, get: 4e-7, transition: 2.5e-5 };
@@ -18,7 +21,7 @@ const stepGigabytes = 3;
 const parallelSteps = 200;
 const transitionsPerShard = 3;
 
-/** Measured unit costs of a build, and what they come to past this machine. */
+/** Measured unit costs of a build, and their extrapolation to larger libraries. */
 export async function benchBuildCost(): Promise<Figure[]> {
   const { x } = gaussianGroups(learned, columns, 300, 2, 5);
   let start = performance.now();
@@ -37,8 +40,8 @@ export async function benchBuildCost(): Promise<Figure[]> {
 }
 
 /**
- * One function learns the classes of a sample (all pairs compared: the time grows with its square); then every shard is
- * placed and written. Shards run side by side.
+ * One function learns the classes of a sample (all pairs are compared, so time grows with its
+ * square); then every shard is placed and written. Shards run in parallel.
  */
 function planned(pictures: number, learnSeconds: number, perPictureAndClass: number): Figure[] {
   const classes = chooseClassCount(pictures);

@@ -7,7 +7,10 @@ export interface LabelledRows {
   labels: Int32Array;
 }
 
-/** Unit rows around random centres, row i in group i % groups; `spread` is the noise over the distance of the centres. */
+/**
+ * Unit rows around random centres, row i in group i % groups. `spread` is the noise relative to the
+ * distance of the centres.
+ */
 export function gaussianGroups(
   rows: number,
   columns: number,
@@ -32,14 +35,17 @@ export function gaussianGroups(
   return { x: { data, rows, columns }, labels };
 }
 
-/** Real features with the exact ten nearest of each query. */
+/** Real features, with the exact ten nearest rows of each query. */
 export interface Reference {
   x: Matrix;
   queries: Matrix;
   truth: Int32Array;
 }
 
-/** MobileNetV2 features of mixed photographs, PCA-whitened, out of `partition/` in the reference folder. */
+/**
+ * MobileNetV2 features of mixed photographs, PCA-whitened, from `partition/` in the reference
+ * folder.
+ */
 export function readReference(folder: string | undefined): Reference | undefined {
   const path = (name: string) => join(folder ?? '', 'partition', name);
   if (folder === undefined || !existsSync(path('base-3220x256.f32'))) return undefined;
@@ -55,7 +61,7 @@ export function readReference(folder: string | undefined): Reference | undefined
   };
 }
 
-/** Row i is unit(x[i % x.rows] + noise), noise of `spread` in each element, until there are so many rows. */
+/** Row i is unit(x[i % x.rows] + noise), with noise of `spread` per element. */
 export function repeatedWithNoise(x: Matrix, rows: number, spread: number, seed: number): Matrix {
   const normal = seededRandom(seed).normal;
   const { columns } = x;
@@ -73,7 +79,7 @@ export function repeatedWithNoise(x: Matrix, rows: number, spread: number, seed:
   return { data, rows, columns };
 }
 
-/** A file's bytes in a buffer of their own, from which typed arrays can be made. */
+/** A file's bytes in an own buffer, from which typed arrays can be made. */
 export function readBytes(path: string): ArrayBuffer {
   return Uint8Array.from(readFileSync(path)).buffer;
 }

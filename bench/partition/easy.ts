@@ -9,7 +9,7 @@ import type { Peers } from './peer.ts';
 
 const nearest = 10;
 const queryCount = 300;
-/** Pictures that a build learns its classes from; it places the others. */
+/** Number of pictures from which a build learns its classes; it places the others. */
 const learnedRows = 50_000;
 
 interface EasyCase {
@@ -17,13 +17,13 @@ interface EasyCase {
   x: Matrix;
   queries: Matrix;
   cells: number;
-  /** Shares of the library at which the curves are compared. */
+  /** Fractions of the library at which the curves are compared. */
   fractions: number[];
 }
 
 /**
- * Where k-means has it easy, for the curve's shape: photographs repeated with noise, and groups drawn apart. Learned and
- * placed as a build does, against the same number of cells in FAISS.
+ * Cases that are easy for k-means, for the shape of the curve: photographs repeated with noise, and
+ * separated groups. Learned and placed as in a build, against the same number of cells in FAISS.
  */
 export async function benchEasyCases(reference: Reference | undefined, peers: Peers | undefined): Promise<Figure[]> {
   const figures: Figure[] = [];

@@ -1,6 +1,6 @@
 import { dotRow, type Matrix, rowOf } from '@dlsift/retrieval/math';
 
-/** The rows of largest scalar product with each query, best first: queries x count. */
+/** Rows of the largest inner product with each query, best first: queries x count. */
 export function exactNearest(x: Matrix, queries: Matrix, count: number): Int32Array {
   const nearest = new Int32Array(queries.rows * count);
   const products = new Float32Array(x.rows);

@@ -5,14 +5,17 @@ import { rowOf } from '@dlsift/retrieval/math';
 import { imageIdOf, libraryStore } from '@dlsift/retrieval/storage';
 import { gaussianGroups } from './data.ts';
 
-/** A worker's task: the library table of the DynamoDB that its environment names is filled. Its message: the ids of the pictures. */
+/**
+ * Task of a worker that fills the library table of the DynamoDB named by its environment. Its
+ * message: the ids of the pictures.
+ */
 export interface FillTask {
   tenant: string;
   pictures: number;
 }
 
 const dimensions = 256;
-/** Directions around which the pictures lie, and how far from them. */
+/** Directions around which the pictures lie, and their distance from them. */
 const kinds = 100;
 const noise = 0.8;
 

@@ -9,10 +9,10 @@ import { benchRecall } from './recall.ts';
 import { benchSvm } from './svm.ts';
 
 /**
- * The partition beside FAISS and LIBLINEAR, one thread each, taking turns in one run: recall at the same fraction scanned on
- * the real features in DLSIFT_REFERENCE, the SVM, k-means; what a build costs, measured
- * and planned; and whole builds in the local cloud, as built last. The peers come
- * from the Python named by PYTHON (default: python3).
+ * Measures the partition beside FAISS and LIBLINEAR, one thread each, taking turns in one run:
+ * recall at the same fraction scanned on the real features in DLSIFT_REFERENCE, the SVM, k-means;
+ * the cost of a build, measured and extrapolated; and whole builds in the local cloud, from its
+ * latest bundles. Peers run in the Python named by PYTHON (default: python3).
  */
 export async function runPartitionBench(_options: { dataset?: string | undefined } = {}): Promise<{
   figures: Figure[];

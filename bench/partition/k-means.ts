@@ -37,7 +37,7 @@ export async function benchKMeans(peers: Peers | undefined): Promise<Figure[]> {
   ];
 }
 
-/** Sum of squared distances of the rows to the nearest of the centroids. */
+/** Sum of squared distances of the rows to their nearest centroid. */
 async function inertiaOf(x: Matrix, initial: Matrix): Promise<number> {
   const { labels } = await kMeans(x, initial.rows, { initial, iterations: 1 });
   let inertia = 0;

@@ -9,8 +9,9 @@ import { removeState, type StartedCloud, startLocalCloud } from '../local-cloud.
 import type { FillTask } from './fill-library.ts';
 
 /**
- * A whole build in the local cloud, from the request to the version that serves: of so many library items whose features lie
- * around a hundred directions with noise, 256 + 256 numbers each. Then a compaction of the same, one in a hundred deleted.
+ * A whole build in the local cloud, from the request to the version that serves, of library items
+ * whose features lie around a hundred directions with noise, 256 + 256 numbers each. Then a
+ * compaction after one in a hundred is deleted.
  */
 export async function benchLocalBuilds(sizes: readonly number[] = [1000, 10_000]): Promise<Figure[]> {
   const nothing = mkdtempSync(join(tmpdir(), 'dlsift-no-pictures-'));
@@ -52,7 +53,7 @@ async function benchBuilds(cloud: StartedCloud, pictures: number): Promise<Figur
   ];
 }
 
-/** In a thread of its own for each cloud: the stores read once from the environment where their tables are. */
+/** In its own thread per cloud: stores read the environment once. */
 async function fillLibrary({ databaseUrl, tenant }: StartedCloud, pictures: number): Promise<string[]> {
   const worker = new Worker(new URL('./fill-library.ts', import.meta.url), {
     workerData: { tenant, pictures } satisfies FillTask,

@@ -5,9 +5,9 @@ import type { Matrix } from '@dlsift/retrieval/math';
 import { startPythonPeer } from '../python-peer.ts';
 import { readBytes } from './data.ts';
 
-/** FAISS and scikit-learn in a Python process of its own, one request at a time, one thread. */
+/** FAISS and scikit-learn in their own Python process, one request at a time, one thread. */
 export interface Peers {
-  /** Names with versions, for the report; undefined where it is not installed. */
+  /** Names with versions, for the report; undefined where not installed. */
   faiss: string | undefined;
   sklearn: string | undefined;
   kMeans(x: Matrix, initial: Matrix, iterations: number): Promise<{ ms: number; centroids: Matrix }>;

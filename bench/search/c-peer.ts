@@ -8,7 +8,7 @@ import { type PythonPeer, startPythonPeer } from '../python-peer.ts';
 const compiler = process.env.CC ?? 'cc';
 const flags = ['-O3', '-mavx2', '-mfma'];
 
-/** The scans in C, compiled here; undefined where there is no compiler, or none for AVX2. */
+/** The scans in C, compiled here; undefined where there is no compiler or no AVX2. */
 export async function startCPeer(): Promise<PythonPeer | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'dlsift-c-'));
   const program = join(folder, 'scan');

@@ -1,9 +1,9 @@
 import { type Matrix, rowOf, seededRandom, xorshift32 } from '@dlsift/retrieval/math';
 import { gaussianGroups, readReference } from '../partition/data.ts';
 
-/** Vectors to be searched, of any number, and queries that are none of them. */
+/** Vectors to search, in any number, and queries that are not among them. */
 export interface Growing {
-  /** How they came about, for the report. */
+  /** Their origin, for the report. */
   source: string;
   queries: Matrix;
   /** The first `rows` of an endless library. */
@@ -11,12 +11,12 @@ export interface Growing {
 }
 
 const columns = 256;
-/** Length of what is added to a unit vector to make a further picture of it. */
+/** Length of the noise added to a unit vector to make another picture of it. */
 const noise = 0.5;
 
 /**
- * Real features as far as they go, and past them the same again with noise: each a further picture of the same thing.
- * Without the reference folder both are drawn.
+ * Real features, and past their number the same with noise, as further pictures of the same things.
+ * Random without the reference folder.
  */
 export function growingLibrary(folder: string | undefined, queries: number): Growing {
   const reference = readReference(folder);
@@ -40,7 +40,7 @@ function grown(base: Matrix, rows: number): Matrix {
     const target = data.subarray(row * columns, (row + 1) * columns);
     target.set(rowOf(base, row % base.rows));
     if (row < base.rows) continue;
-    // A sum of four uniform deviates is near enough to a normal one; its variance is 1 / 3.
+    // A sum of four uniform deviates is nearly normal; its variance is 1 / 3.
     const factor = noise / Math.sqrt(columns / 3);
     let squares = 0;
     for (let c = 0; c < columns; c++) {

@@ -19,17 +19,20 @@ import {
 } from './ours.ts';
 
 const k = 10;
-/** What the int8 scan keeps for the ranking by float vectors. */
+/** Rows that the int8 scan keeps for ranking by float vectors. */
 const kept = 40;
 const turns = 3;
 const wantedRecall = 0.95;
 const sizes = (process.env.DLSIFT_BENCH_SIZES ?? '1000,10000,100000,1000000').split(',').map(Number);
-/** Graphs take minutes to build: none of more vectors. */
-const mostInGraph = Number(process.env.DLSIFT_BENCH_MOST_IN_GRAPH ?? 100_000);
-/** Where the scan is compared with C. */
+/** Maximum vectors of a graph: building takes minutes. */
+const maxInGraph = Number(process.env.DLSIFT_BENCH_MAX_IN_GRAPH ?? 100_000);
+/** Number of rows at which the scan is compared with C. */
 const comparedWithC = 100_000;
 
-/** Latency of one query against library size, beside peers, one thread each, in turns; medians and the fastest. */
+/**
+ * Latency of one query against library size, beside peers, one thread each, taking turns; medians
+ * and minima.
+ */
 export async function runSearchBench(): Promise<BenchResult> {
   const library = growingLibrary(process.env.DLSIFT_REFERENCE, 100);
   const python = process.env.PYTHON ?? 'python3';
@@ -60,7 +63,7 @@ export async function runSearchBench(): Promise<BenchResult> {
     value: last.ms / first.ms,
     unit: 'times',
   });
-  return { figures, skipped: [...skipped, `graph indexes of more than ${mostInGraph} vectors`] };
+  return { figures, skipped: [...skipped, `graph indexes of more than ${maxInGraph} vectors`] };
 }
 
 async function measure(
@@ -108,7 +111,7 @@ async function measure(
   note('recall@10 after float32 ranking', recall(reranked(float.int8.found, x, queries, kept), truth, k), 'share');
   if (faiss) await faiss.ask({ op: 'drop', index: 'flat' });
 
-  const probes = fewestProbes(ours, queries, truth);
+  const probes = minProbes(ours, queries, truth);
   const ivf = files && { centroids: files.centroids, classes: files.classes };
   if (faiss) await faiss.ask({ op: 'build', index: 'ivf', ...ivf });
   const routed = await inTurns({
@@ -124,7 +127,7 @@ async function measure(
   note('recall@10 of the routed search', recall(routed.ours.found, truth, k), 'share');
   if (routed.ivf) note('recall@10 of FAISS IVFFlat', recall(routed.ivf.found, truth, k), 'share');
   if (faiss) await faiss.ask({ op: 'drop', index: 'ivf' });
-  if (size <= mostInGraph) {
+  if (size <= maxInGraph) {
     for (const index of ['usearch', 'hnswlib']) {
       if (!peers?.hello[index]) continue;
       const { seconds } = await peers.ask({ op: 'build', index });
@@ -145,8 +148,8 @@ type Timed = { ms: number; fastest: number; found: number[][] };
 type AllTimed<R extends Runs> = { [Name in keyof R]: Timed | Extract<R[Name], undefined> };
 
 /**
- * Each in turn, some rounds; the median time of a query, and the least: on a machine with other work that is the one of them
- * that was not interrupted.
+ * Runs each in turn for some rounds: the median time of a query, and the minimum, which other load
+ * does not affect.
  */
 async function inTurns<R extends Runs>(runs: R): Promise<AllTimed<R>> {
   const ms: Record<string, number[]> = {};
@@ -166,7 +169,7 @@ async function inTurns<R extends Runs>(runs: R): Promise<AllTimed<R>> {
   return Object.fromEntries(timed);
 }
 
-function fewestProbes(ours: OurLibrary, queries: Matrix, truth: number[][]): number {
+function minProbes(ours: OurLibrary, queries: Matrix, truth: number[][]): number {
   for (let probes = 1; ; probes++) {
     if (probes >= ours.classIndex.classCount) return probes;
     if (recall(searchOurs(ours, queries, k, probes).found, truth, k) >= wantedRecall) return probes;

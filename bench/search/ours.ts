@@ -11,7 +11,7 @@ import { type ExhaustiveSearch, ResidentSegments, Scan } from '@dlsift/retrieval
 import { type Segment, toSegment } from '@dlsift/retrieval/segments';
 import { defaultSigmas } from '@dlsift/retrieval/similarity';
 
-/** What one side found and how long each query took. */
+/** Results of one side, and the time of each query. */
 export interface Searched {
   /** Milliseconds per query. */
   ms: number[];
@@ -22,11 +22,11 @@ export interface Searched {
 const cnnOnly = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
 const noSift = new Float32Array(0);
 const noObject = new Float32Array(7);
-/** Rows that the classes are made from, at most. */
+/** Maximum rows from which classes are learned. */
 const sampleRows = 50_000;
 const bytesPerRow = 512;
 
-/** Our segments of a library, by class, in a memory that holds them all. */
+/** A library's segments by class, in a memory that holds them all. */
 export interface OurLibrary {
   classIndex: ClassIndex;
   /** [rows] */
@@ -35,7 +35,7 @@ export interface OurLibrary {
   residents: ResidentSegments;
 }
 
-/** As many classes as a build would make; pictures are numbered by row. */
+/** Partitions rows into as many classes as a build would make. Pictures are numbered by row. */
 export async function partitionLibrary(x: Matrix): Promise<OurLibrary> {
   const count = chooseClassCount(x.rows);
   const step = Math.max(1, Math.floor(x.rows / sampleRows));
@@ -60,7 +60,7 @@ export async function partitionLibrary(x: Matrix): Promise<OurLibrary> {
   return { classIndex, classes, segments, residents };
 }
 
-/** Searches the `probes` best classes, all of them for Infinity; `k` best by int8 vectors. */
+/** Searches the `probes` best classes, all of them for Infinity; the `k` best by int8 vectors. */
 export function searchOurs(library: OurLibrary, queries: Matrix, k: number, probes: number): Searched {
   const { classIndex, segments, residents } = library;
   return eachQuery(queries, (cnn) => {
@@ -76,7 +76,7 @@ export function searchExhaustively(search: ExhaustiveSearch, queries: Matrix, k:
   return eachQuery(queries, (query) => [...search.nearest(query, k).rows]);
 }
 
-/** The first `kept` of each query's rows, put in order by float vectors. */
+/** Orders the first `kept` rows of each query by float vectors. */
 export function reranked(found: number[][], x: Matrix, queries: Matrix, kept: number): number[][] {
   return found.map((rows, q) => {
     const scored = rows.slice(0, kept).map((row) => ({ row, score: dot(rowOf(x, row), rowOf(queries, q)) }));

@@ -1,6 +1,6 @@
 /**
- * Run in a process of its own: what the first picture costs after `warmUp`, and a picture once warm.
- * Prints { warmUp, first, warm } in milliseconds.
+ * Runs in its own process: the time of the first picture after `warmUp`, and of later ones. Prints
+ * { warmUp, first, warm } in milliseconds.
  */
 import { seededRandom } from '@dlsift/retrieval/math';
 

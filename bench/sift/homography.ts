@@ -28,7 +28,7 @@ export function invert([a, b, c, d, e, f, g, h, i]: Homography): Homography {
   return adjugate.map((value) => value / determinant);
 }
 
-/** By how much lengths grow at (x, y): the square root of the local change of area. */
+/** Factor by which lengths grow at (x, y): square root of the local change of area. */
 export function growth(h: Homography, x: number, y: number): number {
   const w = h[6] * x + h[7] * y + h[8];
   const determinant =

@@ -8,13 +8,15 @@ import { measureRepeatability } from './oxford.ts';
 import { photographsIn } from './pictures.ts';
 import { measureSpeed } from './speed.ts';
 
-/** Processes started to measure the first call, of which the median counts. */
+/** Processes started to measure the first call; the median counts. */
 const startCount = 5;
 
 /**
- * SIFT beside OpenCV's: time on photographs at three sizes, repeatability and matching on the Oxford affine data, and what
- * the first call costs. Photographs come from `dataset` or, without one, from `oxford_affine` in DLSIFT_DATASETS; OpenCV from the Python
- * named by PYTHON (default: python3) and, where PYTHON_WHEEL names a second one (one with a wheel of OpenCV), from that too.
+ * Measures SIFT beside OpenCV's: time on photographs at three sizes, repeatability and matching on
+ * the Oxford affine data, and the time of the first call. Photographs come from `dataset` or,
+ * without one, from `oxford_affine` in DLSIFT_DATASETS; OpenCV from the Python named by PYTHON
+ * (default: python3) and, where PYTHON_WHEEL names a second one (with a wheel of OpenCV), from that
+ * too.
  */
 export async function runSiftBench({ dataset }: { dataset?: string | undefined }): Promise<{
   figures: Figure[];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startPythonPeer } from '../python-peer.ts';
 import type { GrayPicture } from './pictures.ts';
 
-/** Keypoints of one picture, from either side. */
+/** Keypoints of one picture, of either side. */
 export interface Features {
   count: number;
   /** count x 5: x, y, size, angle, response. */
@@ -13,7 +13,7 @@ export interface Features {
   descriptors: Uint8Array;
 }
 
-/** OpenCV's SIFT in a Python process of its own, one request at a time. */
+/** OpenCV's SIFT in its own Python process, one request at a time. */
 export interface OpenCv {
   /** Name and version, for the report. */
   name: string;
@@ -24,7 +24,10 @@ export interface OpenCv {
   stop(): void;
 }
 
-/** Starts `python` with peer.py; undefined where there is no such program or it has no OpenCV with SIFT. */
+/**
+ * Starts `python` with peer.py; undefined where there is no such program or it has no OpenCV with
+ * SIFT.
+ */
 export async function startOpenCv(python: string): Promise<OpenCv | undefined> {
   const peer = await startPythonPeer(python, fileURLToPath(new URL('peer.py', import.meta.url)), { op: 'version' });
   if (peer === undefined) return undefined;
@@ -49,7 +52,7 @@ export async function startOpenCv(python: string): Promise<OpenCv | undefined> {
   };
 }
 
-/** x, y, size, angle and response out of rows of six doubles. */
+/** x, y, size, angle and response from rows of six doubles. */
 function firstFive(bytes: Buffer): Float32Array {
   const rows = bytes.length / 48;
   const values = new Float32Array(rows * 5);

@@ -10,7 +10,10 @@ const sequences = ['graf', 'boat', 'bark', 'ubc'];
 const maxKeypoints = 1000;
 const measures: (keyof Scores)[] = ['repeatability', 'matching', 'precision'];
 
-/** Mean scores over the five pairs of each sequence of the Oxford affine data (folders of img1..6.png and H1to2p..6p). */
+/**
+ * Mean scores over the five pairs of each sequence of the Oxford affine data (folders of
+ * img1..6.png and H1to2p..6p).
+ */
 export async function measureRepeatability(folder: string, peer: OpenCv | undefined): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const sequence of sequences) {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** A grey photograph under a name of its own. */
+/** A named grey photograph. */
 export interface GrayPicture {
   id: string;
   gray: Uint8Array;
@@ -11,10 +11,13 @@ export interface GrayPicture {
 }
 
 const readable = /\.(jpe?g|png|webp|tiff?)$/i;
-/** More photographs than this would only make the benchmark longer. */
+/** Maximum photographs. */
 const most = 8;
 
-/** Paths of up to eight photographs in a folder and its sub-folders, spread evenly over them in order of path. */
+/**
+ * Paths of up to eight photographs in a folder and its sub-folders, evenly spaced in the order of
+ * paths.
+ */
 export function photographsIn(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => readable.test(file));
   files.sort();
@@ -22,7 +25,7 @@ export function photographsIn(folder: string): string[] {
   return Array.from({ length: Math.min(most, files.length) }, (_, i) => join(folder, files[Math.floor(i * step)]));
 }
 
-/** Decodes to grey, as it is or covering `size`. */
+/** Decodes to grey, at its size or covering `size`. */
 export async function readGray(path: string, size?: { width: number; height: number }): Promise<GrayPicture> {
   let picture = sharp(path).rotate().flatten().toColourspace('srgb').removeAlpha();
   if (size !== undefined) picture = picture.resize(size.width, size.height, { fit: 'cover' });
@@ -33,7 +36,10 @@ export async function readGray(path: string, size?: { width: number; height: num
   return { id, gray: truncatedLuma(data), width, height };
 }
 
-/** BT.601 without rounding: what OpenCV's `imread(..., IMREAD_GRAYSCALE)` reads, so that figures compare with those made so. */
+/**
+ * BT.601 without rounding, as OpenCV's `imread(..., IMREAD_GRAYSCALE)` computes it, so that figures
+ * are comparable.
+ */
 function truncatedLuma(rgb: Uint8Array): Uint8Array {
   return Uint8Array.from(
     { length: rgb.length / 3 },

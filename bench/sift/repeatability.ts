@@ -4,14 +4,14 @@ import { growth, type Homography, invert, project } from './homography.ts';
 import type { Features } from './opencv.ts';
 import type { GrayPicture } from './pictures.ts';
 
-/** How far apart, in pixels of the second picture, two keypoints may be and still be the same. */
+/** Largest distance of two keypoints that count as the same, in pixels of the second picture. */
 const tolerance = 2.5;
-/** By how many times the scales of two keypoints may differ, after mapping. */
+/** Largest ratio of the scales of two keypoints that count as the same, after mapping. */
 const scaleTolerance = 1.6;
 
 /** Shares of the smaller number of keypoints in the common view. */
 export interface Scores {
-  /** Keypoints that are found again, at the same place and scale. */
+  /** Keypoints found again at the same location and scale. */
   repeatability: number;
   /** Correct matches of descriptors. */
   matching: number;
@@ -19,7 +19,7 @@ export interface Scores {
   precision: number;
 }
 
-/** Scores two views of a plane, related by `h`, after Mikolajczyk and Schmid (2005). */
+/** Scores two views of a plane related by `h`, after Mikolajczyk and Schmid (2005). */
 export function scoreViews(first: GrayPicture, a: Features, second: GrayPicture, b: Features, h: Homography): Scores {
   const back = invert(h);
   const left = inCommonView(a, h, second);
@@ -48,7 +48,7 @@ interface Point {
   index: number;
 }
 
-/** The keypoints that `h` maps into the other picture. */
+/** Keypoints that `h` maps into the other picture. */
 function inCommonView({ count, keypoints }: Features, h: Homography, other: GrayPicture): Point[] {
   const points: Point[] = [];
   for (let index = 0; index < count; index++) {
@@ -71,7 +71,7 @@ function distance(p: Point, q: Point): number {
   return Math.hypot(p.x - q.x, p.y - q.y);
 }
 
-/** Pairs that are each other's nearest among those of like scale, and near enough. */
+/** Number of pairs that are each other's nearest among those of similar scale, and near enough. */
 function repeated(a: Point[], b: Point[]): number {
   const forward = a.map((p) => nearestOfScale(p, b));
   const backward = b.map((q) => nearestOfScale(q, a));

@@ -11,7 +11,9 @@ const sizes = [
 const warmUps = 2;
 const rounds = 9;
 
-/** Milliseconds a picture on one thread, at three sizes; with peers, taking turns on every picture. */
+/**
+ * Milliseconds per picture on one thread at three sizes; with peers, taking turns on every picture.
+ */
 export async function measureSpeed(paths: string[], peers: OpenCv[]): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const size of sizes) {

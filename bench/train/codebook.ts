@@ -20,7 +20,7 @@ const picturesPerClass = 30;
 
 const pictures = await describedTinyImagenet(picturesPerClass);
 const classes = [...new Set(pictures.map(({ label }) => label))];
-/** Every fifth class is kept for measuring. */
+/** Every fifth class is held out for measuring. */
 const isHeldOut = (label: string) => classes.indexOf(label) % 5 === 4;
 const training = pictures.filter(({ label }) => !isHeldOut(label));
 const heldOut = pictures.filter(({ label }) => isHeldOut(label));

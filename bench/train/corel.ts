@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LabelledPictures } from '@dlsift/retrieval/cnn';
 import { decodeImage, resizeRgb } from '@dlsift/retrieval/image';
 
-/** The folder of Corel-1k in DLSIFT_DATASETS; undefined where it is not given. */
+/** The folder of Corel-1k in DLSIFT_DATASETS; undefined where it is missing. */
 export function corelFolder(): string | undefined {
   const folder = process.env.DLSIFT_DATASETS && join(process.env.DLSIFT_DATASETS, 'corel1k');
   return folder && existsSync(join(folder, 'labels.csv')) ? folder : undefined;

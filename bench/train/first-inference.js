@@ -1,6 +1,7 @@
 /**
- * Started anew for each measurement, as a function is: plain JavaScript and the built package. Prints milliseconds from process start to the first
- * embedding, those of loading the model and embedding alone, and of a later embedding.
+ * Started for each measurement, like a function: plain JavaScript and the built package. Prints
+ * milliseconds from process start to the first embedding, of loading and embedding alone, and of a
+ * later embedding.
  */
 import { loadEmbedder } from '@dlsift/retrieval/cnn';
 

@@ -9,13 +9,17 @@ import { openCompactStep, stepShape } from './step.ts';
 
 const warmUps = 3;
 const rounds = 15;
-/** Which pictures of Corel-1k are held out: 150 of them tell accuracy to two to four hundredths, so all of it is measured five times. */
+/**
+ * Splits of Corel-1k. 150 held-out pictures measure accuracy to .02 to .04, so everything is
+ * measured five times.
+ */
 const splitCount = [1, 2, 3, 4, 5];
 
 /**
- * The CNN: one training step of the preset `compact` beside PyTorch (the Python named by PYTHON, default python3) at one
- * thread each, taking turns; what the shipped embedder's first and later pictures cost; and, where DLSIFT_DATASETS has Corel-1k, what the
- * retrain mode `relearn` and the paper's presets make of it.
+ * Measures the CNN: one training step of the preset `compact` beside PyTorch (the Python named by
+ * PYTHON, default python3) with one thread each, taking turns; the time of the shipped embedder's
+ * first and later pictures; and, where DLSIFT_DATASETS has Corel-1k, the retrain mode `relearn` and
+ * the paper's presets.
  */
 export async function runTrainBench(): Promise<{ figures: Figure[]; skipped: string[] }> {
   const skipped: string[] = [];
@@ -56,7 +60,7 @@ export async function runTrainBench(): Promise<{ figures: Figure[]; skipped: str
   return { figures, skipped };
 }
 
-/** What each split gives, and their means. */
+/** Figures of each split, and their means. */
 async function splitFigures(run: (split: number) => Promise<Figure[]>): Promise<Figure[]> {
   const splits: Figure[][] = [];
   for (const split of splitCount) splits.push(await run(split));

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Figure, quantile } from '../figures.ts';
 
-/** Processes started, of which the median counts. */
+/** Processes started; the median counts. */
 const startCount = 9;
 
 interface Start {
@@ -15,7 +15,10 @@ interface Start {
   warm: number;
 }
 
-/** What the shipped embedder's first and later pictures cost, in the package as built; nothing where it is not built. */
+/**
+ * Time of the shipped embedder's first and later pictures in the built package; empty where it is
+ * not built.
+ */
 export function inferenceFigures(): Figure[] {
   const built = new URL('../../layers/retrieval/dist/cnn.js', import.meta.url);
   if (!existsSync(built)) return [];

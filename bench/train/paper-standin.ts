@@ -1,7 +1,8 @@
 /**
- * Writes `models/paper-standin`: the paper's network (figures 5 and 6) as it is before any training, with seeded weights.
+ * Writes `models/paper-standin`: the paper's network (figures 5 and 6) before any training, with
+ * seeded weights.
  *
- *   node --conditions=source bench/train/paper-standin.ts
+ * node --conditions=source bench/train/paper-standin.ts
  */
 import { writeFileSync } from 'node:fs';
 import { type NetworkState, presets, publishModel } from '@dlsift/retrieval/cnn';
@@ -10,7 +11,10 @@ import { type Random, seededRandom } from '@dlsift/retrieval/math';
 /** Values that the first layer receives: 3 maps of 7 x 7. */
 const pooled = 147;
 const width = 64;
-/** Max-pooled responses are mostly positive: unless their usual size is taken off, every pair of pictures looks alike. */
+/**
+ * Mean of max-pooled responses, which are mostly positive: without subtracting it, all pairs of
+ * pictures are similar.
+ */
 const usualResponse = 0.6;
 
 const random = seededRandom(9);
@@ -39,8 +43,8 @@ function columnSum(matrix: Float32Array, column: number): number {
 }
 
 /**
- * Three 5x5 filters that each blur one colour direction (brightness and two opponent ones): an untrained filter that answers
- * to colour and coarse shape tells pictures apart better than white noise does.
+ * Three 5x5 filters that each blur one colour direction (brightness and two opponent ones):
+ * untrained filters for colour and coarse shape separate pictures better than white noise.
  */
 function colourFilters(random: Random): Float32Array {
   const directions = [
@@ -60,7 +64,10 @@ function colourFilters(random: Random): Float32Array {
   return Float32Array.from(weights);
 }
 
-/** A random [rows, columns] matrix with orthonormal columns (Gram-Schmidt), so that it keeps angles as well as it can. */
+/**
+ * A random [rows, columns] matrix with orthonormal columns (Gram-Schmidt), which preserves angles
+ * best.
+ */
 function orthonormalColumns(random: Random, rows: number, columns: number): Float32Array {
   const basis: Float64Array[] = [];
   while (basis.length < columns) {

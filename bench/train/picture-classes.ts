@@ -3,9 +3,10 @@ import { dot } from '@dlsift/retrieval/math';
 import { trainOneVsRest } from '@dlsift/retrieval/partition';
 
 /**
- * The share of `asked` whose class the linear SVM tells from the six blocks' features side by side, so that it counts where a block lies (fig. 6).
- * It learns, as a partition's does and with its settings, from the pictures that the network learned from, and from their mirror images
- * where the network saw those.
+ * Share of `asked` whose class a linear SVM tells from the six blocks' features side by side, so
+ * that the place of a block counts (fig. 6). It learns with a partition's settings from the
+ * pictures that the network learned from, and from their mirror images where the network used
+ * those.
  */
 export async function accuracyBySvm(
   preset: Preset,
@@ -37,7 +38,7 @@ export async function accuracyBySvm(
   return right.length / asked.labels.length;
 }
 
-/** The same pictures, left and right exchanged. */
+/** The same pictures, mirrored. */
 function mirrored(data: LabelledPictures): LabelledPictures {
   const { pixels, width } = data;
   const turned = new Uint8Array(pixels.length);

@@ -13,8 +13,9 @@ import { accuracyBySvm } from './picture-classes.ts';
 import { retrievalScores } from './retrieval.ts';
 
 /**
- * A preset from its first weights on Corel-1k: 70 % to learn from, 15 % that the learning rate follows, and the figures of the 15 %
- * that it never saw, classified as whole pictures and asked against each other.
+ * Trains a preset from its first weights on Corel-1k: 70 % for training, 15 % for the learning
+ * rate, and figures of the 15 % held out, classified as whole pictures and searched among each
+ * other.
  */
 export async function runPreset(folder: string, name: PresetName, seed: number): Promise<Figure[]> {
   const preset = presets[name];

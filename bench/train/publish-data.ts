@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-/** What a model card's `model.json` says of a file of centroids. */
+/** Fields of a centroid file's `model.json`. */
 export interface DataManifest {
   name: string;
   version: string;
@@ -10,7 +10,7 @@ export interface DataManifest {
   [parameter: string]: string | number;
 }
 
-/** Writes a file learned from Tiny ImageNet, and the `model.json` that vouches for it, into `models/NAME/`. */
+/** Writes a file learned from Tiny ImageNet, and its `model.json`, to `models/NAME/`. */
 export function publishData({ name, version, file, trainedOn, ...parameters }: DataManifest, bytes: Uint8Array): void {
   const folder = new URL(`../../models/${name}/`, import.meta.url);
   mkdirSync(folder, { recursive: true });

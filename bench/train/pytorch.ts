@@ -9,7 +9,7 @@ export interface StepShape {
   threads: number;
 }
 
-/** The same network in PyTorch, in a Python process of its own. */
+/** The same network in PyTorch, in its own Python process. */
 export interface PyTorch {
   /** Name and version, for the report. */
   name: string;
@@ -18,7 +18,9 @@ export interface PyTorch {
   stop(): void;
 }
 
-/** Starts `python` with pytorch.py; undefined where there is no such program or it has no PyTorch. */
+/**
+ * Starts `python` with pytorch.py; undefined where there is no such program or it has no PyTorch.
+ */
 export async function startPyTorch(python: string, shape: StepShape): Promise<PyTorch | undefined> {
   const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
   const peer = await startPythonPeer(python, script, { op: 'open', ...shape });

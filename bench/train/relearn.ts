@@ -12,8 +12,9 @@ import { readCorel } from './corel.ts';
 import { retrievalScores } from './retrieval.ts';
 
 /**
- * The retrain mode `relearn` on Corel-1k, one thread: the shipped embedder learns from 70 % of the pictures; 15 % that it never saw are classified
- * and asked against each other. Beside that, all pictures against all others, as a library's searches meet them.
+ * The retrain mode `relearn` on Corel-1k, one thread: the shipped embedder learns from 70 % of the
+ * pictures; 15 % held out are classified and searched among each other. Also all pictures against
+ * all others, as a library's searches see them.
  */
 export async function runRelearn(folder: string, seed: number): Promise<Figure[]> {
   const start = performance.now();

@@ -1,13 +1,13 @@
 import { averagePrecision, mean, precisionAt } from '@dlsift/retrieval/evaluation';
 import { dot } from '@dlsift/retrieval/math';
 
-/** How well cosines of unit-length embeddings find a picture's own class among the others. */
+/** How well cosines of unit-length embeddings find pictures of the same class. */
 export interface RetrievalScores {
   meanAveragePrecision: number;
   precision: number;
 }
 
-/** Each of the embeddings asked against all others; precision at `k`. */
+/** Each embedding as a query against all others; precision at `k`. */
 export function retrievalScores(embeddings: Float32Array[], labels: number[], k: number): RetrievalScores {
   const lists = embeddings.map((query, q) => {
     const others = embeddings.map((_, i) => i).filter((i) => i !== q);

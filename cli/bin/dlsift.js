@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node can start: the program itself needs Node 24, which a clone carries in node_modules.
+// Plain JavaScript for any Node: the program itself runs on Node 24 from node_modules.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -34,7 +34,7 @@ function pinnedNode(directory) {
 
 function runWith(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // Ctrl-C reaches the child by itself; this process only waits for what the child makes of it.
+  // Ctrl-C reaches the child directly; this process waits for its exit code.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('error', (error) => {

@@ -18,7 +18,7 @@ export function connectedCommand(name: string): Command {
     .addOption(new Option('--api-key <key>', 'who asks (better: DLSIFT_API_KEY)'));
 }
 
-/** Options before environment, environment before the local cloud's credentials file. */
+/** Options win over environment, environment over the local cloud's credentials file. */
 export function connect(options: ConnectionOptions, { env, directory }: Terminal): DlsiftClient {
   const local = localCredentials(directory);
   const url = options.url ?? nonEmpty(env.DLSIFT_URL) ?? local?.url;
@@ -27,13 +27,13 @@ export function connect(options: ConnectionOptions, { env, directory }: Terminal
       'No service to ask: set DLSIFT_URL and DLSIFT_API_KEY, or start a local one here with `npm start`.',
     );
   }
-  // The file's key belongs to the file's service and is shown to no other.
+  // The file's key is sent only to the file's service.
   const apiKey = options.apiKey ?? nonEmpty(env.DLSIFT_API_KEY) ?? (url === local?.url ? local.apiKey : undefined);
   if (apiKey === undefined) throw new Error(`No API key for ${url}: set DLSIFT_API_KEY.`);
   return createClient({ url, apiKey });
 }
 
-/** What the local cloud wrote for this folder or one above it. */
+/** The credentials that the local cloud wrote in this folder or one above it. */
 function localCredentials(directory: string): { url: string; apiKey: string } | undefined {
   const path = join(directory, '.dlsift', 'credentials.json');
   const text = readIfThere(path);
@@ -42,7 +42,7 @@ function localCredentials(directory: string): { url: string; apiKey: string } | 
     const { url, apiKey } = JSON.parse(text);
     if (typeof url === 'string' && typeof apiKey === 'string') return { url, apiKey };
   } catch {
-    // Falls through to the error that names the file.
+    // The error below names the file.
   }
   throw new Error(`Expected ${path} to hold JSON with url and apiKey; start the local cloud again to renew it.`);
 }

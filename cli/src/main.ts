@@ -1,6 +1,6 @@
 /**
- * The terminal face of DLSIFT. Words typed after `dlsift` come in, calls to the HTTP API go out through the client, and
- * tables or, with `--json`, the API's own answers are printed. `bin/dlsift.js` starts it; nothing else calls it.
+ * The terminal program of DLSIFT. Words after `dlsift` become calls of the HTTP API through the
+ * client; tables or, with `--json`, the API's answers are printed. `bin/dlsift.js` starts it.
  */
 import { run } from './run.ts';
 import { terminalOf } from './terminal.ts';

@@ -28,7 +28,7 @@ Exit codes: 0 done, 1 failed or bad news, 2 wrong command line, 130 stopped.
 
 npx dlsift COMMAND --help tells more of a command.`;
 
-/** Where to find what the service asked for, by its problem. */
+/** Advice by kind of problem. */
 const hints: Readonly<Record<string, string>> = {
   'missing-key': 'Set DLSIFT_API_KEY to the key you were given.',
   'unknown-key': 'Set DLSIFT_API_KEY to the key you were given; the local cloud prints its own when it starts.',
@@ -38,13 +38,17 @@ const hints: Readonly<Record<string, string>> = {
   'unknown-model': 'npx dlsift models list shows the models.',
 };
 
-/** Runs one command line (without `node` and the program's name) and answers its exit code. */
+/**
+ * Runs one command line (without `node` and the program's name).
+ *
+ * @returns the exit code
+ */
 export async function run(words: string[], terminal: Terminal): Promise<number> {
   let exitCode: number = exitCodes.ok;
   const program = new Command('dlsift')
     .description('Private picture search: add pictures, search by picture, choose what fits, and the ranking learns.')
     .version(about.version)
-    // Names alone: with their arguments beside them the descriptions would have no room in 80 columns.
+    // Names alone: with their arguments, descriptions would not fit into 80 columns.
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .addHelpText('after', notes)
     .exitOverride();

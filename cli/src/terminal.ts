@@ -2,13 +2,16 @@ import { styleText } from 'node:util';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Everything that a command touches of the world around it. */
+/** Everything that a command uses of its environment. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Colours a part of what goes to `out`; plain where the output is no terminal or NO_COLOR is set. */
+  /** Colours text for `out`; plain where the output is not a terminal or NO_COLOR is set. */
   paint(style: Style, text: string): string;
-  /** Shows one line in place of the last one shown so; undefined takes it away. Nothing where nobody watches. */
+  /**
+   * Shows one line in place of the previous status line; undefined removes it. Nothing where the
+   * output is not watched.
+   */
   status(line: string | undefined): void;
   /** Characters in a line of `out`. */
   columns: number;
@@ -35,8 +38,8 @@ export function terminalOf({ stdout, stderr, env, cwd }: NodeJS.Process, interru
 }
 
 /**
- * Text that only colours: names of files may hold whatever else a terminal obeys, so what is not a colour, a tab or the
- * end of a line shows as �.
+ * Removes terminal commands, which file names may contain: everything but colours, tabs and line
+ * ends becomes �.
  */
 export function withoutCommands(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.

@@ -4,7 +4,7 @@ import type { Identity } from '../common/index.ts';
 /** Milliseconds for which a key is remembered: a revoked key is refused after a minute at most. */
 const rememberedMs = 60_000;
 /** Maximum keys remembered. */
-const mostRemembered = 1000;
+const maxRemembered = 1000;
 
 /** Finds the caller of an API key, and remembers the key for a minute. */
 export class Authorizer {
@@ -24,7 +24,7 @@ export class Authorizer {
     // Unknown keys are not remembered: anyone can send them, and they would push out the known
     // ones.
     if (!caller) return { problem: 'unknown-key' };
-    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
+    if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
     this.#remembered.set(apiKey, { identity: caller, until: now + rememberedMs });
     return caller;
   }

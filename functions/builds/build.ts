@@ -29,4 +29,4 @@ export type BuildId = Pick<Build, 'tenant' | 'version'>;
 /**
  * Minimum number of pictures for a partition; a smaller library is scanned whole, which is as fast.
  */
-export const fewestPictures = 100;
+export const minPictures = 100;

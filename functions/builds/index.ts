@@ -3,7 +3,7 @@
  * of its steps.
  */
 export { activateVersion, CannotServeError } from './activate.ts';
-export { Build, type BuildId, fewestPictures } from './build.ts';
+export { Build, type BuildId, minPictures } from './build.ts';
 export type { Executions } from './executions.ts';
 export { fail } from './fail.ts';
 export { BuildFiles, buildFolder } from './files.ts';

@@ -26,7 +26,7 @@ export interface TenantExtractors {
  * Maximum extractors of tenants' own models kept open: a network of 10 MB takes about 60 MB of
  * memory.
  */
-const mostOpen = 4;
+const maxOpen = 4;
 
 /**
  * Which feature set describes the pictures of a tenant: by name, and opened. A set can be made
@@ -40,7 +40,7 @@ export class FeatureSets {
   constructor(sources: FeatureSetSources) {
     this.#sources = sources;
     this.#open = new LRUCache({
-      max: mostOpen,
+      max: maxOpen,
       fetchMethod: (_key, _stale, { context: { tenant, name } }) => this.#load(tenant, name),
       // An extractor that is evicted while it opens still serves the call that asked for it.
       ignoreFetchAbort: true,

@@ -11,25 +11,25 @@ import {
 import { LRUCache } from 'lru-cache';
 
 /** Maximum tenants whose libraries a warm function keeps open. */
-export const mostOpen = 8;
+export const maxOpen = 8;
 /**
  * Maximum pictures in these libraries together. 500 keypoints of 12 bytes each make 600 MB of
  * visual words.
  */
-export const mostPictures = 100_000;
+export const maxPictures = 100_000;
 
 /** The part of a library view that says how large it is, and that frees its memory. */
 export type OpenLibrary = Pick<LibraryView, 'partition'>;
 
 /**
- * Keeps the libraries used last within `mostOpen` and `mostPictures`, and closes the others. The
+ * Keeps the libraries used last within `maxOpen` and `maxPictures`, and closes the others. The
  * one used last stays, however large it is.
  */
 export function openLibraries<Entry extends object>(viewOf: (entry: Entry) => OpenLibrary): LRUCache<string, Entry> {
   // The cache refuses a size of 0, and drops an entry larger than the whole.
-  const maxSize = mostPictures + mostOpen;
+  const maxSize = maxPictures + maxOpen;
   return new LRUCache({
-    max: mostOpen,
+    max: maxOpen,
     maxSize,
     sizeCalculation: (entry) => Math.min(maxSize, 1 + (viewOf(entry).partition?.record.images ?? 0)),
     // An entry that is replaced shares its partition with the one that replaces it.

@@ -62,7 +62,7 @@ interface Subject {
 }
 
 /** Maximum bytes of a file; larger ones are rejected before they are read. */
-const mostBytes = 50_000_000;
+const maxBytes = 50_000_000;
 
 /**
  * Turns one event of the drop folder into one item of the library. Deliveries may repeat and come
@@ -84,8 +84,8 @@ export async function indexImage(
 
   if (known && isUpToDate(known, event, extractors)) return leaveUnchanged(subject, services);
   if (event.kind === 'removed') return store({ state: 'deleted' });
-  if (event.bytes > mostBytes) {
-    const reason = `The file has ${event.bytes} bytes; at most ${mostBytes} are read. Export it smaller and drop it again.`;
+  if (event.bytes > maxBytes) {
+    const reason = `The file has ${event.bytes} bytes; at most ${maxBytes} are read. Export it smaller and drop it again.`;
     return store({ state: 'rejected', reason });
   }
   const file = await services.objects.read(event.key);

@@ -9,7 +9,7 @@ export class NoTimeLeftError extends Error {
  * Minimum milliseconds left to begin a picture: decoding 100 megapixels takes about 20 seconds,
  * storing and linking a few more.
  */
-const leastMs = 40_000;
+const minMs = 40_000;
 
 /**
  * Takes turns for the pictures of a batch. A picture without enough time is not begun: a function
@@ -21,9 +21,9 @@ export function oneByOne(remainingMs: () => number): InTurn {
   const inTurn = takeTurns();
   return (work) =>
     inTurn(() => {
-      if (remainingMs() >= leastMs) return work();
+      if (remainingMs() >= minMs) return work();
       throw new NoTimeLeftError(
-        `Expected at least ${leastMs} ms for a picture but ${remainingMs()} are left; its message is delivered again`,
+        `Expected at least ${minMs} ms for a picture but ${remainingMs()} are left; its message is delivered again`,
       );
     });
 }

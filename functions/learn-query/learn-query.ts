@@ -8,9 +8,9 @@ export const QueryMessage = z.object({ tenant: z.string(), contentHash: z.string
 export type QueryMessage = z.infer<typeof QueryMessage>;
 
 /** Minimum confidence of a result to learn from: it is more likely than not of the query's kind. */
-const leastConfidence = 0.5;
+const minConfidence = 0.5;
 /** Maximum results to learn from; more would drown the query. */
-const mostSure = 10;
+const maxSure = 10;
 
 export type LearnOutcome = 'learned' | 'nothing to learn from' | 'forgotten';
 
@@ -27,8 +27,8 @@ export async function learnQuery(
   const query = decodeFeatures(record.features);
   const { chosen, rejected } = record;
   const sure = record.candidates
-    .filter(({ imageId, confidence }) => confidence >= leastConfidence && !rejected.includes(imageId))
-    .slice(0, mostSure)
+    .filter(({ imageId, confidence }) => confidence >= minConfidence && !rejected.includes(imageId))
+    .slice(0, maxSure)
     .map(({ imageId }) => imageId);
   const featuresOf = async (imageIds: string[]): Promise<Features[]> => {
     const images = await Promise.all(imageIds.map((imageId) => library.get(tenant, imageId)));

@@ -5,7 +5,7 @@ import { type LibraryStore, type ObjectStore, type PartitionStore, thumbnailKey 
 import pLimit from 'p-limit';
 import type { Build, Verdict } from '../builds/index.ts';
 import { type Kinds, kindsOf, type Labelled } from './labels.ts';
-import { fewestOfAKind, mostJudged, mostTrainingPictures, readsAtOnce } from './limits.ts';
+import { maxJudged, maxTrainingPictures, minOfAKind, readsAtOnce } from './limits.ts';
 import { trainingSeed } from './recipe.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
 
@@ -29,15 +29,15 @@ export async function gatherPictures(
   const ready = await readyPictures(tenant, library);
   const kinds = await kindsOf(ready, await stores.partitions.current(tenant), objects);
   if (!kinds) {
-    const reason = `An embedder learns from two kinds of pictures with ${fewestOfAKind} each, by label or by class; the library shows fewer`;
+    const reason = `An embedder learns from two kinds of pictures with ${minOfAKind} each, by label or by class; the library shows fewer`;
     return { build, accepted: false, reason };
   }
   const known = ready.map(({ imageId }) => imageId).filter((imageId) => kinds.of.has(imageId));
-  const { imageIds, data } = await readSmallPictures(tenant, evenly(known, mostTrainingPictures), kinds.of, objects);
+  const { imageIds, data } = await readSmallPictures(tenant, evenly(known, maxTrainingPictures), kinds.of, objects);
   const { train, validation, test } = splitStratified(data.labels, trainingSeed);
   const others = evenly(
     [...validation, ...test].sort((a, b) => a - b),
-    mostJudged,
+    maxJudged,
   );
   const heldOut = await pLimit(readsAtOnce).map(others, async (picture): Promise<HeldOut | null> => {
     const image = await library.get(tenant, imageIds[picture]);

@@ -1,6 +1,6 @@
 import { decodeSegment } from '@dlsift/retrieval/segments';
 import type { ObjectStore, PartitionRecord } from '@dlsift/retrieval/storage';
-import { fewestOfAKind } from './limits.ts';
+import { minOfAKind } from './limits.ts';
 
 export interface Labelled {
   imageId: string;
@@ -16,11 +16,11 @@ export interface Kinds {
 }
 
 /** Minimum number of kinds for a training. */
-const fewestKinds = 2;
+const minKinds = 2;
 
 /**
  * Finds the kinds of a library's pictures: the tenant's labels if they name two kinds at least,
- * otherwise the classes of the serving partition. Kinds of fewer than `fewestOfAKind` pictures are
+ * otherwise the classes of the serving partition. Kinds of fewer than `minOfAKind` pictures are
  * left out.
  *
  * @returns null when fewer than two kinds are left
@@ -33,7 +33,7 @@ export async function kindsOf(
   const given = withoutRareKinds(
     new Map(pictures.flatMap(({ imageId, label }) => (label === null ? [] : [[imageId, label]]))),
   );
-  if (new Set(given.values()).size >= fewestKinds) return { labels: 'given', of: given };
+  if (new Set(given.values()).size >= minKinds) return { labels: 'given', of: given };
   if (!serving) return null;
   const classes = new Map<string, string>();
   for (const { class: inClass, key } of serving.segments) {
@@ -45,11 +45,11 @@ export async function kindsOf(
   }
   const ids = new Set(pictures.map(({ imageId }) => imageId));
   const pseudo = withoutRareKinds(new Map([...classes].filter(([imageId]) => ids.has(imageId))));
-  return new Set(pseudo.values()).size >= fewestKinds ? { labels: 'pseudo', of: pseudo } : null;
+  return new Set(pseudo.values()).size >= minKinds ? { labels: 'pseudo', of: pseudo } : null;
 }
 
 function withoutRareKinds(kinds: Map<string, string>): Map<string, string> {
   const counts = new Map<string, number>();
   for (const kind of kinds.values()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return new Map([...kinds].filter(([, kind]) => counts.get(kind)! >= fewestOfAKind));
+  return new Map([...kinds].filter(([, kind]) => counts.get(kind)! >= minOfAKind));
 }

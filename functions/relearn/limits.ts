@@ -2,11 +2,11 @@
  * Maximum pictures that an embedder is trained on, drawn evenly: 8000 of 80 x 80 pixels take 154
  * MB.
  */
-export const mostTrainingPictures = 8000;
+export const maxTrainingPictures = 8000;
 /** Minimum pictures of a kind; smaller kinds are left out of the training. */
-export const fewestOfAKind = 4;
+export const minOfAKind = 4;
 /** Maximum pictures that a trained embedder is judged on. */
-export const mostJudged = 600;
+export const maxJudged = 600;
 /**
  * Milliseconds of training per call; loading and storing take a minute more, and a call may take 15
  * minutes.

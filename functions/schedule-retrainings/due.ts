@@ -6,7 +6,7 @@ import type {
   ProfileStore,
   RetrainingMode,
 } from '@dlsift/retrieval/storage';
-import { fewestPictures } from '../builds/index.ts';
+import { minPictures } from '../builds/index.ts';
 
 /**
  * A repartition is due when this share of the pictures that the classes were learned from was
@@ -78,7 +78,7 @@ async function isRepartitionDue(
 ): Promise<boolean> {
   const tried = await lastSnapshot(tenant, services, ['repartition', 'relearn']);
   if (tried !== null && !(await hasChanged(tenant, tried, services))) return false;
-  if (!current?.snapshotAt) return (await services.library.count(tenant)).ready >= fewestPictures;
+  if (!current?.snapshotAt) return (await services.library.count(tenant)).ready >= minPictures;
   const { drift } = current;
   if (drift && drift.costlier > dueDrift) return true;
   const enough = dueGrowth * Math.max(1, drift?.learnedImages ?? current.images) - (drift?.changes ?? 0);

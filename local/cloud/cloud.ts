@@ -13,33 +13,35 @@ export interface CloudOptions extends ServerOptions {
 
 /** A running local cloud. */
 export interface Cloud {
-  /** Of the HTTP API. */
+  /** URL of the HTTP API. */
   url: string;
-  /** Of S3 and SQS. */
+  /** URL of S3 and SQS. */
   storageUrl: string;
-  /** Of DynamoDB. */
+  /** URL of DynamoDB. */
   databaseUrl: string;
   model: CloudModel;
   hasFunction(name: string): boolean;
   /**
-   * Runs a function on an event and gives back what it returned.
+   * Runs a function on an event and returns its result.
+   *
    * @param name its folder's name, physical name or ARN
    * @throws Error named as Lambda names it when the function fails
    */
   invoke(name: string, event: unknown): Promise<unknown>;
-  /** Messages in the queues that feed functions: waiting, or being worked on. */
+  /** Number of messages in the queues that feed functions, waiting or in work. */
   pending(): number;
-  /** Messages that functions failed on, each attempt counted; the reasons are in the functions' logs. */
+  /** Number of failed deliveries of messages; the reasons are in the functions' logs. */
   failures(): number;
-  /** The state that a state machine under way has entered last. */
+  /** The latest state of a running execution. */
   currentState(): string | undefined;
-  /** Finishes or abandons what is under way, then closes the servers. */
+  /** Finishes or aborts running work, then closes the servers. */
   stop(): Promise<void>;
 }
 
 /**
  * Runs the template of a folder.
- * @throws CloudError when the port is taken, or the template has something that cannot be run here
+ *
+ * @throws CloudError when the port is taken, or the template has a resource that cannot run here
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const teardown = new Teardown();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { CloudError } from '@dlsift/local-cloud';
 
-/** Builds the functions, layers and template that have changed since they were last built; says what it builds. */
+/** Builds the functions, layers and template that changed, and reports each on the terminal. */
 export async function buildWhatChanged(root: string, signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'scripts/build.ts')], {
     cwd: root,

@@ -1,6 +1,6 @@
 /**
- * What happens between `npm start` and "Ready": the build, the cloud, the tenant and its key, the pictures, the partition,
- * and what the terminal says of each. `local/main.ts` calls `startUp` once and hands its answer to the person or script.
+ * Start-up, from `npm start` to "Ready": build, cloud, tenant and key, pictures, partition, and
+ * messages on the terminal. `local/main.ts` calls `startUp` once.
  */
 export { startUp } from './start-up.ts';
 export { openTerminal } from './terminal.ts';

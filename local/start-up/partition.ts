@@ -1,15 +1,15 @@
 import { type DlsiftClient, followRetraining, getUsage, startRetraining, type Usage } from '@dlsift/client';
 import type { Session } from './session.ts';
 
-/** A library that has grown or shrunk by this share since its partition was built is partitioned anew. */
+/** Relative change of the library's size from which it is partitioned again. */
 const changedShare = 0.1;
 
-/** Partitions the library if it has none that fits it, and waits for the outcome. */
+/** Partitions the library if it has no partition or an outdated one, and waits for the outcome. */
 export async function partitionIfChanged({ cloud, client, state, terminal, signal }: Session): Promise<void> {
-  // Asking for the list settles a build that an earlier stop cut short, which would refuse every other.
+  // Reading the list settles a build that an earlier stop interrupted and that would block others.
   await client.GET('/v1/retrainings', { signal });
   const usage = await getUsage(client, signal);
-  // A build that was turned down would be turned down again while the pictures are the same.
+  // A build that was rejected is rejected again while the pictures are the same.
   const asked = `${usage.images.ready} pictures, ${usage.featureSet.name}`;
   if (!needsPartition(usage) || state.read<{ asked: string }>('partition.json')?.asked === asked) return;
   const start = performance.now();
@@ -23,19 +23,22 @@ export async function partitionIfChanged({ cloud, client, state, terminal, signa
   );
   state.write('partition.json', { asked });
   if (outcome.state !== 'promoted') {
-    const anew = usage.partition === null ? '' : ' anew';
-    terminal.say(`The library was not partitioned${anew}: ${outcome.reason ?? outcome.state}`);
+    const again = usage.partition === null ? '' : ' again';
+    terminal.say(`The library was not partitioned${again}: ${outcome.reason ?? outcome.state}`);
   }
 }
 
-/** Starts a build, or finds the one that runs. */
+/** Starts a build, or joins the running one. */
 async function startOrJoin(client: DlsiftClient): Promise<string> {
   const { data } = await client.GET('/v1/retrainings');
   const running = data?.retrainings.find(({ state }) => state === 'running');
   return (running ?? (await startRetraining(client))).retrainingId;
 }
 
-/** Whether a library has enough that its partition, if it has one, does not know, or knows by other features. */
+/**
+ * Whether the partition lacks enough pictures, or describes them by other features, to need a new
+ * build.
+ */
 export function needsPartition({
   images,
   partition,

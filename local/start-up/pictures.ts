@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
 import { shownPath } from './shown-path.ts';
 import type { Progress } from './terminal.ts';
 
-/** What is under way, so that a start that was cut short is taken up by the next. */
+/** Unfinished work of an interrupted start, for the next one. */
 interface Unfinished {
   /** The folder being added. */
   folder?: string;
@@ -22,13 +22,18 @@ interface Unfinished {
 
 const shownRejections = 5;
 
-/** An import waits no longer when nothing has been indexed for so long; failed attempts come back sooner. */
+/**
+ * Time without a newly indexed picture after which an import stops waiting. Failed attempts return
+ * sooner.
+ */
 const stallSeconds = 120;
 
 /**
- * Adds the pictures the person named; those of a start that was cut short; or, to an empty library, the sample.
- * Pictures the library holds unchanged are left alone.
- * @param reconciled the pictures found waiting; awaited before any is added, which it would take for lost
+ * Adds the pictures that the user named, those of an interrupted start, or, to an empty library,
+ * the sample. Unchanged pictures are skipped.
+ *
+ * @param reconciled settles when waiting pictures are queued; awaited before any is added, because
+ *   a picture in the queue counts as lost otherwise
  */
 export async function addPictures(
   session: Session,
@@ -65,7 +70,7 @@ async function isEmpty({ client, signal }: Session, reconciled: Promise<number>)
 
 async function drawSample({ terminal, signal }: Session, directory: string): Promise<void> {
   // Loaded at the first start only.
-  const { generateSampleLibrary } = await import('../sample/index.ts');
+  const { generateSampleLibrary } = await import('@dlsift/sample');
   await terminal.progress('Drawing a sample library', (update) =>
     generateSampleLibrary(directory, {
       onProgress(done, total) {
@@ -86,14 +91,14 @@ async function add(session: Session, folder: string, name: string): Promise<void
       latest = now;
       show();
     };
-    // Failures are seen although the count of pictures stands still.
+    // Shows failures although the count of pictures stays the same.
     const timer = setInterval(show, 1000);
     return sendPictures(client, pictures, { signal, stallSeconds, onProgress }).finally(() => clearInterval(timer));
   });
   for (const line of describe({ ...report, notPictures, missing }, name)) terminal.say(line);
 }
 
-/** @throws CloudError for a folder that cannot be read, or has a labels.csv that cannot */
+/** @throws CloudError for a folder or labels.csv that cannot be read */
 function listed(folder: string): Promise<FolderListing> {
   return listPictures(folder).catch((error: Error) => {
     throw new CloudError(error.message);
@@ -107,7 +112,7 @@ function shownProgress({ cloud, state }: Session, { total, indexed, rejected }: 
   return { done: indexed + rejected, total, detail: words.join(', ') };
 }
 
-/** What is worth saying of an import. */
+/** Summary of an import. */
 function describe({ added, skipped, rejected, pending, missing, notPictures }: AddReport, name: string): string[] {
   const lines =
     added === 0 && skipped > 0

@@ -3,13 +3,17 @@ import { getUsage } from '@dlsift/client';
 import type { Session } from './session.ts';
 
 const pollMilliseconds = 300;
-/** As long without a picture done ends the wait; what is left is indexed behind the scenes. */
+/**
+ * Time without a newly indexed picture after which the wait ends. The rest is indexed in the
+ * background.
+ */
 const stallMilliseconds = 120_000;
 
 /**
- * Compares the drop folder with the library and queues what differs: pictures whose event a kill swallowed, pictures
- * described by an older feature set. Says so when it cannot; searches work all the same.
- * @returns pictures queued
+ * Compares the drop folder with the library and queues the differences: pictures whose event was
+ * lost when the process was killed, and pictures described by an older feature set. Reports a
+ * failure on the terminal; searches still work.
+ * @returns number of pictures queued
  */
 export async function reconcile({ cloud, terminal, signal }: Session): Promise<number> {
   try {
@@ -24,8 +28,8 @@ export async function reconcile({ cloud, terminal, signal }: Session): Promise<n
 }
 
 /**
- * Whether a start must wait for what `reconcile` finds: after a kill, or with another feature set than the last start's.
- * Otherwise nothing should be found, and looking through a large library takes its time.
+ * Whether a start must wait for `reconcile`: after a kill, or with another feature set than at the
+ * last start. In other cases nothing is missing, and comparing a large library takes time.
  */
 export async function mayLackPictures({ client, state, signal }: Session): Promise<boolean> {
   const { name } = (await getUsage(client, signal)).featureSet;
@@ -34,7 +38,7 @@ export async function mayLackPictures({ client, state, signal }: Session): Promi
   return state.wasCutShort || (last !== undefined && last !== name);
 }
 
-/** Waits until the queues are empty of what was found. */
+/** Waits until the queues of the found pictures are empty. */
 export async function indexFound({ cloud, terminal, signal }: Session, total: number): Promise<void> {
   if (total === 0) return;
   await terminal.progress('Indexing what an earlier start left', async (update) => {

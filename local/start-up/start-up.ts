@@ -17,13 +17,13 @@ export interface StartUp {
   options: Options;
   state: StateDirectory;
   terminal: Terminal;
-  /** Aborted when the person wants to stop. */
+  /** Aborted when the user stops the start. */
   signal: AbortSignal;
-  /** Told of the cloud as soon as it runs, so that it can be stopped whatever happens after. */
+  /** Called as soon as the cloud runs, so that it can be stopped whatever fails later. */
   onCloud(cloud: Cloud): void;
 }
 
-/** From built code to a library that can be searched; says what it does as it goes. */
+/** Starts everything, from built code to a searchable library, and reports each step. */
 export async function startUp({ root, options, state, terminal, signal, onCloud }: StartUp): Promise<Connection> {
   const start = performance.now();
   await buildWhatChanged(root, signal);
@@ -39,7 +39,7 @@ export async function startUp({ root, options, state, terminal, signal, onCloud 
   state.write('running.json', { pid: process.pid, url: cloud.url, databaseUrl: cloud.databaseUrl });
   const connection = await connect(cloud, state, signal);
   const session: Session = { cloud, client: clientOf(connection), state, terminal, signal };
-  // Else what is still queued would be taken for lost, and indexed twice.
+  // Pictures still queued would count as lost and be indexed twice.
   await indexFound(session, cloud.pending());
   const reconciled = reconcile(session);
   await addPictures(session, options.photos, reconciled);

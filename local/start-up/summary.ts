@@ -13,7 +13,7 @@ interface Started {
   seconds: number;
 }
 
-/** What the person needs to go on: where the cloud is, what it holds, what to try. */
+/** What the user needs next: the cloud's address, the size of the library, commands to try. */
 export function summary({ connection, usage, cloud, stateDirectory, seconds }: Started): string {
   const { url, apiKey, tenant, page } = connection;
   const { ready, rejected } = usage.images;
@@ -50,7 +50,10 @@ function commandsToTry({ url, apiKey }: Connection, ready: number, stateDirector
   ];
 }
 
-/** Whether `dlsift`, started where the person is, comes upon this cloud: it looks for `.dlsift` there and in the folders above. */
+/**
+ * Whether `dlsift`, started in the user's folder, finds this cloud: it looks for `.dlsift` there
+ * and in the parent folders.
+ */
 function findsByItself(stateDirectory: string): boolean {
   const from = relative(dirname(stateDirectory), process.env.INIT_CWD ?? process.cwd());
   return basename(stateDirectory) === '.dlsift' && !from.startsWith('..');

@@ -2,7 +2,10 @@ import { createClient, type DlsiftClient, getMe, ProblemError } from '@dlsift/cl
 import type { Cloud } from '@dlsift/local-cloud';
 import type { StateDirectory } from '../state/index.ts';
 
-/** How to reach the cloud; also what `--json` prints and what the `dlsift` command finds in the state folder. */
+/**
+ * Address and key of the cloud. `--json` prints it, and the `dlsift` command reads it from the
+ * state folder.
+ */
 export interface Connection {
   url: string;
   apiKey: string;
@@ -12,7 +15,7 @@ export interface Connection {
 
 const tenant = 'demo';
 
-/** Finds the key of earlier starts, or makes the tenant and its key at the first. */
+/** Reads the key of earlier starts, or creates the tenant and its key at the first start. */
 export async function connect(cloud: Cloud, state: StateDirectory, signal: AbortSignal): Promise<Connection> {
   const kept = state.read<Connection>('credentials.json');
   const apiKey =

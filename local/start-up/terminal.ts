@@ -1,19 +1,19 @@
 import { SingleBar } from 'cli-progress';
 
-/** How far something has come. */
+/** Progress of a step. */
 export interface Progress {
   done: number;
   total: number;
-  /** A few words beside the bar. */
+  /** Text beside the bar. */
   detail?: string;
 }
 
-/** What the start tells the person who started it. With `json`, everything but the result goes to stderr. */
+/** Messages of a start. With `json`, everything but the result goes to stderr. */
 export interface Terminal {
   say(text: string): void;
-  /** Shows how far work has come while it lasts: a bar on a terminal, a line now and then elsewhere. */
+  /** Shows progress while `work` runs: a bar on a terminal, a line every few seconds elsewhere. */
   progress<Result>(label: string, work: (update: (progress: Progress) => void) => Promise<Result>): Promise<Result>;
-  /** Shows that work is under way whose steps cannot be counted. */
+  /** Shows that work runs whose steps cannot be counted. */
   activity<Result>(label: string, work: (update: (detail: string) => void) => Promise<Result>): Promise<Result>;
 }
 
@@ -22,7 +22,7 @@ interface Shown<Update> {
   finish(): void;
 }
 
-/** Where no bar can be drawn, one line per so many milliseconds. */
+/** Interval between lines where no bar can be drawn. */
 const lineEveryMilliseconds = 5_000;
 
 export function openTerminal({ json }: { json: boolean }): Terminal {
@@ -36,7 +36,7 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
   };
 }
 
-/** However the work ends, the terminal is left as it was: on its own line, with its cursor. */
+/** Restores the terminal however the work ends: on a new line, with its cursor. */
 async function during<Update, Result>(
   shown: Shown<Update>,
   work: (update: (update: Update) => void) => Promise<Result>,
@@ -76,7 +76,7 @@ function bar(label: string): Shown<Progress> {
     barCompleteChar: '█',
     barIncompleteChar: '░',
     hideCursor: true,
-    // The start has its own way to stop on a signal.
+    // Start-up handles signals itself.
     gracefulExit: false,
   });
   let started = false;

@@ -5,7 +5,10 @@ export function readJson<T>(file: string): T | undefined {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** Writes a JSON file whole, readable by its owner only: a reader sees the old value or the new one. */
+/**
+ * Writes a JSON file atomically, readable by its owner only: a reader gets the old value or the new
+ * one.
+ */
 export function writeJson(file: string, value: unknown): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);

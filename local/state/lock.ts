@@ -3,13 +3,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { CloudError } from '@dlsift/local-cloud';
 import { readJson } from './json-file.ts';
 
-/** The locks this process holds: a connection that nobody refers to is closed when garbage is collected, lock and all. */
+/**
+ * Locks of this process. A connection without a reference is closed by the garbage collector, and
+ * its lock with it.
+ */
 const held = new Set<DatabaseSync>();
 
 /**
- * Holds a folder for this process until it ends, however it ends: the operating system drops the lock, so none is ever
- * left behind.
- * @returns how to let go of it
+ * Locks a folder for this process. The operating system drops the lock when the process ends, so no
+ * lock is left behind.
+ * @returns a function that releases the lock
  * @throws CloudError when another process holds it
  */
 export function holdLock(directory: string): () => void {

@@ -4,7 +4,7 @@ import { CloudError } from '@dlsift/local-cloud';
 import { readJson, writeJson } from './json-file.ts';
 import { holdLock } from './lock.ts';
 
-/** Everything the local cloud keeps; `--fresh` deletes these and nothing else. */
+/** Everything that the local cloud keeps. `--fresh` deletes these and nothing else. */
 const entries = [
   'dynamodb',
   's3',
@@ -23,25 +23,26 @@ const entries = [
 type JsonFile = Extract<(typeof entries)[number], `${string}.json`>;
 
 const marker = 'dlsift-state.json';
-/** 2: the library's table has indexes for copies. */
+/** Format 2: the library's table has indexes for copies. */
 const format = 2;
 
-/** The folder with the data of one local cloud, held by one process at a time. */
+/** The folder with the data of one local cloud. One process holds it at a time. */
 export interface StateDirectory {
   path: string;
-  /** Whether the process that held it last ended without releasing it. */
+  /** Whether the last process ended without releasing the folder. */
   wasCutShort: boolean;
   /** A file's value; `undefined` when there is none. */
   read<T>(file: JsonFile): T | undefined;
-  /** Writes a file whole, readable by its owner only. */
+  /** Writes a file atomically, readable by its owner only. */
   write(file: JsonFile, value: unknown): void;
   release(): void;
 }
 
 /**
- * Opens a state folder, making it if it does not exist.
- * @param fresh delete what an earlier cloud kept in it
- * @throws CloudError when it cannot be written to, another process holds it, or it holds files that are not a cloud's
+ * Opens a state folder, creating it if it does not exist.
+ * @param fresh delete the data of an earlier cloud in it
+ * @throws CloudError when the folder cannot be written, another process holds it, or it has files
+ *   that are not a cloud's
  */
 export function openStateDirectory(path: string, { fresh = false } = {}): StateDirectory {
   makeWritable(path);
@@ -66,7 +67,7 @@ export function openStateDirectory(path: string, { fresh = false } = {}): StateD
 
 function makeWritable(path: string): void {
   try {
-    // Pictures, keys and logs are for their owner only.
+    // Pictures, keys and logs are readable by their owner only.
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.W_OK);
   } catch (error) {
@@ -88,6 +89,6 @@ function refuseForeign(path: string, fresh: boolean): void {
   const found = readJson<{ format: number }>(join(path, marker))?.format;
   if (found === format || fresh) return;
   throw new CloudError(
-    `${path} has data of format ${found}, this version reads ${format}. Name another folder with --state, or begin anew with --fresh.`,
+    `${path} has data of format ${found}, this version reads ${format}. Name another folder with --state, or start over with --fresh.`,
   );
 }

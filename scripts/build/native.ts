@@ -68,6 +68,8 @@ function isNeeded(name: string, file: string, { os, cpu }: Platform): boolean {
       if (/^(lib|script)\//.test(file) || /providers_(cuda|tensorrt|shared)/.test(file)) return false;
       return !file.startsWith('bin/') || new RegExp(`^bin/napi-v\\d+/${os}/${cpu}/`).test(file);
     }
+    case 'libheif-js':
+      return file === 'package.json' || /LICENSE$/.test(file) || /^libheif-wasm\/libheif\.(js|wasm)$/.test(file);
     case 'opencv-wasm':
       return !['mod.ts', 'opencv-bin.js', 'opencv-deno.js'].includes(file);
     default:

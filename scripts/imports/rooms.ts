@@ -18,9 +18,10 @@ export interface Room {
 const packages: Room[] = [
   { name: 'web', path: 'web/', package: '@dlsift/web', mayUse: ['client'] },
   { name: 'cli', path: 'cli/', package: 'dlsift', mayUse: ['client'] },
-  { name: 'bench', path: 'bench/', package: '@dlsift/bench', mayUse: ['retrieval', 'client'] },
+  { name: 'bench', path: 'bench/', package: '@dlsift/bench', mayUse: ['retrieval', 'client', 'sample'] },
   { name: 'local-cloud', path: 'local/cloud/', package: '@dlsift/local-cloud', mayUse: [] },
-  { name: 'local', path: 'local/', package: '@dlsift/local', mayUse: ['client', 'local-cloud'] },
+  { name: 'local', path: 'local/', package: '@dlsift/local', mayUse: ['client', 'local-cloud', 'sample'] },
+  { name: 'sample', path: 'sample/', package: '@dlsift/sample', mayUse: [] },
   { name: 'cdk', path: 'cdk/', package: '@dlsift/cdk', mayUse: [], mayUseTypesOf: ['functions/builds'] },
   { name: 'functions', path: 'functions/', package: '@dlsift/functions', mayUse: ['retrieval'] },
   { name: 'client', path: 'client/', package: '@dlsift/client', mayUse: [] },

@@ -2,13 +2,15 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noise } from './pictures.ts';
-import { longestWait, type Service } from './service.ts';
+import { maxWait, type Service } from './service.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const phone = { width: 390, height: 844 };
 const wide = { width: 1280, height: 900 };
 
-/** Whatever the page may show, judged by axe-core in light and dark, on a phone and on a wide screen. */
+/**
+ * Checks every state of the page with axe-core, light and dark, on a phone and on a wide screen.
+ */
 export function testAccessibility(running: () => { browser: Browser; service: Service }): void {
   describe.each([
     ['light', wide],
@@ -16,9 +18,9 @@ export function testAccessibility(running: () => { browser: Browser; service: Se
   ] as const)('breaks no rule of accessibility in %s', (colorScheme, viewport) => {
     let page: Page;
     beforeAll(async () => {
-      // Colours are judged as they stay, not as they come in.
+      // Colours are checked after their transitions.
       page = await running().browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      page.setDefaultTimeout(longestWait);
+      page.setDefaultTimeout(maxWait);
       await page.goto(running().service.page);
     });
     afterAll(() => page?.close());
@@ -118,9 +120,10 @@ export function testAccessibility(running: () => { browser: Browser; service: Se
   });
 }
 
-/** The rules that the page breaks, each with the elements that break it. */
+/** Violated accessibility rules, each with the elements that violate it. */
 async function offences(page: Page): Promise<string[]> {
-  // Evaluated by the debugger: the page's content security policy lets no foreign script in.
+  // Evaluated through the debugger, because the page's content security policy forbids foreign
+  // scripts.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
     (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: 'tag', values } }),

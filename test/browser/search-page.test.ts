@@ -3,19 +3,21 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testAccessibility } from './accessibility.ts';
 import { noise } from './pictures.ts';
-import { longestWait, type Service, startService } from './service.ts';
+import { maxWait, type Service, startService } from './service.ts';
 
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const hasChromium = existsSync(chromiumPath);
-vi.setConfig({ testTimeout: 2 * longestWait });
-const eventually = <Value>(value: () => Value | Promise<Value>) => expect.poll(value, { timeout: longestWait });
+vi.setConfig({ testTimeout: 2 * maxWait });
+const eventually = <Value>(value: () => Value | Promise<Value>) => expect.poll(value, { timeout: maxWait });
 const reason = hasChromium ? '' : ` (skipped: no Chromium at ${chromiumPath}; set CHROMIUM to one)`;
 
 describe.runIf(hasChromium)(`the search page${reason}`, () => {
   let service: Service;
   let browser: Browser;
   let page: Page;
-  /** What the browser complained of: scripts that failed, the content security policy. */
+  /**
+   * Errors in the browser's console: failed scripts and violations of the content security policy.
+   */
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -23,7 +25,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
     browser = await chromium.launch({ executablePath: chromiumPath, args });
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(longestWait);
+    page.setDefaultTimeout(maxWait);
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text());
@@ -40,7 +42,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
   const settled = () => page.locator('.results-list[aria-busy=false] > li').first().waitFor();
   const pick = (file: Parameters<Page['setInputFiles']>[1]) => page.setInputFiles('input[type=file]', file);
 
-  it('asks for the key once, and says when it is wrong', async () => {
+  it('asks for the key once, and reports a wrong one', async () => {
     await page.goto(service.page);
     await page.getByLabel('API key').fill('not-a-key');
     await page.getByRole('button', { name: 'Open' }).click();
@@ -53,7 +55,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await page.getByRole('heading', { name: 'Search with a picture' }).waitFor();
   });
 
-  it('ranks the library by a picture, and tells how many it has by now', async () => {
+  it('ranks the library by a picture, and shows the current number of pictures', async () => {
     await page.route('**/v1/usage', async (route) => {
       const response = await route.fetch();
       const usage = await response.json();
@@ -65,7 +67,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await pick(service.picture);
     await settled();
     await page.getByText(/· 100 pictures$/).waitFor();
-    // How many there are depends on the classes visited.
+    // The number of cards depends on the classes visited.
     expect(await cards().count()).toBeGreaterThan(3);
     expect(await cards().first().locator('.similarities dt').allInnerTexts()).toEqual([
       'CNN',
@@ -100,7 +102,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  it('tells why a result is where it is, by the keyboard alone', async () => {
+  it('explains the place of a result, by the keyboard alone', async () => {
     const why = cards()
       .nth(1)
       .getByRole('button', { name: /^Why\?/ });
@@ -137,7 +139,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
       (await outline.boundingBox())!,
       (await page.locator('.detail-picture image').boundingBox())!,
     ];
-    // All of it, but for a few pixels: the thumbnail shows the picture whole.
+    // The whole outline, within a few pixels: the thumbnail shows the whole picture.
     expect(drawn.height / whole.height).toBeCloseTo(1, 1);
     await page.getByRole('button', { name: 'Close' }).click();
     await page.goBack();
@@ -166,7 +168,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
       await page.keyboard.press('Enter');
       await page.locator('.fits-on-its-way').waitFor({ state: 'detached' });
       await settled();
-      // The order alone may change of itself: what is searched with is learned meanwhile.
+      // Only the order can change without feedback, because the query is learned meanwhile.
       const [newOrder, newWeights] = [await order(), await weights()];
       if (newOrder.join() !== formerOrder.join() && newWeights.join() !== formerWeights.join()) break;
     }
@@ -205,7 +207,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
   });
 
   it('searches with a part of the picture, marked by dragging or by the keyboard', async () => {
-    // What is learned of the picture in the background would change the order from one search to the next.
+    // Learning the query in the background would change the order from one search to the next.
     await page.route('**/v1/search?*', (route) => route.continue({ url: `${route.request().url()}&learn=false` }));
     const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/v1/search');
     await pick(service.picture);
@@ -264,7 +266,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await settled();
   });
 
-  it('says what is wrong with a file that is no picture', async () => {
+  it('reports the reason when a file is not a picture', async () => {
     await pick({ name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('not a picture') });
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').textContent()).toMatch(/picture/i);
@@ -273,7 +275,7 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
 
   testAccessibility(() => ({ browser, service }));
 
-  it('gives the browser nothing to complain of', () => {
+  it('causes no error in the browser', () => {
     expect(complaints).toEqual([]);
   });
 });

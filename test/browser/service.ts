@@ -5,24 +5,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { generateSampleLibrary } from '../../local/sample/index.ts';
+import { generateSampleLibrary } from '../../sample/index.ts';
 
-/** Milliseconds for whatever the page is to show; the machine may be busy, and this is no limit on speed. */
-export const longestWait = 60_000;
+/**
+ * Maximum wait for an element of the page, in milliseconds. The machine can be busy; this is no
+ * limit on speed.
+ */
+export const maxWait = 60_000;
 
-/** A service with pictures in it, ready to be searched. */
+/** A running service with pictures. */
 export interface Service {
-  /** Of the search page. */
+  /** URL of the search page. */
   page: string;
   apiKey: string;
-  /** A picture that is not in the library. */
+  /** Path of a picture outside the library. */
   picture: string;
   stop(): Promise<void>;
 }
 
 /**
- * The service that DLSIFT_URL and DLSIFT_API_KEY name; else a local cloud of the test's own, through the front door
- * (`npm start -- --json`), over a small drawn library.
+ * The service at DLSIFT_URL with DLSIFT_API_KEY; otherwise a local cloud of the test's own, started
+ * by `npm start -- --json`, with a small drawn library.
  */
 export async function startService(): Promise<Service> {
   const directory = await mkdtemp(join(tmpdir(), 'dlsift-browser-'));
@@ -33,7 +36,7 @@ export async function startService(): Promise<Service> {
   if (url && apiKey) return { page: url, apiKey, picture: query.file, stop: clean };
 
   const photos = join(directory, 'photos');
-  // Enough pictures for a build to learn what is familiar.
+  // Enough pictures for a build to fit the familiarity.
   await generateSampleLibrary(photos, { perKind: 10 });
   const main = fileURLToPath(new URL('../../local/main.ts', import.meta.url));
   const options = ['--json', '--port', '0', '--state', join(directory, 'state'), '--photos', photos];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startDatabaseServer, startStorageServer } from '../../local/cloud/servers/index.ts';
 import type { Table } from '../../local/cloud/template/index.ts';
 
-/** Tenants do not meet, so each test takes its own. */
+/** A separate tenant for each test: tenants do not see each other's items. */
 export const aTenant = () => `t-${randomBytes(4).toString('hex')}`;
 
 const key = (hash: string, range?: string): Table['keys'] => [
@@ -15,7 +15,7 @@ const key = (hash: string, range?: string): Table['keys'] => [
 const text = (...names: string[]): Table['attributes'] =>
   names.map((name) => ({ AttributeName: name, AttributeType: 'S' }));
 
-/** The tables as cdk/storage lays them out. */
+/** The tables of the stack. */
 export const tables: Record<'library' | 'partitions' | 'profiles' | 'searches' | 'tenants', Table> = {
   library: {
     name: 'Library',
@@ -43,7 +43,10 @@ export const tables: Record<'library' | 'partitions' | 'profiles' | 'searches' |
 };
 export const bucket = 'pictures';
 
-/** DynamoDB and S3 over their wire protocols on loopback, with this process's AWS SDK and the functions that build pointed at them. */
+/**
+ * Starts local DynamoDB and S3 servers and points the AWS SDK and the functions of this process at
+ * them.
+ */
 export async function startStores(): Promise<{ stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'dlsift-contract-'));
   const database = await startDatabaseServer(join(directory, 'tables'));

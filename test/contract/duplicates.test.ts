@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
-it('groups come page by page, the original first, then the others by age', async () => {
+it('groups are listed by page, each with its original first and the others by age', async () => {
   for (const [copy, original] of ['ca', 'ba', 'ed']) await store.setDuplicateOf(tenant, idOf(copy), idOf(original));
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['a', 'b', 'c'],
@@ -43,7 +43,7 @@ it('groups come page by page, the original first, then the others by age', async
   expect((await store.get(tenant, idOf('b')))?.duplicateOf).toBe(idOf('a'));
 });
 
-it('a group survives its original, and a mark is deleted with its picture', async () => {
+it('a group remains when its original is deleted, and a mark is deleted with its picture', async () => {
   await store.markDeleted(tenant, idOf('a'), '2026-02-01T00:00:00.000Z');
   expect((await listed({ limit: 10 })).groups).toEqual([
     ['b', 'c'],
@@ -56,7 +56,7 @@ it('a group survives its original, and a mark is deleted with its picture', asyn
   expect((await listed({ limit: 10 })).groups).toEqual([]);
 });
 
-it('the same file is found by its content, within its tenant and while it is there', async () => {
+it('identical files are found by content, within one tenant and until deleted', async () => {
   const file = new Uint8Array([1, 2, 3]);
   const { contentKey } = await import('@dlsift/retrieval/storage');
   const content = contentKey(tenant, file);
@@ -78,7 +78,7 @@ function image(name: string, day: number): Storage.LibraryImage {
   return libraryImage({ tenant, imageId: idOf(name), key: name, createdAt: at, changedAt: at });
 }
 
-it('a page with very large groups shows a hundred of each, counts all, and ends early', async () => {
+it('a page of very large groups shows 100 of each, counts all, and ends early', async () => {
   const { listDuplicates } = await import('../../functions/api/resources/duplicates/list-duplicates.ts');
   const groups = Array.from({ length: 30 }, (_, i) => i.toString(16).padStart(32, '0'));
   const asked: number[] = [];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type * as Storage from '@dlsift/retrieval/storage';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { generateSampleLibrary } from '../../local/sample/index.ts';
+import { generateSampleLibrary } from '../../sample/index.ts';
 import { aTenant, bucket, startStores, tables } from './cloud.ts';
 
 type Handler = typeof import('../../functions/index-images/handler.ts')['handler'];
@@ -15,7 +15,7 @@ let directory: string;
 let storage: typeof Storage;
 let objects: Storage.ObjectStore;
 let library: Storage.LibraryStore;
-/** Two instances of the function, as two batches at once have them. */
+/** Two instances of the function, as for two concurrent batches. */
 let instances: [Handler, Handler];
 /** Two drawn pictures. */
 let drawn: Uint8Array[];
@@ -42,10 +42,10 @@ beforeEach(() => {
   tenant = aTenant();
 });
 
-it('copies of one batch are linked, and what is delivered again changes nothing', async () => {
+it('copies in one batch are linked, and a repeated delivery changes nothing', async () => {
   const messages = [await drop('a.jpg', drawn[0]), await drop('b.jpg', drawn[1]), await drop('c.jpg', await crop())];
   await index(0, [...messages, messages[2]]);
-  // Pictures of one batch are read at once: the first to be stored is the original.
+  // The pictures of a batch are read concurrently: the first one stored is the original.
   expect(Object.entries(await marks()).map((names) => names.sort())).toEqual([['a.jpg', 'c.jpg']]);
   const before = await items();
   await index(0, messages);
@@ -53,7 +53,7 @@ it('copies of one batch are linked, and what is delivered again changes nothing'
   expect(await items()).toEqual(before);
 });
 
-it('copies of two batches at once are linked, at the latest when the daily check has them looked at again', async () => {
+it('copies in two concurrent batches are linked, at the latest by the daily check', async () => {
   const [original, copy] = [await drop('a.jpg', drawn[0]), await drop('c.jpg', await crop())];
   await Promise.all([index(0, [original]), index(1, [copy])]);
   const { reconcileInbox } = await import('../../functions/reconcile-inbox/reconcile.ts');
@@ -72,7 +72,7 @@ it('copies of two batches at once are linked, at the latest when the daily check
   expect(await marks()).toEqual(linked);
 });
 
-/** 60 % of both sides at a corner, sized back. */
+/** A corner with 60 % of both sides, resized to the full size. */
 async function crop(): Promise<Uint8Array> {
   const { width, height } = await sharp(drawn[0]).metadata();
   const [w, h] = [Math.round(0.6 * width), Math.round(0.6 * height)];
@@ -85,7 +85,11 @@ async function crop(): Promise<Uint8Array> {
 
 let sequence = 0;
 
-/** Puts a file into the drop folder. @returns the notification */
+/**
+ * Puts a file into the drop folder.
+ *
+ * @returns the S3 notification
+ */
 async function drop(name: string, file: Uint8Array): Promise<string> {
   const key = `inbox/${tenant}/${name}`;
   await objects.put(key, file, 'image/jpeg');
@@ -107,7 +111,7 @@ async function items(): Promise<Storage.LibraryImage[]> {
   return Array.fromAsync(library.all(tenant));
 }
 
-/** By file name, whose copy a picture is. */
+/** File name of the original by file name of its copy. */
 async function marks(): Promise<Record<string, string>> {
   const images = await items();
   const nameOf = (id: string) =>

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
-describe('queries that the library does not hold', () => {
+describe('queries outside the library', () => {
   const store = () => new storage.QueryStore(tables.searches.name);
   const query = (tenant: string, fields: Partial<Storage.QueryRecord> = {}): Storage.QueryRecord => ({
     tenant,
@@ -24,7 +24,7 @@ describe('queries that the library does not hold', () => {
     ...fields,
   });
 
-  it('are remembered for their tenant until they expire', async () => {
+  it('are kept for their tenant until they expire', async () => {
     const [tenant, other] = [aTenant(), aTenant()];
     await store().put(query(tenant));
     const { contentHash } = query(tenant);
@@ -36,7 +36,7 @@ describe('queries that the library does not hold', () => {
     expect((await store().get(tenant, contentHash, 99_000))!.candidates).toHaveLength(1);
   });
 
-  it('keep what was learned and judged, for their own tenant only', async () => {
+  it('keep learned features and judgements, for their own tenant only', async () => {
     const [tenant, other] = [aTenant(), aTenant()];
     const { contentHash } = query(tenant);
     await store().put(query(tenant, { expiresAt: 4_000_000_000 }));
@@ -52,7 +52,7 @@ describe('queries that the library does not hold', () => {
   });
 });
 
-it('an API key speaks for its tenant, and is stored nowhere', async () => {
+it('an API key identifies its tenant, and is not stored', async () => {
   const store = new storage.TenantStore(tables.tenants.name);
   const tenant = aTenant();
   const apiKey = await store.issueKey({ tenant, role: 'editor' });

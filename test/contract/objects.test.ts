@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => servers.stop());
 
 describe('objects', () => {
-  it('come with the user metadata that they were stored with', async () => {
+  it('are read with the user metadata they were stored with', async () => {
     const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
     const Key = `inbox/${aTenant()}/x.jpg`;
     const Metadata = { year: '1990', artist: 'Ada' };
@@ -32,7 +32,7 @@ describe('objects', () => {
     expect(await store().get(key)).toBeNull();
   });
 
-  it('can be put and read by whoever holds a signed URL', async () => {
+  it('can be put and read with a signed URL', async () => {
     const key = `inbox/${aTenant()}/signed.jpg`;
     const put = await fetch(await store().signedPut(key, 3, 60), { method: 'PUT', body: new Uint8Array([7, 8, 9]) });
     expect(put.status).toBe(200);

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await partitions.create({ ...storage.newBuild(tenant, '1', 'compact', new Date(at)), state: 'promoted' });
 });
 
-it('the list of segments comes back as it was given, however many classes there are', async () => {
+it('the segment list of 4 096 classes is read as it was written', async () => {
   const segments = Array.from({ length: 4096 }, (_, c) =>
     [0, 1].map((n) => ({ class: c, key: storage.segmentKey(tenant, '1', c, n), pictures: 1_000_000 + n })),
   ).flat();
@@ -28,7 +28,7 @@ it('the list of segments comes back as it was given, however many classes there 
   expect((await partitions.get(tenant, '1'))?.segments).toEqual(segments);
 });
 
-it('a field of a build that is in another state by now stays as it is', async () => {
+it('a conditional update of a build in another state changes nothing', async () => {
   expect(await partitions.updateIn(tenant, '1', ['building', 'failed'], { state: 'failed', reason: 'late' })).toBe(
     false,
   );
@@ -37,7 +37,7 @@ it('a field of a build that is in another state by now stays as it is', async ()
   expect(await partitions.updateIn(tenant, 'none', ['promoted'], { servedUntil: at })).toBe(false);
 });
 
-it('a version is marked for removal only if it has not come back into use since it was read', async () => {
+it('a version is marked for removal only if it was not activated since it was read', async () => {
   const fresh = (await partitions.get(tenant, '1'))!;
   await partitions.updateIn(tenant, '1', ['promoted'], { servedUntil: at });
   expect(await partitions.markRemoved(fresh)).toBe(false);
@@ -50,7 +50,7 @@ it('a version is marked for removal only if it has not come back into use since 
   expect(await partitions.get(tenant, '1')).toBeNull();
 });
 
-it('a lease keeps others out until it expires, and its owner may renew it', async () => {
+it('a lease excludes others until it expires, and its owner can renew it', async () => {
   expect(await partitions.lease(tenant, 'a', 1000, 0)).toBe(true);
   expect(await partitions.lease(tenant, 'b', 2000, 999)).toBe(false);
   expect(await partitions.lease(tenant, 'a', 1500, 999)).toBe(true);
@@ -62,7 +62,7 @@ it('a lease keeps others out until it expires, and its owner may renew it', asyn
   expect(await partitions.builder(tenant, 1600)).toBe('b');
 });
 
-it('a version takes the place of the one named, and of no other', async () => {
+it('a version replaces only the named version', async () => {
   expect(await partitions.promote(tenant, '1', null, at)).toBe(true);
   expect(await partitions.promote(tenant, '2', null, at)).toBe(false);
   expect(await partitions.promote(tenant, '2', '0', at)).toBe(false);
@@ -71,7 +71,7 @@ it('a version takes the place of the one named, and of no other', async () => {
   expect(await partitions.currentVersion(tenant)).toBe('2');
 });
 
-it('every build starts by itself until a tenant says otherwise, and no other tenant hears of it', async () => {
+it('every schedule is on until a tenant turns it off, for that tenant only', async () => {
   const schedules = { compact: true, repartition: true, relearn: true };
   expect(await partitions.settings(tenant)).toEqual({ schedules });
   await partitions.putSettings(tenant, { schedules: { ...schedules, relearn: false } });
@@ -80,7 +80,7 @@ it('every build starts by itself until a tenant says otherwise, and no other ten
   expect((await partitions.latest(tenant)).map(({ version }) => version)).toEqual(['1']);
 });
 
-it('feedback of any user since a time is noticed', async () => {
+it('feedback of any user after a time is detected', async () => {
   const profiles = new storage.ProfileStore(tables.profiles.name);
   expect(await profiles.changedSince(tenant, at)).toBe(false);
   await profiles.update(tenant, 'ada', (profile) => ({ ...profile, updatedAt: '2026-01-02T00:00:00.000Z' }));

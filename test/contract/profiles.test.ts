@@ -26,7 +26,7 @@ describe('judgements', () => {
     ...fields,
   });
 
-  it('are kept for their tenant for 90 days, and what is said later of a search adds to them', async () => {
+  it('are kept for their tenant for 90 days, and later judgements of a search are merged', async () => {
     const [tenant, other] = [aTenant(), aTenant()];
     await store().add(tenant, judgement());
     await store().add(tenant, judgement({ shown: page(null, 'chosen', null, null) }));
@@ -40,11 +40,11 @@ describe('judgements', () => {
     expect(await store().all(other)).toEqual([]);
     expect(await Promise.all(['a', 'z'].map((since) => store().countSince(tenant, since)))).toEqual([1, 0]);
     expect(await store().all(tenant, Date.now() + 91 * 24 * 3600_000)).toEqual([]);
-    // They are nobody's profile.
+    // Judgements are not profiles.
     expect(await new storage.ProfileStore(tables.profiles.name).changedSince(tenant, '')).toBe(false);
   });
 
-  it('are so many at most, of so many pictures each: a newer one takes the place of an older', async () => {
+  it('are limited in number and in pictures, and a newer one replaces an older one', async () => {
     const tenant = aTenant();
     const searchId = (slot: number) => slot.toString(16).padStart(8, '0').padEnd(32, '0');
     await store().add(tenant, judgement({ searchId: searchId(7) }));
@@ -56,7 +56,7 @@ describe('judgements', () => {
     expect(Math.max(...kept.map((each) => each.shown.length))).toBe(100);
   });
 
-  it('are all kept where they come from several sides at once, and go with their user', async () => {
+  it('are all kept when added concurrently, and are deleted with their user', async () => {
     const tenant = aTenant();
     await Promise.all([
       store().add(tenant, judgement({ shown: page('chosen', null) })),
@@ -75,7 +75,7 @@ describe('judgements', () => {
 describe('profiles', () => {
   const store = () => new storage.ProfileStore(tables.profiles.name);
 
-  it('start from the tenant’s default, are kept, and can be forgotten', async () => {
+  it('start from the tenant’s default, are stored, and can be reset', async () => {
     const tenant = aTenant();
     const weights = { cnn: 0.1, sift: 0.1, color: 0.6, position: 0.1, shape: 0.1 };
     await store().update(tenant, '*', (profile) => ({ ...profile, weights }));
@@ -86,7 +86,7 @@ describe('profiles', () => {
     expect(await store().get(tenant, 'ada')).toEqual(newProfile('ada', weights));
   });
 
-  it('keep the pages that were judged', async () => {
+  it('keep the judged pages', async () => {
     const tenant = aTenant();
     const half = { cnn: 0.5, sift: 0.25, color: 1, position: 0, shape: 0.125 };
     const pages = [{ searchId: 's', wanted: [half], passed: [{ ...half, color: 0.5 }, half] }];
@@ -94,21 +94,21 @@ describe('profiles', () => {
     expect((await store().get(tenant, 'ada')).pages).toEqual(pages);
   });
 
-  it('lose no choice when several are made at once', async () => {
+  it('lose no choice under concurrent updates', async () => {
     const tenant = aTenant();
     const choose = () => store().update(tenant, 'ada', (profile) => ({ ...profile, choices: profile.choices + 1 }));
     await Promise.all([choose(), choose(), choose()]);
     expect((await store().get(tenant, 'ada')).choices).toBe(3);
   });
 
-  it('keep every step of feedback that comes from eight sides at once, in an order that can be replayed', async () => {
+  it('keep every step of eight concurrent updates, in an order that can be replayed', async () => {
     const tenant = aTenant();
     let attempts = 0;
     const similarities = { cnn: 0.2, sift: 0.1, color: 0.9, position: 0.3, shape: 0.3 };
     const give = (imageId: string) =>
       store().update(tenant, 'ada', (profile) => {
         attempts++;
-        return learn(profile, [{ imageId, similarities }], { searchId: 's', at: 'now', libraryPictures: 20 });
+        return learn(profile, [{ imageId, similarities }], { searchId: 's', at: 'now', libraryPictures: 20 }).profile;
       });
     const answers = await Promise.all(Array.from('abcdefgh', give));
     const kept = await store().get(tenant, 'ada');
@@ -120,7 +120,7 @@ describe('profiles', () => {
     ).toBe('abcdefgh');
     expect(kept).toMatchObject({ choices: 8, version: 8, weights: replay(kept) });
     expect(attempts).toBeGreaterThan(8);
-    // Each was told a step of one chain: what one left, another found.
+    // The updates form one chain: each starts from the weights of another.
     const left = answers.map(({ after }) => after.weights.color).toSorted();
     expect(answers.map(({ before }) => before.weights.color).toSorted()).toEqual([
       defaultWeights.color,
@@ -129,7 +129,7 @@ describe('profiles', () => {
   });
 });
 
-it('a search is remembered for its tenant until it expires', async () => {
+it('a search is kept for its tenant until it expires', async () => {
   const store = new storage.SearchStore(tables.searches.name);
   const tenant = aTenant();
   const { weights } = newProfile('ada');

@@ -21,7 +21,7 @@ beforeAll(async () => {
   ({ handler } = await import('../../functions/retrain/handler.ts'));
 });
 afterAll(() => servers.stop());
-// Whole builds: seconds on an idle machine, more beside other tests.
+// Whole builds take seconds on an idle machine, and longer in parallel with other tests.
 vi.setConfig({ testTimeout: 300_000 });
 
 const dimensions = 16;
@@ -29,7 +29,7 @@ const groups = 6;
 const imageIds = (tenant: string, pictures: number) =>
   Array.from({ length: pictures }, (_, n) => storage.imageIdOf(tenant, `inbox/${tenant}/${n}.jpg`)).sort();
 
-/** Pictures in six groups around six directions. */
+/** Features of a picture near one of six directions. */
 function features(group: number, random: () => number): Features {
   const cnn = Float32Array.from({ length: dimensions }, (_, i) => (i === group ? 1 : 0) + 0.3 * (random() - 0.5));
   return { featureSet: 'test', cnn, sift: new Float32Array([1, 0]), object: Float32Array.from({ length: 7 }, random) };
@@ -56,7 +56,7 @@ async function fill(tenant: string, pictures: number, labelOf: (group: number) =
   }
 }
 
-/** Builds a partition by the state machine. */
+/** Builds a partition with the state machine. */
 async function retrain(
   tenant: string,
   mode: Storage.RetrainingMode = 'repartition',
@@ -88,7 +88,7 @@ const request: SearchRequest = {
 const searchLibrary = (query: Features, library: Awaited<ReturnType<typeof view>>, wanted: SearchRequest) =>
   search({ features: query, keypoints: null }, library, wanted, { keypointsOf: async () => null });
 
-it('an unlabelled library falls into its groups, and a search scans few of them', async () => {
+it('an unlabelled library is partitioned by its groups, and a search scans a part of it', async () => {
   await fill('unlabelled', 600, () => null);
   const record = await retrain('unlabelled');
   expect(record).toMatchObject({ state: 'promoted', images: 600, featureSet: 'test' });
@@ -100,7 +100,7 @@ it('an unlabelled library falls into its groups, and a search scans few of them'
   expect(found.total).toBe(600);
 });
 
-it('the record tells what each round did, until few pictures moved', async () => {
+it('the record lists the rounds until few pictures moved', async () => {
   const partitions = storage.partitionStore(tables.partitions.name);
   const { metrics } = (await partitions.current('unlabelled'))!;
   const rounds = metrics.rounds as LearningRound[];
@@ -114,7 +114,7 @@ it('the record tells what each round did, until few pictures moved', async () =>
   expect(rounds.length === 5 || rounds.at(-1)!.movedShare < 0.01).toBe(true);
 });
 
-it('a build places the pictures it learns from exactly as learning in one go does, and holds the others out', async () => {
+it('a build places its training pictures exactly as learning in one process does, and holds out the others', async () => {
   const { BuildWorkspace } = await import('../../functions/retrain/workspace/index.ts');
   await fill('checked', 300, () => null);
   let learned: { cnn: Matrix; rowsInShard: Int32Array } | undefined;
@@ -139,7 +139,7 @@ it('a build places the pictures it learns from exactly as learning in one go doe
   expect(await workspace.training.find()).toBeNull();
 });
 
-it('a picture at a boundary is found through either of its classes, and counts once', async () => {
+it('a boundary picture is found through either of its classes, and counts once', async () => {
   const library = await view('unlabelled');
   const { record, classIndex } = library.partition!;
   const built = await storage.partitionStore(tables.partitions.name).current('unlabelled');
@@ -155,7 +155,7 @@ it('a picture at a boundary is found through either of its classes, and counts o
   for (const [, classes] of boundary) expect(new Set(classes).size).toBe(2);
   expect(record.segments.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(600 + boundary.length);
 
-  // Queries until every class has been the only one probed.
+  // Search until every class has been the only one probed.
   const foundIn = new Map<number, string[]>();
   const random = mulberry32(3);
   for (let n = 0; n < 500 && foundIn.size < classIndex.classCount; n++) {
@@ -181,7 +181,7 @@ it('a picture at a boundary is found through either of its classes, and counts o
   });
 });
 
-it('labels are the classes where there are labels', async () => {
+it('labels become the classes of a labelled library', async () => {
   await fill('labelled', 300, (group) => `group ${group}`);
   const record = await retrain('labelled');
   expect(record).toMatchObject({ state: 'promoted', classes: groups });
@@ -190,7 +190,7 @@ it('labels are the classes where there are labels', async () => {
   expect(found.results.every(({ label }) => label === 'group 4')).toBe(true);
 });
 
-it('a small library stays whole, and the record says why', async () => {
+it('a small library is not partitioned, and the record states why', async () => {
   await fill('small', 12, () => null);
   const record = await retrain('small');
   expect(record).toMatchObject({ state: 'rejected', images: 12 });
@@ -199,7 +199,7 @@ it('a small library stays whole, and the record says why', async () => {
   expect(found).toMatchObject({ scanned: 12, total: 12 });
 });
 
-it('a failed build gives its lease back and leaves what served', async () => {
+it('a failed build releases its lease and leaves the serving version', async () => {
   const partitions = storage.partitionStore(tables.partitions.name);
   const serving = await partitions.currentVersion('labelled');
   const version = storage.newVersion(new Date(), 'fade');

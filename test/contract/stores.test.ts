@@ -32,7 +32,7 @@ describe('the library', () => {
   });
   const store = () => storage.libraryStore(tables.library.name);
 
-  it('gives back what was put, bytes and all, to its tenant only', async () => {
+  it('returns a stored picture with its bytes, to its tenant only', async () => {
     const tenant = aTenant();
     expect(await store().put(image(tenant, 1))).toBe(true);
     const { imageId } = image(tenant, 1);
@@ -41,7 +41,7 @@ describe('the library', () => {
     expect(await store().get(aTenant(), imageId)).toBeNull();
   });
 
-  it('takes events in any order, and the last one wins', async () => {
+  it('accepts events in any order, and the latest wins', async () => {
     const tenant = aTenant();
     await store().put(image(tenant, 1, { sequencer: '5' }));
     expect(await store().put(image(tenant, 1, { sequencer: '4', etag: 'old' }))).toBe(false);
@@ -53,7 +53,7 @@ describe('the library', () => {
     expect((await store().get(tenant, image(tenant, 1).imageId))?.etag).toBe('new');
   });
 
-  it('keeps what people edited through a new version of the file, until the picture is deleted', async () => {
+  it('keeps edits across new versions of the file, until the picture is deleted', async () => {
     const tenant = aTenant();
     const { imageId } = image(tenant, 1);
     const edit = (changes: Storage.Edits, now?: () => number) => store().edit(tenant, imageId, changes, () => {}, now);
@@ -78,7 +78,7 @@ describe('the library', () => {
     expect(await store().get(tenant, imageId)).toMatchObject({ label: 'folder', metadata: {} });
   });
 
-  it('refuses an edit that breaks a limit, and one that others always overtake', async () => {
+  it('refuses an edit that breaks a limit, and retries one that conflicts with others', async () => {
     const tenant = aTenant();
     const { imageId } = image(tenant, 1);
     await store().put(image(tenant, 1));
@@ -94,7 +94,7 @@ describe('the library', () => {
     expect((await store().get(tenant, imageId))?.metadata).toEqual({ n0: 0, n1: 1, n2: 2 });
   });
 
-  it('holds features in two sets, and writes one without touching the other or the change log', async () => {
+  it('holds features in two sets, and writes one without changing the other or the change log', async () => {
     const tenant = aTenant();
     const known = image(tenant, 1);
     await store().put(known);
@@ -115,7 +115,7 @@ describe('the library', () => {
     expect(await store().putFeatures(both, made, 'first')).toBe(false);
   });
 
-  it('pages through every picture once, and refuses a cursor that it did not make', async () => {
+  it('lists every picture once by page, and refuses a cursor from elsewhere', async () => {
     const tenant = aTenant();
     for (let n = 0; n < 7; n++) await store().put(image(tenant, n));
     const seen: string[] = [];
@@ -126,7 +126,7 @@ describe('the library', () => {
       cursor = page.cursor;
     } while (cursor);
     expect(seen.sort()).toEqual(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6']);
-    // DynamoDB refuses the last two as keys.
+    // DynamoDB refuses the last two positions as keys.
     for (const position of [{ tenant: 'x' }, '', 'x'.repeat(1025)]) {
       const made = { cursor: storage.encodeCursor(position) };
       await expect(store().page(tenant, made)).rejects.toThrow(storage.InvalidCursorError);
@@ -134,7 +134,7 @@ describe('the library', () => {
     expect((await Array.fromAsync(store().all(tenant))).length).toBe(7);
   });
 
-  it('logs what changed, deletions too, for its tenant only', async () => {
+  it('logs changes and deletions, for its tenant only', async () => {
     const tenant = aTenant();
     for (let n = 0; n < 20; n++) {
       await store().put(image(tenant, n, { changedAt: `2026-01-01T00:00:${String(n).padStart(2, '0')}.000Z` }));
@@ -175,7 +175,7 @@ describe('partitions', () => {
   const store = () => storage.partitionStore(tables.partitions.name);
   const record = (tenant: string, version: string) => storage.newBuild(tenant, version, 'repartition', new Date());
 
-  it('are listed newest first, without the items beside them', async () => {
+  it('are listed newest first, without the other items of the tenant', async () => {
     const tenant = aTenant();
     const versions = ['2026-01-01', '2026-01-02'].map((day) => storage.newVersion(new Date(day), 'abcdef123'));
     expect(versions[0]).toBe('20260101T000000-abcdef');
@@ -188,7 +188,7 @@ describe('partitions', () => {
     expect(await store().current(tenant)).toMatchObject({ state: 'promoted', metrics: { recallAt10: 1 } });
   });
 
-  it('are promoted only over the version that the build knew to serve', async () => {
+  it('are promoted only over the version that served when the build began', async () => {
     const tenant = aTenant();
     const promote = (version: string, previous: string | null) => store().promote(tenant, version, previous, 'now');
     expect(await promote('1', null)).toBe(true);
@@ -199,7 +199,7 @@ describe('partitions', () => {
     expect(await store().currentVersion(tenant)).toBe('2');
   });
 
-  it('are built by one build at a time, until its lease runs out', async () => {
+  it('are built by one build at a time, until its lease expires', async () => {
     const tenant = aTenant();
     expect(await store().lease(tenant, 'a', 2000, 1000)).toBe(true);
     expect(await store().lease(tenant, 'b', 9000, 1500)).toBe(false);
@@ -216,7 +216,7 @@ describe('the feature sets of a tenant', () => {
   const store = () => storage.partitionStore(tables.partitions.name);
   const none = { serving: null, coming: null };
 
-  it('are those of the build that serves, and of the one under way while its lease holds', async () => {
+  it('are those of the serving build, and of the running build while its lease is valid', async () => {
     const tenant = aTenant();
     expect(await store().featureSets(tenant)).toEqual(none);
     const build = storage.newBuild(tenant, '1', 'repartition', new Date());
@@ -237,7 +237,7 @@ describe('the feature sets of a tenant', () => {
     expect(await store().featureSets(tenant, 5000)).toEqual({ serving: 'old', coming: null });
   });
 
-  it('are chosen for a library without a partition, until it has one', async () => {
+  it('can be chosen for a library without a partition, until it has one', async () => {
     const tenant = aTenant();
     expect(await store().adopt(tenant, 'mine')).toBe(true);
     expect(await store().featureSets(tenant)).toEqual({ serving: 'mine', coming: null });

@@ -8,7 +8,7 @@ import { encodeSegment, toSegment } from '@dlsift/retrieval/segments';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-/** The machine may be busy: these are not limits on speed. */
+/** The machine can be busy: these are no limits on speed. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
 const root = join(import.meta.dirname, '../..');
@@ -50,7 +50,7 @@ async function draw(path: string, colour: string, isStriped: boolean): Promise<v
   await sharp(Buffer.from(drawing)).png().toFile(path);
 }
 
-/** What an example prints, run in the checkout's root. */
+/** Output of an example that runs in the checkout's root. */
 async function run(program: string, ...words: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, words, { cwd: root, env: environment });
   return stdout;
@@ -74,7 +74,7 @@ function writeSegment(): string {
   return path;
 }
 
-/** The first of `programs` that runs a Python program; undefined where none does. */
+/** The first of `programs` that runs a Python program; undefined if none does. */
 function pythonThatRuns(program: string): string | undefined {
   const programs = [process.env.PYTHON || 'python3', 'python3'];
   return programs.find((name) => spawnSync(name, ['-c', program]).status === 0);

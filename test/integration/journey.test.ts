@@ -27,19 +27,21 @@ import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../sample/index.ts';
 import { testCopies } from './journey/copies.ts';
 import { testFreshness } from './journey/freshness.ts';
 import { testNotPictures } from './journey/not-pictures.ts';
 import { refusal } from './journey/refusal.ts';
 import { testUnknownPictures } from './journey/unknown-pictures.ts';
 
-/** The bundles that would be deployed, over the synthesized template, through the wire protocols; nothing is stubbed. */
+/**
+ * The deployed bundles, with the synthesized template, over the wire protocols; nothing is stubbed.
+ */
 const templateDirectory = join(import.meta.dirname, '../../cdk.out/local');
 const directory = mkdtempSync(join(tmpdir(), 'dlsift-journey-'));
 const start = () => startCloud({ templateDirectory, stateDirectory: join(directory, 'state'), port: 0 });
 
-/** Two cores may be shared: these are not limits on speed. */
+/** The two cores can be shared: these are no limits on speed. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let cloud: Cloud;
@@ -71,7 +73,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-it('a folder dropped becomes searchable, its sub-folders the labels', async () => {
+it('a dropped folder becomes searchable, with its sub-folders as labels', async () => {
   const report = await addFolder(clients.demo, join(directory, 'photos'));
   expect(report).toMatchObject({ added: 110, ready: 110, rejected: [], pending: [] });
   const again = await addFolder(clients.demo, join(directory, 'photos'));
@@ -114,14 +116,14 @@ describe('a query', () => {
   const nameOf = ({ file }: SamplePicture) => file.split('/').at(-1)!;
   const found = ({ results }: SearchAnswer) => results.map(({ key }) => key.split('/').at(-1));
 
-  it('may be an upload, for whatever a request cannot carry', async () => {
+  it('may be an upload, for a picture too large for a request', async () => {
     const uploadId = await uploadForSearch(clients.reader, await bytesOf(pictures[33]), { put: putFromNode });
     const answer = await search(clients.reader, { uploadId, k: 1, explain: true });
     expect(found(answer)).toEqual([nameOf(pictures[33])]);
     expect(answer.explanation?.query.kind).toBe('upload');
   });
 
-  it('may be a region: what lies beside it does not count', async () => {
+  it('may be a region, without the pixels around it', async () => {
     const [wanted, other] = await Promise.all(
       [pictures[47], pictures[5]].map(({ file }) => sharp(file).resize(300, 300, { fit: 'fill' }).toBuffer()),
     );
@@ -145,7 +147,7 @@ describe('a query', () => {
     expect(outside).toMatchObject({ status: 400, detail: expect.stringContaining("the picture's 600 x 300") });
   });
 
-  it('may be looked for in the mirror', async () => {
+  it('may be mirrored', async () => {
     const flopped = new Uint8Array(await sharp(pictures[60].file).flop().jpeg().toBuffer());
     const [best] = (await searchByPicture(clients.demo, flopped, { k: 1, probes: 10, flip: true })).results;
     expect(best).toMatchObject({ mirrored: true });
@@ -153,7 +155,7 @@ describe('a query', () => {
     expect(best.inliers).toBeGreaterThanOrEqual(8);
   });
 
-  it('may be filtered on what was said of pictures before the build and since', async () => {
+  it('may be filtered by facts given before the build and after it', async () => {
     const { imageId } = (await searchByPicture(clients.demo, await bytesOf(pictures[100]), { k: 1 })).results[0];
     const filter: Filter = { field: 'metadata.year', gte: 1990, lt: 2000 };
     const old = await search(clients.demo, { imageId, filter });
@@ -183,7 +185,7 @@ describe('a query', () => {
     expect(comparison.score).toBeGreaterThan(comparison.weighted);
   });
 
-  it('of two pictures says of them what a search says', async () => {
+  it('of two pictures gives the scores of a search', async () => {
     const options = { k: 50, probes: 10, expand: false, learn: false };
     const found = await searchByPicture(clients.demo, await bytesOf(pictures[72]), options);
     const image = (await bytesOf(pictures[72])).toString('base64');
@@ -193,7 +195,8 @@ describe('a query', () => {
       expect(familiarity).toBeCloseTo(found.familiarity!, 5);
     }
     const [{ imageId }] = found.results;
-    // Under a learned W (eq. 12) a picture's likeness to itself may be below 1: geometry knows it again.
+    // Under a learned W (eq. 12) a picture's similarity to itself can be below 1; geometry
+    // recognises it.
     expect((await compare(clients.demo, { a: { imageId }, b: { imageId } })).score).toBeCloseTo(1, 5);
     const flat = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#123' } })
       .png()
@@ -205,7 +208,7 @@ describe('a query', () => {
 
 it('choices move the weights, and the next search ranks by them', async () => {
   const user = 'ada';
-  // Colour counts enough for a page to hold what differs in it: else a choice may say nothing that the ranking does not.
+  // Colour has enough weight for a page to differ in it: otherwise a choice changes nothing.
   const weights = { cnn: 0.5, sift: 0.2, color: 0.2, position: 0.05, shape: 0.05 };
   await putProfile(clients.demo, user, { weights });
   const query = await bytesOf(pictures[40]);
@@ -228,7 +231,7 @@ it('choices move the weights, and the next search ranks by them', async () => {
   );
 });
 
-it('a picture that lands after the build is found at once, and gone at once when deleted', async () => {
+it('a picture added after the build is found at once, and gone at once when deleted', async () => {
   const late = join(directory, 'late.jpg');
   const [fresh] = await generateSampleLibrary(join(directory, 'late'), { seed: 'late', perKind: 1 });
   await sharp(fresh.file).toFile(late);
@@ -289,7 +292,7 @@ it('the page is served on the API’s origin, and keeps to it', async () => {
 
 testFreshness(() => ({ client: clients.demo, directory }));
 
-it('a restart finds everything where it was', async () => {
+it('a restart keeps everything', async () => {
   const before = await getUsage(clients.demo);
   await cloud.stop();
   cloud = await start();
@@ -300,7 +303,7 @@ it('a restart finds everything where it was', async () => {
   expect(answer.partition.version).toBe(before.partition!.version);
 });
 
-/** Node’s fetch does not resolve sub-domains of localhost, under which the local S3 has its buckets. */
+/** Node's fetch does not resolve sub-domains of localhost, where the local S3 has its buckets. */
 async function fetchFrom(url: string): Promise<Uint8Array> {
   const { hostname, port, pathname, search } = new URL(url);
   return new Promise((resolve, reject) => {

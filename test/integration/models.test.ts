@@ -18,11 +18,11 @@ import {
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud/cloud.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../sample/index.ts';
 import { brought } from '../unit/cnn/brought-model.ts';
 import { refusal } from './journey/refusal.ts';
 
-/** Two cores may be shared: these are not limits on speed. */
+/** The two cores can be shared: these are no limits on speed. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const templateDirectory = join(import.meta.dirname, '../../cdk.out/local');
@@ -54,7 +54,7 @@ const finished = ({ retrainingId }: Retraining) => followRetraining(client, retr
 const featureSet = async () => (await getUsage(client)).featureSet.name;
 const cnnOnly = { k: 5, verify: 0, weights: 'cnn:1' } as const;
 
-it('a model of one’s own is checked, kept, and listed beside the one that ships', async () => {
+it('a user’s model is checked, kept, and listed beside the shipped one', async () => {
   const [shipped] = (await listModels(client)).models;
   expect(shipped).toMatchObject({ shipped: true, serving: true });
   expect(await add()).toMatchObject({ name: 'mean-colour', version: '1', dimensions: 3, serving: false });
@@ -63,7 +63,7 @@ it('a model of one’s own is checked, kept, and listed beside the one that ship
   expect(await featureSet()).toBe(shipped.featureSet);
 });
 
-it('a model that cannot be used is refused with a sentence', async () => {
+it('an unusable model is refused with the reason', async () => {
   const sha256 = '0'.repeat(64);
   expect(await refusal(add({ name: 'other', sha256 }))).toMatchObject({ status: 422, detail: /SHA-256/ });
   const wide = { name: 'other', output: { dimensions: 4 } };
@@ -82,7 +82,7 @@ it('a model that cannot be used is refused with a sentence', async () => {
   });
 });
 
-it('using it describes every picture anew, old and new, and searches by it', async () => {
+it('using it describes every picture again, old and new, and searches by it', async () => {
   const before = await featureSet();
   const query = new Uint8Array(await readFile(pictures[0].file));
   const first = await searchByPicture(client, query, cnnOnly);
@@ -111,7 +111,7 @@ it('using it describes every picture anew, old and new, and searches by it', asy
   expect(back.partition.scanned).toBe(21);
 });
 
-it('relearning trains on the library, and what is no better does not serve', async () => {
+it('relearning trains on the library, and a model that is no better does not serve', async () => {
   const before = await featureSet();
   const outcome = await finished(await startRetraining(client, { mode: 'relearn', steps: 2 }));
   expect(['promoted', 'rejected']).toContain(outcome.state);

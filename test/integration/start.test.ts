@@ -6,7 +6,7 @@ import { createClient, getUsage } from '@dlsift/client';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
-/** The machine may be busy: these are not limits on speed. */
+/** The machine can be busy: these are no limits on speed. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const main = join(import.meta.dirname, '../../local/main.ts');
@@ -17,7 +17,7 @@ const photos = join(directory, 'photos');
 interface Started {
   process: ChildProcess;
   output(): { out: string; err: string };
-  /** The exit code, or the signal that ended it. */
+  /** The exit code or the signal that ended the process. */
   ended: Promise<number | string | null>;
 }
 
@@ -81,12 +81,12 @@ describe('npm start', () => {
     started.process.kill('SIGINT');
     const stopping = performance.now();
     expect(await started.ended).toBe(0);
-    // An idle queue is waited on for 20 s: stopping does not.
+    // Long polling of an idle queue takes 20 s; stopping does not wait for it.
     expect(performance.now() - stopping).toBeLessThan(18_000);
     expect(started.output().out).toBe(`${JSON.stringify(connection)}\n`);
   });
 
-  it('goes on where it was after being killed', async () => {
+  it('resumes after being killed', async () => {
     const { apiKey } = JSON.parse(readFileSync(join(state, 'credentials.json'), 'utf8'));
     const killed = start('--json', '--port', '0');
     expect((await ready(killed)).apiKey).toBe(apiKey);
@@ -102,14 +102,15 @@ describe('npm start', () => {
     const connection = await ready(next);
     expect(connection.apiKey).toBe(apiKey);
     expect((await getUsage(createClient(connection))).images).toEqual({ ready: 42, rejected: 1 });
-    // What was waiting is indexed once; what was under way, a batch of ten in each of two processes, a second time.
+    // Waiting pictures are indexed once; those in progress (a batch of ten in each of two
+    // processes) a second time.
     const log = readFileSync(join(state, 'logs', 'index-images.log'), 'utf8');
     expect(log.split('inbox/demo/dropped/').length - 1).toBeLessThanOrEqual(60);
     next.process.kill('SIGTERM');
     expect(await next.ended).toBe(0);
   });
 
-  it('says what is wrong with its options', async () => {
+  it('reports wrong options', async () => {
     const wrong = start('--photo', 'x');
     expect(await wrong.ended).toBe(1);
     expect(wrong.output()).toEqual({

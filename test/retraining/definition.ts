@@ -11,7 +11,7 @@ const [[, machine]] = resourcesOf(Template.fromStack(createStack()), 'AWS::StepF
 export const definitionText = resolve(machine.Properties.DefinitionString);
 export const definition: StateMachineDefinition = JSON.parse(definitionText);
 
-/** Resolves what CloudFormation would fill in. */
+/** Replaces intrinsic functions by the values that CloudFormation would give. */
 function resolve(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;

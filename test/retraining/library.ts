@@ -63,7 +63,7 @@ export class TestService {
   judgements: Judgement[] = [];
   #builds = 0;
 
-  /** @param between runs before each step; may throw to cut the build short */
+  /** @param between runs before each step; may throw to interrupt the build */
   async build(
     mode: RetrainingMode,
     between: (step: string, again: () => Promise<unknown>) => Promise<void> = async () => {},
@@ -92,7 +92,7 @@ export class TestService {
     });
   }
 
-  /** Keys of the results of a search over everything, as often as they are found. */
+  /** Keys of the results of a search over the whole library, once per result. */
   async found(view: LibraryView): Promise<string[]> {
     const query = {
       featureSet,

@@ -52,7 +52,7 @@ export function App() {
           </>
         )}
         {client !== undefined && usage !== undefined && (
-          // Hidden rather than gone while another key is asked for: keeping the key keeps the search.
+          // Hidden, not removed, while another key is asked for: keeping the key keeps the search.
           <div hidden={asking || failure !== undefined}>
             <SearchPage key={key} client={client} usage={usage} onUsageStale={refresh} onWrongKey={refuseKey} />
           </div>

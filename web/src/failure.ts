@@ -1,10 +1,10 @@
 import { NoServiceError, ProblemError } from '@dlsift/client';
 
-/** A failure in the words that a person gets to read. */
+/** A failure as shown to the user. */
 export interface Failure {
   title: string;
   detail: string;
-  /** The same request may well succeed later. */
+  /** Whether the same request can succeed later. */
   mayPass: boolean;
   wrongKey: boolean;
 }

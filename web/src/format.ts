@@ -2,7 +2,7 @@ import type { Channel } from '@dlsift/client';
 
 interface ChannelWords {
   name: string;
-  /** What the channel compares, for those who do not know the name. */
+  /** What the channel compares, for users who do not know its name. */
   meaning: string;
 }
 
@@ -15,7 +15,7 @@ export const channelWords: Readonly<Record<Channel, ChannelWords>> = {
 };
 
 const grouped = new Intl.NumberFormat('en', { useGrouping: true });
-/** 12345 as 12 345, with a narrow space that does not break. */
+/** 12345 as 12 345, with a narrow no-break space. */
 export const count = (value: number): string => grouped.format(value).replaceAll(',', '\u202f');
 
 export const twoDigits = (value: number): string => value.toFixed(2).replace('-', '−');
@@ -38,13 +38,13 @@ export function plural(value: number, noun: string, nouns = `${noun}s`): string 
 
 const classesNamed = 6;
 
-/** Classes by number while they are few, else how many. */
+/** Classes by number, or their count where there are many. */
 export function classList(classes: number[]): string {
   if (classes.length > classesNamed) return `${count(classes.length)} classes`;
   return `${classes.length === 1 ? 'class' : 'classes'} ${classes.join(', ')}`;
 }
 
-/** The part of a drop-folder key that its owner chose: inbox/tenant/flowers/rose.jpg as flowers/rose.jpg. */
+/** The owner's part of a drop-folder key: inbox/tenant/flowers/rose.jpg as flowers/rose.jpg. */
 export function shortKey(key: string): string {
   return key.split('/').slice(2).join('/') || key;
 }

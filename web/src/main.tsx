@@ -1,6 +1,6 @@
 /**
- * The search page. A picture that is dropped, picked or pasted goes to the HTTP API through the client; the ranking that
- * comes back is shown with the similarities behind it, and a click on "This fits" goes back as feedback. The page is
+ * The search page. A picture that is dropped, picked or pasted is sent to the HTTP API through the
+ * client; the ranking is shown with its similarities, and "This fits" sends feedback. The page is
  * static and holds no secret: the API key stays in this browser.
  */
 import './styles/base.css';

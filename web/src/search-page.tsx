@@ -25,7 +25,7 @@ export function SearchPage({ client, usage, onUsageStale, onWrongKey }: Props) {
   const { state, actions } = useSearch(client, onWrongKey);
   const dragging = usePictureIntake(actions.searchFile);
   const { query, answer, failure } = state;
-  // Pictures land and go while the page is open: a search knows how many there are.
+  // The number of pictures changes while the page is open; a search reports it.
   const isStale = answer !== undefined && answer.partition.total !== usage.images.ready;
   useEffect(() => {
     if (isStale) onUsageStale();

@@ -1,9 +1,9 @@
 const storageName = 'dlsift.apiKey';
 
-/** The API answers beside this page, wherever the page is served. */
+/** The API is beside this page, wherever the page is served. */
 export const apiUrl = new URL('.', document.baseURI).href;
 
-// A browser may refuse to store anything; then the key lasts as long as the page.
+// A browser can refuse storage; then the key lasts as long as the page.
 export function rememberedKey(): string | undefined {
   try {
     return localStorage.getItem(storageName) ?? undefined;

@@ -2,7 +2,10 @@ import { decodeImage, resizeRgb, toGray } from '@dlsift/retrieval/image';
 import { detectAndCompute, rootSift } from '@dlsift/retrieval/sift';
 import { datasetsFolder, tinyImagenetFiles } from './archive.ts';
 
-/** Twice the 64 x 64 of the data: of 1, 2, 3 and 4 times, the one whose keypoints resemble those of full photographs most. */
+/**
+ * Side of the enlarged pictures, in pixels. Of 1, 2, 3 and 4 times the 64 x 64 of the data, twice
+ * gives keypoints most like those of full photographs.
+ */
 const side = 128;
 const keypointsPerPicture = 500;
 
@@ -12,7 +15,10 @@ export interface DescribedPicture {
   rootSift: Uint8Array;
 }
 
-/** The first pictures of each class of Tiny ImageNet, described, class by class as the archive has them. */
+/**
+ * The first pictures of each class of Tiny ImageNet with their descriptors, class by class in the
+ * archive's order.
+ */
 export async function describedTinyImagenet(picturesPerClass: number): Promise<DescribedPicture[]> {
   const described: DescribedPicture[] = [];
   const taken = new Map<string, number>();

@@ -7,7 +7,7 @@ export interface TarFile {
 const block = 512;
 const latin1 = new TextDecoder('latin1');
 
-/** The regular files of an uncompressed ustar archive, in order; `bytes` are views, not copies. */
+/** The regular files of an uncompressed ustar archive, in order. `bytes` are views, not copies. */
 export function* tarFiles(archive: Uint8Array): Generator<TarFile> {
   for (let at = 0; at + block <= archive.length; ) {
     const header = archive.subarray(at, at + block);

@@ -10,8 +10,8 @@ export interface PictureFile {
 }
 
 /**
- * Pictures of the ten classes that the default embedder never saw, 200 of each, as PNG files of side x side. Shown at 128 pixels
- * their keypoints resemble those of full photographs most.
+ * Pictures of the ten classes that the default embedder was not trained on, 200 each, as PNG files
+ * of side x side. At 128 pixels their keypoints are most like those of full photographs.
  */
 export async function* unseenClasses(side: number, stride = 1): AsyncGenerator<PictureFile> {
   const files = tinyImagenetFiles(datasetsFolder()).sort((a, b) => (a.path < b.path ? -1 : 1));

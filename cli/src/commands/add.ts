@@ -50,7 +50,7 @@ export const addCommand: CommandMaker = (terminal, fail) =>
       if (report.rejected.length > 0 || report.pending.length > 0) fail();
     });
 
-/** Files of one name out of several folders must not overwrite each other, as pictures of a camera would. */
+/** Files of the same name in several folders, as cameras write them, keep their folders. */
 async function listAll(paths: string[], label: string | undefined): Promise<FolderListing> {
   const all: FolderListing = { pictures: [], notPictures: 0, missing: [] };
   for (const path of paths) {
@@ -68,7 +68,7 @@ async function listAll(paths: string[], label: string | undefined): Promise<Fold
   return { ...all, pictures: distinctPlaces(all.pictures, commonFolder(all.pictures.map(({ path }) => path))) };
 }
 
-/** The innermost folder that all these files lie in. */
+/** The innermost common folder of the files. */
 function commonFolder(files: string[]): string {
   const [first = [], ...others] = files.map((file) => dirname(resolve(file)).split(sep));
   const end = first.findIndex((name, i) => others.some((folders) => folders[i] !== name));
@@ -96,13 +96,13 @@ function showReport(report: AddReport, { out, paint }: Terminal): void {
   for (const { key, reason } of rejected) out(`  ${key}: ${reason}`);
 }
 
-/** The library has grown by so much since it was sorted into classes that another build is worth it. */
+/** Growth of the library since its last partition from which another build is suggested. */
 const muchGrown = 0.5;
 
 function showGrowth({ images, partition }: Usage, { out, paint }: Terminal): void {
   if (partition === null || images.ready <= (1 + muchGrown) * partition.images) return;
   const known = `The partition knows ${count(partition.images)} of ${plural(images.ready, 'picture')}, and scores are made for those:`;
-  out(paint('dim', `${known} npx dlsift retrain builds it anew (else a nightly build does).`));
+  out(paint('dim', `${known} npx dlsift retrain partitions the library again (the nightly build does too).`));
 }
 
 function sample(names: string[]): string {

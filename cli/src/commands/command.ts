@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 
-/** Makes one command; `fail` sets the exit code of a command that did its work and has bad news. */
+/** Makes one command. `fail` sets the exit code of a command that succeeded with bad news. */
 export type CommandMaker = (terminal: Terminal, fail: () => void) => Command;
 
 /** Prints an answer as JSON, for programs. */

@@ -8,7 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import { type CommandMaker, showJson } from './command.ts';
 import { findPicture } from './picture.ts';
 
-/** Two pictures go in one request, in base64, which takes a third more. */
+/** Maximum bytes of both pictures in one request; base64 adds a third. */
 const bytesInRequest = limits.searchBodyBytes / 3;
 
 export const compareCommand: CommandMaker = (terminal) =>

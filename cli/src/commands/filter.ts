@@ -6,14 +6,14 @@ const forms =
   'Expected a condition such as label=roses, label=roses,tulips, year>=1990 or artist^=A, or a filter as JSON.';
 
 /**
- * Reads one `--filter`: JSON as the API takes it, or a short condition. Names other than the pictures' own fields are
- * names of their metadata; what reads as a number or as true or false is one.
+ * Reads one `--filter`: JSON as in the API, or a short condition. Names that are not fields of
+ * pictures are metadata names; numbers, true and false are values of their type.
  */
 export function readFilter(text: string, former: Filter[] = []): Filter[] {
   return [...former, text.trimStart().startsWith('{') ? fromJson(text) : fromShort(text)];
 }
 
-/** One filter of all that were given; undefined for none. */
+/** Joins all given filters; undefined for none. */
 export function allOf(filters: Filter[] = []): Filter | undefined {
   return filters.length > 1 ? { and: filters } : filters[0];
 }

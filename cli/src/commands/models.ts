@@ -59,7 +59,7 @@ const listCommand: CommandMaker = (terminal) =>
 
 const useCommand: CommandMaker = (terminal, fail) =>
   connectedCommand('use')
-    .description('describe every picture by a model, partition the library anew, and search by it from then on')
+    .description('describe every picture by a model, partition the library again, and search by that model')
     .argument('<model>', 'its name, or name@version')
     .option('--no-follow', 'start it and come back at once')
     .action(async (model: string, { follow, ...options }: ConnectionOptions & { follow: boolean }) => {

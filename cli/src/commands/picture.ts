@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import { limits } from '@dlsift/client';
 import { megabytes } from '../show/numbers.ts';
 
-/** A picture as a command line names it. */
+/** A picture named on the command line. */
 export type NamedPicture = { imageId: string } | { path: string; bytes: number };
 
 /**
- * The file of that name, or else the picture of the library with that id.
- * @throws Error where it is neither, or more than any request takes.
+ * The file of this name, or else the library's picture with this id.
+ *
+ * @throws Error where it is neither, or larger than any request may be
  */
 export async function findPicture(text: string): Promise<NamedPicture> {
   const found = await stat(text).catch(() => undefined);

@@ -11,7 +11,7 @@ interface Options extends ConnectionOptions {
 
 export const retrainCommand: CommandMaker = (terminal, fail) =>
   connectedCommand('retrain')
-    .description('partition the library anew, and wait until that is done')
+    .description('partition the library again, and wait until the build ends')
     .option('--compact', 'keep the classes, and write what has changed into them')
     .option(
       '--relearn',

@@ -73,7 +73,7 @@ async function answerOf(
   { cursor, filter, like, unlike, region: part, expand, learn, ...given }: Omit<Options, keyof ConnectionOptions>,
   { interrupted: signal }: Terminal,
 ): Promise<SearchAnswer> {
-  // Where they are not switched off, the service knows when they help.
+  // The service decides unless they are switched off.
   const knobs = { ...given, ...(!expand && { expand }), ...(!learn && { learn }) };
   if (cursor !== undefined) {
     const page = await nextPage(client, { cursor }, { k: knobs.k, explain: knobs.explain, signal });
@@ -114,7 +114,7 @@ function fraction(text: string): number {
   return value;
 }
 
-/** As the service reads it, once it is known to be readable. */
+/** The weights as the service reads them, checked here first. */
 function weightsText(text: string): string {
   readWeights(text);
   return text;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ModelRequest } from '@dlsift/client';
 
-/** What `models add` may be told of a model. */
+/** Options of `models add` that describe a model. */
 export interface ModelFlags {
   manifest?: string;
   name?: string;
@@ -18,12 +18,14 @@ export interface ModelFlags {
   pooling?: string;
 }
 
-/** Fields that a model.json has and the service finds out for itself. */
+/** Fields of a model.json that the service determines itself. */
 const ownFields = ['file', 'standIn', 'licence'] as const;
 
 /**
- * What is said of the model: by the manifest, and before it by the options. The service checks the values.
- * @throws Error that names an option it cannot read, or what has to be said.
+ * Describes the model by the options and, for what they omit, by the manifest. The service checks
+ * the values.
+ *
+ * @throws Error that names an option that cannot be read, or a missing field
  */
 export async function draftOf(place: string, sha256: string, flags: ModelFlags): Promise<ModelRequest> {
   const manifest = flags.manifest === undefined ? {} : await readManifest(flags.manifest);
@@ -64,7 +66,7 @@ async function readManifest(path: string): Promise<Record<string, unknown>> {
     const manifest: unknown = JSON.parse(text);
     if (typeof manifest === 'object' && manifest !== null) return manifest as Record<string, unknown>;
   } catch {
-    // Falls through to the error that names the file.
+    // The error below names the file.
   }
   throw new Error(`Expected ${path} to hold a JSON object.`);
 }

@@ -27,14 +27,14 @@ export const twoDigits = (value: number): string => value.toFixed(2);
 export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 export const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 
-/** A duration to be read at a glance. */
+/** A duration, rounded for reading. */
 export const duration = (ms: number): string => (ms < 1000 ? milliseconds(ms) : `${(ms / 1000).toFixed(1)} s`);
 
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** 12345 as 12 345: digits in groups read the same in every language. */
+/** 12345 as 12 345: grouped digits read the same in every language. */
 export function count(value: number): string {
   return `${value}`.replace(/\B(?=(\d{3})+$)/g, ' ');
 }
@@ -45,7 +45,7 @@ export function plural(value: number, noun: string, nouns = `${noun}s`): string 
 
 const classesNamed = 6;
 
-/** Classes by number while they are few, else how many. */
+/** Classes by number, or their count where there are many. */
 export function classList(classes: number[]): string {
   if (classes.length > classesNamed) return plural(classes.length, 'class', 'classes');
   return `${classes.length === 1 ? 'class' : 'classes'} ${classes.join(', ')}`;
@@ -54,7 +54,7 @@ export function classList(classes: number[]): string {
 /** An ISO time to the minute. */
 export const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
 
-/** Whose weights they are, where that is anybody in particular. */
+/** The owner of the weights, unless it is the default user. */
 export const weightsOf = (user: string): string => (user === 'default' ? 'weights' : `weights of ${user}`);
 
 export function weightsLine(weights: Weights): string {

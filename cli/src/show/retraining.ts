@@ -1,7 +1,7 @@
 import { type DlsiftClient, followRetraining, ProblemError, type Retraining } from '@dlsift/client';
 import type { Terminal } from '../terminal.ts';
 
-/** What became of a retraining, in a sentence. */
+/** Result of a retraining in a sentence. */
 export function describeRetraining({ retrainingId, state, version, reason, startedAt, stoppedAt }: Retraining): string {
   const because = reason === null ? '' : `: ${reason.replace(/\.$/, '')}`;
   const seconds = stoppedAt === null ? 0 : (Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000;
@@ -28,7 +28,7 @@ export async function startBuild(client: DlsiftClient, start: () => Promise<Retr
   }
 }
 
-/** Waits for a retraining, and shows that it goes on. */
+/** Waits for a retraining and shows its progress. */
 export async function followWithSpinner(
   client: DlsiftClient,
   retrainingId: string,

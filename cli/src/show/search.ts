@@ -15,7 +15,7 @@ import {
 } from './numbers.ts';
 import { type Column, tableLines } from './table.ts';
 
-/** Prints a ranking: a line per picture, how it was found, and what to type next. */
+/** Prints a ranking: one line per picture, how it was found, and what to type next. */
 export function showSearch(answer: SearchAnswer, terminal: Terminal, { explain = false, filtered = false } = {}): void {
   const { out, paint } = terminal;
   out(paint('bold', headline(answer, filtered)));
@@ -49,7 +49,10 @@ function headline({ results, partition, timings }: SearchAnswer, filtered: boole
   return [found, `${scanned} (${percent(partition.fractionScanned)}, ${where})`, ...took].join(' · ');
 }
 
-/** Below it a library of photographs has noise, flat areas and pages of text, far above it its own pictures. */
+/**
+ * Familiarity below which a remark is shown: noise, flat areas and pages of text are below it in a
+ * library of photographs, its own pictures far above.
+ */
 const hardlyFamiliar = 0.5;
 
 function remarks({ familiarity = 1, learned, results }: SearchAnswer): string[] {
@@ -61,7 +64,7 @@ function remarks({ familiarity = 1, learned, results }: SearchAnswer): string[] 
   ];
 }
 
-/** One line per picture where that fits; else its key and id stand below the numbers. */
+/** One line per picture where it fits; otherwise key and id follow below the numbers. */
 function showResults(results: SearchResult[], { out, paint, columns: width }: Terminal): void {
   const whole = resultLines(results, [...numberColumns, keyColumn]);
   const longest = Math.max(...whole.lines.map((line) => line.length));
@@ -106,7 +109,7 @@ function resultLines(results: SearchResult[], columns: ResultColumn[]): { titles
   return { titles, lines };
 }
 
-/** Eq. (10) term by term, and what became of it; in two lines where one is too long. */
+/** Eq. (10) term by term and the resulting score, in two lines where one is too long. */
 function explanationLines(
   { contributions, weighted, confidence, expansion, lift }: NonNullable<SearchResult['explanation']>,
   width: number,
@@ -120,7 +123,7 @@ function explanationLines(
   return line.length <= width ? [line] : [sum, `  ${worth}`];
 }
 
-/** Less than the last digit of a score. */
+/** Smallest change of a score that its last digit shows. */
 const noticeable = 0.0005;
 const signed = (change: number): string => `${change < 0 ? '-' : '+'}${Math.abs(change).toFixed(3)}`;
 

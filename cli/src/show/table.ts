@@ -3,7 +3,7 @@ export interface Column {
   align?: 'left' | 'right';
 }
 
-/** Rows as aligned lines, the title's line first. Cells carry no colours: their width is their length. */
+/** Rows as aligned lines, titles first. Cells contain no colours: their width is their length. */
 export function tableLines(columns: Column[], rows: string[][]): string[] {
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: string[]) =>

@@ -3,7 +3,7 @@ import type { KnownLibrary } from './library.ts';
 import type { Tally } from './tally.ts';
 
 const shortestPauseMs = 200;
-const longestPauseMs = 1000;
+const maxPauseMs = 1000;
 
 /**
  * Uploads that are neither indexed nor rejected yet, by imageId, and whether all have been sent.
@@ -34,7 +34,7 @@ export async function awaitIndexing(
     const moved = takeSettled(library, uploads, tally);
     if (moved || !wereComplete) movedAt = performance.now();
     else if (performance.now() - movedAt > stallSeconds * 1000) break;
-    pauseMs = moved ? shortestPauseMs : Math.min(longestPauseMs, pauseMs * 1.5);
+    pauseMs = moved ? shortestPauseMs : Math.min(maxPauseMs, pauseMs * 1.5);
   }
   return [...uploads.waiting.values()].map(({ key }) => key);
 }

@@ -19,8 +19,11 @@ export interface FolderListing {
   missing: string[];
 }
 
+const cameraRaw = ['dng', 'nef', 'cr2', 'cr3', 'arw', 'raf', 'orf', 'rw2'];
 const pictureExtensions = new Set(
-  ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'heic', 'heif'].map((end) => `.${end}`),
+  ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'heic', 'heif', ...cameraRaw].map(
+    (end) => `.${end}`,
+  ),
 );
 const hasPictureExtension = (path: string) => pictureExtensions.has(extname(path).toLowerCase());
 

@@ -1,6 +1,6 @@
 import type { SearchResult } from '@dlsift/retrieval/ranking';
 import { channels, confidenceOf, perChannel, type ScoreCalibration, type Weights } from '@dlsift/retrieval/similarity';
-import { type FoundPicture, type SearchHead, thumbnailKey } from '@dlsift/retrieval/storage';
+import { type SearchHead, type ShownPicture, thumbnailKey } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits } from '../contract/index.ts';
 import { type DescribedPicture, toPicturePixels } from '../pictures/index.ts';
@@ -11,7 +11,7 @@ import type { SearchResult as Schema } from './schema.ts';
 type PresentedResult = z.infer<typeof Schema>;
 
 /** A picture of a ranking with its facts. `own`: it is the very picture that was searched with. */
-type RankedPicture = FoundPicture & Pick<PresentedResult, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
+type RankedPicture = ShownPicture & Pick<PresentedResult, 'key' | 'label' | 'metadata'> & { own?: boolean | undefined };
 
 /** What a ranking was made with, which explains its scores. */
 interface Reasons {
@@ -63,7 +63,7 @@ export function presentResults(
  * and geometry added.
  */
 function explain(
-  picture: FoundPicture,
+  picture: ShownPicture,
   isOwn: boolean,
   { weights, calibration, partition, familiarity = 1 }: Reasons,
 ): PresentedResult['explanation'] {

@@ -5,7 +5,7 @@ import type { LibraryImage, LibraryStore } from '@dlsift/retrieval/storage';
 import { plainCopiesOf, type ThumbnailSource } from './plain-copies.ts';
 
 /** Maximum pictures of the same file that one call finds; a larger group grows with every call. */
-const mostOfOneFile = 100;
+const maxOfOneFile = 100;
 /**
  * Keypoints below which copies may share too few of them to be recognised; they are compared as
  * plain pictures too.
@@ -28,7 +28,7 @@ export async function copiesOf(
 ): Promise<string[]> {
   const { imageId, content } = image;
   const [sameFile, bytes] = await Promise.all([
-    content === undefined ? [] : library.withContent(content, mostOfOneFile),
+    content === undefined ? [] : library.withContent(content, maxOfOneFile),
     stored.keypointsOf(imageId),
   ]);
   const copies = new Set(sameFile);

@@ -11,9 +11,9 @@ export interface ThumbnailSource {
 }
 
 /** Maximum most similar pictures whose thumbnails are compared. */
-const mostCandidates = 8;
+const maxCandidates = 8;
 /** Minimum cosine of the CNN vectors of two copies; stored vectors have eight bits per number. */
-const leastCosine = 0.99;
+const minCosine = 0.99;
 /**
  * Pixels per side to which thumbnails are resized before comparison, which evens out compression
  * artefacts.
@@ -22,9 +22,9 @@ const side = 64;
 /**
  * Maximum difference of two copies in any channel of any pixel, of 255; a letter differs by more.
  */
-const mostDifference = 8;
+const maxDifference = 8;
 /** Maximum relative difference of the aspect ratios: sides are whole pixels. */
-const mostStretch = 0.03;
+const maxStretch = 0.03;
 
 /**
  * Ids of pictures that look the same at every place. Recognises copies of pictures with almost no
@@ -37,9 +37,9 @@ export async function plainCopiesOf(
   stored: WordSource & ThumbnailSource,
 ): Promise<string[]> {
   const query = { features, keypoints: null, excluded: new Set([imageId]) };
-  const request = { weights: defaultWeights, k: mostCandidates, verify: 0, minScore: 0 };
+  const request = { weights: defaultWeights, k: maxCandidates, verify: 0, minScore: 0 };
   const { results } = await searchLibrary(query, view, request, stored);
-  const candidates = results.filter(({ similarities }) => similarities.cnn >= leastCosine);
+  const candidates = results.filter(({ similarities }) => similarities.cnn >= minCosine);
   if (candidates.length === 0) return [];
   const own = await stored.thumbnailOf(imageId);
   if (!own) return [];
@@ -54,7 +54,7 @@ export async function plainCopiesOf(
 /** Whether two thumbnails look the same at every place. */
 async function looksTheSame(one: Uint8Array, other: Uint8Array): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map(async (bytes) => (await decodeImage(bytes, { minSide: 1 })).rgb));
-  if (Math.abs((a.width * b.height) / (a.height * b.width) - 1) > mostStretch) return false;
+  if (Math.abs((a.width * b.height) / (a.height * b.width) - 1) > maxStretch) return false;
   const [x, y] = await Promise.all([a, b].map((rgb: RgbImage) => resizeRgb(rgb, side, side)));
-  return x.data.every((value, i) => Math.abs(value - y.data[i]) <= mostDifference);
+  return x.data.every((value, i) => Math.abs(value - y.data[i]) <= maxDifference);
 }

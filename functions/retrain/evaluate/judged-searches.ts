@@ -7,9 +7,9 @@ import type { Judgement } from '@dlsift/retrieval/storage';
  * Maximum judged searches that are learned from, the newest ones: bounds time and memory of the
  * step.
  */
-const mostSearches = 500;
+const maxSearches = 500;
 /** Maximum pictures of each search that are learned from, those shown first. */
-const mostShown = 40;
+const maxShown = 40;
 
 /**
  * Picks the newest judgements in which a picture was chosen, and the ids of the pictures they name.
@@ -18,8 +18,8 @@ export function newestJudgements(judgements: Judgement[]): { judgements: Judgeme
   const newest = judgements
     .filter(({ shown }) => shown.some(({ said }) => said === 'chosen'))
     .sort((a, b) => (a.at === b.at ? (a.searchId < b.searchId ? 1 : -1) : a.at < b.at ? 1 : -1))
-    .slice(0, mostSearches)
-    .map((judgement) => ({ ...judgement, shown: judgement.shown.slice(0, mostShown) }));
+    .slice(0, maxSearches)
+    .map((judgement) => ({ ...judgement, shown: judgement.shown.slice(0, maxShown) }));
   const wanted = new Set(
     newest.flatMap(({ queryId, shown }) => [
       ...(queryId === null ? [] : [queryId]),

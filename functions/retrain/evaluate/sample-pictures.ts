@@ -4,7 +4,7 @@ import { projectRow } from '../vectors.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 
 /** Maximum sampled pictures, evenly spread over the library: about 3 MB. */
-const mostPictures = 1200;
+const maxPictures = 1200;
 
 /** A picture that the ranking is learned from; features projected. */
 export interface SampledPicture extends Comparable {
@@ -26,7 +26,7 @@ export async function samplePictures(
   wanted: ReadonlySet<string>,
 ): Promise<Samples> {
   const images = shards.reduce((sum, { pictures }) => sum + pictures, 0);
-  const stride = Math.max(1, Math.ceil(images / mostPictures));
+  const stride = Math.max(1, Math.ceil(images / maxPictures));
   const projection = await workspace.projection();
   const sample: SampledPicture[] = [];
   const named = new Map<string, Comparable>();

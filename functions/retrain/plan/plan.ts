@@ -1,7 +1,7 @@
 import { classIndexFile, recentFile } from '@dlsift/retrieval/library';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { LibraryStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
-import { type Build, fewestPictures, holdLease, type StepAnswers } from '../../builds/index.ts';
+import { type Build, holdLease, minPictures, type StepAnswers } from '../../builds/index.ts';
 import type { FeatureSets } from '../../common/index.ts';
 import type { BuildWorkspace } from '../workspace/index.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -65,8 +65,8 @@ function whyNot(
     }
     return images === 0 ? 'The library has no pictures' : null;
   }
-  if (images >= fewestPictures) return null;
-  return `The library has ${images} pictures; up to ${fewestPictures} are searched whole, which is as fast`;
+  if (images >= minPictures) return null;
+  return `The library has ${images} pictures; up to ${minPictures} are searched whole, which is as fast`;
 }
 
 async function writePlan(

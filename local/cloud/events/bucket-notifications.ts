@@ -3,8 +3,8 @@ import type { ObjectChange, StorageServer } from '../servers/index.ts';
 import { type Bucket, type BucketNotification, region } from '../template/index.ts';
 
 /**
- * Sends S3's own notification for every change that a bucket's configuration asks for. The message is in the queue, on
- * disk, before the request that changed the object is answered.
+ * Sends S3's notification for every change that a bucket's configuration names. The message is in
+ * the queue, on disk, before the request that changed the object is answered.
  */
 export function notifyQueues(storage: StorageServer, buckets: readonly Bucket[]): void {
   const configured = new Map(buckets.map((bucket) => [bucket.name, bucket.notifications]));
@@ -16,7 +16,10 @@ export function notifyQueues(storage: StorageServer, buckets: readonly Bucket[])
   });
 }
 
-/** Whether a notification is for this change: its event (with a trailing `*` or not), its key's start and end. */
+/**
+ * Whether a notification applies to this change: by event (with or without a trailing `*`), prefix
+ * and suffix of the key.
+ */
 export function isWanted(
   change: Pick<ObjectChange, 'event' | 'key'>,
   { event, prefix, suffix }: BucketNotification,
@@ -61,7 +64,10 @@ function urlEncoded(key: string): string {
 
 let latest = 0n;
 
-/** Sixteen digits whose order is the order of events, across restarts too as long as the clock does not run back. */
+/**
+ * Sixteen digits that sort in the order of events, also across restarts while the clock does not go
+ * back.
+ */
 function sequencer(): string {
   const now = BigInt(Date.now()) << 16n;
   latest = now > latest ? now : latest + 1n;

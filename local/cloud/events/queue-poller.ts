@@ -3,13 +3,14 @@ import type { Message, Queues } from '../servers/index.ts';
 import { type EventSource, region } from '../template/index.ts';
 
 const waitSeconds = 20;
-/** Times the number of attempts. */
+/** Seconds until a retry, per attempt. */
 const retrySeconds = 5;
 
 /**
- * Feeds a queue's messages to a function, as many batches at a time as the function has processes. A message is deleted
- * when its batch succeeds; one that failed comes back, and goes to the dead-letter queue when it has come back too often.
- * On AWS it comes back after the queue's visibility timeout, minutes; here, where a person waits, after seconds.
+ * Feeds a queue's messages to a function, with as many concurrent batches as the function has
+ * processes. A message is deleted when its batch succeeds; a failed one returns, and goes to the
+ * dead-letter queue after too many attempts. On AWS it returns after the visibility time-out, here
+ * after seconds.
  */
 export class QueuePoller {
   readonly #source: EventSource;
@@ -30,12 +31,12 @@ export class QueuePoller {
     this.#loops = Array.from({ length: loops }, () => this.#poll());
   }
 
-  /** Messages that failed, each attempt counted. */
+  /** Number of failed deliveries. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** Takes no further messages; settles when the batches under way have. */
+  /** Takes no further messages; resolves when running batches have ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#queues.wake();
@@ -66,7 +67,8 @@ export class QueuePoller {
 }
 
 /**
- * Which messages of a batch failed, by id. An answer that cannot be understood fails them all, as on Lambda.
+ * Ids of the failed messages of a batch. An invalid answer fails all of them, as on Lambda.
+ *
  * @param partialFailures whether the function reports `batchItemFailures`
  */
 export function failedMessages(

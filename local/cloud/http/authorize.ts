@@ -6,7 +6,8 @@ import { gatewayAnswer, type HttpAnswer } from './response.ts';
 export type Authorization = { context: Record<string, unknown> } | { refused: HttpAnswer };
 
 /**
- * Asks a Lambda REQUEST authorizer (payload 2.0). Answers are not cached here, whatever the template's time to live.
+ * Calls a Lambda REQUEST authorizer (payload 2.0). Its answers are not cached, whatever the
+ * template says.
  */
 export async function authorize(
   authorizer: Authorizer,

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpCors } from '../template/index.ts';
 import type { HttpAnswer } from './response.ts';
 
-/** Whether this is a browser asking beforehand; where an API has CORS settings, it answers these itself. */
+/** Whether the request is a preflight, which an API with CORS settings answers itself. */
 export function isPreflight(message: IncomingMessage): boolean {
   return message.method === 'OPTIONS' && message.headers['access-control-request-method'] !== undefined;
 }
 
-/** The CORS headers for a caller from `origin`; none when it is not among the allowed. */
+/** CORS headers for a caller from `origin`; empty where it is not allowed. */
 export function corsHeaders(cors: HttpCors, origin: string | undefined, preflight: boolean): HttpAnswer['headers'] {
   const allowed = origin === undefined ? undefined : cors.origins.find((item) => item === '*' || item === origin);
   if (allowed === undefined) return {};

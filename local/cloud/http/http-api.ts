@@ -9,7 +9,10 @@ import { type ReceivedRequest, requestEvent, splitUrl } from './request-event.ts
 import { answerOf, gatewayAnswer, type HttpAnswer } from './response.ts';
 import { RouteTable } from './route-table.ts';
 
-/** Answers HTTP requests as API Gateway's HTTP API does, from the template's routes; throttling is left out. */
+/**
+ * Answers HTTP requests as API Gateway's HTTP API does, from the template's routes, without
+ * throttling.
+ */
 export function httpApiHandler(api: HttpApi, functions: Functions) {
   const routes = new RouteTable(api.routes);
   return async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -66,7 +69,8 @@ async function invoke(
 
 function send(message: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   if (!message.complete) {
-    // The rest of a refused body is read and dropped: closing on it would reset the connection before the answer arrives.
+    // The rest of a refused body is read and dropped: closing would reset the connection before the
+    // answer arrives.
     message.resume();
     response.setHeader('connection', 'close');
   }

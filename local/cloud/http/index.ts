@@ -1,6 +1,6 @@
 /**
- * HTTP requests flow in, the functions' answers flow out, between them what API Gateway's HTTP API does: the template's
- * routes, its authorizer, events and answers in payload format 2.0, its limits and its own error answers. `local/cloud.ts`
- * hangs the handler on the server that the person's browser and client talk to.
+ * What API Gateway's HTTP API does between a request and a function: the template's routes,
+ * authorizer, payload format 2.0, limits and error answers. `cloud.ts` attaches the handler to the
+ * server.
  */
 export { httpApiHandler } from './http-api.ts';

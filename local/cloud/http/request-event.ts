@@ -80,7 +80,7 @@ function headersOf(message: IncomingMessage): { headers: Record<string, string>;
   return { headers, cookies };
 }
 
-/** Decoded; a repeated name's values joined with commas. */
+/** Decoded; values of a repeated name are joined with commas. */
 function parametersOf(query: string): Record<string, string> {
   const parameters: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(query)) {

@@ -1,17 +1,19 @@
-/** What goes back to the caller. */
+/** An answer to the caller. */
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string | string[]>;
   body: Buffer;
 }
 
-/** API Gateway's own answers: the status' name as `message`. */
+/** API Gateway's own answers, with the name of the status as `message`. */
 export function gatewayAnswer(status: number, message: string): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify({ message })) };
 }
 
 /**
- * Reads what a function returned, payload format 2.0: a whole response, or any JSON value, which is sent as it is.
+ * Reads a function's result, payload format 2.0: a whole response, or any JSON value, which is the
+ * body.
+ *
  * @param payload JSON
  */
 export function answerOf(payload: string): HttpAnswer {

@@ -13,8 +13,8 @@ interface CompiledRoute {
 }
 
 /**
- * Finds the route of a request as API Gateway does: the most specific path wins (a fixed segment over `{name}` over
- * `{name+}`, from the left), then the method itself over `ANY`, then `$default`.
+ * Finds the route of a request as API Gateway does: the most specific path wins (a fixed segment
+ * over `{name}` over `{name+}`, from the left), then the method over `ANY`, then `$default`.
  */
 export class RouteTable {
   readonly #routes: CompiledRoute[];

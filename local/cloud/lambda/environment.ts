@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Credentials } from '../servers/index.ts';
 import { type LambdaFunction, region } from '../template/index.ts';
 
-/** Where a function finds the services, by the names the AWS SDK reads. */
+/** URLs of the services, by the names that the AWS SDK reads. */
 export interface ServiceUrls {
   dynamodb: string;
   s3: string;
@@ -11,8 +11,8 @@ export interface ServiceUrls {
 }
 
 /**
- * Everything a function's process has in its environment: the template's variables and Lambda's own, nothing of the
- * person's shell. The SDK's configuration files are pointed at a place where there are none.
+ * The environment of a function's process: the template's variables and Lambda's own, nothing of
+ * the user's shell. The SDK's configuration files point to nonexistent paths.
  */
 export function environmentOf(
   lambda: LambdaFunction,

@@ -2,7 +2,9 @@ import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 
 const maxBytes = 10_000_000;
 
-/** A function's log file: its processes write into it directly, the cloud adds a line per invocation. */
+/**
+ * A function's log file: its processes write to it directly, the cloud adds a line per invocation.
+ */
 export class FunctionLog {
   readonly descriptor: number;
   #open = true;

@@ -13,14 +13,17 @@ export interface PoolOptions {
   temporaryDirectory: string;
 }
 
-/** A function: processes started as invocations need them, each busy with one at a time, the rest waiting in order. */
+/**
+ * A function's processes, started as invocations need them. Each runs one invocation at a time;
+ * further ones wait in order.
+ */
 export class FunctionPool {
   readonly lambda: LambdaFunction;
   readonly maxProcesses: number;
   readonly #options: PoolOptions;
   readonly #log: FunctionLog;
   readonly #processes = new Set<FunctionProcess>();
-  /** Most recently used last, so that spare ones grow old and end. */
+  /** Most recently used last, so that spare ones become idle for long and end. */
   readonly #idle: FunctionProcess[] = [];
   readonly #retirements = new Map<FunctionProcess, NodeJS.Timeout>();
   readonly #waiting: ((process: FunctionProcess | undefined) => void)[] = [];
@@ -34,7 +37,10 @@ export class FunctionPool {
     this.#log = new FunctionLog(options.logFile);
   }
 
-  /** Runs the function on an event. Never throws: what goes wrong is the outcome's error, as Lambda names it. */
+  /**
+   * Runs the function on an event. Does not throw: a failure is the outcome's error, as Lambda
+   * names it.
+   */
   async invoke(event: unknown): Promise<Outcome> {
     const requestId = randomUUID();
     const payload = JSON.stringify(event ?? null);
@@ -60,7 +66,7 @@ export class FunctionPool {
     if (process !== undefined) this.#give(process);
   }
 
-  /** Ends every process at once; invocations under way end in an error. */
+  /** Ends every process at once; running invocations end in an error. */
   stop(): void {
     this.#stopped = true;
     for (const process of this.#processes) process.kill();

@@ -12,13 +12,13 @@ export interface ProcessOptions {
   lambda: LambdaFunction;
   environment: Record<string, string>;
   log: FunctionLog;
-  /** The process's own `/tmp`, made empty here. */
+  /** The process's own `/tmp`, emptied here. */
   temporaryDirectory: string;
 }
 
 /**
- * One execution environment of a function. A process, not a thread: a thread stopped while ONNX Runtime computes takes
- * the whole program down with it, and none can be stopped inside native code.
+ * One execution environment of a function. A process, not a thread: stopping a thread while ONNX
+ * Runtime computes ends the whole program, and a thread inside native code cannot be stopped.
  */
 export class FunctionProcess {
   readonly #options: ProcessOptions;
@@ -60,12 +60,15 @@ export class FunctionProcess {
     return !this.#ended;
   }
 
-  /** Settles once the bundle is loaded, or could not be. */
+  /** Resolves once the bundle is loaded or has failed to load. */
   get started(): Promise<Outcome> {
     return this.#started;
   }
 
-  /** Runs one invocation; the process must not be running another. Never throws: what goes wrong is the outcome's error. */
+  /**
+   * Runs one invocation; the process must be idle. Does not throw: a failure is the outcome's
+   * error.
+   */
   async invoke(requestId: string, event: string): Promise<Outcome> {
     const started = await this.#started;
     if (started.error !== undefined) return started;

@@ -13,11 +13,11 @@ export interface FunctionsOptions {
   urls: ServiceUrls;
   credentials: Credentials;
   stateDirectory: string;
-  /** Processes that one function may have at a time. */
+  /** Maximum concurrent processes of a function. */
   maxProcesses(lambda: LambdaFunction): number;
 }
 
-/** All functions of the cloud, found by ARN, physical name, or the name of their folder. */
+/** All functions of the cloud, by ARN, physical name, or the name of their folder. */
 export class Functions {
   readonly #pools = new Map<string, FunctionPool>();
   readonly #all: FunctionPool[];
@@ -43,7 +43,10 @@ export class Functions {
     return this.#pools.has(name);
   }
 
-  /** @throws CloudError when there is no such function; what the function itself does wrong is the outcome's error. */
+  /**
+   * @throws CloudError when there is no such function; a failure of the function is the outcome's
+   *   error
+   */
   invoke(name: string, event: unknown): Promise<Outcome> {
     return this.#pool(name).invoke(event);
   }

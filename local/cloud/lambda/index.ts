@@ -1,7 +1,7 @@
 /**
- * Events go in, outcomes come out: every function of the template runs from its deployable bundle in processes of its
- * own, with its layers, environment, memory, timeout and payload limit. The HTTP API, the event sources, the schedules
- * and the state machines call `Functions.invoke`.
+ * Runs every function of the template from its deployable bundle in its own processes, with its
+ * layers, environment, memory, time-out and payload limit. The HTTP API, event sources, schedules
+ * and state machines call `Functions.invoke`.
  */
 export type { ServiceUrls } from './environment.ts';
 export type { Outcome } from './function-process.ts';

@@ -1,8 +1,11 @@
-/** Bytes of JSON that one synchronous invocation takes and gives back (6 MB). */
+/** Maximum bytes of JSON of a synchronous invocation and of its result (6 MB). */
 export const maxPayloadBytes = 6_291_556;
 
-/** A function has this long to load its bundle, apart from its own timeout. Lambda gives 10 s; a busy laptop needs more. */
+/**
+ * Maximum time to load a bundle, apart from the function's time-out. Lambda allows 10 s; a busy
+ * laptop needs more.
+ */
 export const startMilliseconds = 60_000;
 
-/** A process that nobody called for this long is ended. */
+/** Time after which an idle process ends. */
 export const idleMilliseconds = 5 * 60_000;

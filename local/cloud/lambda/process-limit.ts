@@ -4,8 +4,8 @@ import type { CloudModel, LambdaFunction } from '../template/index.ts';
 const maxWorkers = 8;
 
 /**
- * How many processes each function may have: as many as the machine has processors, two at least, for the heavy work that
- * queues and state machines hand out; two for what answers HTTP requests; one for the rest.
+ * Maximum processes of each function: the number of processors, at least two, for heavy work of
+ * queues and state machines; two for HTTP requests; one for the others.
  */
 export function processLimit(model: CloudModel): (lambda: LambdaFunction) => number {
   const processors = Math.min(maxWorkers, Math.max(2, availableParallelism()));

@@ -1,4 +1,4 @@
-/** What a function's process is told first. */
+/** First message to a function's process. */
 export interface StartMessage {
   type: 'start';
   /** The bundle's folder. */
@@ -22,7 +22,7 @@ export interface InvokeMessage {
 
 export type ToProcess = StartMessage | InvokeMessage;
 
-/** As Lambda reports an error to its caller. */
+/** An error in the form in which Lambda reports it. */
 export interface FunctionError {
   errorType: string;
   errorMessage: string;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { LambdaFunction } from '../template/index.ts';
 
-/** The name people use for a function: that of its folder in `functions/`, which is also its bundle's. */
+/** A function's short name: its folder in `functions/`, also the folder of its bundle. */
 export function shortName({ code }: Pick<LambdaFunction, 'code'>): string {
   return basename(code);
 }

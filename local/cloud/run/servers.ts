@@ -32,13 +32,13 @@ export interface Servers {
   urls: ServiceUrls & { api: string };
 }
 
-/** Every server on its port, none of the template's resources in them yet. */
+/** Starts every server on its port, without the template's resources. */
 export async function startServers(
   { stateDirectory, port, storagePort = 0 }: ServerOptions,
   credentials: Credentials,
   teardown: Teardown,
 ): Promise<Servers> {
-  // Bound first: a taken port is said before anything else happens.
+  // Bound first: a taken port is reported before anything else happens.
   const http = createServer((_request, response) => response.writeHead(503).end());
   const api = `http://127.0.0.1:${await listenOrSay(http, port)}`;
   teardown.add(() => close(http));

@@ -7,7 +7,7 @@ import { drain, type StorageServer } from '../servers/index.ts';
 import type { CloudModel } from '../template/index.ts';
 import type { Teardown } from './teardown.ts';
 
-/** How long a stop waits for work under way; what is unfinished is taken up again at the next start. */
+/** Maximum wait of a stop for running work; the next start resumes what is unfinished. */
 const graceMilliseconds = 2_000;
 
 interface Sources {
@@ -18,7 +18,9 @@ interface Sources {
 }
 
 /**
- * Starts all that calls functions by itself; a stop ends these first, and lets what they called finish.
+ * Starts everything that calls functions by itself. A stop ends these first and waits for what they
+ * called.
+ *
  * @returns the queues' pollers
  */
 export function startSources({ model, storage, functions, http }: Sources, teardown: Teardown): QueuePoller[] {

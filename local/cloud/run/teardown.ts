@@ -1,4 +1,4 @@
-/** What a stop must do, learnt as a start goes on, done in the opposite order, once. */
+/** Steps of a stop, collected during a start, run once in reverse order. */
 export class Teardown {
   readonly #steps: (() => Promise<void> | void)[] = [];
 

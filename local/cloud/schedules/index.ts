@@ -1,5 +1,5 @@
 /**
- * EventBridge Scheduler's expressions go in, invocations come out at the times they name. `local/cloud.ts` starts the
- * scheduler with the template's schedules.
+ * Invokes functions on the schedules of EventBridge Scheduler. `cloud.ts` starts the scheduler with
+ * the template's schedules.
  */
 export { Scheduler } from './scheduler.ts';

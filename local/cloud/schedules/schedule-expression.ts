@@ -1,6 +1,6 @@
 import { CloudError } from '../errors.ts';
 
-/** When something recurs: `next` is the first time strictly after `after`, both in milliseconds since 1970. */
+/** A recurrence: `next` is the first time after `after`; both are milliseconds since 1970. */
 export interface Recurrence {
   next(after: number): number;
 }
@@ -9,10 +9,11 @@ const minute = 60_000;
 const unitMilliseconds: Record<string, number> = { minute, hour: 60 * minute, day: 24 * 60 * minute };
 
 /**
- * Reads an EventBridge Scheduler expression, `rate(value unit)` or `cron(minutes hours day-of-month month day-of-week year)`.
- * Of cron's special characters `L`, `W` and `#` are not known here.
- * @param startedAt what a rate counts from, in milliseconds since 1970
- * @param timezone IANA name in which cron's fields are read
+ * Reads an EventBridge Scheduler expression, `rate(value unit)` or `cron(minutes hours day-of-month
+ * month day-of-week year)`. `L`, `W` and `#` are not supported.
+ *
+ * @param startedAt start of a rate, in milliseconds since 1970
+ * @param timezone IANA name of the time zone of cron's fields
  */
 export function parseSchedule(expression: string, timezone: string, startedAt: number): Recurrence {
   const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
@@ -52,7 +53,7 @@ function cronRecurrence(fields: string[], timezone: string, expression: string):
   return {
     next(after) {
       let time = (Math.floor(after / minute) + 1) * minute;
-      // Four years hold every date that recurs at all, 29 February too.
+      // Every recurring date, also 29 February, occurs within four years.
       for (const limit = after + 4 * 366 * unitMilliseconds.day; time < limit; ) {
         const at = wallClock(clock, time);
         if (matchesDay(at) && hours.has(at.hour) && minutes.has(at.minute)) return time;
@@ -68,7 +69,7 @@ interface Wall {
   year: number;
   month: number;
   day: number;
-  /** 1 = Sunday, as cron counts. */
+  /** 1 = Sunday. */
   weekday: number;
   hour: number;
   minute: number;
@@ -86,7 +87,10 @@ function wallClock(clock: Intl.DateTimeFormat, time: number): Wall {
   };
 }
 
-/** A cron field as the set of values it allows: `*`, `?`, `a`, `a-b`, `a/step`, `a-b/step`, names, and lists of these. */
+/**
+ * The set of values that a cron field allows: `*`, `?`, `a`, `a-b`, `a/step`, `a-b/step`, names,
+ * and lists of these.
+ */
 function fieldOf(field: string, first: number, last: number, names: string[] = []): ReadonlySet<number> {
   const numberOf = (text: string) => {
     const index = names.indexOf(text.toUpperCase());

@@ -3,7 +3,7 @@ import type { Functions } from '../lambda/index.ts';
 import type { Schedule } from '../template/index.ts';
 import { parseSchedule, type Recurrence } from './schedule-expression.ts';
 
-/** How often the clock is read: short enough that a machine that slept wakes to its schedules. */
+/** Interval of reading the clock: short, so that a machine that slept resumes its schedules. */
 const tickMilliseconds = 15_000;
 
 interface Entry {
@@ -12,7 +12,7 @@ interface Entry {
   due: number;
 }
 
-/** Invokes functions when their schedules come round, while the cloud runs; times that passed while it was down are gone. */
+/** Invokes functions on schedule while the cloud runs; missed times are skipped. */
 export class Scheduler {
   readonly #entries: Entry[];
   readonly #functions: Functions;
@@ -32,7 +32,7 @@ export class Scheduler {
     this.#timer = setInterval(() => this.tick(Date.now()), tickMilliseconds).unref();
   }
 
-  /** Invokes what has become due, once each however often it was missed. */
+  /** Invokes each due schedule once, however often it was missed. */
   tick(now: number): void {
     for (const entry of this.#entries) {
       if (entry.due > now) continue;

@@ -5,8 +5,8 @@ import type { Credentials } from './credentials.ts';
 type App = ReturnType<typeof buildApp>;
 
 /**
- * Lets browsers reach a bucket as its CORS rules say, with URLs that a function presigned: fauxqs has no rules and checks
- * no signature, and any web page can call a server on this machine.
+ * Applies a bucket's CORS rules to presigned URLs: fauxqs has no rules and checks no signatures,
+ * and any web page can call a server on this machine.
  */
 export function applyCors(app: App, rules: ReadonlyMap<string, CorsRule[]>, credentials: Credentials): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -28,7 +28,7 @@ export function applyCors(app: App, rules: ReadonlyMap<string, CorsRule[]>, cred
     if (!preflight && signer?.startsWith(`${credentials.accessKeyId}/`)) return done();
     reply.status(preflight && rule !== undefined ? 200 : 403).send();
   });
-  // Without a route of its own a preflight would be answered 404 before the hook is asked.
+  // Without its own route, a preflight would be answered 404 before the hook runs.
   app.options('/*', (_request, reply) => reply.status(403).send());
 }
 
@@ -41,7 +41,7 @@ function wildcard(pattern: string, value: string): boolean {
   return tail === undefined ? pattern === value : value.startsWith(head) && value.endsWith(tail);
 }
 
-/** A rule's `*` is answered with what the browser asked for. */
+/** A rule's `*` is answered with what the browser requested. */
 function allowedHeaders(rule: CorsRule, headers: Record<string, string | string[] | undefined>): string {
   const asked = headers['access-control-request-headers'];
   return rule.headers.includes('*') && asked !== undefined ? String(asked) : rule.headers.join(', ');

@@ -1,4 +1,6 @@
-/** What the functions sign their requests with: made anew at each start, so that a web page cannot guess it. */
+/**
+ * Credentials of the functions' requests, made at each start, so that a web page cannot guess them.
+ */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;

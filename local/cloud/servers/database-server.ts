@@ -21,7 +21,10 @@ export interface DatabaseServer {
   stop(): Promise<void>;
 }
 
-/** Node's servers drop a connection after 5 idle seconds: under the hands of a client that computes for longer before it asks again. */
+/**
+ * Time until idle connections close. Node's default of 5 s closes them under clients that compute
+ * between requests.
+ */
 const keepAliveMs = 5 * 60_000;
 
 /** Starts dynalite. */
@@ -45,7 +48,7 @@ export async function startDatabaseServer(directory: string): Promise<DatabaseSe
   };
 }
 
-/** Browsers name their origin, the SDK does not; dynalite itself would let any web page in. */
+/** Browsers send an Origin header, the SDK does not; dynalite itself accepts any web page. */
 function refuseBrowsers(server: Server): void {
   const [answer] = server.listeners('request');
   server.removeAllListeners('request');

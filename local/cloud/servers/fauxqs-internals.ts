@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { BuildAppOptions } from 'fauxqs';
 
 /**
- * The parts of fauxqs that its package does not export. `startFauxqs` listens on every network interface, takes no body
- * over 11 MiB, overwrites objects in place (a kill mid-write leaves a file that stops the next start) and pages through
- * listings in a different order than it sorts them; with its stores in hand, `buildApp` has none of these troubles.
- * The version is pinned, and the tests of this room fail when a part moves.
+ * The parts of fauxqs that its package does not export. `startFauxqs` listens on every network
+ * interface, rejects bodies over 11 MiB, overwrites objects in place (a kill during a write leaves
+ * a file that prevents the next start) and pages listings in another order than it sorts them;
+ * `buildApp` with these stores does not. The version is pinned, and the tests of this room fail
+ * when a part changes.
  */
 type Stores = NonNullable<BuildAppOptions['stores']>;
 export type S3Store = Stores['s3Store'];
@@ -35,13 +36,15 @@ export const SqsStore: SqsStoreClass = sqs.SqsStore;
 export const SnsStore: new () => Stores['snsStore'] = sns.SnsStore;
 const PersistenceManager: new (directory: string) => QueuePersistence = persistence.PersistenceManager;
 
-/** Opens the file that keeps the queues. */
+/** Opens the file of the queues. */
 export function openQueueFile(directory: string): QueuePersistence {
   const manager = new PersistenceManager(directory);
   const { db } = manager as unknown as { db: DatabaseSync };
-  // A commit then survives the process, though not a power cut, which the reconciliation at start covers; and it is quick.
+  // A commit then survives the process but not a power cut, which the reconciliation at start
+  // covers, and is fast.
   db.exec('PRAGMA synchronous = NORMAL');
-  // Its own writes a null receive count, which its own table refuses: a message given back at once would be lost to this run.
+  // Its own version writes a null receive count, which its table rejects: the message would be
+  // lost.
   const giveBack = db.prepare(
     'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
   );

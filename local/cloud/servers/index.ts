@@ -1,7 +1,8 @@
 /**
- * The embedded servers, each on a loopback port with its data under the state folder: DynamoDB (dynalite), S3 and SQS
- * (fauxqs on stores of this room's own). `local/cloud.ts` starts them and creates in them what the template names; the
- * functions reach them over HTTP through the AWS SDK, the event sources through `Queues`.
+ * The embedded servers, each on a loopback port with its data in the state folder: DynamoDB
+ * (dynalite), S3 and SQS (fauxqs on stores of this room). `cloud.ts` starts them and creates the
+ * template's resources; functions use them over HTTP through the AWS SDK, event sources through
+ * `Queues`.
  */
 export type { Credentials } from './credentials.ts';
 export { type DatabaseServer, startDatabaseServer } from './database-server.ts';

@@ -4,8 +4,8 @@ import type { ObjectFiles } from './object-files.ts';
 type ListObjects = S3Store['listObjects'];
 
 /**
- * Lists a bucket in UTF-8 order. fauxqs sorts by locale and pages by code unit, so past a thousand objects of mixed case
- * it skips some; it also sorts the whole bucket for every page.
+ * Lists a bucket in UTF-8 order. fauxqs sorts by locale and pages by code unit, so it skips some of
+ * more than a thousand objects of mixed case; it also sorts the whole bucket for every page.
  */
 export function orderedListing(store: S3Store, files: ObjectFiles): ListObjects {
   const unordered = store.listObjects.bind(store);

@@ -2,7 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * Listens on this machine's loopback only.
+ * Listens on the loopback interface only.
+ *
  * @param port 0 for any free one
  * @returns the port
  * @throws the server's error, such as EADDRINUSE
@@ -17,7 +18,7 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Takes no further requests; settles when those under way are answered. */
+/** Takes no further requests; resolves when running ones are answered. */
 export function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -13,8 +13,8 @@ export interface ObjectChange {
 }
 
 /**
- * Reports every change of an object from inside the store, in order. fauxqs's own spy keeps the last hundred events for
- * whoever asks; a listener in its place is called for each one, before the request is answered.
+ * Reports every change of an object from inside the store, in order. fauxqs's own spy keeps the
+ * last hundred events; this listener is called for each one before the request is answered.
  */
 export function watchObjects(store: S3Store, listener: (change: ObjectChange) => void): void {
   const spy: Pick<Spy, 'addMessage'> = {

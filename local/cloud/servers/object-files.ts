@@ -5,9 +5,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { S3Object, S3Persistence, S3Store } from './fauxqs-internals.ts';
 
 /**
- * Objects on disk: one file per body under a name that is never used twice, and one row that says which body a key has.
- * The row changes in one step after the body is written, so a process killed at any moment leaves the old object or the
- * new one, whole. Unfinished multipart uploads are not kept: their clients start again.
+ * Objects on disk: one file per body under a unique name, and one row per key that names its body.
+ * The row changes in one step after the body is written, so a process killed at any moment leaves
+ * the old or the new object whole. Unfinished multipart uploads are not kept: clients start them
+ * again.
  */
 export class ObjectFiles implements S3Persistence {
   readonly #directory: string;
@@ -124,7 +125,7 @@ export class ObjectFiles implements S3Persistence {
     return join(this.#directory, id.slice(0, 2), id);
   }
 
-  /** Removes bodies that no row names: what a kill left behind. */
+  /** Deletes bodies without a row, which a kill left. */
   #sweep(used: ReadonlySet<string>): void {
     for (const entry of readdirSync(this.#directory, { recursive: true, withFileTypes: true })) {
       if (entry.isFile() && !used.has(entry.name)) rmSync(join(entry.parentPath, entry.name));

@@ -8,13 +8,13 @@ export interface Message {
   receiptHandle: string;
   body: string;
   bodyMd5: string;
-  /** Times it was received, this one included. */
+  /** Number of deliveries, including this one. */
   receiveCount: number;
   sentAt: number;
   firstReceivedAt: number;
 }
 
-/** The queues from inside the process: what the event sources and the bucket notifications use. */
+/** The queues inside this process, for event sources and bucket notifications. */
 export class Queues {
   readonly #store: Store;
   readonly #url: string;
@@ -24,7 +24,7 @@ export class Queues {
     this.#url = url;
   }
 
-  /** Creates a queue, or gives an existing one the template's attributes. */
+  /** Creates a queue, or updates an existing one's attributes from the template. */
   create({ name, arn, attributes }: Queue): void {
     const existing = this.#store.getQueueByArn(arn);
     if (existing === undefined) this.#store.createQueue(name, `${this.#url}/${account}/${name}`, arn, attributes);
@@ -35,7 +35,10 @@ export class Queues {
     this.#queue(queueArn).enqueue(SqsStore.createMessage(body));
   }
 
-  /** Takes up to ten messages, waiting up to `waitSeconds` for the first; none once `signal` is aborted and `wake` called. */
+  /**
+   * Takes up to `count` messages, waiting up to `waitSeconds` for the first; none once `signal` is
+   * aborted and `wake` called.
+   */
   async receive(queueArn: string, count: number, waitSeconds: number, signal: AbortSignal): Promise<Message[]> {
     const queue = this.#queue(queueArn);
     const take = () => queue.dequeue(Math.min(count, 10), undefined, (arn) => this.#store.getQueueByArn(arn));
@@ -57,21 +60,25 @@ export class Queues {
     for (const handle of receiptHandles) queue.deleteMessage(handle);
   }
 
-  /** Lets a message that was taken come back after so many seconds, or after the queue's visibility timeout if that is sooner. */
+  /**
+   * Returns a taken message after `seconds` seconds, or after the queue's visibility time-out if
+   * that is earlier.
+   */
   retryAfter(queueArn: string, receiptHandle: string, seconds: number): void {
     const queue = this.#queue(queueArn);
     queue.changeVisibility(receiptHandle, Math.min(seconds, Number(queue.attributes.VisibilityTimeout)));
   }
 
-  /** Messages of a queue: waiting to be taken, and taken but not yet deleted. */
+  /** Number of messages of a queue, waiting and taken but not deleted. */
   count(queueArn: string): { waiting: number; inFlight: number } {
     const queue = this.#queue(queueArn);
     return { waiting: queue.messages.length + queue.delayedMessages.length, inFlight: queue.inflightMessages.size };
   }
 
   /**
-   * Puts back what an earlier run had taken and not finished: no one holds those receipts any more. It does not count as
-   * a failed attempt, so stopping the cloud often never sends a message to the dead-letter queue.
+   * Returns messages that an earlier run took and did not finish: their receipts are invalid. It
+   * does not count as a failed attempt, so frequent stops never send a message to the dead-letter
+   * queue.
    */
   releaseInFlight(): void {
     for (const queue of this.#store.allQueues()) {

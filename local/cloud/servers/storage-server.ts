@@ -9,7 +9,10 @@ import { type ObjectChange, watchObjects } from './object-changes.ts';
 import { ObjectFiles } from './object-files.ts';
 import { Queues } from './queues.ts';
 
-/** Twice what the API lets a caller upload; S3 itself takes 5 GB in one PUT, but this server holds a body in memory. */
+/**
+ * Maximum bytes of an object: twice the API's limit of uploads. S3 takes 5 GB in one PUT, but this
+ * server holds a body in memory.
+ */
 const maxObjectBytes = 100 * 1024 * 1024;
 
 /** S3 and SQS on one port of this machine, their data on disk. */
@@ -18,14 +21,17 @@ export interface StorageServer {
   queues: Queues;
   createBucket(bucket: Bucket): void;
   createQueue(queue: Queue): void;
-  /** Calls back for every object that was put or removed, in order, before the request that did it is answered. */
+  /**
+   * Calls back for every object that is put or removed, in order, before the request is answered.
+   */
   onObjectChange(listener: (change: ObjectChange) => void): void;
   stop(): Promise<void>;
 }
 
 /**
  * Starts fauxqs on its stores.
- * @param port the port to try first; any free one when it is taken
+ *
+ * @param port port to try first; any free one when it is taken
  */
 export async function startStorageServer(
   directories: { objects: string; queues: string },

@@ -4,7 +4,10 @@ import { ServiceError } from './service-error.ts';
 
 type Action = (input: never) => object;
 
-/** Speaks AWS JSON 1.0 for the service, so that the SDK's client works on it unchanged; answers 503 until it has one. */
+/**
+ * Implements AWS JSON 1.0 for the service, so that the SDK's client works unchanged. Answers 503
+ * until it has a service.
+ */
 export class StepFunctionsServer {
   readonly server: Server;
   #service: StepFunctionsService | undefined;
@@ -37,7 +40,7 @@ async function answer(
   };
   const target = String(request.headers['x-amz-target'] ?? '');
   try {
-    // Browsers name their origin, the SDK does not: no page is to start anything here.
+    // Browsers send an Origin header, the SDK does not: web pages cannot start executions.
     if (request.headers.origin !== undefined) throw new ServiceError('AccessDeniedException', 'Not for browsers.');
     const action = actions[target.replace('AWSStepFunctions.', '')];
     if (action === undefined)

@@ -17,7 +17,10 @@ export interface Execution {
   cause?: string;
 }
 
-/** Executions on disk, a file each, written whole; those that an earlier run left running are marked aborted. */
+/**
+ * Executions on disk, one file each, written whole. Those that an earlier run left running are
+ * marked aborted.
+ */
 export class ExecutionStore {
   readonly #directory: string;
   readonly #executions = new Map<string, Execution>();

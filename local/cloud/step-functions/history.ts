@@ -1,7 +1,7 @@
-/** Events kept of one execution: enough to see where it went, whatever its Maps' size. */
+/** Maximum events kept per execution, whatever the size of its Maps. */
 const maxEvents = 1000;
 
-/** What an event of the runner's log says, as far as it is used here. */
+/** The used fields of an event in the runner's log. */
 interface RunnerEvent {
   type: string;
   timestamp: number;
@@ -24,7 +24,7 @@ export interface HistoryEvent {
 /** The states an execution entered and left, without their data. */
 export class History {
   readonly events: HistoryEvent[] = [];
-  /** The state entered last. */
+  /** The latest state entered. */
   currentState: string | undefined;
 
   async follow(log: AsyncIterable<RunnerEvent>): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * The template's state machines, run by aws-local-stepfunctions with the cloud's functions as their tasks. Functions
- * start and follow executions with the AWS SDK through `StepFunctionsServer`; executions are recorded on disk, so that
- * they can be asked about after a restart.
+ * Runs the template's state machines by aws-local-stepfunctions, with the cloud's functions as
+ * tasks. Functions start and follow executions with the AWS SDK through `StepFunctionsServer`;
+ * executions are recorded on disk, so that they can be read after a restart.
  */
 export { StepFunctionsServer } from './endpoint.ts';
 export { ExecutionStore } from './execution-store.ts';

@@ -1,6 +1,6 @@
 import type { FunctionError, Functions } from '../lambda/index.ts';
 
-/** Bytes of JSON that a state may take or give (256 KB). */
+/** Maximum bytes of JSON of a state's input and output (256 KB). */
 const maxStateBytes = 262_144;
 
 const lambdaInvoke = 'arn:aws:states:::lambda:invoke';
@@ -22,7 +22,7 @@ export interface Definition {
   States: Record<string, State>;
 }
 
-/** Every Task of a definition by its name, those inside Maps and Parallels too. */
+/** Every Task of a definition by name, including those inside Maps and Parallels. */
 export function tasksOf(definition: Definition): [name: string, state: State][] {
   return Object.entries(definition.States).flatMap(([name, state]) => {
     const nested = [state.Iterator, state.ItemProcessor, ...(state.Branches ?? [])].filter(
@@ -34,7 +34,8 @@ export function tasksOf(definition: Definition): [name: string, state: State][] 
 }
 
 /**
- * What runs in place of each Task.
+ * Handlers of all Tasks.
+ *
  * @throws Error for a Task that is not `lambda:invoke`
  */
 export function taskHandlers(definition: Definition, functions: Functions): Record<string, TaskHandler> {
@@ -47,7 +48,7 @@ export function taskHandlers(definition: Definition, functions: Functions): Reco
   );
 }
 
-/** A Task's default timeout in Step Functions, in seconds; the runner's own is one minute. */
+/** Default time-out of a Task in Step Functions, in seconds; the runner's default is one minute. */
 export const longTaskSeconds = 2_000_000;
 
 async function invokeTask(functions: Functions, input: Json): Promise<Json> {
@@ -60,7 +61,9 @@ async function invokeTask(functions: Functions, input: Json): Promise<Json> {
   return result;
 }
 
-/** A failed task as Retry and Catch see it: `Error` is the error's type, `Cause` the whole error as JSON. */
+/**
+ * A failed task for Retry and Catch: `Error` is the error's type, `Cause` the whole error as JSON.
+ */
 class TaskFailure extends Error {
   constructor(error: FunctionError) {
     super(JSON.stringify(error));

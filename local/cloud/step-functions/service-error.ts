@@ -1,4 +1,4 @@
-/** An error of the Step Functions API, by the name that its clients know. */
+/** An error of the Step Functions API, by the name that clients know. */
 export class ServiceError extends Error {
   constructor(name: string, message: string) {
     super(message);

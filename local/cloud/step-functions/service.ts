@@ -5,7 +5,7 @@ import type { Execution, ExecutionStore } from './execution-store.ts';
 import { ServiceError } from './service-error.ts';
 import { LocalStateMachine, type Run } from './state-machine.ts';
 
-/** Executions whose history is kept after they end. */
+/** Maximum ended executions whose history is kept. */
 const keptRuns = 20;
 
 interface StartInput {
@@ -14,7 +14,10 @@ interface StartInput {
   input?: string;
 }
 
-/** The Step Functions API on the template's state machines; answers have the API's own field names, times in seconds. */
+/**
+ * The Step Functions API over the template's state machines, with the API's field names and times
+ * in seconds.
+ */
 export class StepFunctionsService {
   readonly #machines: Map<string, LocalStateMachine>;
   readonly #store: ExecutionStore;
@@ -91,14 +94,14 @@ export class StepFunctionsService {
     return { stopDate: seconds(stoppedAt) };
   }
 
-  /** Events of this run of the cloud; none for an execution of an earlier one, or one long ended. */
+  /** Events of an execution of this run of the cloud; none for earlier or long ended ones. */
   getExecutionHistory({ executionArn, reverseOrder }: { executionArn: string; reverseOrder?: boolean }) {
     this.#execution(executionArn);
     const events = this.#runs.get(executionArn)?.history.events ?? [];
     return { events: reverseOrder === true ? events.toReversed() : events };
   }
 
-  /** The state that an execution under way has entered last, of whichever machine. */
+  /** The latest state of any running execution. */
   currentState(): string | undefined {
     for (const [arn, { history }] of this.#runs) {
       if (this.#store.get(arn)?.status === 'RUNNING') return history.currentState;
@@ -117,7 +120,7 @@ export class StepFunctionsService {
     };
   }
 
-  /** Aborts what is under way; the record on disk says so at once. */
+  /** Aborts running executions and records it. */
   stop(): void {
     for (const [executionArn] of this.#runs) {
       if (this.#store.get(executionArn)?.status !== 'RUNNING') continue;

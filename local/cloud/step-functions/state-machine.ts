@@ -16,7 +16,7 @@ import { type Definition, longTaskSeconds, type TaskHandler, taskHandlers, tasks
 export interface Run {
   history: History;
   abort(): void;
-  /** How it ended; never rejects. */
+  /** How it ended; does not reject. */
   ended: Promise<Pick<Execution, 'status' | 'output' | 'error' | 'cause'>>;
 }
 
@@ -60,7 +60,7 @@ export class LocalStateMachine {
 async function outcomeOf(result: Promise<unknown>): Promise<Pick<Execution, 'status' | 'output' | 'error' | 'cause'>> {
   try {
     const output = JSON.stringify(await result);
-    // The runner reports the end before it has handed over its last events.
+    // The runner reports the end before its last events.
     await sleep(0);
     return { status: 'SUCCEEDED', output };
   } catch (failure) {

@@ -6,12 +6,13 @@ interface Manifest {
   files?: Record<string, { source: { path?: string }; destinations: Record<string, { objectKey: string }> }>;
 }
 
-/** Finds what a template calls by its S3 key among the files that were synthesized beside it. */
+/** Path of the synthesized file that a template names by its S3 key. */
 export type AssetPath = (objectKey: string) => string;
 
 /**
  * Reads `<stack>.assets.json`.
- * @param directory the synthesized folder, to which the manifest's paths are relative
+ *
+ * @param directory the synthesized folder, to which paths are relative
  */
 export function readAssets(directory: string, stack: string): AssetPath {
   const file = resolve(directory, `${stack}.assets.json`);

@@ -6,7 +6,7 @@ import type { SynthesizedStack } from './read-template.ts';
 import { type Resolved, resourcesOf } from './resources.ts';
 import { stateMachines } from './state-machine-model.ts';
 
-/** Resolves a stack into what runs. */
+/** Resolves a stack into the resources to run. */
 export function buildModel(stack: SynthesizedStack, addresses: Addresses): CloudModel {
   const resources = resourcesOf(stack, addresses);
   const layers = new Map(

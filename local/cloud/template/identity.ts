@@ -1,11 +1,13 @@
 import { CloudError } from '../errors.ts';
 import type { Resource } from './model.ts';
 
-/** The account and region that the local cloud plays. */
+/** Account and region of the local cloud. */
 export const account = '000000000000';
 export const region = 'us-east-1';
 
-/** Where the servers answer: known once they listen, so before the template's values are resolved. */
+/**
+ * URLs of the servers, which are known once they listen, before the template's values are resolved.
+ */
 export interface Addresses {
   /** Base URL of the HTTP API. */
   api: string;
@@ -29,7 +31,7 @@ const nameProperties: Record<string, string> = {
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
-/** A resource's physical name: its own, or one that stays the same from start to start. */
+/** A resource's physical name: its own, or one that stays the same between starts. */
 export function physicalName(stack: string, logicalId: string, resource: Resource): string {
   const property = nameProperties[resource.Type];
   const given = property === undefined ? undefined : resource.Properties?.[property];

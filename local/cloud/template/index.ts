@@ -1,7 +1,7 @@
 /**
- * The synthesized CloudFormation template goes in, a typed model of what must run comes out: resource types are checked
- * first, then, once the servers' addresses are known, every intrinsic function is resolved. `local/cloud.ts` calls it
- * once per start; the other rooms see the model only.
+ * Turns a synthesized CloudFormation template into a typed model of what to run: resource types are
+ * checked first; once the servers' URLs are known, every intrinsic function is resolved. `cloud.ts`
+ * calls it once per start; other rooms see the model only.
  */
 export { buildModel } from './cloud-model.ts';
 export { account, region } from './identity.ts';

@@ -1,7 +1,7 @@
 import { CloudError } from '../errors.ts';
 import type { Expression, Template } from './model.ts';
 
-/** Where the names in a template lead: the answers to `Ref` and `Fn::GetAtt`. */
+/** The answers to `Ref` and `Fn::GetAtt`. */
 export interface Scope {
   /** `Ref` of a resource, a parameter or a pseudo parameter. */
   ref(name: string): Expression;
@@ -10,13 +10,14 @@ export interface Scope {
   conditions: NonNullable<Template['Conditions']>;
 }
 
-/** What `Ref: AWS::NoValue` becomes: the property, or the list's element, is left out. */
+/** Value of `Ref: AWS::NoValue`: the property or list element is omitted. */
 export const noValue: unique symbol = Symbol('AWS::NoValue');
 type Resolved = Expression | typeof noValue;
 
 /**
  * Replaces every intrinsic function in a template value.
- * @throws CloudError for a function that is not known here.
+ *
+ * @throws CloudError for an unknown function
  */
 export function resolve(value: Expression, scope: Scope): Expression {
   const resolved = resolveAny(value, scope);

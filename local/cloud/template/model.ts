@@ -1,4 +1,4 @@
-/** Any JSON value of a template, intrinsic functions still in it. */
+/** Any JSON value of a template, with intrinsic functions. */
 export type Expression = null | boolean | number | string | Expression[] | { [key: string]: Expression };
 
 export interface Resource {
@@ -15,7 +15,10 @@ export interface Template {
   Resources: Record<string, Resource>;
 }
 
-/** What runs locally, every intrinsic function resolved. Names are physical names; durations are in the unit of the field's name. */
+/**
+ * The resources to run, with every intrinsic function resolved. Names are physical names; units of
+ * durations are in the field's name.
+ */
 export interface CloudModel {
   tables: Table[];
   buckets: Bucket[];
@@ -127,7 +130,10 @@ export interface Route {
 
 export interface Authorizer {
   functionArn: string;
-  /** Such as `$request.header.x-api-key`; a request without one of them is answered 401 unasked. */
+  /**
+   * Such as `$request.header.x-api-key`; a request without one of them is answered 401 without a
+   * call.
+   */
   identitySources: string[];
   simpleResponses: boolean;
 }

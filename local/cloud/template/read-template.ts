@@ -12,8 +12,9 @@ export interface SynthesizedStack {
 }
 
 /**
- * Reads the one stack of a synthesized folder.
- * @throws CloudError when there is none or more than one, or a resource's type is not one the local cloud knows.
+ * Reads the only stack of a synthesized folder.
+ *
+ * @throws CloudError when there is none or more than one, or a resource's type is unknown here
  */
 export function readStack(directory: string): SynthesizedStack {
   const suffix = '.template.json';

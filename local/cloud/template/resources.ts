@@ -5,7 +5,7 @@ import type { Expression } from './model.ts';
 import type { SynthesizedStack } from './read-template.ts';
 import type { ExecutedResourceType } from './supported-resources.ts';
 
-/** A resource with every intrinsic function resolved when it is asked for. */
+/** A resource whose intrinsic functions are resolved when it is read. */
 export interface Resolved {
   logicalId: string;
   type: string;
@@ -13,12 +13,12 @@ export interface Resolved {
   /** `Ref` of it. */
   ref: string;
   arn: string;
-  /** A property, resolved; `undefined` when the template does not set it. */
+  /** A resolved property; `undefined` when the template does not set it. */
   property<T>(name: string): T | undefined;
   required<T>(name: string): T;
 }
 
-/** The resources of one type that the template's conditions let exist. */
+/** The resources of one type whose conditions hold. */
 export type ResourcesOf = (type: ExecutedResourceType) => Resolved[];
 
 /** Opens a stack's resources for reading. */

@@ -4,7 +4,7 @@ import type { AssetPath } from './assets.ts';
 import type { StateMachineModel } from './model.ts';
 import type { Resolved, ResourcesOf } from './resources.ts';
 
-/** The state machines, whichever of the three ways the template carries their definition. */
+/** The state machines, in any of the three forms of a definition in a template. */
 export function stateMachines(resources: ResourcesOf, assetPath: AssetPath): StateMachineModel[] {
   return resources('AWS::StepFunctions::StateMachine').map((resource) => {
     const substitutions = resource.property<Record<string, unknown>>('DefinitionSubstitutions') ?? {};

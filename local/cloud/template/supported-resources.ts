@@ -1,6 +1,6 @@
 /**
- * The CloudFormation resource types the local cloud knows. A template with any other type is refused at start, so that a
- * machine never runs half of what would be deployed without saying so.
+ * The CloudFormation resource types of the local cloud. A template with another type is refused at
+ * start, so that a machine never silently runs half of a deployment.
  */
 
 /** Types that are run here. */
@@ -20,7 +20,7 @@ export const executedResourceTypes = [
   'AWS::StepFunctions::StateMachine',
 ] as const;
 
-/** Types that say who may do what, or what is watched: accepted as data, nothing on one machine depends on them. */
+/** Types of rights and monitoring, accepted as data: nothing on one machine depends on them. */
 export const acceptedResourceTypes = [
   'AWS::ApiGateway::Account',
   'AWS::CDK::Metadata',

@@ -8,7 +8,7 @@ import type { Services } from '../../../functions/api/services/index.ts';
 import { libraryImage } from '../../library-image.ts';
 import { aTenant, bucket, startStores, tables } from '../cloud.ts';
 
-/** A tenant of its own, whose pictures have embeddings at given angles. */
+/** A separate tenant whose pictures have embeddings at given angles. */
 export interface DegreesLibrary {
   tenant: string;
   call: Call;
@@ -79,7 +79,7 @@ export const picture = (degrees: number) => new Uint8Array(Buffer.from(`${degree
 export const degreesOf = (answer: { body: { results: { key: string }[] } }) =>
   answer.body.results.map(({ key }) => Number.parseInt(key.split('/').at(-1)!, 10));
 
-/** An id of nothing. */
+/** An id without a picture. */
 export const nobody = randomBytes(16).toString('hex');
 
 /** PUT to a presigned URL of the local S3, whose bucket is a sub-domain of localhost. */

@@ -6,18 +6,20 @@ import { decodeImage } from '@dlsift/retrieval/image';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
 import { capture } from '../../../bench/instances/capture.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
 
-/** How what was seen before is known again, in the journey's partitioned library; what it adds goes again. */
+/**
+ * Tests of near-duplicates in the journey's partitioned library. Added pictures are deleted again.
+ */
 export function testCopies(
   journey: () => { client: DlsiftClient; directory: string; pictures: SamplePicture[] },
 ): void {
-  it('a photograph of a picture comes first by default, and its place in the photograph is told', async () => {
+  it('a photograph of a picture ranks it first by default, with its place in the photograph', async () => {
     const { client, pictures } = journey();
     const original = pictures[60];
     const { rgb: shown } = await decodeImage(readFileSync(original.file));
     const table = { data: new Uint8Array(640 * 480 * 3).fill(119), width: 640, height: 480 };
-    // Seen at a slant, turned about, blurred, lit from one side, saved anew: to the CNN it may look like another kind.
+    // Seen at a slant, turned about, blurred, lit from one side, saved again: the CNN may see another kind of picture.
     const photograph = new Uint8Array(await capture(shown, table, 'turned', 7));
     const { results, partition } = await searchByPicture(client, photograph);
     expect(partition.probed.length).toBeGreaterThan(0);
@@ -26,7 +28,7 @@ export function testCopies(
     expect(results[0].quad).toHaveLength(4);
   });
 
-  it('copies are marked when they land, shown as a group, and make a group of their own when the original goes', async () => {
+  it('copies are marked when uploaded, shown as a group, and form a new group when the original is deleted', async () => {
     const { client, directory } = journey();
     const [fresh] = await generateSampleLibrary(join(directory, 'copied'), { seed: 'copied', perKind: 1 });
     const names = ['original.jpg', 'smaller.jpg', 'again.jpg'];

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { type DlsiftClient, followRetraining, getUsage, searchByPicture, startRetraining } from '@dlsift/client';
 import { addPictures, pictureFile } from '@dlsift/client/folder';
 import { expect, it } from 'vitest';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
 
 const withinMs = 5000;
 
-/** What lands and goes while a build of the journey's library runs; what it adds stays. */
+/**
+ * Tests of pictures added and deleted while a build of the journey's library runs. Added pictures
+ * stay.
+ */
 export function testFreshness(journey: () => { client: DlsiftClient; directory: string }): void {
-  it('while a build runs, a picture is found within 5 s of landing and gone at once when deleted, and so it stays', async () => {
+  it('while a build runs, a picture is found within 5 s of its upload, is gone at once when deleted, and stays gone', async () => {
     const { client, directory } = journey();
     const late = await generateSampleLibrary(join(directory, 'while built'), { seed: 'freshness', perKind: 2 });
     const { images } = await getUsage(client);
@@ -32,7 +35,7 @@ export function testFreshness(journey: () => { client: DlsiftClient; directory: 
       expect(await idsFound(client, late[i])).toHaveLength(1);
     }
     expect(await built).toMatchObject({ state: 'promoted' });
-    // A machine that other work slows down is slow without a build as well.
+    // A machine slowed by other work is slow without a build as well.
     expect(Math.min(...waits)).toBeLessThan(Math.max(withinMs, 3 * quiet[0]));
     for (const picture of kept) expect(await idsFound(client, picture)).toHaveLength(1);
     for (const picture of deleted) expect(await idsFound(client, picture)).toEqual([]);
@@ -40,16 +43,16 @@ export function testFreshness(journey: () => { client: DlsiftClient; directory: 
   });
 }
 
-/** The pictures under a file's own name, found by the file itself. */
+/** Ids of the pictures under a file's own name, found by the file itself. */
 async function idsFound(client: DlsiftClient, picture: SamplePicture): Promise<string[]> {
   const { results } = await searchByPicture(client, await readFile(picture.file), { k: 100, probes: 100, verify: 0 });
   return results.filter(({ label }) => label === labelOf(picture)).map(({ imageId }) => imageId);
 }
 
-/** A label of its own says which picture was found, whatever else looks like it. */
+/** A unique label identifies the picture that was found. */
 const labelOf = ({ file }: SamplePicture) => `late ${file.split('/').at(-1)}`;
 
-/** @param waits takes the milliseconds until it was found */
+/** @param waits receives the milliseconds until the picture was found */
 async function land(client: DlsiftClient, picture: SamplePicture, waits: number[]): Promise<string> {
   const landed = performance.now();
   await addPictures(client, [await pictureFile(picture.file, labelOf(picture))]);

@@ -6,12 +6,14 @@ import { addFolder } from '@dlsift/client/folder';
 import { describe, expect, it } from 'vitest';
 import { refusal } from './refusal.ts';
 
-/** Files that are no pictures, as queries of one tenant and in the drop folder of another, which is empty before. */
+/**
+ * Files that are not pictures, as queries of one tenant and in the empty drop folder of another.
+ */
 export function testNotPictures(
   journey: () => { demo: DlsiftClient; other: DlsiftClient; directory: string; picture: string },
 ): void {
   describe('what is not a picture', () => {
-    it('is refused by a search with a problem document that says why', async () => {
+    it('is refused by a search with a problem document that gives the reason', async () => {
       const jpeg = readFileSync(journey().picture);
       const bad: [string, Buffer<ArrayBuffer>, number, RegExp][] = [
         ['text', Buffer.from('not a picture'), 422, /not a picture/],
@@ -26,7 +28,7 @@ export function testNotPictures(
       }
     });
 
-    it('is recorded as rejected by the drop folder, with the reason, and stops nothing else', async () => {
+    it('is recorded as rejected by the drop folder, with the reason, and does not stop other pictures', async () => {
       const folder = join(journey().directory, 'mixed');
       const jpeg = readFileSync(journey().picture);
       const files: Record<string, Buffer> = {

@@ -1,6 +1,6 @@
 import type { ProblemError } from '@dlsift/client';
 
-/** What a call was refused with, or null. */
+/** The refusal of a call, or null. */
 export const refusal = (call: Promise<unknown>) =>
   call.then(
     () => null,

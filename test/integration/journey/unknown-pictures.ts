@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { type DlsiftClient, searchByPicture } from '@dlsift/client';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
 
-/** Searches with what the journey's partitioned library does not hold. */
+/** Searches with pictures unlike the journey's partitioned library. */
 export function testUnknownPictures(
   journey: () => { client: DlsiftClient; directory: string; pictures: SamplePicture[] },
 ): void {
-  it('a picture that the library holds nothing like gets an honest empty list', async () => {
+  it('a picture unlike the whole library gets an empty list', async () => {
     const { client, pictures } = journey();
     const wanted = { k: 20, minScore: 0.2, learn: false };
     const size = 300 * 200 * 3;
@@ -26,7 +26,7 @@ export function testUnknownPictures(
     expect(answer).toMatchObject({ familiarity: 1, results: expect.arrayContaining([expect.objectContaining({})]) });
   });
 
-  it('a picture that the library does not hold is learned: the second search with it says so', async () => {
+  it('a picture outside the library is learned: the second search with it reports so', async () => {
     const { client, directory } = journey();
     const [stranger] = await generateSampleLibrary(join(directory, 'stranger'), { seed: 'stranger', perKind: 1 });
     const query = await readFile(stranger.file);

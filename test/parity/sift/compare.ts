@@ -1,11 +1,14 @@
 import type { SiftFeatures } from '../../../layers/retrieval/src/sift/index.ts';
 
-/** How OpenCV's keypoints (x, y, size, angle, ...) and descriptors are found again in ours. */
+/** How OpenCV's keypoints (x, y, size, angle, ...) and descriptors correspond to ours. */
 export interface Agreement {
   expected: number;
-  /** Theirs with one of ours within 0.05 px, 1 % of size and 0.5 degree; each of ours counts once. */
+  /**
+   * Number of OpenCV's keypoints with one of ours within 0.05 px, 1 % of size and 0.5 degree; each
+   * of ours counts once.
+   */
   found: number;
-  /** Ours that are left over. */
+  /** Number of our keypoints without a counterpart. */
   extra: number;
   /** Of those found: every element of the descriptor within 1, and all equal. */
   near: number;
@@ -28,7 +31,7 @@ export function agreement(ours: SiftFeatures, theirs: number[][], descriptors: U
   return result;
 }
 
-/** The free keypoint within tolerance whose deviations sum to the least. */
+/** The free keypoint within tolerance with the smallest sum of deviations. */
 function closest({ keypoints }: SiftFeatures, free: Set<number>, [x, y, size, angle]: number[]): number | undefined {
   let best: number | undefined;
   let least = Number.POSITIVE_INFINITY;

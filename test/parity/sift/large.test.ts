@@ -17,7 +17,7 @@ function fine({ count, keypoints, octaves, descriptors }: SiftFeatures): string[
     .map((i) => `${keypoints.subarray(5 * i, 5 * i + 5)} ${descriptors.subarray(128 * i, 128 * (i + 1))}`);
 }
 
-it('finds the same where the largest picture takes more than 2 GB, whose addresses have their highest bit set', {
+it('finds the same in a picture that needs more than 2 GB, where addresses have their highest bit set', {
   timeout: 120_000,
 }, () => {
   const [small, large] = [512, 4096].map((side) =>

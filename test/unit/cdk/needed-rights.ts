@@ -46,7 +46,7 @@ const otherActions: Record<string, string> = {
 /** Stores that are joined from groups of methods, by the folder that the groups lie in. */
 const joinedStores: Record<string, string> = { library: 'LibraryStore', partitions: 'PartitionStore' };
 
-/** `Store.method` or `function` -> its source. The formatter ends each at its own indentation. */
+/** `Store.method` or `function` -> its source. The formatter ends each body at its indentation. */
 const bodies = new Map<string, string>();
 for (const file of [...globSync(`${storage}/**/*.ts`, { cwd: root }), 'functions/common/models.ts']) {
   const text = readFileSync(root + file, 'utf8');
@@ -69,7 +69,7 @@ function add(rights: Rights, action: string, resource: string): void {
   rights[action] = known.includes(resource) ? known : [...known, resource];
 }
 
-/** Adds the rights that a store's method needs, with all that it calls. */
+/** Adds the rights that a store's method needs, with those of all methods it calls. */
 function rightsOf(name: string, type: string, rights: Rights, seen = new Set<string>()): void {
   const body = bodies.get(name)?.replace(/^.*/, '');
   if (!body || seen.has(name)) return;
@@ -89,7 +89,7 @@ function rightsOf(name: string, type: string, rights: Rights, seen = new Set<str
   }
 }
 
-/** Bundles a function without the stores, so that its calls of them are left in the code. */
+/** Bundles a function with the stores external, so that calls of them stay in the code. */
 async function codeOf(name: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -123,10 +123,11 @@ export async function neededRights(name: string): Promise<{ rights: Rights; keys
   const rights: Rights = {};
   const methods = [...bodies.keys()].filter((key) => key.includes('.'));
   for (const [, before = '', receiver, method] of code.matchAll(/(\w+\.)?#?(\w+)(?:\(\))?\.(\w+)\(/g)) {
-    // A build's workspace has files with names of stores; it reads and writes the objects itself.
+    // A build's workspace has files named like stores; it reads and writes the objects itself.
     if (before === 'workspace.') continue;
     for (const [type, { names }] of Object.entries(stores)) {
-      if (names.includes(receiver)) rightsOf(`${type}.${method}`, type, rights);
+      // The bundler numbers a name that two files use.
+      if (names.includes(receiver.replace(/\d+$/, ''))) rightsOf(`${type}.${method}`, type, rights);
     }
     // A method that only one store has belongs to that store, whatever the receiver's name.
     const only = methods.filter((known) => known.endsWith(`.${method}`));

@@ -42,9 +42,7 @@ const goodSteps: Steps = {
   fail: () => null,
 };
 
-/**
- * Runs the machine. Returns the payload of every call, and how the execution ended.
- */
+/** Runs the machine. Returns the payload of every call, and the result of the execution. */
 async function run(
   changed: Steps = {},
   mode = 'repartition',

@@ -7,7 +7,7 @@ import { withoutCommands } from '../../../cli/src/terminal.ts';
 import { addPhotos, directory, dlsift, photo, photos, service } from './photos-and-service.ts';
 
 describe('add', () => {
-  it('tells what became of the pictures', async () => {
+  it('reports the outcome of each picture', async () => {
     await writeFile(join(photos(), 'notes.txt'), '');
     expect(await addPhotos()).toEqual({
       exitCode: 0,
@@ -15,7 +15,7 @@ describe('add', () => {
       err: '',
     });
     expect((await addPhotos()).out).toMatch('2 pictures already there, unchanged');
-    await writeFile(photo(), 'picture taken anew');
+    await writeFile(photo(), 'picture changed');
     expect((await addPhotos()).out).toMatch(
       '1 picture added and searchable\n1 picture replaced: another file was at the same place in the library\n1 picture already',
     );
@@ -26,7 +26,7 @@ describe('add', () => {
     expect([...service.images.keys()]).toEqual(['inbox/demo/tigers/1.jpg']);
   });
 
-  it('takes folders, under a label where they give none, and lets files of one name not overwrite each other', async () => {
+  it('takes folders, under a label where they give none, and keeps files of one name apart', async () => {
     await mkdir(join(photos(), 'dogs/old'), { recursive: true });
     for (const name of ['1.jpg', 'old/3.jpg'])
       await writeFile(join(photos(), 'dogs', name), `picture of a dog ${name}`);
@@ -39,7 +39,7 @@ describe('add', () => {
     ]);
   });
 
-  it('fails when a picture is rejected, and says why', async () => {
+  it('fails when a picture is rejected, with the reason', async () => {
     await writeFile(join(photos(), 'broken.png'), 'text');
     const { exitCode, out } = await addPhotos();
     expect(exitCode).toBe(1);
@@ -60,14 +60,14 @@ describe('add', () => {
     expect((await dlsift(['search', photo()])).err).toMatch('1.jpg has 3000.0 MB; a picture has 50.0 MB at most.');
   });
 
-  it('says when the partition knows only some of the pictures', async () => {
+  it('reports that the partition has only some of the pictures', async () => {
     service.partitioned = 1;
     expect((await addPhotos()).out).toMatch('The partition knows 1 of 2 pictures, and scores are made for those: npx');
     service.partitioned = 2;
     expect((await addPhotos()).out).not.toMatch('partition');
   });
 
-  it('that is stopped says how far it came', async () => {
+  it('when stopped reports its progress', async () => {
     const stop = new AbortController();
     stop.abort();
     expect(await dlsift(['add', photos()], { interrupted: stop.signal })).toEqual({
@@ -96,7 +96,7 @@ it('retrain waits for the new partition, or not', async () => {
   expect((await dlsift(['retrain'])).out).toMatch('Partition p2 is in use, after 0.0 s.');
 });
 
-it('status tells what the library holds', async () => {
+it('status shows the contents of the library', async () => {
   expect((await dlsift(['status'])).out).toBe(`\
 library    demo (this key is an admin's)
 pictures   0 searchable
@@ -117,7 +117,7 @@ describe('help', () => {
 });
 
 describe('retrain', () => {
-  it('starts anew after a build that died, not beside one that runs', async () => {
+  it('starts a build after one that died, not beside one that runs', async () => {
     service.build = 'died';
     expect(await dlsift(['retrain', '--no-follow'])).toMatchObject({ exitCode: 0, err: '' });
     service.build = 'runs';
@@ -128,7 +128,7 @@ describe('retrain', () => {
     });
   });
 
-  it('that is stopped says that the build goes on', async () => {
+  it('when stopped reports that the build continues', async () => {
     const stop = new AbortController();
     stop.abort();
     expect(await dlsift(['retrain'], { interrupted: stop.signal })).toMatchObject({
@@ -138,7 +138,7 @@ describe('retrain', () => {
   });
 });
 
-it('gives a terminal no commands that names of files hold', () => {
+it('removes control sequences in file names from the output', () => {
   expect(withoutCommands('\x1b[2mdim\x1b[22m a\tb\nc')).toBe('\x1b[2mdim\x1b[22m a\tb\nc');
   expect(withoutCommands('\x1b]0;title\x07\x1b[2Jx\u202egpj.exe\r')).toBe('�]0;title��[2Jx�gpj.exe�');
 });
@@ -201,7 +201,7 @@ describe('the service', () => {
     expect(service.requests).toEqual([]);
   });
 
-  it('is missed in words', async () => {
+  it('is reported missing', async () => {
     expect((await dlsift(['status'], { env: nothingSet })).err).toMatch('No service to ask: set DLSIFT_URL');
     await writeCredentials('{');
     expect((await dlsift(['status'], { env: nothingSet })).err).toMatch('credentials.json to hold JSON with url and');

@@ -30,7 +30,7 @@ const add = (place: string, ...flags: string[]) =>
   dlsift('models', 'add', place, '--sha256', sha256, '--license', 'MIT', ...flags);
 
 describe('models add', () => {
-  it('uploads the file, says what it was told, and what to type next', async () => {
+  it('uploads the file, prints the answer and the next command', async () => {
     const { exitCode, out } = await add(
       file,
       '--size',
@@ -128,7 +128,7 @@ mine     1            512          Apache-2.0`);
 });
 
 describe('retrain --relearn', () => {
-  it('has an embedder trained on the library', async () => {
+  it('trains an embedder on the library', async () => {
     const { exitCode } = await dlsift('retrain', '--relearn');
     expect(exitCode).toBe(0);
     expect(service.bodies.retraining).toEqual({ mode: 'relearn' });

@@ -12,13 +12,13 @@ const dlsiftIn = (columns: number, ...words: string[]) =>
   runIn({ env: environmentOf(service), directory: import.meta.dirname, columns }, words);
 const dlsift = (...words: string[]) => dlsiftIn(200, ...words);
 
-it('partitions shows each version, the one in use marked, with what it was measured to find', async () => {
+it('partitions shows each version with its metrics, and marks the one in use', async () => {
   const { exitCode, out } = await dlsift('partitions');
   expect(exitCode).toBe(0);
   expect(out).toMatch(/^\*\s+p1\s+repartition\s+promoted\s.*48\s+8\s+2\s+99\.4 %\s+25\.0 %$/m);
 });
 
-it('partitions takes few columns where there are few', async () => {
+it('partitions fits a narrow terminal', async () => {
   const { out } = await dlsiftIn(80, 'partitions');
   expect(out).toMatch(/^\* p1 {2}repartition, promoted\n {2}2026-01-01 00:00 UTC {2}48 pictures, 8 classes/);
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -32,7 +32,7 @@ it('activate lets a version serve and says so', async () => {
   expect(service.requests).toEqual(['POST /v1/partitions/p1/activate']);
 });
 
-it('activate of a version that is not there says where to look', async () => {
+it('activate of an unknown version names the command that lists versions', async () => {
   const { exitCode, err } = await dlsift('activate', 'p9');
   expect(exitCode).toBe(1);
   expect(err).toContain('npx dlsift partitions shows the versions.');
@@ -42,7 +42,7 @@ it('activate of no version at all is a wrong command line', async () => {
   expect(await dlsift('activate')).toMatchObject({ exitCode: 2 });
 });
 
-it('settings shows what starts by itself, and switches what is named', async () => {
+it('settings shows the schedules, and switches the named ones', async () => {
   expect((await dlsift('settings')).out).toMatch(/^compact {6}on {3}every hour/m);
   const { exitCode, out } = await dlsift('settings', '--relearn', 'off');
   expect(exitCode).toBe(0);
@@ -51,7 +51,7 @@ it('settings shows what starts by itself, and switches what is named', async () 
   expect(service.requests).toEqual(['GET /v1/settings', 'PATCH /v1/settings']);
 });
 
-it('settings takes on and off alone', async () => {
+it('settings accepts only on and off', async () => {
   const { exitCode, err } = await dlsift('settings', '--relearn', 'perhaps');
   expect(exitCode).toBe(2);
   expect(err).toContain('Expected on or off but received perhaps');

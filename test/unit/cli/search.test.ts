@@ -27,7 +27,7 @@ Which of these fits? Say so, and the ranking learns:
   npx dlsift like ${answers.searchId} ${first?.imageId}`);
   });
 
-  it('puts ids on lines of their own in a narrow terminal', async () => {
+  it('prints ids on separate lines in a narrow terminal', async () => {
     await addPhotos();
     const { out } = await dlsift(['search', photo()], { columns: 80 });
     expect(out).toMatch(/\n {3}inbox\/demo\/cats\/1.jpg\n {3}[0-9a-f]{32}\n/);
@@ -43,7 +43,7 @@ Which of these fits? Say so, and the ranking learns:
     expect(asked).toEqual(['POST /v1/search']);
   });
 
-  it('says when the filter let no picture through', () => {
+  it('reports that the filter accepts no picture', () => {
     const lines: string[] = [];
     const answer = answers.search([]);
     const terminal = { out: (text: string) => lines.push(text), paint: (_: unknown, text: string) => text };
@@ -65,7 +65,7 @@ Which of these fits? Say so, and the ranking learns:
     expect((await dlsift(['search', photo()])).out).not.toContain(strange);
   });
 
-  it('leaves it to the service what helps, unless it is switched off', async () => {
+  it('leaves the choice of stages to the service, unless one is switched off', async () => {
     await dlsift(['search', answers.searchId]);
     expect(JSON.parse(`${service.bodies.search}`)).toEqual({ imageId: answers.searchId });
     await dlsift(['search', answers.searchId, '--no-expand', '--no-learn']);
@@ -126,7 +126,7 @@ Which of these fits? Say so, and the ranking learns:
     expect(JSON.parse(`${service.bodies.search}`).filter).toEqual(filter);
   });
 
-  it('searches by examples alone, and goes on with an earlier search', async () => {
+  it('searches by examples alone, and continues an earlier search', async () => {
     await dlsift(['search', '--like', answers.searchId]);
     expect(JSON.parse(`${service.bodies.search}`)).toEqual({ positives: [answers.searchId] });
     await dlsift(['search', '--cursor', 'abc', '-k', '3']);
@@ -141,7 +141,7 @@ it('like shows the weights before and after', async () => {
   expect(out).toMatch(/colour +0.20 +0.28 +█████▋/);
 });
 
-it('like says when a step was held back', async () => {
+it('like reports a reduced step', async () => {
   service.share = 0.25;
   const like = () => dlsift(['like', answers.searchId, '0'.repeat(32)]);
   expect((await like()).out).toMatch('25 % of the step: more would rank what was chosen before worse.');
@@ -177,7 +177,7 @@ score        0.750`);
     });
   });
 
-  it('names what is no picture', async () => {
+  it('names a file that is not a picture', async () => {
     const { exitCode, err } = await dlsift(['compare', photo(), 'none.jpg']);
     expect(exitCode).toBe(1);
     expect(err).toBe('dlsift: Expected a picture but found no file at none.jpg.');
@@ -185,7 +185,7 @@ score        0.750`);
 });
 
 describe('near-duplicates', () => {
-  /** One after the other: of pictures that are sent side by side, either may be the elder. */
+  /** One at a time: of pictures sent concurrently, either can be the older. */
   async function addOneByOne() {
     for (const name of ['1.jpg', '2.jpg']) await dlsift(['add', join(photos(), 'cats', name), '--label', 'cats']);
     return service.images.get('inbox/demo/cats/1.jpg')!;

@@ -7,7 +7,7 @@ interface Terminal {
   interrupted?: AbortSignal;
 }
 
-/** Runs `dlsift` in the words of a command line, and answers what it printed. */
+/** Runs `dlsift` with a command line and returns its output. */
 export async function runIn(
   { env, directory, columns = 200, interrupted = new AbortController().signal }: Terminal,
   words: string[],
@@ -27,7 +27,7 @@ export async function runIn(
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** What a terminal knows of a service. */
+/** Environment variables that name a service. */
 export function environmentOf({ url, apiKey }: { url: string; apiKey: string }): Record<string, string> {
   return { DLSIFT_URL: url, DLSIFT_API_KEY: apiKey };
 }

@@ -41,7 +41,7 @@ it('waits until every picture is searchable or rejected', async () => {
 
 it('sends only what has changed', async () => {
   await add();
-  await writeFile(join(root, 'cats/2.jpg'), 'picture anew');
+  await writeFile(join(root, 'cats/2.jpg'), 'picture changed');
   service.requests.length = 0;
   const report = await add();
   expect(report).toMatchObject({ added: 1, replaced: 1, skipped: 3, ready: 1, pending: [] });

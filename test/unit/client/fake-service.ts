@@ -13,10 +13,7 @@ interface Reply {
   headers?: Record<string, string>;
 }
 
-/**
- * A service that keeps the API's contract and nothing else: no features, no ranking, a library in
- * memory.
- */
+/** A service with the API's contract only: no features, no ranking, a library in memory. */
 export interface FakeService {
   url: string;
   apiKey: string;
@@ -26,7 +23,7 @@ export interface FakeService {
   requests: string[];
   /** Familiarity of every query. */
   familiarity: number;
-  /** Share of its steps that feedback takes. */
+  /** Fraction of its steps that feedback takes. */
   share: number;
   /** Pictures in the partition; undefined: all. */
   partitioned: number | undefined;
@@ -171,7 +168,7 @@ export async function startFakeService({ indexingMs = 0 } = {}): Promise<FakeSer
     const uploadId = hash('upload');
     const inboxKey = `inbox/demo/${label === undefined ? '' : `${label}/`}${name}`;
     const key = purpose === 'search' ? `queries/demo/${uploadId}` : inboxKey;
-    // As the local cloud's: names under localhost, which Node's own fetch cannot look up.
+    // Like the local cloud's: names under localhost, which Node's own fetch cannot resolve.
     const address = `http://pictures.localhost:${port}/${encodeURIComponent(key)}`;
     const expiresAt = new Date(Date.now() + 900_000).toISOString();
     const ids = purpose === 'search' ? { uploadId } : { imageId: hash(key), key };

@@ -9,7 +9,7 @@ export interface BroughtChange {
   manifest?: Partial<ModelManifest>;
 }
 
-/** A model as somebody might bring it, which answers with the mean colour; its manifest; and what is changed in either. */
+/** A user's model that outputs the mean colour, with its manifest; `change` alters either. */
 export function brought({
   opset = 17,
   graph = {},

@@ -9,7 +9,7 @@ import { type BroughtChange, brought } from './brought-model.ts';
 const mean = { inputs: ['in'], outputs: ['out'], attributes: { axes: [2, 3], keepdims: 0 } };
 
 describe('checkModel', () => {
-  it('takes what runs', async () => {
+  it('accepts a model that runs', async () => {
     await expect(checkModel(...brought())).resolves.toBeUndefined();
     const { manifest, onnx } = await loadModel('paper-standin');
     await expect(checkModel(manifest, onnx)).resolves.toBeUndefined();
@@ -24,7 +24,7 @@ describe('checkModel', () => {
       /does not run: .*ReduceWisdom/,
     ],
     [
-      'operators of strangers',
+      'operators of another domain',
       { graph: { nodes: [{ op: 'Mean', domain: 'acme.ops', ...mean }] } },
       /operators of acme.ops, only standard/,
     ],
@@ -39,12 +39,12 @@ describe('checkModel', () => {
       /input in has the shape \[N, 3, 8, 8\], model.json feeds \[1, 3, 8, 16\]/,
     ],
     [
-      'an input that is no picture',
+      'an input that is not a picture',
       { graph: { inputs: [{ name: 'in', type: 'int64', dims: ['N', 3, 8, 8] }] } },
       /input in is of ONNX's element type 7, allowed is 1/,
     ],
     [
-      'an input more',
+      'a further input',
       {
         graph: {
           inputs: [
@@ -56,7 +56,7 @@ describe('checkModel', () => {
       /also needs the input mask, allowed is one picture as in/,
     ],
     [
-      'other dimensions',
+      'a wrong number of dimensions',
       { manifest: { output: { name: 'out', dimensions: 4 } } },
       /out has 3 values, model.json says 4/,
     ],
@@ -74,23 +74,22 @@ describe('checkModel', () => {
     await expect(checkModel(...brought(change))).rejects.toThrow(sentence);
   });
 
-  it('refuses a file that is no model', async () => {
+  it('refuses a file that is not a model', async () => {
     const onnx = new TextEncoder().encode('<html>404</html>');
     const sha256 = createHash('sha256').update(onnx).digest('hex');
     await expect(checkModel({ ...brought()[0], sha256 }, onnx)).rejects.toThrow('the file is no ONNX model');
   });
 
-  it('refuses weights that lie in another file, wherever they hide', async () => {
-    const tensor = new MessageWriter()
-      .string(8, 'w')
-      .message(13, new MessageWriter().string(1, 'location').string(2, '../w'));
-    const attribute = new MessageWriter().string(1, 'value').message(5, tensor);
-    const constant = new MessageWriter().string(4, 'Constant').message(5, attribute);
+  it('refuses weights stored in another file, anywhere in the model', async () => {
+    const tensor = (message: MessageWriter) =>
+      message.string(8, 'w').message(13, (entry) => entry.string(1, 'location').string(2, '../w'));
+    const constant = (message: MessageWriter) =>
+      message.string(4, 'Constant').message(5, (attribute) => attribute.string(1, 'value').message(5, tensor));
     const hiding = [
-      new MessageWriter().message(7, new MessageWriter().message(5, tensor)),
-      new MessageWriter().message(7, new MessageWriter().message(1, constant)),
-      new MessageWriter().message(20, new MessageWriter().message(1, new MessageWriter().message(5, tensor))),
-      new MessageWriter().message(25, new MessageWriter().message(7, constant)),
+      new MessageWriter().message(7, (graph) => graph.message(5, tensor)),
+      new MessageWriter().message(7, (graph) => graph.message(1, constant)),
+      new MessageWriter().message(20, (training) => training.message(1, (graph) => graph.message(5, tensor))),
+      new MessageWriter().message(25, (definition) => definition.message(7, constant)),
     ];
     for (const place of hiding) {
       const onnx = Buffer.concat([brought()[1], place.finish()]);
@@ -108,7 +107,7 @@ describe('completeManifest', () => {
     return { name, version, sha256, license, input: {}, output: {}, pooling: 'graph', standIn: false, ...fields };
   };
 
-  it('reads from the file what it says, and takes what is usual for the rest', () => {
+  it('reads fields from the file and uses defaults for the rest', () => {
     const [manifest, onnx] = brought();
     const complete = completeManifest(draft(), onnx);
     const { mean: usualMean, ...input } = complete.input;
@@ -118,13 +117,13 @@ describe('completeManifest', () => {
     expect(completeManifest(draft({ input: { mean: [0, 0, 0] } }), onnx).input.mean).toEqual([0, 0, 0]);
   });
 
-  it('asks for the number of values where the file says nothing of its output', () => {
+  it('asks for the output dimensions when the file does not state them', () => {
     const [, silent] = brought({ graph: { outputs: [{ name: 'out', type: 'float32', dims: [] }] } });
     expect(() => completeManifest(draft(), silent)).toThrow('leaves output.dimensions open in its file: say it');
     expect(completeManifest(draft({ output: { dimensions: 3 } }), silent).output.dimensions).toBe(3);
   });
 
-  it('asks for what the file leaves open, and for a choice where there are several', () => {
+  it('asks for sizes that the file leaves open, and for a choice between several outputs', () => {
     const open = brought({ graph: { inputs: [{ name: 'in', type: 'float32', dims: ['N', 3, 'H', 'W'] }] } });
     expect(() => completeManifest(draft(), open[1])).toThrow('leaves input.width open in its file: say it');
     const sized = completeManifest(draft({ input: { width: 32, height: 16 } }), open[1]);

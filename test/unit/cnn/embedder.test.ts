@@ -10,7 +10,7 @@ function picture(seed: number, width = 90, height = 60) {
 }
 
 describe('the stand-in', () => {
-  it('embeds any size as a unit vector, the same one each time', async () => {
+  it('embeds a picture of any size as a unit vector, deterministically', async () => {
     const embedder = await loadEmbedder('paper-standin');
     expect(embedder).toMatchObject({ name: 'paper-standin', version: '2', dimensions: 384, standIn: true });
     const first = await embedder.embed(picture(1));
@@ -22,7 +22,7 @@ describe('the stand-in', () => {
 });
 
 describe('the default embedder', () => {
-  it('is trained, and pools in each of the ways its manifest can name', async () => {
+  it('is trained, and supports every pooling that a manifest can name', async () => {
     const { manifest, onnx } = await loadModel();
     expect(manifest.standIn).toBe(false);
     const keypoints = Float32Array.of(10, 10, 4, 0, 1);
@@ -52,7 +52,7 @@ describe('createEmbedder', () => {
 });
 
 describe('loadModel', () => {
-  it('names a model that does not exist', async () => {
+  it('names the missing model in its error', async () => {
     await expect(loadModel('resnet-9000')).rejects.toThrow('no model named resnet-9000 in @dlsift/models');
   });
 });

@@ -42,7 +42,7 @@ const split = splitStratified(data.labels, 1);
 const job: FineTuneJob = { base, data, chosen: split.train, seed: 1, recipe };
 
 describe('fineTune', () => {
-  it('learns a library’s classes; the tuned model serves, and can be tuned again', async () => {
+  it('learns a library’s classes into a model that embeds and can be tuned again', async () => {
     const { done, checkpoint, progress } = await fineTune(job);
     expect(done).toBe(true);
     expect(progress.step).toBe(stepsOf(recipe, split.train.length));
@@ -64,7 +64,7 @@ describe('fineTune', () => {
     expect(again.progress.loss).toBeLessThan(Math.log(3) + 0.05);
   });
 
-  it('goes on from a checkpoint as if it had never stopped', async () => {
+  it('continues from a checkpoint with the result of an uninterrupted run', async () => {
     const short = { ...job, recipe: { ...recipe, steps: { least: 1, most: 6 } } };
     const steps: FineTuneProgress[] = [];
     const whole = await fineTune(short, (progress) => steps.push(progress));
@@ -89,7 +89,7 @@ describe('fineTune', () => {
     expect([done, progress.step, steps]).toEqual([false, 2, [1, 2]]);
   });
 
-  it('says what it needs', async () => {
+  it('names each unmet requirement', async () => {
     const foreign = await loadModel('paper-standin');
     await expect(fineTune({ ...job, base: foreign })).rejects.toThrow('Model paper-standin cannot be trained on');
     await expect(fineTune({ ...job, data: stripes(60, 16, 16) })).rejects.toThrow('the recipe needs 20 x 20');

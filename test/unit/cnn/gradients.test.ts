@@ -24,7 +24,7 @@ import { batchNorm, unitRows } from '../../../layers/retrieval/src/cnn/graph/nor
 import { averagePool, globalAveragePool, maxPool } from '../../../layers/retrieval/src/cnn/graph/pool.ts';
 import { encodeModel } from '../../../layers/retrieval/src/cnn/onnx/encode.ts';
 
-/** Values whose pairwise distances exceed the finite difference, so that no maximum or sign flips under it. */
+/** Values further apart than the finite difference, so that it changes no maximum or sign. */
 function spread(count: number, seed: number): Float32Array {
   const random = seededRandom(seed);
   const values = Array.from({ length: count }, (_, i) => (i - (count - 1) / 2 + 0.25) * (2.4 / count));
@@ -36,8 +36,8 @@ function spread(count: number, seed: number): Float32Array {
 }
 
 /**
- * Compares the gradient of sum(f(parameters) * r), r a fixed random tensor, with central differences along random directions
- * and along single coordinates.
+ * Compares the gradient of sum(f(parameters) * r), r a fixed random tensor, with central differences
+ * along random directions and along single coordinates.
  */
 async function check(shapes: number[][], f: (graph: Graph, parameters: Value[]) => Value): Promise<void> {
   const graph = new Graph({ train: true });

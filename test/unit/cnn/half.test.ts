@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { fromHalf, toHalf } from '../../../layers/retrieval/src/cnn/onnx/half.ts';
 
 describe('half precision', () => {
-  it('comes back the same from every finite half', () => {
+  it('round-trips every finite half', () => {
     const all = Uint16Array.from({ length: 65536 }, (_, i) => i).filter((half) => (half & 0x7c00) !== 0x7c00);
     expect(toHalf(fromHalf(all))).toEqual(all);
   });
 
-  it('is the nearest half of a value', () => {
+  it('rounds a value to the nearest half', () => {
     fc.assert(
       fc.property(fc.double({ min: -65000, max: 65000, noNaN: true }), (value) => {
         const [half] = toHalf(Float32Array.of(value));
@@ -20,7 +20,7 @@ describe('half precision', () => {
     );
   });
 
-  it('knows the ends', () => {
+  it('handles overflow, underflow and special values', () => {
     const values = Float32Array.of(0, -0, 65504, 65520, -1e9, Number.NaN, 2 ** -24, 2 ** -25, 1.00048828125);
     expect([...toHalf(values)]).toEqual([0, 0x8000, 0x7bff, 0x7c00, 0xfc00, 0x7e00, 1, 0, 0x3c00]);
   });

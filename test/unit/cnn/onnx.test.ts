@@ -40,13 +40,13 @@ describe('encodeModel', () => {
 });
 
 describe('decodeWeights', () => {
-  it('gives back operator set and initializers', () => {
+  it('returns operator set and initializers', () => {
     const { opsets, initializers } = decodeWeights(Buffer.from(encodeModel(model)));
     expect(opsets).toEqual({ '': 17 });
     expect([...initializers.values()]).toEqual(model.graph.initializers);
   });
 
-  it('says when the bytes are no model', () => {
+  it('refuses bytes that are not a model', () => {
     expect(() => decodeWeights(new TextEncoder().encode('hello, this is text'))).toThrow(RangeError);
     expect(() => decodeWeights(new Uint8Array(0))).toThrow('not an ONNX model');
   });

@@ -15,7 +15,7 @@ const placed = fc
   }));
 
 describe('regionWeights', () => {
-  it('makes every region weigh 1 in all', () => {
+  it('gives every region a total weight of 1', () => {
     fc.assert(
       fc.property(poolings, grid, placed, (pooling, { columns, rows }, points) => {
         const weights = regionWeights(pooling, { columns, rows }, points);
@@ -36,7 +36,7 @@ describe('regionWeights', () => {
     expect(rows.slice(1).map((row) => row.indexOf(1))).toEqual([0, 2, 4, 1, 3, 5]);
   });
 
-  it('leans towards keypoints', () => {
+  it('weighs cells with keypoints more', () => {
     const points = { keypoints: Float32Array.of(75, 25, 3, 0, 1), width: 100, height: 100 };
     const [first, second, third, fourth] = regionWeights('keypoint-pyramid', { columns: 2, rows: 2 }, points);
     expect([first, third, fourth]).toEqual([0.125, 0.125, 0.125]);

@@ -27,7 +27,7 @@ const started: [name: string, dims: number[], height: number][] = [
 ];
 
 describe('three training steps', () => {
-  it('end where PyTorch ends: losses, weights, running statistics', async () => {
+  it('give the losses, weights and running statistics of PyTorch', async () => {
     const graph = new Graph({ train: true });
     const random = seededRandom(1);
     const pictures = graph.input('pictures', [n, 3, side, side]);

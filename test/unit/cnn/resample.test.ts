@@ -5,7 +5,7 @@ import { cutResized, cutTo } from '../../../layers/retrieval/src/cnn/training/re
 
 const plain = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] };
 
-/** Soft blobs: noise would test what no kernel agrees on. */
+/** Smooth blobs; resampling kernels disagree on noise. */
 function picture(width: number, height: number) {
   const random = seededRandom(4);
   const [a, b, c] = [random.uniform(), random.uniform(), random.uniform()];
@@ -24,7 +24,7 @@ function picture(width: number, height: number) {
 describe('cutResized', () => {
   const box = { left: 5, top: 3, width: 40, height: 30 };
 
-  it.each([12, 20, 28])('shrinks as pictures are shrunk to be embedded, to %i pixels', async (size) => {
+  it.each([12, 20, 28])('matches the resizing of pictures to embed, at %i pixels', async (size) => {
     const stored = picture(50, 37);
     const out = new Float32Array(3 * size * size);
     cutResized(stored, box, size, out, 0, plain);
@@ -40,7 +40,7 @@ describe('cutResized', () => {
     expect(worst).toBeLessThan(4);
   });
 
-  it('averages what is much too large before the kernel sees it, and fits any rectangle', async () => {
+  it('averages large pictures before resampling, and cuts any rectangle', async () => {
     const stored = picture(331, 245);
     const size = { width: 16, height: 24 };
     const out = new Float32Array(3 * 16 * 24);
@@ -56,7 +56,7 @@ describe('cutResized', () => {
     expect(sum / out.length).toBeLessThan(1);
   });
 
-  it('mirrors, and changes contrast and brightness about middle grey', () => {
+  it('mirrors, and changes contrast and brightness around middle grey', () => {
     const stored = picture(8, 8);
     const whole = { left: 0, top: 0, width: 8, height: 8 };
     const as = (options: object) => {

@@ -13,7 +13,7 @@ import {
 import { stripes } from './stripes.ts';
 
 describe('blocks', () => {
-  it('tile a part of a picture but for a pixel or two, column by column', () => {
+  it('tile a region of a picture column by column, up to a margin of two pixels', () => {
     fc.assert(
       fc.property(fc.integer({ min: 24, max: 300 }), fc.integer({ min: 24, max: 300 }), fc.nat(), (w, h, seed) => {
         const picture = { width: w, height: h, pixels: new Uint8Array(), labels: [], classes: [] };
@@ -36,14 +36,14 @@ describe('blocks', () => {
     );
   });
 
-  it('are the picture itself in the preset paper, and of parts of it in paper-relu', () => {
+  it('cover the whole picture in the preset paper and parts of it in paper-relu', () => {
     const data = stripes(6, 64, 96);
     const samples = (name: 'paper' | 'paper-relu') => {
       const preset = { ...presets[name], batch: 6 };
       const order = epochOrder(preset, [3], 1, 0);
       return { order, pictures: batchOf(preset, data, order, 1, 0).pictures };
     };
-    // The value of the pixel at (x, y) of the sample's block in picture 3.
+    // Value of pixel (x, y) of the sample's block in picture 3.
     const value = (sample: number, c: number, x: number, y: number) => {
       const block = sample % 6;
       const column = Math.floor(block / 3) * 32 + x;

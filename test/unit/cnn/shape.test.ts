@@ -5,12 +5,12 @@ import { list, object, oneOf, someText, whole } from '../../../layers/retrieval/
 const check = object({ name: someText, sizes: list(whole(1, 9), 2), 'deep?': object({ kind: oneOf('a', 'b') }) });
 
 describe('object', () => {
-  it('lets through what fits', () => {
+  it('accepts a value of the right shape', () => {
     expect(check({ name: 'x', sizes: [1, 9] }, '')).toEqual([]);
     expect(check({ name: 'x', sizes: [1, 9], deep: { kind: 'b' } }, '')).toEqual([]);
   });
 
-  it('names every field that is wrong, and where it lies', () => {
+  it('names every wrong field with its path', () => {
     expect(check({ sizes: [0, 1.5], deep: { kind: 'c' }, more: 1 }, '')).toEqual([
       'name: expected text, but received nothing',
       'sizes[0]: expected a whole number, 1 to 9, but received 0',
@@ -24,7 +24,7 @@ describe('object', () => {
 });
 
 describe('isNetworkPlan', () => {
-  it('knows a plan from anything else', () => {
+  it('accepts plans and refuses other values', () => {
     expect(isNetworkPlan({ kind: 'residual', widths: [8, 16], blocks: [1], dimensions: 12 })).toBe(true);
     expect(isNetworkPlan({ kind: 'paper', between: false })).toBe(true);
     for (const other of [null, 3, {}, { kind: 'toString' }, { kind: 'compact', dimensions: 0 }]) {

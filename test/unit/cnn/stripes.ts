@@ -1,7 +1,7 @@
 import { seededRandom } from '@dlsift/retrieval/math';
 import type { LabelledPictures } from '../../../layers/retrieval/src/cnn/training/samples.ts';
 
-/** Stripes across, stripes down, and chequers; each kind has one colour more often than the others. */
+/** Horizontal stripes, vertical stripes and chequers, each with one prevailing colour. */
 export function stripes(count: number, width: number, height: number): LabelledPictures {
   const random = seededRandom(3);
   const classes = ['across', 'down', 'chequers'];

@@ -24,7 +24,7 @@ const tiny: Preset = {
 const job: TrainingJob = { preset: tiny, data: stripes(60, 24, 24), seed: 1 };
 
 describe('fit', () => {
-  it('learns what tells the classes apart, and publishes it as a model', async () => {
+  it('learns to separate the classes and publishes a model', async () => {
     const { finished, checkpoint, epochs } = await fit(job);
     expect(finished).toBe(true);
     expect(epochs.length).toBe(12);
@@ -43,7 +43,7 @@ describe('fit', () => {
     for (const [i, value] of judged[0].embedding.entries()) expect(embedding[i]).toBeCloseTo(value, 4);
   });
 
-  it('goes on from a checkpoint as if it had never stopped', async () => {
+  it('continues from a checkpoint with the result of an uninterrupted run', async () => {
     const short = { ...job, preset: { ...tiny, epochs: 2 } };
     const whole = await fit(short);
     let run = await fit({ ...short, milliseconds: 0 });
@@ -61,7 +61,7 @@ describe('fit', () => {
     const { state } = decodeCheckpoint(checkpoint);
     const { onnx } = publishModel(tiny, state, { name: 'start', version: '1', license: 'Apache-2.0' });
     const started = decodeCheckpoint((await fit({ ...job, startFrom: onnx, milliseconds: 0 })).checkpoint).state;
-    // The file has it folded into the convolution.
+    // In the file, normalisation is folded into the convolution.
     expect(decodeWeights(onnx).initializers.has('stem.weight')).toBe(false);
     for (const [i, weight] of state.get('stem.weight')!.data.entries()) {
       expect(started.get('stem.weight')!.data[i]).toBeCloseTo(weight, 6);
@@ -70,14 +70,14 @@ describe('fit', () => {
     expect(started.get('classifier.weight')!.data).not.toEqual(state.get('classifier.weight')!.data);
   });
 
-  it('says what a training needs', async () => {
+  it('names each unmet requirement', async () => {
     const one = { ...job.data, classes: ['only'], labels: job.data.labels.map(() => 0) };
     await expect(fit({ ...job, data: one })).rejects.toThrow('60 pictures in 1 classes: training needs two classes');
   });
 });
 
 describe('startTraining', () => {
-  it('trains in a worker while this thread goes on', async () => {
+  it('trains in a worker without blocking this thread', async () => {
     const reports: EpochReport[] = [];
     let turns = 0;
     const timer = setInterval(() => turns++, 5);
@@ -91,7 +91,7 @@ describe('startTraining', () => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  it('ends when it is aborted', async () => {
+  it('stops when it is aborted', async () => {
     const signal = AbortSignal.timeout(100);
     await expect(startTraining({ ...job, preset: { ...tiny, epochs: 1e6 } }, { signal })).rejects.toThrow(
       /abort|timeout/i,
@@ -138,7 +138,7 @@ describe('splitStratified', () => {
 });
 
 describe('learning rates', () => {
-  it('rise, then fall to nothing', () => {
+  it('rise, then fall to 0', () => {
     const rates = [0, 0.02, 0.05, 0.3, 0.6, 0.9, 1].map((done) => cosineRate(0.1, done));
     expect(rates[0]).toBeLessThan(0.01);
     expect(Math.max(...rates)).toBeCloseTo(0.1, 5);

@@ -11,7 +11,7 @@ const directory = join(root, 'dist/examples');
 interface Example {
   name: string;
   code: string;
-  /** What the code's comments say that it prints, line by line. */
+  /** Expected output in the code's comments, one line each. */
   prints: string[];
 }
 

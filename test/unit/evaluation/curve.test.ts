@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseProbes, recallAtFraction, recallCurve } from '../../../layers/retrieval/src/evaluation/index.ts';
 
 describe('the recall curve', () => {
-  it('counts what each further class finds and costs', () => {
+  it('counts the recall and cost of each further class', () => {
     const placement = { classCount: 3, classes: Int32Array.of(0, 0, 1, 2) };
     const curve = recallCurve([{ ranking: [1, 0, 2], exact: [2, 0] }], placement);
     expect(curve).toEqual([
@@ -26,7 +26,7 @@ describe('the recall curve', () => {
     expect(curve.map(({ fractionScanned }) => fractionScanned)).toEqual([0.75, 1]);
   });
 
-  it('rises to 1 and agrees with counting picture by picture', () => {
+  it('rises to 1 and equals a count picture by picture', () => {
     const classCount = 5;
     const pictures = fc.array(fc.tuple(fc.nat(4), fc.integer({ min: -1, max: 4 })), { minLength: 3, maxLength: 30 });
     const ranking = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 });
@@ -71,7 +71,7 @@ describe('reading the curve', () => {
     expect(recallAtFraction([], 0.5)).toBe(0);
   });
 
-  it('chooses the fewest probes that reach the target and says when that is a scan of all', () => {
+  it('chooses the fewest probes that reach the target and reports a scan of all classes', () => {
     expect(chooseProbes(curve)).toEqual({ ...curve[1], scansAll: false });
     expect(chooseProbes(curve, 0.999)).toEqual({ ...curve[2], scansAll: true });
     expect(chooseProbes([])).toMatchObject({ probes: 1, scansAll: true });

@@ -10,7 +10,7 @@ import {
 describe('measures of a ranked list', () => {
   const relevant = [true, false, true, false];
 
-  it('know a worked example', () => {
+  it('give the values of a worked example', () => {
     expect(precisionAt(relevant, 2)).toBe(0.5);
     expect(precisionAt(relevant, 8)).toBe(0.25);
     expect(recallAt(relevant, 1, 4)).toBe(0.25);
@@ -24,13 +24,13 @@ describe('measures of a ranked list', () => {
     ).toBeCloseTo((1 + 2 / 3) / 4);
   });
 
-  it('are 0 where nothing is relevant', () => {
+  it('are 0 when nothing is relevant', () => {
     expect([precisionAt([], 5), recallAt([], 5, 0), averagePrecision([], 0), meanAveragePrecision([])]).toEqual([
       0, 0, 0, 0,
     ]);
   });
 
-  it('stay in [0, 1]; all relevant first is 1', () => {
+  it('stay in [0, 1], and are 1 when all relevant results come first', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean()), fc.integer({ min: 1, max: 30 }), fc.nat(5), (list, k, missing) => {
         const total = list.filter(Boolean).length + missing;

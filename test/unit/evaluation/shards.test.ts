@@ -8,7 +8,7 @@ import {
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-it('groups of pictures give the curve that the pictures give', () => {
+it('grouped pictures give the same curve as single pictures', () => {
   const classes = Int32Array.of(0, 0, 1, 2, 2, 2);
   const secondClasses = Int32Array.of(-1, 1, -1, -1, 0, 0);
   const queries = [
@@ -29,7 +29,7 @@ it('groups of pictures give the curve that the pictures give', () => {
   expect(recallCurveOver(placed, groups, 3)).toEqual(recallCurve(queries, { classCount: 3, classes, secondClasses }));
 });
 
-it('pictures in no class are scanned, and found, with the first one', () => {
+it('pictures without a class are scanned and found with the first class', () => {
   const unplaced = { own: -1, second: -1 };
   const groups = [
     { own: 0, second: -1, count: 6 },
@@ -43,7 +43,7 @@ it('pictures in no class are scanned, and found, with the first one', () => {
   ]);
 });
 
-it('average precision from bins is that of the ranking where each bin holds one picture', () => {
+it('average precision of bins with one picture each equals that of the ranking', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 40 }), (relevant) => {
       const lowestFirst = relevant.toReversed();
@@ -54,13 +54,13 @@ it('average precision from bins is that of the ranking where each bin holds one 
   );
 });
 
-it('within a bin the relevant pictures lie evenly: all of them first would be 1, and is not claimed', () => {
+it('relevant pictures count as evenly spread within a bin, not as all first', () => {
   expect(averagePrecisionOfBins([4], [4])).toBe(1);
   expect(averagePrecisionOfBins([9], [1])).toBeCloseTo(1 / 5);
   expect(averagePrecisionOfBins([0, 3], [0, 0])).toBe(0);
 });
 
-it('a thinned curve keeps its ends, its beginning and what it is told to keep', () => {
+it('a thinned curve keeps its ends, its first points and the given probes', () => {
   const curve = Array.from({ length: 1000 }, (_, i) => ({ probes: i + 1, recall: 0, fractionScanned: 0 }));
   const kept = thinCurve(curve, 20, [777]).map(({ probes }) => probes);
   expect(kept.length).toBeLessThanOrEqual(21);

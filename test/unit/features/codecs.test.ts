@@ -26,14 +26,17 @@ const anyFeatures: fc.Arbitrary<Features> = fc.record({
   object: vector(7),
 });
 
-/** Symmetric int8: half a step of a 127th of the largest magnitude, of which the smallest floats have too few digits. */
+/**
+ * Maximum error of symmetric int8: half a step, a step being 1/127 of the largest magnitude.
+ * Subnormal floats have too few digits for it.
+ */
 function expectClose(actual: Float32Array, expected: Float32Array) {
   const largest = Math.max(...expected.map(Math.abs));
   for (const [i, x] of expected.entries()) expect(Math.abs(actual[i] - x)).toBeLessThanOrEqual(largest / 250 + 1e-43);
 }
 
 describe('a feature record', () => {
-  it('comes back within the error of int8', () => {
+  it('decodes within the error of int8', () => {
     fc.assert(
       fc.property(anyFeatures, (features) => {
         const read = decodeFeatures(encodeFeatures(features));
@@ -50,7 +53,7 @@ describe('a feature record', () => {
     expect(encodeFeatures({ ...features, object: new Float32Array(7) }).length).toBeLessThan(620);
   });
 
-  it('that was cut short, went on, or is something else is refused, never half read', () => {
+  it('is refused when truncated, extended or of another format', () => {
     fc.assert(
       fc.property(anyFeatures, fc.nat(), (features, cut) => {
         const bytes = encodeFeatures(features);
@@ -66,7 +69,7 @@ describe('a feature record', () => {
   });
 });
 
-it('what a field cannot hold is refused, where its low bits would be another record', () => {
+it('values too large for a field are refused, because their low bits would be a valid record', () => {
   const fields = { uint8: 8, uint16: 16, uint32: 32 } as const;
   const values = fc.oneof(
     fc.integer(),
@@ -86,7 +89,7 @@ it('what a field cannot hold is refused, where its low bits would be another rec
   expect(() => encodeKeypoints(wide)).toThrow('from 0 to 65535 but received 70000');
 });
 
-it('a keypoint record whose count is not of its length is refused', () => {
+it('a keypoint record whose count differs from its length is refused', () => {
   fc.assert(
     fc.property(fc.nat(2 ** 32 - 1), fc.nat(300), (count, length) => {
       const bytes = new ByteWriter().bytes(Buffer.from('DLKP')).uint8(1).uint16(9).uint16(9).uint32(count);
@@ -97,7 +100,7 @@ it('a keypoint record whose count is not of its length is refused', () => {
   );
 });
 
-it('keypoints come back as they were', () => {
+it('keypoints decode unchanged', () => {
   fc.assert(
     fc.property(fc.nat(20), fc.nat(4000), (count, width) => {
       const keypoints = {
@@ -124,18 +127,18 @@ describe('a projection', () => {
   fit.add(features([0, 1], [0, 0]));
   const projection = fit.finish();
 
-  it('takes away what the library shares and keeps unit length', () => {
+  it('subtracts the mean of the library and keeps unit length', () => {
     expect(projection.cnnMean).toEqual(new Float32Array([0.5, 0.5]));
     const { cnn } = project(features([1, 0], [0, 1]), projection);
     expect([...cnn]).toEqual([expect.closeTo(Math.SQRT1_2, 6), expect.closeTo(-Math.SQRT1_2, 6)]);
   });
 
-  it('leaves pictures without keypoints out of the SIFT mean, and their vector at zero', () => {
+  it('omits pictures without keypoints from the SIFT mean and keeps their vector zero', () => {
     expect(projection.siftMean).toEqual(new Float32Array([0, 1]));
     expect([...project(features([0, 1], [0, 0]), projection).sift]).toEqual([0, 0]);
   });
 
-  it('survives its file, which is refused where it is cut short or goes on', () => {
+  it('decodes from its file, which is refused when truncated or extended', () => {
     fc.assert(
       fc.property(vector(0, 20), vector(0, 20), fc.nat(), (cnnMean, siftMean, cut) => {
         const bytes = encodeProjection({ cnnMean, siftMean });
@@ -146,7 +149,7 @@ describe('a projection', () => {
     );
   });
 
-  it('of no pictures is refused', () => {
+  it('refuses to be fitted to no pictures', () => {
     expect(() => new ProjectionFit().finish()).toThrow('at least one picture');
   });
 });

@@ -14,14 +14,14 @@ import { brought } from '../cnn/brought-model.ts';
 const bytes = (n: number) => new Uint8Array([n]);
 
 describe('the name of a feature set', () => {
-  it('tells its parts, and says so where a text names none', async () => {
+  it('parses into its parts, and other text is refused', async () => {
     const name = await shippedFeatureSetName();
     expect(featureSetName(parseFeatureSetName(name)!)).toBe(name);
     for (const text of ['', 'general-256', 'a@1', 'a@1+b', 'a@1+b@2+c@3']) expect(parseFeatureSetName(text)).toBeNull();
   });
 });
 
-it('a feature set comes back from its name, whatever its parts are called', () => {
+it('a feature set parses from its name for any names of its parts', () => {
   const part = fc.stringMatching(/^[^@+]+$/);
   const versioned = fc.record({ name: part, version: part });
   fc.assert(
@@ -35,14 +35,14 @@ describe('the two slots', () => {
   const one: FeatureSlots = { features: bytes(1), featureSet: 'a' };
   const two: FeatureSlots = { ...one, otherFeatures: bytes(2), otherFeatureSet: 'b' };
 
-  it('are read by the set that is meant', () => {
+  it('are read by feature set', () => {
     expect(featuresIn(two, 'a')).toEqual(bytes(1));
     expect(featuresIn(two, 'b')).toEqual(bytes(2));
     expect(featuresIn(two, 'c')).toBeNull();
     expect(featuresIn(one, 'b')).toBeNull();
   });
 
-  it('are written where the set lies already, or else where none serves from', () => {
+  it('are written to the slot that has the set, else to the one that does not serve', () => {
     expect(slotFor(two, 'a', 'a')).toBe('first');
     expect(slotFor(two, 'b', 'a')).toBe('other');
     expect(slotFor(two, 'c', 'a')).toBe('other');
@@ -53,7 +53,7 @@ describe('the two slots', () => {
 });
 
 describe('a picture described by another set', () => {
-  it('keeps what the two sets share, bit for bit, and has the other network’s embedding', async () => {
+  it('keeps the shared features bit for bit and has the embedding of the other network', async () => {
     const [manifest, onnx] = brought();
     const [shipped, own] = await Promise.all([FeatureExtractor.load(), FeatureExtractor.load({ manifest, onnx })]);
     expect(own.featureSet.name).toMatch(/^mean-colour@1\+vlad/);
@@ -69,11 +69,11 @@ describe('a picture described by another set', () => {
     };
     const file = new Uint8Array(await sharp(noise).png().toBuffer());
     const described = await shipped.extract(file);
-    const anew = await own.redescribe(described);
+    const redescribed = await own.redescribe(described);
     const whole = await own.extract(file);
     expect(described.keypoints.count).toBeGreaterThan(0);
-    expect(anew).toEqual(whole.features);
-    expect(anew.sift).toEqual(described.features.sift);
-    expect(anew.cnn.length).toBe(3);
+    expect(redescribed).toEqual(whole.features);
+    expect(redescribed.sift).toEqual(described.features.sift);
+    expect(redescribed.cnn.length).toBe(3);
   });
 });

@@ -32,7 +32,7 @@ describe('toGray', () => {
 describe('resizeRgb', () => {
   const gradient = rgbImage(64, 48, (x, y) => [x * 4, y * 5, 128]);
 
-  it('gives exactly the size asked for', async () => {
+  it('gives exactly the requested size', async () => {
     const small = await resizeRgb(gradient, 32, 32);
     expect(small).toMatchObject({ width: 32, height: 32 });
     expect(small.data).toHaveLength(32 * 32 * 3);
@@ -41,7 +41,7 @@ describe('resizeRgb', () => {
     expect(small.data[middle]).toBeLessThan(140);
   });
 
-  it('hands back the same picture when nothing changes', async () => {
+  it('returns the same picture when nothing changes', async () => {
     expect(await resizeRgb(gradient, 64, 48)).toBe(gradient);
   });
 });

@@ -42,7 +42,7 @@ it.each([
   await expect(refused).rejects.toThrow(message);
 });
 
-it('a mirror exchanges left and right, twice nothing', async () => {
+it('a mirror exchanges left and right, and restores them when applied twice', async () => {
   const { rgb } = await decodeImage(await picture());
   expect(firstPixel(mirror(rgb))).toEqual([0, 0, 255]);
   expect(mirror(mirror(rgb))).toEqual({ ...rgb, data: new Uint8Array(rgb.data) });

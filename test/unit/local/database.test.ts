@@ -14,13 +14,13 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-it('keeps an idle connection for longer than a function computes between two requests', async () => {
+it('keeps an idle connection longer than a function computes between two requests', async () => {
   const { headers } = await fetch(database.url);
   const [, seconds] = headers.get('keep-alive')?.match(/timeout=(\d+)/) ?? [];
   expect(Number(seconds)).toBeGreaterThanOrEqual(60);
 });
 
-it('has no answer for a web page', async () => {
+it('refuses requests of web pages', async () => {
   const { status } = await fetch(database.url, { headers: { origin: 'https://example.com' } });
   expect(status).toBe(403);
 });

@@ -19,7 +19,7 @@ describe('a batch', () => {
     [{ batchItemFailures: 'b' }, 'abc'],
   ])('answered with %j has failed: %j', (value, expected) => expect(failed(value)).toBe(expected));
 
-  it('of a function that reports none is one whole', () => {
+  it('of a function that reports no failed items succeeds or fails whole', () => {
     expect(failed({ batchItemFailures: [{ itemIdentifier: 'b' }] }, false)).toBe('');
     const error = { errorType: 'Error', errorMessage: '' };
     expect(failedMessages({ error }, messages, false).size).toBe(3);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => running.stop());
 
 describe('functions', () => {
-  it('run with the template’s environment, Lambda’s own, and nothing of the shell', async () => {
+  it('run with the environment of the template and of Lambda, without the shell’s', async () => {
     process.env.SECRET_OF_THE_SHELL = 'x';
     const { environment, context } = (await running.cloud.invoke('echo', { a: 1 })) as Echo;
     expect(environment).toMatchObject({
@@ -36,7 +36,7 @@ describe('functions', () => {
     });
   });
 
-  it('fail by the error’s own name', async () => {
+  it('fail with the error’s name', async () => {
     await expect(running.cloud.invoke('echo', { throw: 'too far' })).rejects.toMatchObject({
       name: 'RangeError',
       message: 'too far',
@@ -57,7 +57,7 @@ describe('functions', () => {
     expect(after.pid).not.toBe(before.pid);
   });
 
-  it('take and give 6 MB at most', async () => {
+  it('take and return 6 MB at most', async () => {
     await expect(running.cloud.invoke('echo', 'x'.repeat(6_300_000))).rejects.toMatchObject({
       name: 'RequestTooLargeException',
     });
@@ -66,7 +66,7 @@ describe('functions', () => {
     });
   });
 
-  it('are known by name', async () => {
+  it('are found by name', async () => {
     await expect(running.cloud.invoke('no-such', {})).rejects.toThrow(
       'There is no function no-such; there are authorize, api',
     );

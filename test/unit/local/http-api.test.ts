@@ -89,7 +89,7 @@ describe('the HTTP API', () => {
     expect(response.status).toBe(413);
   });
 
-  it('hears on this machine only', async () => {
+  it('listens on the loopback interface only', async () => {
     expect(new URL(running.cloud.url).hostname).toBe('127.0.0.1');
     expect(new URL(running.cloud.storageUrl).hostname).toBe('127.0.0.1');
   });

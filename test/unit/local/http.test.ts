@@ -34,12 +34,12 @@ describe('the route table', () => {
     expect([match?.route.routeKey, match?.pathParameters]).toEqual([routeKey, pathParameters]);
   });
 
-  it('has no answer for what no route names, unless there is a default', () => {
+  it('answers 404 without a matching route, unless there is a default', () => {
     expect(table.match('POST', '/')).toBeUndefined();
     expect(new RouteTable([route('$default')]).match('POST', '/x')?.route.routeKey).toBe('$default');
   });
 
-  it('refuses a route key that is none', () => {
+  it('refuses an invalid route key', () => {
     expect(() => new RouteTable([route('/v1')])).toThrow(
       'Expected a route key such as "GET /path" or "$default", the template says "/v1"',
     );

@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => fixture.remove());
 
-/** A cloud of its own that takes pictures without end, and names each once its PUT was answered. */
+/** A separate cloud that takes pictures without end, and prints the key of each answered PUT. */
 const script = `
   const [module, options] = process.argv.slice(1);
   const { startCloud } = await import(module);
@@ -21,7 +21,7 @@ const script = `
     console.log(keys.join('\\n'));
   }`;
 
-it('a picture whose PUT was answered is there, and indexed, after the cloud was killed', async () => {
+it('a picture whose PUT was answered is stored and indexed after the cloud is killed', async () => {
   const module = new URL('../../../local/cloud/cloud.ts', import.meta.url).href;
   const options = JSON.stringify({ ...fixture, port: 0 });
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script, module, options], {

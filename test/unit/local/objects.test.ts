@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => running.stop());
 
 describe('objects', () => {
-  it('reach the function through the queue, as S3 tells it', async () => {
+  it('reach the function through the queue, as S3 notifications', async () => {
     await running.put('inbox/demo/red & white/première +1.jpg', 'abc');
     await running.put('elsewhere/not-watched.jpg');
     await running.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'inbox/demo/red & white/première +1.jpg' }));
@@ -30,7 +30,7 @@ describe('objects', () => {
     expect(running.notesOf('not-watched')).toEqual([]);
   });
 
-  it('put in a burst of 500 are all told of, in batches', async () => {
+  it('put in a burst of 500 are all notified, in batches', async () => {
     const keys = Array.from({ length: 500 }, (_, index) => `inbox/demo/burst/${index}.jpg`);
     await Promise.all(keys.map((key) => running.put(key)));
     await until(() => new Set(running.notesOf('burst').map(({ key }) => key)).size === 500);
@@ -54,7 +54,8 @@ describe('objects', () => {
         .map(({ attempt }) => attempt)
         .toSorted(),
     ).toEqual(['1', '2', '3']);
-    // Once each, unless a busy machine takes longer over a batch than the queue's visibility timeout.
+    // Once each, unless a busy machine needs longer for a batch than the queue's visibility
+    // timeout.
     for (const name of ['good-1', 'good-2']) expect(running.notesOf(name)[0]).toMatchObject({ attempt: '1' });
   });
 
@@ -85,7 +86,7 @@ describe('objects', () => {
     expect((await Body!.transformToString()).length).toBe(body.length);
   });
 
-  it('are closed to web pages but for what the bucket’s rules and a signature allow', async () => {
+  it('are closed to web pages except by the bucket’s CORS rules and a signature', async () => {
     const from = (origin: string, method: string, query = '') =>
       fetch(`${running.cloud.storageUrl}/${bucket}/inbox/x.jpg${query}`, {
         method,

@@ -19,7 +19,7 @@ describe('the command line', () => {
     });
   });
 
-  it('starts relative folders where the person is', () => {
+  it('resolves relative folders from the user’s folder', () => {
     expect(parse('--state', 'here', '--photos', '.', '--port=0', '--fresh', '--json')).toMatchObject({
       state: join(tmpdir(), 'here'),
       photos: tmpdir(),
@@ -39,7 +39,7 @@ describe('the command line', () => {
     [['--photos', 'no-such-folder'], `--photos: expected a folder, found none at ${join(tmpdir(), 'no-such-folder')}`],
   ])('%j is refused', (args, message) => expect(() => parse(...args)).toThrow(message));
 
-  it('is refused where npm kept a part of it', () => {
+  it('is refused where npm consumed a part of it', () => {
     expect(() => refuseTakenByNpm({ npm_config_cache: '/home', npm_config_fresh: 'true' })).toThrow(
       'npm took --fresh for itself. Write -- before the options:\n\nnpm start -- [options]',
     );

@@ -16,7 +16,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** What a start with `--photos` says. */
+/** Output of a start with `--photos`. */
 async function said(photos: string, progress: { sampleIsDrawn?: boolean } = {}): Promise<string[]> {
   const lines: string[] = [];
   const session = {
@@ -33,7 +33,7 @@ async function said(photos: string, progress: { sampleIsDrawn?: boolean } = {}):
   return lines;
 }
 
-it('a start says when a folder has no pictures, and what else was left alone', async () => {
+it('a start reports a folder without pictures, and the skipped files', async () => {
   const photos = join(directory, 'documents');
   mkdirSync(photos);
   writeFileSync(join(photos, 'letter.pdf'), '');
@@ -43,7 +43,7 @@ it('a start says when a folder has no pictures, and what else was left alone', a
   ]);
 });
 
-it('a start says that the sample of an earlier one is among the pictures', async () => {
+it('a start reports that the sample of an earlier start is among the pictures', async () => {
   const photos = join(directory, 'photos');
   mkdirSync(photos);
   writeFileSync(join(photos, 'rose.jpg'), 'picture');
@@ -54,7 +54,7 @@ it('a start says that the sample of an earlier one is among the pictures', async
   ]);
 });
 
-it('a start ends with what is wrong with a labels.csv', async () => {
+it('a start fails with the error in labels.csv', async () => {
   const photos = join(directory, 'labelled');
   mkdirSync(photos);
   writeFileSync(join(photos, 'labels.csv'), 'name,kind\n');

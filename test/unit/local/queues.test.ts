@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Over the wire, as any program does. */
+/** Over the wire protocol, as any program does. */
 async function withClient<Result>(use: (client: SQSClient, queueUrl: string) => Promise<Result>): Promise<Result> {
   const client = new SQSClient({ endpoint: server.url, region: 'us-east-1', credentials });
   try {
@@ -43,7 +43,7 @@ const giveBack = ({ ReceiptHandle }: Message) =>
     client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })),
   );
 
-it('a message that is given back at once is there to be taken again, after a restart too', async () => {
+it('a message returned with no delay can be received again, after a restart too', async () => {
   server.queues.send(arn, 'picture');
   for (const count of ['1', '2']) {
     const message = await receive();

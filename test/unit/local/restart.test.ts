@@ -30,7 +30,7 @@ describe('a restart', () => {
     await until(() => running.notesOf('after-restart').length > 0);
   });
 
-  it('says which resource it cannot run', async () => {
+  it('names the resource that it cannot run', async () => {
     const other = writeFixture();
     other.rewrite(({ Resources }) => Object.assign(Resources, { Cache: { Type: 'AWS::ElastiCache::CacheCluster' } }));
     await expect(startCloud({ ...other, port: 0 })).rejects.toThrow(
@@ -39,7 +39,7 @@ describe('a restart', () => {
     other.remove();
   });
 
-  it('says which port is taken', async () => {
+  it('names the port that is in use', async () => {
     const port = Number(new URL(running.cloud.url).port);
     const other = writeFixture();
     await expect(startCloud({ ...other, port })).rejects.toThrow(

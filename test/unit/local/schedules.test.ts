@@ -27,12 +27,12 @@ describe('a schedule', () => {
     ['cron(0 0 * * ?)', 'is not one of'],
   ])('%s is refused', (expression, message) => expect(() => parseSchedule(expression, 'UTC', 0)).toThrow(message));
 
-  it('that never comes says so', () => {
+  it('that never fires reports so', () => {
     expect(() => parseSchedule('cron(0 0 31 2 ? *)', 'UTC', 0).next(0)).toThrow('never comes');
   });
 });
 
-it('the scheduler invokes what is due once, however long the machine slept', () => {
+it('the scheduler invokes a due target once, after a sleep of any length', () => {
   const invoke = vi.fn();
   const schedule = { name: 's', expression: 'rate(1 hour)', timezone: 'UTC', targetArn: 'arn', input: { a: 1 } };
   const scheduler = new Scheduler([schedule], { invoke, has: () => true } as never, 0);

@@ -58,7 +58,7 @@ describe('state machines', () => {
     });
   });
 
-  it('keep an execution’s name to itself', async () => {
+  it('refuse a second execution of the same name', async () => {
     // Still running when it is asked for again, however long that takes; stopping the cloud ends it.
     const input = { stateMachineArn, name: 'once', input: '{"items":[],"waitMilliseconds":15000}' };
     const first = await running.sfn.send(new StartExecutionCommand(input));
@@ -70,7 +70,7 @@ describe('state machines', () => {
     await expect(running.sfn.send(nothing)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
   });
 
-  it('stop when told to', async () => {
+  it('stop on request', async () => {
     const input = '{"items":[],"waitMilliseconds":15000}';
     const { executionArn } = await running.sfn.send(
       new StartExecutionCommand({ stateMachineArn, name: 'stopped', input }),

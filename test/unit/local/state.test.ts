@@ -17,7 +17,7 @@ async function heldElsewhere(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // Whatever the test finds: a process left behind would keep the test run's output open for good.
+  // Runs whatever the test finds: a process left behind would keep the test run's output open.
   onTestFinished(() => void child.kill('SIGKILL'));
   await new Promise((resolve) => child.stdout.once('data', resolve));
   return child;
@@ -43,7 +43,7 @@ describe('the state folder', () => {
     state.release();
   });
 
-  it('made fresh, loses what a cloud made and nothing else', () => {
+  it('made fresh, loses a cloud’s files and nothing else', () => {
     openStateDirectory(directory).release();
     mkdirSync(join(directory, 's3'));
     writeFileSync(join(directory, 'notes.txt'), 'mine');

@@ -28,7 +28,7 @@ function open() {
 }
 
 describe('objects on disk', () => {
-  it('are there after reopening, the latest body of each', () => {
+  it('survive reopening, with the latest body of each', () => {
     const before = open();
     before.put('a', 'first');
     before.put('a', 'second');
@@ -46,7 +46,7 @@ describe('objects on disk', () => {
     after.files.close();
   });
 
-  it('lose what a kill left half done, and nothing else', () => {
+  it('lose incomplete writes of a kill, and nothing else', () => {
     const before = open();
     before.put('a', 'whole');
     before.files.close();
@@ -57,7 +57,7 @@ describe('objects on disk', () => {
     after.files.close();
   });
 
-  it('are listed in UTF-8 order, page by page, whatever their names', () => {
+  it('are listed in UTF-8 order, page by page, under any names', () => {
     const { store, files, put } = open();
     const name = fc.string({
       unit: fc.constantFrom('a', 'B', 'é', '/', '～', '😀', '_', '1'),

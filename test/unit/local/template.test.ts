@@ -53,7 +53,7 @@ describe('the model', () => {
   const model = () =>
     buildModel(readStack(fixture.templateDirectory), { api: 'http://127.0.0.1:1', queues: 'http://127.0.0.1:2' });
 
-  it('joins what the template refers to', () => {
+  it('resolves references in the template', () => {
     fixture = writeFixture();
     const { functions, queues, eventSources, httpApis, schedules, stateMachines, buckets } = model();
     const echo = functions.find(({ name }) => name === 'Fixture-Echo');

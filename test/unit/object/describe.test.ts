@@ -7,7 +7,7 @@ import { type Color, ellipseOn, paint } from './pictures.ts';
 const grass: Color = [70, 140, 60];
 
 describe('describeObject', () => {
-  it('measures colour, place and shape of an ellipse', async () => {
+  it('measures colour, position and shape of an ellipse', async () => {
     const ellipse = { x: 250, y: 110, radiusX: 90, radiusY: 45 };
     const [c1, c2, c3, x, y, rho, axisRatio] = await describeObject(ellipseOn(400, 260, ellipse, [200, 40, 40], grass));
     // Red: hue 0, saturation 0.8, value 0.78 (eq. 5).
@@ -22,13 +22,13 @@ describe('describeObject', () => {
     expect(axisRatio).toBeLessThan(0.6); // drawn: 0.5
   });
 
-  it.each([0, 0.6, Math.PI / 2])('gives the same axis ratio when the object is turned by %f', async (turn) => {
+  it.each([0, 0.6, Math.PI / 2])('gives the same axis ratio when the object is rotated by %f radians', async (turn) => {
     const ellipse = { x: 200, y: 130, radiusX: 100, radiusY: 40, turn };
     const features = await describeObject(ellipseOn(400, 260, ellipse, [40, 60, 200], [220, 210, 180]));
     expect(Math.abs(features[6] - 0.42)).toBeLessThan(0.05);
   });
 
-  it('averages hue around its circle: crimson and vermilion make red, not cyan', async () => {
+  it('averages hue on a circle: crimson and vermilion give red, not cyan', async () => {
     const [crimson, vermilion]: Color[] = [
       [220, 20, 60],
       [220, 60, 20],
@@ -48,13 +48,13 @@ describe('describeObject', () => {
     for (const [i, value] of a.entries()) expect(Math.abs(value - b[i]), `component ${i}`).toBeLessThan(0.05);
   });
 
-  it('takes a flat picture as its own object', async () => {
+  it('treats a picture of one colour as the object', async () => {
     const features = await describeObject(paint(90, 60, () => [0, 0, 255]));
     const wanted = [Math.cos((4 * Math.PI) / 3), Math.sin((4 * Math.PI) / 3), 1, 0.5, 0.5, 1, 60 / 90];
     for (const [i, value] of wanted.entries()) expect(features[i]).toBeCloseTo(value, 2);
   });
 
-  it('is finite and in range for anything', async () => {
+  it('is finite and in range for any picture', async () => {
     const side = fc.integer({ min: 1, max: 70 });
     const color = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255));
     const kind = fc.constantFrom('noise', 'flat', 'gradient', 'stripes');

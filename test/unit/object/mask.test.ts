@@ -4,7 +4,7 @@ import { findMainObject } from '../../../layers/retrieval/src/object/mask.ts';
 import { openCv } from '../../../layers/retrieval/src/object/opencv.ts';
 import { ellipseOn, paint } from './pictures.ts';
 
-/** Intersection over union of a mask with what was drawn. */
+/** Intersection over union of a mask and the drawn shape. */
 function overlap(mask: Uint8Array, drawn: Uint8Array): number {
   let [both, either] = [0, 0];
   for (let i = 0; i < mask.length; i++) {
@@ -15,7 +15,7 @@ function overlap(mask: Uint8Array, drawn: Uint8Array): number {
 }
 
 describe('the main object', () => {
-  it('finds what was drawn', () => {
+  it('is the drawn shape', () => {
     const ellipse = { x: 50, y: 40, radiusX: 26, radiusY: 20 };
     const { mask } = findMainObject(ellipseOn(128, 85, ellipse, [180, 120, 60], [120, 160, 210]));
     const drawn = ellipseOn(128, 85, ellipse, [255, 255, 255], [0, 0, 0]);
@@ -28,7 +28,7 @@ describe('the main object', () => {
     ).toBeGreaterThan(0.85);
   });
 
-  it('prefers the larger of two objects', () => {
+  it('is the larger of two objects', () => {
     const picture = paint(120, 80, (x, y) => {
       if (Math.hypot(x - 80, y - 40) < 22) return [200, 30, 30];
       if (Math.hypot(x - 25, y - 40) < 9) return [200, 30, 30];
@@ -53,7 +53,7 @@ describe('the main object', () => {
 });
 
 describe('OpenCV', () => {
-  it('leaves the handlers of the process alone', () => {
+  it('does not add handlers to the process', () => {
     openCv();
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
       const foreign = process.listeners(event as 'uncaughtException').map(String);
@@ -61,7 +61,7 @@ describe('OpenCV', () => {
     }
   });
 
-  it('keeps nothing in its heap', async () => {
+  it('frees its heap after each picture', async () => {
     const cv = openCv();
     const freeAddress = () => {
       const probe = new cv.Mat(4000, 4000, cv.CV_8UC3);
@@ -72,7 +72,7 @@ describe('OpenCV', () => {
     const picture = ellipseOn(128, 96, { x: 60, y: 50, radiusX: 30, radiusY: 20 }, [200, 60, 40], [90, 120, 90]);
     await describeObject(picture);
     const before = freeAddress();
-    // One matrix kept per picture would take at least 12 kB each, so the free part would begin further up.
+    // One leaked matrix per picture takes at least 12 kB, which would raise the start of free memory.
     for (let i = 0; i < 50; i++) await describeObject(picture);
     expect(freeAddress()).toBe(before);
   });

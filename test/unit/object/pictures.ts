@@ -18,7 +18,7 @@ export interface Ellipse {
   turn?: number;
 }
 
-/** An ellipse of one colour on a ground of another, both with a little fixed-pattern noise. */
+/** An ellipse on a background of another colour, both with a little fixed-pattern noise. */
 export function ellipseOn(width: number, height: number, ellipse: Ellipse, color: Color, ground: Color): RgbImage {
   const { x: centerX, y: centerY, radiusX, radiusY, turn = 0 } = ellipse;
   return paint(width, height, (x, y) => {

@@ -35,7 +35,7 @@ describe('eq. (11)', () => {
     expect(after.shape).toBeCloseTo(1 / 3 / 1.1, 12);
   });
 
-  it('takes 2 877 choices to move 1/3 to 1/2 in a library of 10 000, as the paper has it, and few with our inertia', () => {
+  it('takes 2 877 choices from 1/3 to 1/2 in a library of 10 000 as in the paper, and few with the capped inertia', () => {
     const choicesWith = (inertia: number) => {
       let weights = normalizeWeights({ cnn: 0, sift: 0, color: 1, position: 1, shape: 1 });
       let choices = 0;
@@ -46,7 +46,7 @@ describe('eq. (11)', () => {
     expect(choicesWith(inertiaFor(10_000))).toBeLessThan(20);
   });
 
-  it('keeps the sum at 1 and every weight at the floor or above, and never weakens what was chosen', () => {
+  it('keeps the sum at 1 and every weight at or above the floor, and never weakens the chosen channel', () => {
     fc.assert(
       fc.property(anyWeights, fc.array(fc.constantFrom(...channels), { maxLength: 200 }), (start, choices) => {
         let weights = start;
@@ -62,24 +62,26 @@ describe('eq. (11)', () => {
   });
 });
 
-it('the channel of a choice is the most similar one; of equals the one with the smaller weight', () => {
+it('the dominant channel has the highest similarity; ties go to the smaller weight', () => {
   const similarities = { cnn: 0.4, sift: 0.9, color: 0.9, position: 0.1, shape: 0.2 };
   const weights = normalizeWeights({ cnn: 1, sift: 2, color: 1, position: 1, shape: 1 });
   expect(dominantChannel(similarities, weights)).toBe('color');
   expect(dominantChannel({ ...similarities, sift: 0.91 }, weights)).toBe('sift');
 });
 
-it('learning counts the choices, keeps their history and leaves the profile given alone', () => {
+it('learning counts the choices, returns and keeps its steps, and does not change the given profile', () => {
   const before = newProfile('ada');
   const chosen = { imageId: 'i', similarities: { cnn: 0, sift: 0, color: 1, position: 0, shape: 0 } };
-  const after = learn(before, [chosen, chosen], { searchId: 's', at: '2026-01-01T00:00:00.000Z', libraryPictures: 10 });
+  const context = { searchId: 's', at: '2026-01-01T00:00:00.000Z', libraryPictures: 10 };
+  const { profile: after, steps } = learn(before, [chosen, chosen], context);
+  expect(steps).toEqual(after.history);
   expect(after.choices).toBe(2);
   expect(after.history.map(({ channel }) => channel)).toEqual(['color', 'color']);
   expect(after.weights.color).toBeGreaterThan(before.weights.color);
   expect(before).toEqual(newProfile('ada'));
 });
 
-it('a rejection takes a choice back', () => {
+it('a rejection undoes a choice', () => {
   fc.assert(
     fc.property(anyWeights, fc.constantFrom(...channels), (start, channel) => {
       const options = { inertia: 50, floor: 0 };
@@ -105,9 +107,9 @@ const anySimilarities = fc.record({
   shape: anySimilarity,
 });
 
-it('a history replayed from its start gives the same weights, also when its oldest steps were let go', () => {
-  const judged = fc.array(anySimilarities, { maxLength: 30 });
-  const rounds = fc.array(fc.tuple(judged, judged), { maxLength: 12 });
+it('a history replayed from its start gives the same weights, also after its oldest steps are dropped', () => {
+  const pictures = fc.array(anySimilarities, { maxLength: 30 });
+  const rounds = fc.array(fc.tuple(pictures, pictures), { maxLength: 12 });
   fc.assert(
     fc.property(anyWeights, rounds, fc.integer({ min: 1, max: 10_000 }), (start, given, libraryPictures) => {
       let profile = newProfile('ada', start);
@@ -116,9 +118,9 @@ it('a history replayed from its start gives the same weights, also when its olde
         const named = (all: typeof good, kind: string) =>
           all.map((similarities, i) => ({ imageId: `${kind}${i}`, similarities }));
         const [chosen, rejected] = [named(good, 'good'), named(bad, 'bad')];
-        const comparison = { calibration: defaultCalibration, shown: [...chosen, ...rejected], chosen: good.length };
-        const context = { searchId: `${steps}`, at: 'now', libraryPictures, rejected, comparison };
-        profile = learn(profile, chosen, context);
+        const judged = { calibration: defaultCalibration, shown: [...chosen, ...rejected], chosen: good.length };
+        const context = { searchId: `${steps}`, at: 'now', libraryPictures, rejected, judged };
+        profile = learn(profile, chosen, context).profile;
         steps += good.length + bad.length;
       }
       expect(profile.choices).toBe(steps);
@@ -133,12 +135,12 @@ const shown = [0.9, 0.3, 0.3, 0.3].map((color, i) => ({
   imageId: `${i}`,
   similarities: { cnn: 0.6, sift: 0.1, color, position: 0.97, shape: 0.97 },
 }));
-const comparison = { calibration: defaultCalibration, shown, chosen: 1 };
+const judged = { calibration: defaultCalibration, shown, chosen: 1 };
 const context = { searchId: 's', at: 'now', libraryPictures: 100 };
 
-it('what sets a choice apart from what was passed over is what counts, not what every result has', () => {
-  const after = learn(newProfile('ada'), [shown[0]], { ...context, comparison });
-  expect(after.history[0]).toMatchObject({ channel: 'color', kind: 'chosen' });
+it('a choice strengthens the channel in which it exceeds the other results, not one that all results share', () => {
+  const { steps } = learn(newProfile('ada'), [shown[0]], { ...context, judged });
+  expect(steps[0]).toMatchObject({ channel: 'color', kind: 'chosen' });
 });
 
 describe('a step', () => {
@@ -161,11 +163,11 @@ describe('a step', () => {
       searchId: page[0].imageId,
       at: 'now',
       libraryPictures: 10,
-      comparison: { calibration: defaultCalibration, shown: page, chosen: 1 },
+      judged: { calibration: defaultCalibration, shown: page, chosen: 1 },
       ...more,
-    });
+    }).profile;
 
-  it('never ranks the pages worse that the user has judged', () => {
+  it('never ranks the judged pages worse', () => {
     const page = fc.array(anySimilarities, { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(anyWeights, fc.array(page, { minLength: 1, maxLength: 12 }), (start, pages) => {
@@ -185,7 +187,7 @@ describe('a step', () => {
     );
   });
 
-  it('is taken in part where the whole of it would, and the history says so', () => {
+  it('is taken in part when the whole step would rank them worse, and the history records the share', () => {
     let profile = newProfile('ada', normalizeWeights({ cnn: 5, sift: 1, color: 3, position: 1, shape: 3 }));
     for (let n = 0; n < 6; n++) profile = judge(profile, pageOf(n % 2 ? 'shape' : 'color', n % 2 ? 'color' : 'shape'));
     const shares = profile.history.map(({ share }) => share);
@@ -193,7 +195,7 @@ describe('a step', () => {
     expect(replay(profile)).toEqual(profile.weights);
   });
 
-  it('is the paper’s, whole, where N is given', () => {
+  it('is taken whole, as in the paper, when N is given', () => {
     let profile = newProfile('ada');
     for (const page of [pageOf('color', 'shape'), pageOf('shape', 'color')]) {
       profile = judge(profile, page, { inertia: 10 });
@@ -202,34 +204,35 @@ describe('a step', () => {
     expect(profile.weights.shape).toBeCloseTo((defaultWeights.shape / 1.1 + 0.1) / 1.1, 9);
   });
 
-  it('of a search that was judged before is tried on all that was said of it', () => {
+  it('for a search judged before is tried on all judgements of that search', () => {
     const page = pageOf('color', 'shape');
     const once = judge(newProfile('ada'), page);
-    const { comparison: _, ...plain } = { ...context, searchId: page[0].imageId, comparison };
-    const twice = learn(once, [page[1]], {
-      ...plain,
+    const { profile: twice } = learn(once, [page[1]], {
+      ...context,
+      searchId: page[0].imageId,
       rejected: [page[0]],
-      comparison: { calibration: defaultCalibration, shown: page, chosen: 1 },
+      judged: { calibration: defaultCalibration, shown: page, chosen: 1 },
     });
     expect(twice.pages).toHaveLength(1);
     expect(twice.pages[0].wanted).toEqual([page[1].similarities]);
   });
 });
 
-it('weights that are set begin a new history', () => {
+it('setting weights starts a new history', () => {
   const chosen = { imageId: 'i', similarities: { cnn: 0, sift: 0, color: 1, position: 0, shape: 0 } };
-  const learned = learn(newProfile('ada'), [chosen], { searchId: 's', at: 'then', libraryPictures: 10 });
+  const context = { searchId: 's', at: 'then', libraryPictures: 10 };
+  const { profile: learned } = learn(newProfile('ada'), [chosen], context);
   const weights = normalizeWeights({ cnn: 3, sift: 1, color: 0, position: 0, shape: 0 });
   const set = setWeights({ ...learned, version: 4 }, weights, 'now');
   expect(set).toEqual({ ...newProfile('ada', weights), updatedAt: 'now', version: 4 });
 });
 
 describe('weights as text', () => {
-  it('name channels and numbers; the rest count 0', () => {
+  it('name channels and numbers; other channels are 0', () => {
     expect(parseWeights('cnn:1, sift:0.5')).toEqual({ cnn: 1, sift: 0.5, color: 0, position: 0, shape: 0 });
   });
 
-  it.each(['cnn', 'cnn:', 'cnn:x', 'hue:1', 'cnn:1:2', ''])('"%s" is refused, and the channels are named', (text) => {
+  it.each(['cnn', 'cnn:', 'cnn:x', 'hue:1', 'cnn:1:2', ''])('refuse "%s" and list the channels', (text) => {
     expect(() => parseWeights(text)).toThrow('cnn, sift, color, position, shape');
   });
 });

@@ -8,12 +8,12 @@ const example = (cnn: number[], sift: number[], color = 0) => ({
 });
 
 describe('several examples', () => {
-  it('of which there is one are that one', () => {
+  it('of one picture equal that picture', () => {
     const only = example([1, 0], [0, 1]);
     expect(combineExamples([only], [])).toBe(only);
   });
 
-  it('become the mean of what is wanted less a quarter of the mean of what is not, at unit length', () => {
+  it('become the mean of the positive less a quarter of the mean of the negative, at unit length', () => {
     const { cnn, object } = combineExamples(
       [example([1, 0], [1, 0], 0.2), example([0, 1], [1, 0], 0.4)],
       [example([1, 0], [0, 1], 0.9)],
@@ -23,7 +23,7 @@ describe('several examples', () => {
     expect(object[0]).toBeCloseTo(0.3, 6);
   });
 
-  it('without keypoints have no say in the channel of keypoints', () => {
+  it('without keypoints do not count in the SIFT channel', () => {
     const { sift } = combineExamples([example([1, 0], [0, 0]), example([1, 0], [0.6, 0.8])], []);
     expect([...sift]).toEqual([expect.closeTo(0.6, 6), expect.closeTo(0.8, 6)]);
     expect([...combineExamples([example([1, 0], [0, 0])], [example([0, 1], [1, 0])]).sift]).toEqual([0, 0]);

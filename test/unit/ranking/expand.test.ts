@@ -29,7 +29,7 @@ const made = { query, weights: defaultWeights, sigmas: defaultSigmas, ask: <T>(a
 const rightOf = (found: { imageId: string }[]) =>
   found.slice(0, 30).filter(({ imageId }) => Number(imageId) % 2 === 0).length;
 
-it('the first results say what the query is about', () => {
+it('the first results move the query towards their mean', () => {
   expect(rightOf(expandRanking(ranking, made))).toBeGreaterThan(rightOf(ranking));
 });
 
@@ -41,7 +41,7 @@ it('an expanded ranking has the same pictures, the same scores by place, and the
   expect(expandRanking(ranking, made)).toEqual(expanded);
 });
 
-it('what geometry recognised and the query itself keep their places and scores', () => {
+it('recognised pictures and the query itself keep their places and scores', () => {
   const recognised = { ...ranking[40], inliers: 30, score: 0.999 };
   const own = { ...ranking[41], own: true, score: 0.998 };
   const others = ranking.filter((_, i) => i !== 40 && i !== 41);

@@ -128,7 +128,7 @@ describe('a search under a filter', () => {
     );
   });
 
-  it('visits further classes until it has what was asked for, and all of them before it gives less', async () => {
+  it('visits further classes until it has k results, and all of them before it returns fewer', async () => {
     const rare: Filter = { field: 'metadata.rare', eq: true };
     const some = await search({ features: at(20) }, { k: 5, filter: rare });
     expect(some.results).toHaveLength(5);
@@ -143,7 +143,7 @@ describe('a search under a filter', () => {
 });
 
 describe('a search by several pictures', () => {
-  it('never shows what it is to keep away from', async () => {
+  it('never shows a negative example', async () => {
     const { results } = await search(
       { features: at(20), unlike: [at(pictures[5].degrees)], excluded: new Set(['p5', 'p60']) },
       { k: 64, probes: classCount },
@@ -152,7 +152,7 @@ describe('a search by several pictures', () => {
     expect(results.map(({ imageId }) => imageId)).not.toContain('p5');
   });
 
-  it('finds what lies between them', async () => {
+  it('finds pictures between them', async () => {
     const cnn = { cnn: 1, sift: 0, color: 0, position: 0, shape: 0 };
     const { results } = await search(
       { features: at(80), alike: [at(124)] },
@@ -162,7 +162,7 @@ describe('a search by several pictures', () => {
   });
 });
 
-it('a mirrored query keeps the better of its two scores and says which', async () => {
+it('a mirrored query keeps the better of its two scores and reports which', async () => {
   const features = at(10);
   const mirror = at(190);
   const everything = { k: 64, probes: classCount };

@@ -12,7 +12,7 @@ const picture = (): Comparable => ({
   object: Float32Array.from({ length: 7 }, random),
 });
 const plain = (): Comparable => ({ ...picture(), sift: new Float32Array(64) });
-/** As a row of a segment gives it: eight bits a value. */
+/** As a row of a segment gives it: eight bits per value. */
 const stored = ({ cnn, sift, object }: Comparable): Comparable => {
   const coarse = (values: Float32Array) => {
     const step = Math.max(...values.map(Math.abs)) / 127 || 1;
@@ -23,7 +23,7 @@ const stored = ({ cnn, sift, object }: Comparable): Comparable => {
 const likeness = (query: Comparable, found: Comparable) =>
   ownLikeness(query, similaritiesOf(query, found, defaultSigmas), found);
 
-it('a picture is known as itself, with keypoints and without', () => {
+it('a picture is recognised as itself, with keypoints and without', () => {
   for (const query of [...Array.from({ length: 40 }, picture), plain()]) {
     expect(likeness(query, stored(query))).toBeGreaterThan(0.998);
   }
@@ -39,14 +39,14 @@ it('a picture that differs in one thing is another', () => {
   expect(likeness(query, stored({ ...query, sift: new Float32Array(64) }))).toBe(0);
 });
 
-it('of two that differ by next to nothing the very same is the liker', () => {
+it('of two almost equal pictures the identical one scores higher', () => {
   const query = plain();
   const nearly = { ...query, object: query.object.map((value) => value + 0.004) };
   expect(likeness(query, stored(nearly))).toBeGreaterThan(0);
   expect(likeness(query, stored(query))).toBeGreaterThan(likeness(query, stored(nearly)));
 });
 
-it('W of eq. (12) hides nobody, and what geometry found is known by its SIFT', () => {
+it('W of eq. (12) does not hide the own picture, which geometry recognises by SIFT', () => {
   const query = picture();
   const seen = { ...similaritiesOf(query, query, defaultSigmas), cnn: 0.4 };
   expect(ownLikeness(query, seen, stored(query))).toBeGreaterThan(0.998);

@@ -30,7 +30,7 @@ function at(degrees: number): Features {
   };
 }
 
-/** W that turns a query by so many degrees: 2 x 2, row-major. */
+/** W that rotates a query by an angle in degrees: 2 x 2, row-major. */
 function rotation(degrees: number): Float32Array {
   const radians = (degrees * Math.PI) / 180;
   return Float32Array.of(Math.cos(radians), Math.sin(radians), -Math.sin(radians), Math.cos(radians));
@@ -134,13 +134,13 @@ describe('a library with a partition', () => {
     expect(found.probed.map((probed) => probed.class)).toEqual([0]);
   });
 
-  it('scans more classes when asked to', async () => {
+  it('scans as many classes as requested', async () => {
     const view = { partition: await partition(), overlay: overlayOf([], snapshotAt) };
     const found = await searchLibrary(at(11), view, { weights: cnnOnly, k: 10, probes: 2, minScore: 0 });
     expect(found.scanned).toBe(6);
   });
 
-  it('shows what came since, not what was deleted or replaced since, and counts both', async () => {
+  it('shows pictures added after the build, not those deleted or replaced, and counts both', async () => {
     const overlay = overlayOf(
       [
         change('new', at(12), { changed: after }),
@@ -170,7 +170,7 @@ describe('a library with a partition', () => {
     expect(found).toMatchObject({ results: [], scanned: 0 });
   });
 
-  it('knows the very picture, however unfamiliar it is, and puts it first', async () => {
+  it('ranks the identical picture first, at any familiarity', async () => {
     const flat = (degrees: number) => ({ ...at(degrees), sift: new Float32Array(2) });
     const odd = [change('own', flat(95), { changed: after }), change('near', flat(105), { changed: after })];
     const overlay = overlayOf(odd, snapshotAt);
@@ -186,7 +186,7 @@ describe('a library with a partition', () => {
     expect((await search(false)).results[0].score).toBeCloseTo(1 - defaultWeights.sift, 2);
   });
 
-  it('tells the very picture as such, whatever W makes of it', async () => {
+  it('marks the identical picture, under any W', async () => {
     const view = { partition: await partition(null, 60), overlay: overlayOf([], snapshotAt) };
     const request = { weights: defaultWeights, k: 3, minScore: 0, calibrated: true };
     const { results } = await searchLibrary(at(10), view, request);
@@ -195,13 +195,13 @@ describe('a library with a partition', () => {
     expect(results[1].similarities.cnn).toBeLessThan(0.9);
   });
 
-  it('leaves out what scores too little, and says so by an empty list', async () => {
+  it('leaves out pictures below the minimum score, down to an empty list', async () => {
     const view = { partition: await partition(), overlay: overlayOf([], snapshotAt) };
     expect((await searchLibrary(at(95), view, { weights: cnnOnly, k: 5, minScore: 0.999 })).results).toEqual([]);
   });
 });
 
-it('the overlay passes over what the segments hold all the same, until it changes again', async () => {
+it('the overlay skips pictures that the segments hold unchanged, until they change again', async () => {
   const changes = [
     change('held', at(10), { changed: '2026-01-01T00:00:00.000Z' }),
     change('missed', at(20), { changed: '2026-01-01T00:00:01.000Z' }),
@@ -217,7 +217,7 @@ it('the overlay passes over what the segments hold all the same, until it change
   expect(overlay.growth('test')).toBe(0);
 });
 
-it('the overlay reads only what changed since it last looked', async () => {
+it('the overlay reads only changes since its last read', async () => {
   const asked: string[] = [];
   const overlay = new ChangeOverlay(
     't',

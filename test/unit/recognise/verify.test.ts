@@ -26,7 +26,7 @@ const source = (stored: Record<string, Keypoints>) => ({
   keypointsOf: async (imageId: string) => (stored[imageId] ? encodeKeypoints(stored[imageId]) : null),
 });
 
-it('the same thing is found, with its place in the query; another is not, nor one whose keypoints are gone', async () => {
+it('finds the same object and its place in the query, not another, nor one without keypoints', async () => {
   const same = keypoints(1);
   const candidates = ['same', 'other', 'gone'].map((imageId) => ({ imageId }));
   const found = await verifyCandidates(seenLarger(same), candidates, source({ same, other: keypoints(2) }));
@@ -42,7 +42,7 @@ it('a query with hardly any keypoints verifies nothing', async () => {
   expect((await verifyCandidates(few, [{ imageId: 'same' }], source({ same: few }))).size).toBe(0);
 });
 
-it('evidence lifts a score, more of it more, and never beyond 1', () => {
+it('more inliers raise a score more, never above 1', () => {
   const score = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(score, fc.integer({ min: 6, max: 500 }), fc.integer({ min: 0, max: 50 }), (s, inliers, more) => {
@@ -54,7 +54,7 @@ it('evidence lifts a score, more of it more, and never beyond 1', () => {
   );
 });
 
-it('more evidence comes first however much there is', () => {
+it('more inliers rank first, at any number of inliers', () => {
   const lifted = Array.from({ length: 495 }, (_, i) => liftedScore(0.3, 6 + i));
   for (let i = 1; i < lifted.length; i++) expect(lifted[i]).toBeGreaterThan(lifted[i - 1]);
 });

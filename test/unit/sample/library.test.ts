@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../layers/retrieval/src/image/index.ts';
-import { drawPicture } from '../../../local/sample/draw.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
-import { kinds } from '../../../local/sample/kinds/index.ts';
+import { drawPicture } from '../../../sample/draw.ts';
+import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
+import { kinds } from '../../../sample/kinds/index.ts';
 
 const names = [
   'africa',

@@ -7,7 +7,7 @@ export interface Added {
   segment: Segment;
   class: number | null;
   mask: Uint8Array | null;
-  /** Pictures that are passed over from here on. */
+  /** Ids of pictures that are skipped from here on. */
   hidden: string[];
 }
 

@@ -8,7 +8,7 @@ const kernels = startKernels();
 const memory = new DataView(kernels.memory.buffer);
 const numberBytes = 16;
 
-/** Where the tests put things, in bytes from the end of what the kernels use themselves. */
+/** Offset of the tests' data in bytes, behind the kernels' own. */
 const start = Math.ceil(kernels.heapBase() / 16) * 16;
 const at = {
   rows: start,
@@ -21,7 +21,7 @@ const at = {
 const byte = fc.integer({ min: -128, max: 127 });
 const sevenBits = fc.integer({ min: 0, max: 127 });
 
-/** Up to eight rows of up to 512 elements, whose products are as large as they get more often than chance has it. */
+/** Up to eight rows of up to 512 elements, whose products are often the largest possible. */
 const anyRows = fc.integer({ min: 1, max: 8 }).chain((steps) => {
   const all = (element: fc.Arbitrary<number>, extremes: number[]) => {
     const row = { minLength: 64 * steps, maxLength: 64 * steps };
@@ -38,11 +38,11 @@ const anyRows = fc.integer({ min: 1, max: 8 }).chain((steps) => {
   });
 });
 
-it('products with seven bits are those of plain integers', () => {
+it('seven-bit products equal plain integer products', () => {
   fc.assert(
     fc.property(anyRows, sevenBits, ({ query, rows }, zero) => {
       const expected = rows.map((row) => row.reduce((sum, x, i) => sum + x * (query[i] - zero), 0));
-      // What is written lies within 0 and 1: with these scales that holds for positive sums, then for negative ones.
+      // The kernels clamp to 0..1: these scales keep positive sums inside, then negative ones.
       const [above, below] = [2 ** -24, -(2 ** -24)].map((scale) => {
         putRows(rows, scale);
         putNumbers({ step: 1, reach: 0, zero });
@@ -54,7 +54,7 @@ it('products with seven bits are those of plain integers', () => {
   );
 });
 
-it('a bound is above the similarity as int16 give it, by no more than what seven bits lose of the query', () => {
+it('the bound exceeds the int16 similarity by at most the query’s rounding to seven bits', () => {
   fc.assert(
     fc.property(
       fc.integer(),

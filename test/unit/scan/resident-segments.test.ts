@@ -21,7 +21,7 @@ it('blocks keep their bytes through frees and compaction, and the memory never p
         for (const [i, { kib, frees }] of steps.entries()) {
           let block = memory.allocate(kib * 1024);
           while (!block) {
-            // Refused only where the bound leaves no room, however the free bytes are scattered.
+            // Refused only where the bound has no room, however fragmented the free bytes are.
             expect(memory.usedBytes + kib * 1024).toBeGreaterThan(memory.largestBlock);
             memory.free(held.splice(frees % held.length, 1)[0].block);
             block = memory.allocate(kib * 1024);
@@ -41,7 +41,7 @@ it('blocks keep their bytes through frees and compaction, and the memory never p
   );
 });
 
-it('what was scanned longest ago makes room, and is still scanned right by whoever holds it', () => {
+it('evicts the segment scanned longest ago, which its holders still scan correctly', () => {
   const random = mulberry32(1);
   const residents = new ResidentSegments(2 * mebibyte);
   const evicted: number[] = [];
@@ -78,7 +78,7 @@ it('what was scanned longest ago makes room, and is still scanned right by whoev
   }
 });
 
-it('a segment of more than half the bound is not kept, and found all the same', () => {
+it('a segment of more than half the bound is scanned but not kept', () => {
   const random = mulberry32(2);
   const residents = new ResidentSegments(mebibyte);
   const large = randomSegment(
@@ -96,7 +96,7 @@ it('a segment of more than half the bound is not kept, and found all the same', 
   expect(scan.scanned).toBe(2000);
 });
 
-it('two scans at once, one of them interrupted by what evicts its segments, do not disturb each other', () => {
+it('two concurrent scans, one with its segments evicted meanwhile, do not disturb each other', () => {
   const random = mulberry32(3);
   const residents = new ResidentSegments(2 * mebibyte);
   const ids = (from: number) => Array.from({ length: 1000 }, (_, i) => `${from + i}`);

@@ -80,7 +80,7 @@ describe('a scan', () => {
     );
   });
 
-  it('is the same from any number of segments, resident or not, whatever their order', () => {
+  it('is the same for any number and order of segments, resident or not', () => {
     const random = mulberry32(5);
     const ids = Array.from({ length: 3000 }, (_, i) => `p${i}`);
     const whole = randomSegment(random, ids, 48, 32);
@@ -98,7 +98,7 @@ describe('a scan', () => {
     expect(found(parts.map((part) => residents.admit(part, () => {})))).toEqual(found([whole]));
   });
 
-  it('of equal pictures takes those that come first by id, and keeps only as many as wanted', () => {
+  it('breaks ties by id and keeps only the wanted number', () => {
     const random = mulberry32(6);
     const one = randomSegment(random, ['b', 'a', 'd', 'c'], 16, 16);
     for (const part of ['cnn', 'sift'] as const) {
@@ -122,7 +122,7 @@ describe('a scan', () => {
   });
 });
 
-/** The first `count` of what is expected, but for float32 rounding between neighbours. */
+/** The first `count` of the expected pictures, up to float32 rounding between neighbours. */
 function expectClose(found: number[], expected: number[], count: number): void {
   expect(found.length).toBe(Math.min(count, expected.length));
   for (const [i, value] of found.entries()) expect(value).toBeCloseTo(expected[i], 5);

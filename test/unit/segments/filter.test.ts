@@ -101,7 +101,7 @@ const asSegment = (pictures: PictureFacts[]) =>
   );
 
 describe('a filter', () => {
-  it('accepts the rows that it accepts one by one, and again from what it remembers of the segment', () => {
+  it('accepts the same rows one by one, all at once, and from its cache', () => {
     fc.assert(
       fc.property(fc.array(facts, { maxLength: 12 }), filter, (pictures, wanted) => {
         const segment = asSegment(pictures);
@@ -113,7 +113,7 @@ describe('a filter', () => {
     );
   });
 
-  it('compares dates as instants, whatever zone they are written in', () => {
+  it('compares dates as instants in any time zone', () => {
     const segment = asSegment([{ imageId: 'x', key: 'k', label: null, addedAt: '2026-01-01T12:00:00.000Z' }]);
     expect([...rowMask({ field: 'addedAt', eq: '2026-01-01T14:00:00+02:00' }, segment)]).toEqual([1]);
     expect([...rowMask({ field: 'addedAt', lt: '2026-01-01T13:30:00+02:00' }, segment)]).toEqual([0]);

@@ -24,7 +24,7 @@ const picture = fc.record({
   object: vector(7),
 });
 
-it('a segment survives its file, with any number of pictures', () => {
+it('a segment equals its decoded file, with any number of pictures', () => {
   fc.assert(
     fc.property(fc.array(picture, { maxLength: 20 }), (pictures) => {
       const segment = toSegment(pictures);

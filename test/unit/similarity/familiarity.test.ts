@@ -5,7 +5,7 @@ import { mulberry32 } from '../../random.ts';
 
 const columns = 96;
 const random = mulberry32(4);
-/** Pictures lie along the first 20 axes, with a little noise along all. */
+/** Unit vectors along the first 20 axes, with a little noise on every axis. */
 const picture = () =>
   toUnitLength(Float32Array.from({ length: columns }, (_, i) => (random() - 0.5) * (i < 20 ? 1 : 0.05)));
 const anything = () => toUnitLength(Float32Array.from({ length: columns }, () => random() - 0.5));
@@ -17,16 +17,16 @@ const matrix = (rows: number) => {
 describe('familiarity', () => {
   const known = fitFamiliar(matrix(200), matrix(100))!;
 
-  it('leaves the library’s own kind of pictures nearly all as they are', () => {
+  it('is near 1 for pictures like those of the library', () => {
     const shares = Array.from({ length: 200 }, () => familiarityOf(picture(), known));
     expect(shares.filter((share) => share === 1).length).toBeGreaterThan(170);
   });
 
-  it('leaves next to nothing of what lies across the library’s directions', () => {
+  it('is near 0 for pictures orthogonal to the library’s directions', () => {
     for (let n = 0; n < 50; n++) expect(familiarityOf(anything(), known)).toBeLessThan(0.05);
   });
 
-  it('is not told from a handful of pictures', () => {
+  it('is null for a library of too few pictures', () => {
     expect(fitFamiliar(matrix(40), matrix(100))).toBeNull();
     expect(fitFamiliar(matrix(200), matrix(9))).toBeNull();
   });

@@ -17,7 +17,10 @@ import { mulberry32 } from '../../random.ts';
 type Kinds = 'first' | 'second';
 type Picture = RankingSample & { imageId: string } & Record<Kinds, number>;
 
-/** Pictures with a kind in either of two axes, under noise that is twice as strong. */
+/**
+ * Pictures whose kind is -1 or 1 on each of the first two axes, with noise of twice that size on the
+ * others.
+ */
 function library(count: number, labelled: Kinds | null): Picture[] {
   const random = mulberry32(3);
   return Array.from({ length: count }, (_, i) => {
@@ -35,7 +38,7 @@ function library(count: number, labelled: Kinds | null): Picture[] {
   });
 }
 
-/** Searches of users to whom pictures of one kind are alike, with one mistake in ten. */
+/** Searches whose users choose pictures of the query's kind, with one mistake in ten. */
 function feedback(pictures: Picture[], searches: number, kind: Kinds): JudgedSearch[] {
   const random = mulberry32(11);
   const draw = () => pictures[Math.floor(random() * pictures.length)];
@@ -54,7 +57,7 @@ const fit = (pictures: Picture[], judged: JudgedSearch[]) =>
   fitRanking(pictures, defaultSigmas, { ...defaultOasis, triplets: 3000 }, judged);
 
 describe('feedback', () => {
-  it('teaches W without a label, the same each time, and what scores mean moves with it', () => {
+  it('teaches W without labels, deterministically, and recalibrates the scores', () => {
     const pictures = library(200, null);
     const judged = feedback(pictures, 160, 'first');
     const learned = fit(pictures, judged)!;
@@ -65,7 +68,7 @@ describe('feedback', () => {
     expect(fit(pictures, judged)).toEqual(learned);
   });
 
-  it('is held against the labels where there are any', () => {
+  it('is validated by the labels when the library has some', () => {
     const pictures = library(240, 'first');
     const both = fit(pictures, feedback(pictures, 160, 'first'))!;
     expect(both.bilinear).not.toBeNull();
@@ -73,12 +76,12 @@ describe('feedback', () => {
     expect(both.precision!.bilinear).toBeGreaterThan(both.precision!.fixed);
     const alone = fit(pictures, [])!;
     expect(alone.judged).toBeNull();
-    // What contradicts the labels may keep W from being used, and is never used against them.
+    // Feedback that contradicts the labels may prevent the use of W, but never lowers precision.
     const against = fit(pictures, feedback(pictures, 160, 'second'))!;
     expect(against.precision!.weights).toBeGreaterThanOrEqual(against.precision!.fixed);
   });
 
-  it('never has a query both learned from and validated by', () => {
+  it('never uses one query for both learning and validation', () => {
     const pictures = library(60, 'first').map((picture, i) => (i % 3 ? picture : { ...picture, label: null }));
     const judged = feedback(pictures, 40, 'first');
     fc.assert(
@@ -97,7 +100,7 @@ describe('feedback', () => {
   });
 });
 
-it('the margin of choices is told by what came before the last of them', () => {
+it('the margin of choices depends only on results before the last choice', () => {
   const pictures = library(4, null).map(({ label: _, ...picture }) => picture);
   const [query, ...rest] = pictures;
   const said = (...verdicts: ('chosen' | null)[]): JudgedSearch => ({

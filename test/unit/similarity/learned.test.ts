@@ -20,7 +20,7 @@ import { describe, expect, it } from 'vitest';
 
 const unit = (...values: number[]) => toUnitLength(Float32Array.from(values));
 
-/** Kinds that differ along two axes, hidden under four of noise that are three times as strong. */
+/** Pictures whose kinds differ on two axes, with noise three times as large on four others. */
 function pictures(count: number) {
   const { uniform } = seededRandom(9);
   const random = () => 2 * uniform() - 1;
@@ -47,12 +47,12 @@ function pictures(count: number) {
 const sigmas = { color: 0.3, position: 0.3, shape: 0.3 };
 
 describe('eq. (12)', () => {
-  it('with the identity is the cosine', () => {
+  it('equals the cosine when W is the identity', () => {
     const [p, q] = [unit(1, 2, 3), unit(3, -1, 2)];
     expect(cosineSimilarity(applyBilinear(p, identityBilinear(3)), q)).toBeCloseTo(dot(p, q), 6);
   });
 
-  it('a step of OASIS is the closed form, and goes as far as makes the triplet right', () => {
+  it('takes an OASIS step in closed form, up to the step that satisfies the triplet', () => {
     const [p, alike, unlike] = [Float32Array.of(1, 0), Float32Array.of(0, 1), Float32Array.of(1, 0)];
     const w = identityBilinear(2);
     // Loss 1 - p^T(alike - unlike) = 2, |p (alike - unlike)^T|^2 = 2, so tau = 1.
@@ -63,7 +63,7 @@ describe('eq. (12)', () => {
     expect([...small.matrix]).toEqual([0.75, 0.25, 0, 1]);
   });
 
-  it('learns to look where kinds differ, the same each time, and survives its bytes', () => {
+  it('learns the axes on which kinds differ, deterministically, and survives encoding', () => {
     const sample = pictures(120);
     const rows = { rows: 120, columns: 6, data: Float32Array.from(sample.flatMap(({ cnn }) => [...cnn])) };
     const labels = sample.map(({ label }) => Number(label));
@@ -71,14 +71,14 @@ describe('eq. (12)', () => {
     const w = fitBilinear(rows, [labelTriplets(labels)], options);
     expect(fitBilinear(rows, [labelTriplets(labels)], options)).toEqual(w);
     expect(decodeBilinear(encodeBilinear(w))).toEqual(w);
-    // A Buffer's slice is a view of what lies around it.
+    // A Buffer may be a view of a larger ArrayBuffer.
     expect(decodeBilinear(Buffer.from(encodeBilinear(w)))).toEqual(w);
     const [p] = sample;
     const seen = applyBilinear(p!.cnn, w);
     expect(Math.hypot(seen[0], seen[1])).toBeGreaterThan(0.85);
   });
 
-  it('may act along the principal directions alone: across them it stays the identity', () => {
+  it('can act in the principal directions only, and is the identity elsewhere', () => {
     const sample = pictures(120);
     const data = new Float32Array(120 * 40);
     for (const [r, { cnn }] of sample.entries()) data.set(cnn, r * 40);
@@ -96,26 +96,26 @@ describe('eq. (12)', () => {
     expect(fitBilinear({ rows: 120, columns: 40, data }, [labelTriplets(labels)], options)).toEqual(wide);
   });
 
-  it('needs two kinds', () => {
+  it('needs two classes', () => {
     expect(() => labelTriplets([0])).toThrow('two classes or more');
   });
 });
 
-describe('a ranking is learned', () => {
-  it('where held-out pictures are ranked better by it, the same each time', () => {
+describe('fitRanking', () => {
+  it('uses W when it ranks held-out pictures better, deterministically', () => {
     const fit = fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
     expect(fit.bilinear).not.toBeNull();
     expect(fit.precision!.weights).toBeGreaterThan(fit.precision!.fixed + 0.2);
     expect(fitRanking(pictures(240), sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })).toEqual(fit);
   });
 
-  it('not from labels that mean nothing', () => {
+  it('gains nothing from meaningless labels', () => {
     const shuffled = pictures(240).map((picture, i) => ({ ...picture, label: `${Math.floor(i / 7) % 2}` }));
     const fit = fitRanking(shuffled, sigmas, { ...defaultOasis, triplets: 4000, seed: 3 })!;
     expect(fit.precision!.weights - fit.precision!.fixed).toBeLessThan(0.06);
   });
 
-  it('not from too few pictures or one label', () => {
+  it('returns null for too few pictures or a single label', () => {
     expect(fitRanking(pictures(20), sigmas)).toBeNull();
     expect(
       fitRanking(
@@ -131,7 +131,7 @@ describe('a confidence', () => {
     .array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 })
     .map((values) => normalizeWeights(Object.fromEntries(channels.map((c, i) => [c, values[i]])) as never));
 
-  it('lies in [0, 1] and never falls with the score, under any weights', () => {
+  it('lies in [0, 1] and never falls as the score rises, for any weights', () => {
     fc.assert(
       fc.property(anyWeights, fc.double({ min: 0, max: 1, noNaN: true }), (weights, score) => {
         const here = confidenceOf(score, weights, defaultCalibration);
@@ -142,7 +142,7 @@ describe('a confidence', () => {
     );
   });
 
-  it('is low for what is alike in nothing and high for the same picture', () => {
+  it('is low for unlike pictures and high for the same picture', () => {
     expect(confidenceOf(0.05, defaultWeights, defaultCalibration)).toBeLessThan(0.05);
     expect(confidenceOf(1, defaultWeights, defaultCalibration)).toBeGreaterThan(0.95);
   });

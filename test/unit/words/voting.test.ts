@@ -59,7 +59,7 @@ function scoreOf(query: Words, picture: Words, rarities: Float32Array): number {
   return Math.min(turn, scale) / Math.sqrt(Math.max(1, picture.count));
 }
 
-it('pictures are scored as the definition says, and the best come first', () => {
+it('scores follow the definition, best first', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 3 }), fc.nat(30), (seed, visits, keypoints) => {
       const random = mulberry32(seed);

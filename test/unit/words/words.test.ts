@@ -24,7 +24,7 @@ const picture = (seed: number) => drawnKeypoints(seed, 60);
 const coder = new WordCoder(await loadWordVocabulary());
 const { id, k } = coder.vocabulary;
 
-it('stored words come back as they were, and only for their vocabulary', () => {
+it('stored words decode unchanged, and only with their vocabulary', () => {
   const words = coder.encode(picture(1), 1);
   const bytes = encodeWords(words, id);
   expect(decodeWords(bytes, id)).toEqual(words);
@@ -33,7 +33,7 @@ it('stored words come back as they were, and only for their vocabulary', () => {
   expect(() => encodeWords(coder.encode(picture(1), 2), id)).toThrow('one word per keypoint but received 2');
 });
 
-it('the nearest of several words is the one word, and its signature is the same', () => {
+it('the nearest of several words is the single word, with the same signature', () => {
   const [one, several] = [coder.encode(picture(2), 1), coder.encode(picture(2), queryVisits)];
   for (let i = 0; i < one.count; i++) {
     expect(several.words[i * queryVisits]).toBe(one.words[i]);
@@ -41,7 +41,7 @@ it('the nearest of several words is the one word, and its signature is the same'
   }
 });
 
-it('an index survives its file and finds the picture that shares keypoints, turned and scaled', () => {
+it('a decoded index finds the picture that shares keypoints, rotated and scaled', () => {
   const pictures = Array.from({ length: 40 }, (_, i) => ({ imageId: `p${i}`, class: i % 3, words: words(i) }));
   const shard = decodeWordShard(encodeWordShard(toWordShard(pictures, id, k)));
   const index = new WordIndex(k * k);
@@ -56,9 +56,9 @@ it('an index survives its file and finds the picture that shares keypoints, turn
   }
 });
 
-it('a damaged shard is refused or leads to pictures of its own, never past them', () => {
+it('a damaged shard is refused or returns its own pictures, never an index out of range', () => {
   const pictures = Array.from({ length: 3 }, (_, i) => ({ imageId: `p${i}`, class: i, words: words(i) }));
-  // Four words suffice to have postings in order, and make most damage matter.
+  // Four words are enough for ordered postings, and make most damage visible.
   const few = pictures.map((one) => ({
     ...one,
     words: { ...one.words, words: one.words.words.map((word) => word % 4) },
@@ -91,7 +91,7 @@ it('a damaged shard is refused or leads to pictures of its own, never past them'
   }
 });
 
-it('damaged words of a picture are refused or read as so many', () => {
+it('damaged words of a picture are refused or decode to the same number of words', () => {
   const bytes = encodeWords(coder.encode(picture(1), 1), id);
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length - 1), (at, value, length) => {
@@ -108,7 +108,7 @@ it('damaged words of a picture are refused or read as so many', () => {
   );
 });
 
-it('pictures of several shards compare by one scale', () => {
+it('scores of several shards have one scale', () => {
   const pictures = Array.from({ length: 20 }, (_, i) => ({ imageId: `p${i}`, class: 0, words: words(i) }));
   const [whole, parts] = [new WordIndex(k * k), new WordIndex(k * k)];
   whole.add(toWordShard(pictures, id, k));
@@ -118,7 +118,7 @@ it('pictures of several shards compare by one scale', () => {
   expect(parts.closest(query, 5)).toEqual(whole.closest(query, 5));
 });
 
-it('nothing is found by a picture without keypoints, or in an empty index', () => {
+it('a picture without keypoints, or an empty index, gives no results', () => {
   const index = new WordIndex(k * k);
   expect(index.closest(coder.encode(picture(1), queryVisits), 5)).toEqual([]);
   index.add(toWordShard([{ imageId: 'a', class: 0, words: words(1) }], id, k));
@@ -126,7 +126,7 @@ it('nothing is found by a picture without keypoints, or in an empty index', () =
   expect(index.closest(coder.encode(none, queryVisits), 5)).toEqual([]);
 });
 
-it('queries that grow take memory for some of the largest, not for each', () => {
+it('growing queries reuse memory', () => {
   const asked = vi.spyOn(KernelMemory.prototype, 'allocate');
   const bytesFor = (counts: number[]) => {
     const own = new WordCoder(coder.vocabulary);
@@ -141,7 +141,7 @@ it('queries that grow take memory for some of the largest, not for each', () => 
   asked.mockRestore();
 });
 
-it('a shard that keeps fewer keypoints keeps them from all over the picture', () => {
+it('a shard with fewer keypoints keeps them spread over the picture', () => {
   const all = words(1);
   const { lengths, offsets } = toWordShard([{ imageId: 'a', class: 0, words: all }], id, k, 4);
   expect([...lengths]).toEqual([4]);
@@ -149,7 +149,7 @@ it('a shard that keeps fewer keypoints keeps them from all over the picture', ()
   expect(kept.every((word) => offsets[word + 1] > offsets[word])).toBe(true);
 });
 
-it('even rows are as many as asked for, different, and as far apart as any', () => {
+it('evenly spread rows have the requested number, differ, and have the largest minimum distance', () => {
   fc.assert(
     fc.property(fc.nat(600), fc.nat(600), (count, most) => {
       const rows = [...evenRows(count, most)];
@@ -179,7 +179,7 @@ it('words are the nearest pairs of the five half centroids nearest to either hal
     const fiveOf = (distances: number[]) => [...distances].sort((a, b) => a - b).slice(0, 5);
     const nearest = fiveOf(first).flatMap((a) => fiveOf(second).map((b) => a + b));
     nearest.sort((a, b) => a - b);
-    // Norms are rounded to a sixteenth, so words as near to within that may change places.
+    // Norms are rounded to a sixteenth, so words within that distance can change places.
     for (let visit = 0; visit < queryVisits; visit++) {
       const word = found[row * queryVisits + visit];
       expect(Math.abs(first[Math.floor(word / k)] + second[word % k] - nearest[visit])).toBeLessThan(1);
@@ -192,7 +192,7 @@ it('words are the nearest pairs of the five half centroids nearest to either hal
   expect(() => new WordCoder({ id: 'odd', k: 6, centroids: new Int16Array(2 * 6 * 64) })).toThrow('k is 6');
 });
 
-it('a signature tells on which side of its word a descriptor lies, along orthonormal directions', () => {
+it('a signature has the side of the word on which a descriptor lies, along orthonormal directions', () => {
   const directions = signatureDirections();
   const along = (bit: number, at: (d: number) => number) => {
     let sum = 0;

@@ -6,7 +6,7 @@ import './empty-library.css';
 
 const lookEveryMs = 4000;
 
-/** A library without pictures: how to add some. Looks again by itself until there are. */
+/** A library without pictures: how to add some. Checks again by itself until there are any. */
 export function EmptyLibrary({ usage, onLookAgain }: { usage: Usage; onLookAgain: () => void }) {
   useEffect(() => {
     const timer = setTimeout(onLookAgain, lookEveryMs);

@@ -2,7 +2,7 @@ import type { SearchAnswer } from '@dlsift/client';
 import { count, duration, percent, twoDigits } from '../format.ts';
 import './facts.css';
 
-/** Stages of a search, in words. */
+/** Names of the stages of a search. */
 const stageNames: Readonly<Record<string, string>> = {
   decode: 'Decoding',
   sift: 'SIFT',

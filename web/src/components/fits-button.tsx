@@ -8,7 +8,7 @@ interface Props {
 
 const words = { open: 'This fits', 'on its way': 'Learning …', made: 'Fits', closed: 'This fits' } as const;
 
-/** Says that a result fits. It stays focusable while it cannot be pressed, so that the focus is not lost. */
+/** Marks a result as fitting. It stays focusable while disabled, so that the focus is not lost. */
 export function FitsButton({ name, choice, onChoose }: Props) {
   return (
     <button

@@ -5,13 +5,13 @@ import { Picture } from './picture.tsx';
 
 interface Props {
   query: Query;
-  /** Where geometry recognised it: its corners in pixels of the query, and how many points agree. */
+  /** Corners of the recognised object in pixels of the query, and the number of inliers. */
   result: Pick<SearchResult, 'quad' | 'inliers'>;
   /** Pixels of the query. */
   size: { width: number; height: number } | undefined;
 }
 
-/** The picture searched with, and on it the outline of the result where that was recognised in it. */
+/** The query with the outline of the result, where it was recognised. */
 export function FoundIn({ query, result: { quad, inliers = 0 }, size }: Props) {
   const { previewUrl, name } = query;
   const drawn = previewUrl !== undefined && quad !== undefined && size !== undefined;

@@ -2,7 +2,7 @@ import type { Usage } from '@dlsift/client';
 import { plural } from '../format.ts';
 import './header.css';
 
-/** The page's name, whose library it is, and the way to another key. */
+/** The page's name, the tenant, and the way to another key. */
 export function Header({ usage, onChangeKey }: { usage: Usage | undefined; onChangeKey: (() => void) | undefined }) {
   return (
     <header class="header">

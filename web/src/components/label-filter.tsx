@@ -9,7 +9,7 @@ interface Props {
   onFilter: (label: string) => void;
 }
 
-/** Narrows the search to one label; those of the pictures in sight are offered. */
+/** Narrows the search to one label; labels of visible results are offered. */
 export function LabelFilter({ label, answer, onFilter }: Props) {
   const [typed, setTyped] = useState(label);
   useEffect(() => setTyped(label), [label]);

@@ -5,14 +5,14 @@ import './library-sample.css';
 
 const shown = 8;
 
-/** A few pictures of the library to start from, for those who have none at hand. Shows nothing if there are none. */
+/** A few pictures of the library to start from. Shows nothing if there are none. */
 export function LibrarySample({ client, onPick }: { client: DlsiftClient; onPick: (image: Image) => void }) {
   const [images, setImages] = useState<Image[]>([]);
   useEffect(() => {
     const stop = new AbortController();
     client.GET('/v1/images', { params: { query: { limit: 4 * shown } }, signal: stop.signal }).then(
       ({ data }) => setImages(data?.images.filter(({ state }) => state === 'ready').slice(0, shown) ?? []),
-      // The page works without these; whatever is wrong will show in the search itself.
+      // The page works without these; the search shows what is wrong.
       () => {},
     );
     return () => stop.abort();

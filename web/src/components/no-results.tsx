@@ -2,7 +2,7 @@ import type { SearchAnswer } from '@dlsift/client';
 import { percent, plural } from '../format.ts';
 import './no-results.css';
 
-/** An honest empty result, and what it does and does not mean. */
+/** An empty result and its reason. */
 export function NoResults({ answer: { partition }, label }: { answer: SearchAnswer; label: string }) {
   if (label !== '' && partition.scanned === 0) {
     return (

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import './notice.css';
 
 interface Props {
-  /** A problem is announced at once; a note is there to be read. */
+  /** A problem is announced at once; a note is read in order. */
   kind: 'problem' | 'note';
   title: string;
   action?: { label: string; run: () => void } | undefined;

@@ -7,7 +7,7 @@ import './part-picker.css';
 interface Props {
   src: string | undefined;
   name: string;
-  /** The part that is searched with; undefined: all of it. */
+  /** The part that is searched with; undefined: the whole. */
   part: Part | undefined;
   onPick: (part: Part | undefined) => void;
 }
@@ -20,7 +20,7 @@ const arrows: Readonly<Record<string, [dx: number, dy: number]>> = {
   ArrowDown: [0, step],
 };
 
-/** The query's picture, on which a part may be marked: by dragging, or by the keyboard. */
+/** The query, on which a part can be marked by dragging or by the keyboard. */
 export function PartPicker({ src, name, part, onPick }: Props) {
   const [marked, setMarked] = useState(part);
   const [shown, setShown] = useState(true);
@@ -102,7 +102,7 @@ export function PartPicker({ src, name, part, onPick }: Props) {
             }}
             onKeyDown={press}
             onClick={(event) => {
-              // A press of the keyboard; pointers mark anew.
+              // A press of the keyboard; pointers mark a new part.
               if (event.detail === 0) onPick(marked);
             }}
           />

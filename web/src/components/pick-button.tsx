@@ -7,7 +7,10 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** What the service decodes. HEIC is not named, and so a telephone hands its photographs over as JPEG. */
+/**
+ * Formats that the service decodes. HEIC is omitted, so that telephones convert photographs to
+ * JPEG.
+ */
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'].map((format) => `image/${format}`).join();
 
 /** A button that opens the browser's file chooser. */
@@ -27,7 +30,7 @@ export function PickButton({ class: className, onPick, children }: Props) {
         aria-hidden="true"
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
-          // Picking the same file again must count as picking.
+          // Picking the same file again triggers a change.
           currentTarget.value = '';
           if (file !== undefined) onPick(file);
         }}

@@ -6,11 +6,11 @@ const acceptableLoss = 0.15;
 interface Props {
   class?: string;
   src: string | undefined;
-  /** Shown where the browser cannot show the picture itself (HEIC and TIFF, in most). */
+  /** Shown where the browser cannot display the picture (HEIC and TIFF, in most). */
   name: string;
 }
 
-/** A picture on a quiet ground: whole, unless its shape is so near to the place's that hardly anything is cut off. */
+/** A picture on a plain ground: whole, or filling its frame where little is cut off. */
 export function Picture({ class: className = '', src, name }: Props) {
   const [failedSrc, setFailedSrc] = useState<string>();
   const [fills, setFills] = useState(false);
@@ -19,7 +19,7 @@ export function Picture({ class: className = '', src, name }: Props) {
       {src === undefined || src === failedSrc ? (
         <span class="picture-name">{name}</span>
       ) : (
-        // The button or heading beside it says in words what it is.
+        // The button or heading beside it names the picture.
         <img
           class={fills ? 'picture-fills' : ''}
           src={src}
@@ -34,7 +34,7 @@ export function Picture({ class: className = '', src, name }: Props) {
   );
 }
 
-/** The share of a picture that would be cut off if it filled its place. */
+/** Share of a picture that is cut off if it fills its place. */
 function lossWhenFilling({ naturalWidth, naturalHeight, clientWidth, clientHeight }: HTMLImageElement): number {
   const ratio = (naturalWidth * clientHeight) / (naturalHeight * clientWidth);
   return 1 - Math.min(ratio, 1 / ratio);

@@ -11,7 +11,7 @@ interface Props {
   actions: SearchActions;
 }
 
-/** What is being searched with, and the way to a part of it or to another picture. */
+/** The query, with buttons for marking a part and choosing another picture. */
 export function QueryPanel({ query, part, actions }: Props) {
   return (
     <div class="query">

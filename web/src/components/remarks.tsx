@@ -1,20 +1,23 @@
 import type { SearchAnswer } from '@dlsift/client';
 import './remarks.css';
 
-/** Noise, flat areas and pages of text are below it in a library of photographs, its own pictures far above. */
+/**
+ * Familiarity below which a remark is shown: noise, flat areas and pages of text are below it in a
+ * library of photographs; the library's own pictures are far above.
+ */
 const hardlyFamiliar = 0.5;
-/** A change that a score in whole percent would not show. */
+/** Smallest change that a score in whole percent shows. */
 const noticeable = 0.005;
 
 interface Props {
   answer: SearchAnswer;
-  /** Whether the first results may help to rank the others. */
+  /** Whether the first results help to rank the others. */
   expand: boolean;
   busy: boolean;
   onExpand: (expand: boolean) => void;
 }
 
-/** What there is to know of a ranking before one looks at it. */
+/** Remarks on a ranking. */
 export function Remarks({ answer, expand, busy, onExpand }: Props) {
   const helped = answer.results.some(({ explanation }) => Math.abs(explanation?.expansion ?? 0) >= noticeable);
   return (
@@ -38,7 +41,10 @@ export function Remarks({ answer, expand, busy, onExpand }: Props) {
   );
 }
 
-/** Whether the library holds hardly anything like the picture. What geometry recognised it holds, whatever it looks like. */
+/**
+ * Whether the library has hardly anything like the picture. A picture that geometry recognised is
+ * familiar, whatever its CNN features.
+ */
 export function isUnfamiliar({ familiarity = 1, results }: SearchAnswer): boolean {
   return familiarity < hardlyFamiliar && results.every(({ inliers }) => inliers === undefined);
 }

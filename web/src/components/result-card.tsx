@@ -5,7 +5,7 @@ import { Picture } from './picture.tsx';
 import { SimilarityBars } from './similarity-bars.tsx';
 import './result-card.css';
 
-/** Points that agree by chance, or on a like shape, are fewer. */
+/** Number of inliers that chance or a similar shape does not reach. */
 const surelySame = 20;
 
 interface Props {
@@ -13,9 +13,9 @@ interface Props {
   /** From 0. */
   place: number;
   formerPlace: number | undefined;
-  /** The library is sorted into classes. */
+  /** Whether the library has a partition. */
   partitioned: boolean;
-  /** The result is the very picture searched with. */
+  /** Whether the result is the query's own picture. */
   isQuery: boolean;
   choice: Parameters<typeof FitsButton>[0]['choice'];
   onChoose: () => void;
@@ -82,7 +82,7 @@ export function ResultCard(props: Props) {
   );
 }
 
-/** By how many places the last feedback moved a result. */
+/** Places by which the last feedback moved a result. */
 function Move({ from, to }: { from: number | undefined; to: number }) {
   if (from === undefined || from === to) return null;
   const up = from > to;

@@ -16,7 +16,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Why a result is where it is: both pictures, what makes the score, and where in the library it was found. */
+/** Explains a result's place: both pictures, the parts of the score, and its class. */
 export function ResultDetail({ result, place, query, answer, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -44,7 +44,7 @@ export function ResultDetail({ result, place, query, answer, onClose }: Props) {
   );
 }
 
-/** Where in the library it was found, in a sentence. */
+/** The class in which the result was found, in a sentence. */
 function placeOf({ class: inClass, explanation }: SearchResult, { partition }: SearchAnswer): string {
   if (partition.version === null)
     return 'The library is not sorted into classes yet: every picture of it was compared.';

@@ -1,6 +1,6 @@
 import './results-skeleton.css';
 
-/** Where results will be, while the first answer is on its way. */
+/** Placeholder of results during the first search. */
 export function ResultsSkeleton() {
   return (
     <div class="results-skeleton" aria-hidden="true">

@@ -16,7 +16,7 @@ interface Props {
   actions: SearchActions;
 }
 
-/** The ranking, or why there is none. */
+/** The ranking, or the reason why there is none. */
 export function Results({ state, actions }: Props) {
   const { query, answer, busy, formerPlaces, failure } = state;
   const results = answer?.results ?? [];
@@ -24,7 +24,7 @@ export function Results({ state, actions }: Props) {
   const [explained, setExplained] = useState<string>();
   const detailed = results.findIndex(({ imageId }) => imageId === explained);
   const heading = useRef<HTMLHeadingElement>(null);
-  // What was pressed to search is gone with the page before; the keyboard goes on from the results.
+  // The pressed control is gone with the previous page; the keyboard continues from the results.
   useEffect(() => {
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, []);

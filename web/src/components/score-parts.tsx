@@ -3,7 +3,7 @@ import { channelWords, percent, plural, twoDigits } from '../format.ts';
 import { Bar } from './bar.tsx';
 import './score-parts.css';
 
-/** What rounds to nothing is not told. */
+/** Smallest part of a score that is shown. */
 const noticeable = 0.0005;
 
 interface Props {
@@ -12,7 +12,9 @@ interface Props {
   familiarity: number | undefined;
 }
 
-/** How a score came about: similarity times weight for each channel, what that is worth, and what changed it. */
+/**
+ * The parts of a score: similarity times weight per channel, the confidence, and what changed it.
+ */
 export function ScoreParts({ result, weights, familiarity = 1 }: Props) {
   const { explanation, similarities, inliers, score } = result;
   if (explanation === undefined) return null;

@@ -14,7 +14,7 @@ interface Props {
   problem: ComponentChildren;
 }
 
-/** Before the first search: how to make one. */
+/** The page before the first search. */
 export function Start({ client, usage, actions, problem }: Props) {
   const { featureSet, images } = usage;
   return (

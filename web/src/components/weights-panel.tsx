@@ -3,22 +3,22 @@ import { channelWords, twoDigits } from '../format.ts';
 import { Bar } from './bar.tsx';
 import './weights-panel.css';
 
-/** Five equal weights of .2 fill two fifths of their bars: room to see one grow. */
+/** Weight that fills a bar: five equal weights of .2 fill two fifths, which leaves room to grow. */
 const fullBar = 0.5;
-/** A change that two digits would not show is not pointed out. */
+/** Smallest change that two digits show. */
 const noticeable = 0.005;
 
 interface Props {
   weights: Weights;
   /** The weights before the last feedback. */
   former: Weights | undefined;
-  /** How much of its step the last feedback was let take. */
+  /** Fraction of the last feedback's step that was taken. */
   share: number;
   busy: boolean;
   onReset: () => void;
 }
 
-/** How much each channel counts in the ranking (eq. 10). */
+/** The weight of each channel in the ranking (eq. 10). */
 export function WeightsPanel({ weights, former, share, busy, onReset }: Props) {
   const full = Math.max(fullBar, ...channels.map((channel) => weights[channel]));
   return (

@@ -11,15 +11,16 @@ interface Layout {
 }
 
 /**
- * Lets the children of a list glide to their new places when its order changes (first, last, invert, play), and new
- * ones appear softly. Children are known by `data-flip`. Nothing moves for those who prefer that.
+ * Moves the children of a list to their new places when its order changes (first, last, invert,
+ * play), and fades in new ones. Children are identified by `data-flip`. Respects
+ * prefers-reduced-motion.
  *
- * The element that had the focus keeps it: a browser drops the focus of an element that changes its place.
+ * The focused element keeps its focus, which a browser drops when an element moves.
  */
 export function useFlip<List extends HTMLElement>(order: string): RefObject<List | null> {
   const list = useRef<List>(null);
   const former = useRef<Layout>(undefined);
-  // Read while rendering, which is before the children change their places.
+  // Read while rendering, before the children move.
   const focused = list.current?.contains(document.activeElement) ? document.activeElement : null;
 
   useLayoutEffect(() => {
@@ -33,7 +34,7 @@ export function useFlip<List extends HTMLElement>(order: string): RefObject<List
       now.places.set(child.dataset.flip ?? '', { left: child.offsetLeft, top: child.offsetTop });
     }
     former.current = now;
-    // After a change of width the former places mean nothing.
+    // Places from before a change of width are invalid.
     if (before?.width !== now.width || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     for (const child of children) animateFrom(child, before, now);
   }, [order]);

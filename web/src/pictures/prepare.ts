@@ -2,11 +2,13 @@ import { limits } from '@dlsift/client';
 import { megabytes } from '../format.ts';
 import { pictureQuery, type Query } from '../search/query.ts';
 
-/** The service itself looks at 640 pixels; this leaves it room and is well under its limit in bytes. */
+/**
+ * Longest side sent, in pixels. The service works at 640, and the bytes stay far below its limit.
+ */
 const longestSide = 1600;
 const jpegQuality = 0.9;
 
-/** Makes a file from this machine a query, smaller if it is over the limit of a search. */
+/** Makes a query of a local file, scaled down if it exceeds the limit of a search. */
 export async function preparePicture(file: File): Promise<Query> {
   const name = file.name || 'pasted picture';
   if (file.size <= limits.searchBodyBytes) {
@@ -31,7 +33,7 @@ async function shrink(file: File): Promise<{ picture: Blob; width: number; heigh
   canvas.height = height;
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('This browser has no canvas to make the picture smaller on.');
-  // JPEG has no transparency: what shows through is white, as on paper.
+  // JPEG has no transparency: transparent pixels become white.
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';

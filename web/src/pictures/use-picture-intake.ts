@@ -25,7 +25,7 @@ export function usePictureIntake(take: (file: File) => void): boolean {
       setDragging(true);
     });
     listen('dragleave', (event) => {
-      // Leaving for another element of the page is not leaving the page.
+      // Leaving for another element is not leaving the page.
       if (event.relatedTarget === null) setDragging(false);
     });
     listen('drop', (event) => {

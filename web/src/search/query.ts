@@ -2,14 +2,14 @@ import type { Image, SearchResult } from '@dlsift/client';
 import { fileName } from '../format.ts';
 
 interface QueryView {
-  /** Tells apart two searches with one picture. */
+  /** Distinguishes two searches with one picture. */
   id: number;
   name: string;
-  /** What to show for it; undefined where the browser cannot. */
+  /** Preview; undefined where the browser has none. */
   previewUrl: string | undefined;
 }
 
-/** What is searched with: a picture from this machine, or one of the library. */
+/** A query: a local picture, or one of the library. */
 export type Query =
   | (QueryView & { kind: 'picture'; picture: Blob; note: string | undefined })
   | (QueryView & { kind: 'library'; imageId: string });

@@ -11,7 +11,7 @@ import { toPixels } from './part.ts';
 import type { Query } from './query.ts';
 import type { Narrowing } from './state.ts';
 
-/** Searches with the picture of a query, or a part of it, among the pictures of one label or of any, and asks why. */
+/** Searches with a query or a part of it, among pictures of one label or all, with explanations. */
 export async function searchWith(
   client: DlsiftClient,
   query: Query,
@@ -19,7 +19,7 @@ export async function searchWith(
   { k, signal }: { k: number; signal: AbortSignal },
 ): Promise<SearchAnswer> {
   const region = part && toPixels(part, await sizeOf(client, query, signal));
-  // Where it is not switched off, the service knows when it helps.
+  // The service decides unless it is switched off.
   const asked = { k, explain: true, ...(!expand && { expand }) };
   const filter: Filter | undefined = label === '' ? undefined : { field: 'label', eq: label };
   if (query.kind === 'library') {
@@ -33,7 +33,7 @@ export async function searchWith(
   });
 }
 
-/** Pixels of the picture, upright, as the service counts them. */
+/** Size of the upright picture in pixels, as the service counts them. */
 async function sizeOf(
   client: DlsiftClient,
   query: Query,

@@ -3,16 +3,16 @@ import type { Failure } from '../failure.ts';
 import type { Part } from './part.ts';
 import type { Query } from './query.ts';
 
-/** How many results a search asks for at first, and how many more at each "show more". */
+/** Number of results of a first answer, and of each "show more". */
 export const pageSize = 20;
-/** How many the API gives at once. */
-export const mostResults = 100;
+/** Maximum results of one answer. */
+export const maxResults = 100;
 
-/** What narrows a search with one picture. */
+/** Conditions that narrow a search. */
 export interface Narrowing {
-  /** The part of the picture that is searched with; undefined: all of it. */
+  /** The part that is searched with; undefined: the whole. */
   part: Part | undefined;
-  /** The label that results must have; empty: any. It stays from search to search. */
+  /** The label that results must have; empty: any. Kept between searches. */
   label: string;
   /** Whether the first results help to rank the others. */
   expand: boolean;
@@ -21,19 +21,22 @@ export interface Narrowing {
 export interface SearchState extends Narrowing {
   query: Query | undefined;
   busy: 'searching' | 'learning' | 'turning the page' | undefined;
-  /** The latest answer to `query`; it stays while the search is repeated. */
+  /** The latest answer to `query`, kept while the search is repeated. */
   answer: SearchAnswer | undefined;
   elapsedMs: number;
-  /** imageId -> place (from 0) in the order before the last feedback. */
+  /** imageId -> place (from 0) before the last feedback. */
   formerPlaces: ReadonlyMap<string, number>;
-  /** Pictures of which the user said, for this query, that they fit. */
+  /** Pictures that the user marked as fitting, for this query. */
   chosen: ReadonlySet<string>;
-  /** The picture whose feedback is on its way. */
+  /** The picture whose feedback is being sent. */
   choosing: string | undefined;
   weights: Weights | undefined;
-  /** The weights that the last feedback moved. */
+  /** The weights before the last feedback. */
   formerWeights: Weights | undefined;
-  /** How much of its step the last feedback was let take: less than 1 where more would rank earlier choices worse. */
+  /**
+   * Fraction of the last feedback's step that was taken: below 1 where a full step would rank
+   * earlier choices worse.
+   */
   share: number;
   failure: Failure | undefined;
 }

@@ -1,11 +1,11 @@
 import type { SearchAnswer } from '@dlsift/client';
 
-/** Shorter than a signed URL works, so that a picture shown late still loads. */
+/** Shorter than the validity of a signed URL, so that a picture shown late still loads. */
 const keptMs = 600_000;
 
 /**
- * Every answer signs its thumbnail URLs anew, and a new URL is a new download and a flicker. Gives each picture the
- * URL it had, as long as that works.
+ * Answers sign new thumbnail URLs each time, and a new URL is a new download and a flicker. Reuses
+ * each picture's URL while it is valid.
  */
 export class ThumbnailUrls {
   readonly #urls = new Map<string, { url: string; since: number }>();

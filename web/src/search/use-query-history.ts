@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Query } from './query.ts';
 
 /**
- * Makes the browser's Back lead to the search before. The pictures themselves stay in this page's memory; the history
- * holds only their number, and nothing of them is in the URL.
+ * Makes the browser's Back return to the previous search. Pictures stay in this page's memory; the
+ * history holds only their number, and the URL nothing.
  *
  * @param show called with the query to show again, or undefined for the start
- * @returns remembers a query as the newest
+ * @returns records a query as the newest
  */
 export function useQueryHistory(show: (query: Query | undefined) => void): (query: Query) => void {
   const queries = useRef<Query[]>([]);

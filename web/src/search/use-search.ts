@@ -5,29 +5,29 @@ import { preparePicture } from '../pictures/prepare.ts';
 import type { Part } from './part.ts';
 import { libraryQuery, type Query } from './query.ts';
 import { searchWith } from './search-with.ts';
-import { mostResults, type Narrowing, noSearch, pageSize, reduce, type SearchState } from './state.ts';
+import { maxResults, type Narrowing, noSearch, pageSize, reduce, type SearchState } from './state.ts';
 import { ThumbnailUrls } from './thumbnails.ts';
 import { useQueryHistory } from './use-query-history.ts';
 
 export interface SearchActions {
   searchFile(file: File): void;
   searchLibrary(picture: Parameters<typeof libraryQuery>[0]): void;
-  /** Says that a result fits; the weights move and the search is repeated. */
+  /** Marks a result as fitting; the weights move and the search is repeated. */
   choose(result: SearchResult): void;
   resetWeights(): void;
-  /** Searches with a part of the picture, or with all of it. */
+  /** Searches with a part of the picture, or the whole. */
   searchPart(part: Part | undefined): void;
-  /** Shows pictures of one label only; of any when it is empty. */
+  /** Shows only pictures of one label; all when it is empty. */
   filterByLabel(label: string): void;
-  /** Whether the first results are to help to rank the others. */
+  /** Whether the first results help to rank the others. */
   expand(expand: boolean): void;
   showMore(): void;
   retry(): void;
-  /** Back to where no search has been made. */
+  /** Returns to the state before any search. */
   leave(): void;
 }
 
-/** One search at a time: a new one abandons the one before. */
+/** One search at a time: a new one aborts the previous one. */
 export function useSearch(
   client: DlsiftClient,
   onWrongKey: (failure: Failure) => void,
@@ -72,8 +72,8 @@ export function useSearch(
     dispatch({ type: 'asked again', narrowing: change });
     void attempt(signal, () => ask(query, { part, label, expand, ...change }, pageSize, signal));
   };
-  /** As many as are in sight, as far as one answer can hold them. */
-  const wanted = Math.min(mostResults, Math.max(pageSize, state.answer?.results.length ?? 0));
+  /** As many results as are visible, up to the maximum of one answer. */
+  const wanted = Math.min(maxResults, Math.max(pageSize, state.answer?.results.length ?? 0));
   const remember = useQueryHistory((query) => {
     if (query !== undefined) return void show(query);
     begin();

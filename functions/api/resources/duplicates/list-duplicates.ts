@@ -15,7 +15,7 @@ import type * as routes from './routes.ts';
  * Maximum near-duplicates on one page. An answer holds 6 MB, and each near-duplicate brings a
  * signed URL.
  */
-const mostOnPage = 1000;
+const maxOnPage = 1000;
 
 /**
  * A page of the groups of near-duplicates. When an original has just been deleted, its oldest
@@ -50,7 +50,7 @@ function fitting(groups: readonly string[][]): number {
   let copies = 0;
   const over = groups.findIndex((group) => {
     copies += Math.min(group.length, limits.duplicatesPerGroup);
-    return copies > mostOnPage;
+    return copies > maxOnPage;
   });
   return over === -1 ? groups.length : Math.max(1, over);
 }

@@ -8,10 +8,10 @@ import type { Partition as Schema } from './schema.ts';
 type Partition = z.infer<typeof Schema>;
 
 /** Maximum versions listed beside the one that serves: four days of hourly builds. */
-const mostListed = 100;
+const maxListed = 100;
 
 export const listPartitions: Operation<typeof routes.listPartitions> = async ({ tenant }, { partitions }) => {
-  const [records, current] = await Promise.all([partitions.latest(tenant, mostListed), partitions.current(tenant)]);
+  const [records, current] = await Promise.all([partitions.latest(tenant, maxListed), partitions.current(tenant)]);
   const isListed = records.some(({ version }) => version === current?.version);
   const all = current && !isListed ? [...records, current] : records;
   return { partitions: all.map((record) => present(record, current?.version ?? null)) };

@@ -10,7 +10,7 @@ import type { Retraining as Schema } from './schema.ts';
 type Retraining = z.infer<typeof Schema>;
 
 /** Maximum builds listed. */
-const mostListed = 20;
+const maxListed = 20;
 
 export const startRetraining: Operation<typeof routes.startRetraining> = async ({ tenant, body }, services) => {
   const { mode, model, steps } = body;
@@ -24,7 +24,7 @@ export const startRetraining: Operation<typeof routes.startRetraining> = async (
 };
 
 export const listRetrainings: Operation<typeof routes.listRetrainings> = async ({ tenant }, { partitions }) => {
-  const records = await partitions.latest(tenant, mostListed);
+  const records = await partitions.latest(tenant, maxListed);
   const followed = await Promise.all(records.map((record) => followRetraining(record, partitions)));
   return { retrainings: followed.map(present) };
 };

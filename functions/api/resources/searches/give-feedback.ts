@@ -1,6 +1,6 @@
-import { inertiaFor, learn } from '@dlsift/retrieval/profile';
+import { type Choice, inertiaFor, learn } from '@dlsift/retrieval/profile';
 import { defaultCalibration } from '@dlsift/retrieval/similarity';
-import type { FoundPicture, Judgement, SearchRecord } from '@dlsift/retrieval/storage';
+import type { Judgement, SearchRecord, ShownPicture } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits } from '../../contract/index.ts';
 import { type Operation, Problem } from '../../http/index.ts';
@@ -39,16 +39,21 @@ export const giveFeedback: Operation<typeof routes.giveFeedback> = async (
     libraryPictures: record.libraryPictures,
     inertia: body.inertia,
     rejected,
-    comparison: {
+    judged: {
       calibration: partition?.ranking?.calibration ?? defaultCalibration,
       shown: page,
       chosen: chosen.length,
     },
   };
+  let steps: Choice[] = [];
   const { before, after } = await services.profiles.update(
     tenant,
     user,
-    (profile) => learn(profile, chosen, context),
+    (profile) => {
+      const learned = learn(profile, chosen, context);
+      steps = learned.steps;
+      return learned.profile;
+    },
     partition?.ranking?.weights,
   );
   const { contentHash, query } = record;
@@ -67,7 +72,6 @@ export const giveFeedback: Operation<typeof routes.giveFeedback> = async (
   if (contentHash && (await services.queries.judge(tenant, contentHash, body.chosen, body.rejected))) {
     await services.learnQuery?.({ tenant, contentHash });
   }
-  const steps = after.history.slice(-(chosen.length + rejected.length));
   const carried = (kind: 'chosen' | 'rejected') =>
     steps.filter((step) => step.kind === kind).map(({ imageId, channel }) => ({ imageId, channel }));
   return {
@@ -81,7 +85,7 @@ export const giveFeedback: Operation<typeof routes.giveFeedback> = async (
   };
 };
 
-function judged(page: FoundPicture[], { chosen, rejected }: Feedback): Judgement['shown'] {
+function judged(page: ShownPicture[], { chosen, rejected }: Feedback): Judgement['shown'] {
   return page.map(({ imageId }) => {
     return { imageId, said: chosen.includes(imageId) ? 'chosen' : rejected.includes(imageId) ? 'rejected' : null };
   });

@@ -8,7 +8,7 @@ import type { NewSearch } from './read-search.ts';
 /** Seconds after which a remembered query is deleted. */
 const keptSeconds = 30 * 24 * 3600;
 /** Maximum results that a query is learned from. */
-const mostCandidates = 20;
+const maxCandidates = 20;
 
 /**
  * The hash under which the picture of a search is learned.
@@ -55,7 +55,7 @@ export async function queueQuery(
     tenant,
     contentHash,
     features: encodeFeatures(features),
-    candidates: results.slice(0, mostCandidates).map(({ imageId, score }) => ({ imageId, confidence: score })),
+    candidates: results.slice(0, maxCandidates).map(({ imageId, score }) => ({ imageId, confidence: score })),
     chosen: [],
     rejected: [],
     learned: null,

@@ -4,20 +4,20 @@ import type { ModelManifest } from './manifest.ts';
 import { elementType } from './onnx/model.ts';
 import { type OnnxOutline, type OutlineValue, outlineOf } from './onnx/outline.ts';
 
-/** Operator sets that the ONNX Runtime shipped here runs in full. */
+/** Operator sets that the shipped ONNX Runtime supports in full. */
 const supportedOpsets = { least: 7, most: 23 };
-/** An embedder looks at a picture once; these could keep it looking for ever. */
+/** An embedder runs once per picture; loops could run without end. */
 const loopOperators = ['Loop', 'Scan'];
 
-/** The largest model that is taken: a network of 32 million float32 weights. */
-export const mostModelBytes = 128 * 1024 * 1024;
+/** Maximum bytes of a model: 32 million float32 weights. */
+export const maxModelBytes = 128 * 1024 * 1024;
 
-/** A model that cannot be used; the message is a sentence for the person who brought it. */
+/** A model that cannot be used. The message is a sentence for the person who added it. */
 export class UnusableModelError extends Error {
   override readonly name = 'UnusableModelError';
 }
 
-/** @throws UnusableModelError when the file is not the one that the manifest describes. */
+/** @throws UnusableModelError when the file is not the one that the manifest describes */
 export function checkHash(manifest: Pick<ModelManifest, 'name' | 'sha256' | 'file'>, onnx: Uint8Array): void {
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   if (sha256 === manifest.sha256) return;
@@ -27,13 +27,14 @@ export function checkHash(manifest: Pick<ModelManifest, 'name' | 'sha256' | 'fil
 }
 
 /**
- * Reads a model that someone brings along with our own reader, before anything that could run it sees the file: size,
- * operator set, operators, that nothing lies outside it.
- * @throws UnusableModelError that says what is wrong.
+ * Reads an added model with this room's own reader, before anything that could run it opens the
+ * file: size, operator set, operators, and that no data lie outside of it.
+ *
+ * @throws UnusableModelError that says what is wrong
  */
 export function inspectModel(name: string, onnx: Uint8Array): OnnxOutline {
-  if (onnx.length > mostModelBytes) {
-    throw new UnusableModelError(`Model ${name} has ${onnx.length} bytes, allowed are ${mostModelBytes} at most.`);
+  if (onnx.length > maxModelBytes) {
+    throw new UnusableModelError(`Model ${name} has ${onnx.length} bytes, allowed are ${maxModelBytes} at most.`);
   }
   let outline: OnnxOutline;
   try {
@@ -52,8 +53,9 @@ export function inspectModel(name: string, onnx: Uint8Array): OnnxOutline {
 }
 
 /**
- * Tries a model that someone brings along: its hash, its graph, its inputs and outputs, and one picture.
- * @throws UnusableModelError that says what is wrong.
+ * Checks an added model: its hash, its graph, its inputs and outputs, and one picture.
+ *
+ * @throws UnusableModelError that says what is wrong
  */
 export async function checkModel(manifest: ModelManifest, onnx: Uint8Array): Promise<void> {
   checkHash(manifest, onnx);
@@ -131,7 +133,10 @@ function requireOutput({ name, output }: ModelManifest, { outputs }: OnnxOutline
   }
 }
 
-/** Values of an output [pictures, …] for one picture; null where the file leaves a size, or the whole shape, open. */
+/**
+ * Values of an output [pictures, …] per picture; null where the file leaves a size or the shape
+ * undefined.
+ */
 export function valuesPerPicture({ dims: [batch, ...rest] }: OutlineValue): number | null {
   if (batch === undefined || !rest.every((dim) => typeof dim === 'number')) return null;
   return rest.reduce<number>((product, dim) => product * Number(dim), 1);

@@ -5,31 +5,35 @@ import { networkInput } from './input.ts';
 import type { ModelManifest } from './manifest.ts';
 import { regionCount, regionWeights } from './pooling.ts';
 
-/** Turns pictures into vectors whose inner product says how alike the pictures are. */
+/** Turns pictures into vectors whose inner product measures their similarity. */
 export interface Embedder {
   readonly name: string;
   readonly version: string;
   readonly dimensions: number;
   readonly standIn: boolean;
   /**
-   * One forward pass. `keypoints` (count x 5: x, y, size, angle, response, in the picture's pixels) are for poolings that
-   * weigh by them and may be left out.
-   * @returns `[dimensions]`, unit length; all zeros where the network's output is zero.
+   * Runs the network on one picture.
+   *
+   * @param keypoints count x 5 (x, y, size, angle, response, in the picture's pixels), for poolings
+   *   that weight by them
+   * @returns [dimensions], unit length; all zeros where the network's output is zero
    */
   embed(rgb: RgbImage, keypoints?: Float32Array): Promise<Float32Array>;
 }
 
 /**
- * Opens the network in ONNX Runtime with one thread: a function has one core's worth of time, and a batch is shared out
- * over processes, not threads.
- * @throws Error when the network's input or output is not what the manifest says.
+ * Opens a network in ONNX Runtime with one thread: a function has about one core, and batches are
+ * spread over processes, not threads.
+ *
+ * @throws Error when the network's input or output differs from the manifest
  */
 export async function createEmbedder(manifest: ModelManifest, onnx: Uint8Array): Promise<Embedder> {
   const { input, output, regions, pooling } = manifest;
   const session = await InferenceSession.create(onnx, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
-    // Laying weights out anew halves the time of many networks. Ours, small and known by their regions, gain nothing, and open sooner without.
+    // Rearranging weights halves the time of many networks. Small ones with regions gain nothing
+    // and open faster without it.
     graphOptimizationLevel: regions === undefined ? 'all' : 'extended',
     logSeverityLevel: 3,
   });

@@ -1,9 +1,10 @@
 /**
- * Pictures flow in as RGB, unit-length embeddings flow out: `features/` calls `loadEmbedder` once per process and `embed` once
- * per picture. Labelled pictures flow in, a model flows out: `relearn` calls `startFineTuning` (a worker) and `exportTuned`,
- * recipes and benchmarks call `startTraining` and `publishModel`. `graph/` builds ONNX graphs and their gradients, `onnx/` writes and reads the files.
+ * The CNN: embeds pictures, and trains and exports networks. `features` calls `createEmbedder` once
+ * per process and `embed` once per picture; relearning calls `startFineTuning` (a worker) and
+ * `exportTuned`; recipes and benchmarks call `startTraining` and `publishModel`. `graph/` builds
+ * ONNX graphs and their gradients, `onnx/` writes and reads their files.
  */
-export { checkHash, checkModel, mostModelBytes, UnusableModelError } from './check.ts';
+export { checkHash, checkModel, maxModelBytes, UnusableModelError } from './check.ts';
 export { createEmbedder, type Embedder } from './embedder.ts';
 export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
 export { type ModelManifest, parseManifest } from './manifest.ts';

@@ -2,7 +2,10 @@ import type { RgbImage } from '../image/index.ts';
 import type { ModelManifest } from './manifest.ts';
 import { type Box, cutTo } from './training/resample.ts';
 
-/** The network's input, float32 [3, height, width]: resized as the manifest says, scaled to [0, 1], normalised by mean and std. */
+/**
+ * The network's input, float32 [3, height, width]: resized as the manifest says, scaled to [0, 1],
+ * normalised by mean and std.
+ */
 export function networkInput(rgb: RgbImage, input: ModelManifest['input']): Float32Array {
   const { width, height, mean, std } = input;
   const box =
@@ -15,7 +18,7 @@ export function networkInput(rgb: RgbImage, input: ModelManifest['input']): Floa
   return tensor;
 }
 
-/** The largest centred part of the picture that has the wanted aspect ratio (width / height). */
+/** The largest centred part of the picture with the given aspect ratio (width / height). */
 export function centreBox(rgb: { width: number; height: number }, aspect: number): Box {
   const width = Math.max(1, Math.min(rgb.width, Math.round(rgb.height * aspect)));
   const height = Math.max(1, Math.min(rgb.height, Math.round(rgb.width / aspect)));

@@ -5,18 +5,21 @@ import { checkHash } from './check.ts';
 import { createEmbedder, type Embedder } from './embedder.ts';
 import { type ModelManifest, parseManifest } from './manifest.ts';
 
-/** The embedder of a new library. */
+/** Name of the embedder of a new library. */
 export const defaultModel = 'general-256';
 
-/** A model as shipped: its manifest and the ONNX file whose hash the manifest states. */
+/** A model: its manifest, and the ONNX file with the hash that the manifest states. */
 export interface Model {
   manifest: ModelManifest;
   onnx: Uint8Array;
 }
 
 /**
- * Reads a model of the package `@dlsift/models`, wherever that package is installed: the workspace, the Lambda layer, a worker.
- * @throws Error when there is no such model, its manifest is not valid, or the file's SHA-256 is not the manifest's.
+ * Reads a model of the package `@dlsift/models`, wherever that package is installed: in the
+ * workspace, the Lambda layer or a worker.
+ *
+ * @throws Error when there is no such model, its manifest is invalid, or the file's SHA-256 differs
+ *   from the manifest's
  */
 export async function loadModel(name: string = defaultModel): Promise<Model> {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@dlsift/models/package.json')), name);
@@ -32,7 +35,7 @@ export async function loadModel(name: string = defaultModel): Promise<Model> {
   return { manifest, onnx };
 }
 
-/** Loads a shipped model and opens it. */
+/** Loads and opens a shipped model. */
 export async function loadEmbedder(name: string = defaultModel): Promise<Embedder> {
   const { manifest, onnx } = await loadModel(name);
   return createEmbedder(manifest, onnx);

@@ -2,7 +2,10 @@ import { inspectModel, UnusableModelError, valuesPerPicture } from './check.ts';
 import { type ModelManifest, parseManifest } from './manifest.ts';
 import type { OutlineValue } from './onnx/outline.ts';
 
-/** A manifest as a person writes it: what the network itself says, and what is commonly so, may be left out. */
+/**
+ * A manifest as a person writes it. Fields that the file states, and those with common values, may
+ * be omitted.
+ */
 export interface ManifestDraft
   extends Pick<ModelManifest, 'name' | 'version' | 'sha256' | 'license' | 'pooling' | 'regions' | 'standIn'> {
   file?: string | undefined;
@@ -10,7 +13,7 @@ export interface ManifestDraft
   output: { [Field in keyof ModelManifest['output']]?: ModelManifest['output'][Field] | undefined };
 }
 
-/** ImageNet's, which most published networks were trained with. */
+/** Values of ImageNet, with which most published networks are trained. */
 const usual = {
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
@@ -18,9 +21,10 @@ const usual = {
 } as const;
 
 /**
- * The manifest of a model that someone brings along: what the draft leaves out is read from the file where it can mean one
- * thing only.
- * @throws UnusableModelError that names what has to be said.
+ * Completes the manifest of an added model: omitted fields are read from the file where it is
+ * unambiguous.
+ *
+ * @throws UnusableModelError that names the fields that must be given
  */
 export function completeManifest(draft: ManifestDraft, onnx: Uint8Array): ModelManifest {
   const { name } = draft;

@@ -1,36 +1,41 @@
 import { list, object, oneOf, someText, text, that, whole } from './shape.ts';
 
-/** `models/<name>/model.json`: everything that must be known to feed a picture to a network and to name its features. */
+/**
+ * `models/<name>/model.json`: how a picture is fed to a network, and the identity of its features.
+ */
 export interface ModelManifest {
-  /** Also the name of the model's folder. */
+  /** Equal to the name of the model's folder. */
   name: string;
   version: string;
-  /** Of the ONNX file, in hexadecimal. */
+  /** SHA-256 of the ONNX file, in hexadecimal. */
   sha256: string;
   license: string;
-  /** The ONNX file, beside the manifest. */
+  /** The ONNX file beside the manifest. */
   file: string;
   input: {
     name: string;
     /** Pixels. The tensor is float32 [1, 3, height, width], RGB. */
     width: number;
     height: number;
-    /** Subtracted from and divided into RGB values scaled to [0, 1]. */
+    /** Subtracted from RGB values scaled to [0, 1], which are then divided by `std`. */
     mean: [number, number, number];
     std: [number, number, number];
-    /** `stretch` ignores the aspect ratio; `cover` cuts what juts out, evenly on both sides. */
+    /** `stretch` ignores the aspect ratio; `cover` cuts the longer side evenly. */
     resize: 'stretch' | 'cover';
   };
   output: { name: string; dimensions: number };
   /**
-   * `graph`: the output is the embedding as it stands. The others need `regions` and say over what the network's last map is
-   * averaged: `global` = all of it; `pyramid` = all of it and 2 x 3 blocks, whose embeddings are added; `keypoint-pyramid` = the
-   * same, places weighing by the density of SIFT keypoints. One file serves all three.
+   * `graph`: the output is the embedding. The others need `regions` and define where the network's
+   * last map is averaged: `global` = everywhere; `pyramid` = everywhere and in 2 x 3 blocks, whose
+   * embeddings are added; `keypoint-pyramid` = the same, weighted by the density of SIFT keypoints.
+   * One file serves all three.
    */
   pooling: 'graph' | 'global' | 'pyramid' | 'keypoint-pyramid';
-  /** The graph's second input, float32 [7, rows * columns], and the size of the map that it weighs. */
+  /**
+   * The graph's second input, float32 [7, rows * columns], and the size of the map that it weights.
+   */
   regions?: { name: string; columns: number; rows: number } | undefined;
-  /** True for a network that was never trained: it holds the place of one. */
+  /** Whether the network is untrained and only a placeholder. */
   standIn: boolean;
 }
 
@@ -57,7 +62,11 @@ const check = object({
   standIn: oneOf(true, false),
 });
 
-/** Checks a parsed `model.json`; `file` is `model.onnx` where it is left out. @throws Error that names each field that is wrong. */
+/**
+ * Checks a parsed `model.json`. `file` defaults to `model.onnx`.
+ *
+ * @throws Error that names every invalid field
+ */
 export function parseManifest(json: unknown): ModelManifest {
   const { file = 'model.onnx', ...rest } = Object(json) as Partial<ModelManifest>;
   const given = { ...rest, file };

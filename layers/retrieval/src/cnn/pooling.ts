@@ -1,11 +1,13 @@
 import type { ModelManifest } from './manifest.ts';
 
-/** The whole picture, then 2 columns x 3 rows of blocks, the left column first (fig. 6). */
+/** The whole picture and 2 columns x 3 rows of blocks, left column first (fig. 6). */
 export const regionCount = 7;
 const blockColumns = 2;
 const blockRows = 3;
 
-/** Share of a place's weight that does not depend on keypoints, so that a smooth sky still counts. */
+/**
+ * Share of a place's weight that does not depend on keypoints, so that a smooth sky still counts.
+ */
 const evenShare = 0.5;
 
 /** A map of `columns` x `rows` places over a picture. */
@@ -14,7 +16,7 @@ export interface Grid {
   rows: number;
 }
 
-/** Keypoints (count x 5: x, y, size, angle, response) and the size of the picture they lie in, in pixels. */
+/** Keypoints (count x 5: x, y, size, angle, response), and the size of their picture in pixels. */
 export interface PlacedKeypoints {
   keypoints: Float32Array;
   width: number;
@@ -22,8 +24,8 @@ export interface PlacedKeypoints {
 }
 
 /**
- * How much each place of the map counts in each region, [7, rows * columns]; every row sums to 1.
- * With `global`, or with `keypoint-pyramid` and no keypoints, nothing but the region decides.
+ * Weight of each place of the map in each region, [7, rows * columns]; every row sums to 1.
+ * Keypoints matter only with `keypoint-pyramid`.
  */
 export function regionWeights(pooling: ModelManifest['pooling'], grid: Grid, placed?: PlacedKeypoints): Float32Array {
   const places = grid.columns * grid.rows;
@@ -45,7 +47,10 @@ export function regionWeights(pooling: ModelManifest['pooling'], grid: Grid, pla
   return weights;
 }
 
-/** Weight by place, mean 1: an even part, and a part in proportion to the keypoints near by (each is shared among four places). */
+/**
+ * Weight per place, mean 1: a constant part and one proportional to the keypoints near it (each is
+ * shared among four places).
+ */
 function keypointDensity({ columns, rows }: Grid, { keypoints, width, height }: PlacedKeypoints): Float32Array {
   const counts = new Float32Array(columns * rows);
   const total = keypoints.length / 5;
@@ -71,7 +76,7 @@ function keypointDensity({ columns, rows }: Grid, { keypoints, width, height }: 
   return counts.map((count) => evenShare + ((1 - evenShare) * count * columns * rows) / total);
 }
 
-/** The share of a place's area that lies in a region: 0 = everything, 1-6 = the blocks. */
+/** Share of a place's area in a region: 0 = the whole picture, 1 to 6 = the blocks. */
 function shareInRegion({ columns, rows }: Grid, place: number, region: number): number {
   if (region === 0) return 1;
   const column = place % columns;
@@ -84,7 +89,7 @@ function shareInRegion({ columns, rows }: Grid, place: number, region: number): 
   );
 }
 
-/** Length that two stretches have in common. */
+/** Length that two intervals share. */
 function overlap(start: number, length: number, otherStart: number, otherLength: number): number {
   return Math.max(0, Math.min(start + length, otherStart + otherLength) - Math.max(start, otherStart));
 }

@@ -1,23 +1,24 @@
 /**
- * What is wrong with a value, one sentence a field, the field's path first; none when all is well. The embedder opens within a tenth of a second,
- * of which a library for such checks would take a third to load.
+ * Problems of a value, one sentence per field, the field's path first; empty when valid. Written
+ * here, as an embedder opens within a tenth of a second, of which a schema library takes a third to
+ * load.
  */
 export type Check = (value: unknown, path: string) => string[];
 
-/** A check of one value by itself; `wanted` completes "expected …". */
+/** A check of one value; `wanted` completes "expected …". */
 export function that(test: (value: unknown) => boolean, wanted: string): Check {
   return (value, path) =>
     test(value) ? [] : [`${path}: expected ${wanted}, but received ${JSON.stringify(value) ?? 'nothing'}`];
 }
 
-/** Text that the pattern describes; `wanted` says it in words. */
+/** A text that matches a pattern; `wanted` describes it. */
 export function text(pattern: RegExp, wanted: string): Check {
   return that((value) => typeof value === 'string' && pattern.test(value), wanted);
 }
 
 export const someText = text(/./s, 'text');
 
-/** A whole number of a range. */
+/** A whole number in a range. */
 export function whole(least: number, most: number): Check {
   return that(
     (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
@@ -29,7 +30,7 @@ export function oneOf(...values: unknown[]): Check {
   return that((value) => values.includes(value), `one of ${values.join(', ')}`);
 }
 
-/** An array of so many values, each of which passes. */
+/** An array whose length is in a range and whose values pass. */
 export function list(check: Check, least: number, most = least): Check {
   return (value, path) => {
     if (!Array.isArray(value) || value.length < least || value.length > most) {
@@ -40,7 +41,7 @@ export function list(check: Check, least: number, most = least): Check {
   };
 }
 
-/** An object of these fields and no others; a field whose name ends in `?` may be left out. */
+/** An object with these fields and no others. Fields whose name ends in `?` are optional. */
 export function object(fields: Record<string, Check>): Check {
   const checks = new Map(
     Object.entries(fields).map(([name, check]) => [name.replace('?', ''), { check, optional: name.endsWith('?') }]),

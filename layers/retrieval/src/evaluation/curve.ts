@@ -1,18 +1,18 @@
-/** What one number of probes costs and finds, means over the queries. */
+/** Cost and recall of one number of probes, means over the queries. */
 export interface CurvePoint {
   probes: number;
-  /** recall@k against the exhaustive scan, [0, 1] */
+  /** recall@k against the exhaustive scan, in [0, 1]. */
   recall: number;
-  /** Distinct pictures scanned over pictures in the library, [0, 1] */
+  /** Distinct pictures scanned over pictures in the library, in [0, 1]. */
   fractionScanned: number;
 }
 
-/** Which class or classes each picture is stored in. */
+/** The classes in which each picture is stored. */
 export interface Placement {
   classCount: number;
   /** [pictures] */
   classes: Int32Array;
-  /** [pictures], -1 where the picture sits in one class only */
+  /** [pictures]; -1 where the picture is stored in one class only */
   secondClasses?: Int32Array | undefined;
 }
 
@@ -26,20 +26,20 @@ export interface CurveQuery {
 
 /** The class or classes of a picture. */
 export interface PictureClasses {
-  /** Negative: in no class, scanned with whatever is scanned. */
+  /** Negative: in no class; such pictures are always scanned. */
   own: number;
   /** Negative: in one class only. */
   second: number;
 }
 
-/** Pictures stored alike. */
+/** Pictures with the same classes. */
 export interface PictureGroup extends PictureClasses {
   count: number;
 }
 
 /**
- * Recall against the exhaustive scan over the fraction scanned, for probes = 1 … classCount. A picture stored in two
- * classes counts once when both are scanned.
+ * Recall against the exhaustive scan over the fraction scanned, for probes = 1 to classCount. A
+ * picture stored in two classes counts once when both are scanned.
  */
 export function recallCurve(queries: readonly CurveQuery[], placement: Placement): CurvePoint[] {
   const { classCount, classes, secondClasses } = placement;
@@ -48,7 +48,10 @@ export function recallCurve(queries: readonly CurveQuery[], placement: Placement
   return recallCurveOver(placed, groupByPlacement(placement), classCount);
 }
 
-/** The same from counts of pictures stored alike, for a library that no memory holds. */
+/**
+ * `recallCurve` from counts of pictures with the same classes, for libraries that do not fit
+ * memory.
+ */
 export function recallCurveOver(
   queries: readonly { ranking: ArrayLike<number>; exact: readonly PictureClasses[] }[],
   groups: readonly PictureGroup[],
@@ -77,7 +80,10 @@ export function recallCurveOver(
   return accumulate(found, scanned, queries.length);
 }
 
-/** At most `points` of a curve: all of its beginning, then every so many, each step wider by the same factor; the last one. */
+/**
+ * At most `points` of a curve: all of its beginning, then at steps that grow by a constant factor,
+ * and the last one.
+ */
 export function thinCurve(curve: readonly CurvePoint[], points: number, keep: readonly number[] = []): CurvePoint[] {
   const kept = new Set([1, curve.length, ...keep]);
   const factor = curve.length ** (1 / Math.max(1, points - 1));
@@ -86,8 +92,8 @@ export function thinCurve(curve: readonly CurvePoint[], points: number, keep: re
 }
 
 /**
- * Recall when a mean fraction of the library may be scanned, interpolated linearly between the two nearest points of the
- * curve; nothing scanned finds nothing.
+ * Recall at a mean fraction of the library scanned, interpolated linearly between the two nearest
+ * points of the curve. 0 at a fraction of 0.
  */
 export function recallAtFraction(curve: readonly CurvePoint[], fraction: number): number {
   let before: CurvePoint = { probes: 0, recall: 0, fractionScanned: 0 };
@@ -102,13 +108,16 @@ export function recallAtFraction(curve: readonly CurvePoint[], fraction: number)
   return before.recall;
 }
 
-/** The default number of probes of a build, with what it was measured to give. */
+/** The default number of probes of a build, with its measured cost and recall. */
 export interface ChosenProbes extends CurvePoint {
-  /** True when only the scan of every class reaches the target; usual for a small library. */
+  /** Whether only scanning every class reaches the target, as is usual for small libraries. */
   scansAll: boolean;
 }
 
-/** The fewest probes whose measured recall reaches `target`; all classes where none fewer does. */
+/**
+ * The smallest number of probes whose measured recall reaches `target`; all classes where none
+ * does.
+ */
 export function chooseProbes(curve: readonly CurvePoint[], target = 0.99): ChosenProbes {
   const last = curve.at(-1);
   if (!last) return { probes: 1, recall: 1, fractionScanned: 1, scansAll: true };
@@ -126,7 +135,10 @@ function accumulate(found: Float64Array, scanned: Float64Array, queries: number)
   });
 }
 
-/** Pictures with the same class and second class are counted together: queries then cost classes, not pictures. */
+/**
+ * Pictures with the same class and second class are counted together, so that the cost of a query
+ * grows with classes, not pictures.
+ */
 function groupByPlacement({ classCount, classes, secondClasses }: Placement): PictureGroup[] {
   const counts = new Map<number, number>();
   for (let picture = 0; picture < classes.length; picture++) {

@@ -1,7 +1,8 @@
 /**
- * Ranked lists and class placements go in, numbers in [0, 1] come out: precision@k, recall@k, mean average precision, and
- * recall against the exhaustive scan over the fraction scanned. Builds call it to judge a partition before it may serve
- * and to read the default number of probes; the experiments and benches print it.
+ * Turns ranked lists and class placements into measures in [0, 1]: precision@k, recall@k, mean
+ * average precision, and recall against the exhaustive scan over the fraction scanned. Builds judge
+ * a partition by them before it may serve and choose the default number of probes; experiments and
+ * benchmarks print them.
  */
 export {
   type ChosenProbes,

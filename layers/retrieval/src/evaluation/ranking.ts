@@ -1,22 +1,26 @@
 /**
- * Measures of one ranked list. `relevant[r]` says whether the result at rank r (0 = best) is relevant; the list may be
- * shorter than k: missing results count as not relevant.
+ * One ranked list. `relevant[r]` tells whether the result at rank r (0 = best) is relevant. A list
+ * shorter than k counts as if the missing results were not relevant.
  */
 export type RankedRelevance = ArrayLike<boolean | number>;
 
-/** Share of relevant results among the first k, precision@k; [0, 1]. */
+/** precision@k: share of relevant results among the first k, in [0, 1]. */
 export function precisionAt(relevant: RankedRelevance, k: number): number {
   return k > 0 ? hits(relevant, k) / k : 0;
 }
 
-/** Share of all `total` relevant pictures found among the first k, recall@k; [0, 1], 0 when nothing is relevant. */
+/**
+ * recall@k: share of all `total` relevant pictures found among the first k, in [0, 1]; 0 when none
+ * is relevant.
+ */
 export function recallAt(relevant: RankedRelevance, k: number, total: number): number {
   return total > 0 ? hits(relevant, k) / total : 0;
 }
 
 /**
- * Average precision: the mean, over all `total` relevant pictures, of precision at the rank where each appears (0 where
- * it does not). Its mean over queries is the true mean average precision, unlike eq. (16), which is a mean precision.
+ * Average precision: mean, over all `total` relevant pictures, of the precision at the rank of each
+ * (0 where it is not listed). Its mean over queries is the mean average precision; eq. (16) of the
+ * paper is a mean precision.
  *
  * @example
  * ```ts
@@ -40,8 +44,8 @@ export function averagePrecision(relevant: RankedRelevance, total: number): numb
 }
 
 /**
- * Average precision from the counts of pictures per bin of the score, lowest bin first: of pictures in one bin the relevant
- * ones are taken to lie evenly among the others. 0 when nothing is relevant.
+ * Average precision from counts of pictures per bin of the score, lowest bin first. Relevant
+ * pictures are assumed to be spread evenly within a bin. 0 when none is relevant.
  */
 export function averagePrecisionOfBins(all: ArrayLike<number>, relevant: ArrayLike<number>): number {
   let before = 0;
@@ -56,12 +60,12 @@ export function averagePrecisionOfBins(all: ArrayLike<number>, relevant: ArrayLi
   return found > 0 ? sum / found : 0;
 }
 
-/** Mean of average precision over queries (mAP). */
+/** Mean average precision (mAP) over queries. */
 export function meanAveragePrecision(queries: readonly { relevant: RankedRelevance; total: number }[]): number {
   return mean(queries.map(({ relevant, total }) => averagePrecision(relevant, total)));
 }
 
-/** Arithmetic mean; 0 of nothing. */
+/** Arithmetic mean; 0 for no values. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];

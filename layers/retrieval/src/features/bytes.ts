@@ -1,9 +1,11 @@
-/** Bytes that are not what they should be: which record, and what is wrong with it. */
+/** Bytes that are not a valid record. The message names the record and the problem. */
 export class CorruptRecordError extends Error {
   override name = 'CorruptRecordError';
 }
 
-/** Writes little-endian fields one after the other; a whole number that its field cannot hold is a RangeError. */
+/**
+ * Writes little-endian fields in order. A whole number that does not fit its field is a RangeError.
+ */
 export class ByteWriter {
   #chunks: Uint8Array[] = [];
 
@@ -40,13 +42,13 @@ export class ByteWriter {
   }
 }
 
-/** A field would take the low bits of a larger number, and a reader then find another record. */
+/** A larger number would lose its high bits, and be read as another one. */
 function fitting(value: number, bits: number): number {
   if (Number.isInteger(value) && value >= 0 && value < 2 ** bits) return value;
   throw new RangeError(`Expected a whole number from 0 to ${2 ** bits - 1} but received ${value}`);
 }
 
-/** Reads what ByteWriter wrote; every read past the end is a CorruptRecordError. */
+/** Reads what ByteWriter wrote. Reading past the end is a CorruptRecordError. */
 export class ByteReader {
   #view: DataView;
   #offset = 0;
@@ -73,7 +75,7 @@ export class ByteReader {
     return this.#view.getFloat32(this.#take(4), true);
   }
 
-  /** A copy of the next bytes, so that it is aligned and outlives the source. */
+  /** A copy of the next bytes: aligned, and independent of the source. */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     const start = this.#take(length);
     return new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, length).slice();
@@ -87,7 +89,7 @@ export class ByteReader {
     return new Float32Array(this.bytes(length * 4).buffer);
   }
 
-  /** Reads a four-character magic and a version, and refuses any other. */
+  /** Reads a magic of four characters and a version, and rejects any other. */
   expect(magic: string, version: number): void {
     const found = Buffer.from(this.bytes(4)).toString('latin1');
     if (found !== magic) throw this.corrupt(`expected it to start with "${magic}" but found ${JSON.stringify(found)}`);

@@ -3,12 +3,17 @@ import { detectAndCompute, rootSift, type SiftOptions } from '../sift/index.ts';
 import type { Keypoints } from './keypoints.ts';
 
 /**
- * The keypoints that are kept of a picture. Of photographs of drawn covers, the right picture was among the first 16 by visual words
- * for .985 with these and for .970 with the 500 of the highest response.
+ * The keypoints kept of a picture. Of photographs of drawn covers, .985 have the right picture
+ * among the first 16 candidates with these, .970 with the 500 of the highest response.
  */
 const kept: SiftOptions = { nfeatures: 500, strength: 'response-and-size' };
 
-/** A picture's keypoints as they are stored, and as poolings want them: count x 5 as SIFT gives them (x, y, size, angle, response). */
+/**
+ * Detects a picture's keypoints.
+ *
+ * @returns `keypoints` as they are stored; `positions` for poolings, count x 5 (x, y, size, angle,
+ *   response)
+ */
 export function detectKeypoints(rgb: RgbImage): { keypoints: Keypoints; positions: Float32Array } {
   const { width, height } = rgb;
   const found = detectAndCompute(toGray(rgb).data, width, height, kept);

@@ -7,21 +7,22 @@ import { type FeatureSet, type OpenFeatureSet, openFeatureSet, parseFeatureSetNa
 import type { Features } from './features.ts';
 import type { Keypoints } from './keypoints.ts';
 
-/** One picture, understood. */
+/** A picture with its features. */
 export interface ExtractedPicture {
   features: Features;
   keypoints: Keypoints;
-  /** The picture as it was looked at, and the size of its original. */
+  /** The working copy, and the size of the original. */
   picture: DecodedImage;
   /** Milliseconds per stage. */
   timings: Record<string, number>;
 }
 
-/** A picture with what one feature set says of it. */
+/** A picture with its features in one set. */
 export type Described = Pick<ExtractedPicture, 'features' | 'keypoints'> & { picture: { rgb: RgbImage } };
 
 /**
- * Pictures in, features out. Made once per process and feature set: it holds the network and the codebook.
+ * Extracts features from pictures. It holds a network and a codebook: made once per process and
+ * feature set.
  *
  * @example
  * ```ts
@@ -47,8 +48,8 @@ export class FeatureExtractor {
   }
 
   /**
-   * Opens `model`, or the one that ships with the layer, and describes a drawn picture, so that the first real one finds
-   * all warm.
+   * Opens `model`, or the shipped one, and extracts from a drawn picture, so that the first real
+   * one is not slower.
    */
   static async load(model?: Model): Promise<FeatureExtractor> {
     const extractor = new FeatureExtractor(await openFeatureSet(model));
@@ -57,8 +58,10 @@ export class FeatureExtractor {
   }
 
   /**
-   * @param region to describe alone, in pixels of the upright original
-   * @throws UnreadableImageError when the bytes are not a picture that can be read.
+   * Extracts the features of a picture file.
+   *
+   * @param region part to extract from, in pixels of the upright original
+   * @throws UnreadableImageError when the bytes are not a picture that can be read
    * @throws RegionError when the picture has no such region
    */
   async extract(bytes: Uint8Array, region?: Region): Promise<ExtractedPicture> {
@@ -69,8 +72,8 @@ export class FeatureExtractor {
   }
 
   /**
-   * The features of a picture that another feature set has described: only what differs between the two sets is made
-   * anew, which spares SIFT and the object features.
+   * Extracts features of a picture in this set from its features in another one. SIFT and object
+   * features are reused, VLAD too where both sets share the codebook.
    */
   async redescribe({ picture, features, keypoints }: Described): Promise<Features> {
     const known = parseFeatureSetName(features.featureSet)?.codebook;
@@ -80,7 +83,10 @@ export class FeatureExtractor {
     return { ...features, featureSet: name, sift, cnn: await embedder.embed(picture.rgb, positionsOf(keypoints)) };
   }
 
-  /** What the picture's mirror image is described by. Its keypoints lie in the mirror image. */
+  /**
+   * Extracts the features of a picture's mirror image. Keypoints are in the mirror image's
+   * coordinates.
+   */
   async extractMirrored({ rgb }: Pick<DecodedImage, 'rgb'>): Promise<Pick<ExtractedPicture, 'features' | 'keypoints'>> {
     return this.#describe(mirror(rgb), new Stopwatch());
   }
@@ -109,7 +115,7 @@ function checkerboard(): RgbImage {
   return { data, width, height };
 }
 
-/** Stored keypoints as poolings want them, count x 5; the response is not kept. */
+/** Stored keypoints in the form of poolings, count x 5; the response is not stored. */
 function positionsOf({ count, geometry }: Keypoints): Float32Array {
   const positions = new Float32Array(count * 5);
   for (let i = 0; i < count; i++) positions.set(geometry.subarray(i * 4, i * 4 + 4), i * 5);

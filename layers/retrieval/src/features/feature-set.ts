@@ -1,17 +1,17 @@
 import { createEmbedder, defaultModel, type Embedder, loadModel, type Model } from '../cnn/index.ts';
 import { defaultCodebook, loadCodebook, type ShippedCodebook } from '../vlad/index.ts';
 
-/** The networks and the codebook that turn pictures into features, under one name. */
+/** The network and the codebook that turn pictures into features, under one name. */
 export interface FeatureSet {
-  /** `model@version+codebook@version`; named by every stored feature. */
+  /** `model@version+codebook@version`; every stored feature names it. */
   name: string;
-  /** true while an untrained network stands in for a trained embedder. */
+  /** Whether an untrained network is in place of a trained embedder. */
   standIn: boolean;
-  /** What a user should know about it. */
+  /** A remark for users. */
   note?: string;
 }
 
-/** A name and a version, as `name@version`. */
+/** A name and a version. */
 export interface Versioned {
   name: string;
   version: string;
@@ -23,7 +23,7 @@ export interface OpenFeatureSet extends FeatureSet {
   codebook: ShippedCodebook;
 }
 
-/** What a feature set is made of. */
+/** Model and codebook of a feature set. */
 export interface FeatureSetParts {
   model: Versioned;
   codebook: Versioned;
@@ -39,7 +39,7 @@ export function versionedName({ name, version }: Versioned): string {
   return `${name}@${version}`;
 }
 
-/** The parts of a feature set's name; null for a text that names none. */
+/** Parses a feature set's name; null for other texts. */
 export function parseFeatureSetName(text: string): FeatureSetParts | null {
   const found = /^([^@+]+)@([^@+]+)\+([^@+]+)@([^@+]+)$/.exec(text);
   if (!found) return null;
@@ -50,13 +50,13 @@ export function parseFeatureSetName(text: string): FeatureSetParts | null {
   };
 }
 
-/** The name of the feature set that ships with the layer. */
+/** Name of the shipped feature set. */
 export async function shippedFeatureSetName(): Promise<string> {
   const [{ manifest }, codebook] = await Promise.all([loadModel(defaultModel), loadCodebook(defaultCodebook)]);
   return featureSetName({ model: manifest, codebook });
 }
 
-/** Opens the feature set of `model`, the one that ships where none is given, with the codebook that ships. */
+/** Opens the feature set of a model, by default the shipped one, with the shipped codebook. */
 export async function openFeatureSet(model?: Model): Promise<OpenFeatureSet> {
   const [{ manifest, onnx }, codebook] = await Promise.all([
     model ?? loadModel(defaultModel),

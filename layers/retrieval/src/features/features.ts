@@ -1,9 +1,9 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { dequantize, quantize } from './quantize.ts';
 
-/** Everything a picture is compared by, as extracted: no projection has been applied. */
+/** Everything that pictures are compared by, as extracted, without a projection. */
 export interface Features {
-  /** Which networks and codebook made it; two feature sets are never compared. */
+  /** Name of the feature set. Features of two sets are never compared. */
   featureSet: string;
   /** Embedding of the CNN, [d], unit length. */
   cnn: Float32Array;
@@ -18,9 +18,10 @@ const version = 1;
 const objectLength = 7;
 
 /**
- * About d_cnn + d_sift + 60 bytes: both vectors as int8 with one scale each, the object features as float32.
+ * Encodes features in about d_cnn + d_sift + 60 bytes: both vectors as int8 with one scale each,
+ * object features as float32.
  *
- * @throws RangeError where a vector is not finite, or a length has no room
+ * @throws RangeError where a vector is not finite or too long
  */
 export function encodeFeatures(features: Features): Uint8Array {
   const name = new TextEncoder().encode(features.featureSet);
@@ -37,7 +38,7 @@ export function encodeFeatures(features: Features): Uint8Array {
   return writer.bytes(features.object).finish();
 }
 
-/** @throws CorruptRecordError when the bytes are not what `encodeFeatures` writes. */
+/** @throws CorruptRecordError when the bytes are not what `encodeFeatures` writes */
 export function decodeFeatures(bytes: Uint8Array): Features {
   const reader = new ByteReader(bytes, 'feature record');
   reader.expect(magic, version);

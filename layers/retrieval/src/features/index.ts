@@ -1,7 +1,7 @@
 /**
- * A picture's bytes flow in, everything it is compared by flows out: decoded once, it passes SIFT, VLAD, the CNN and the
- * object features, and leaves as one value with a byte codec of about 0.6 KB, beside its keypoints. Indexing calls it for
- * each picture that lands, the search for each query, relearning for the library under a new set; nothing else makes features.
+ * Extracts everything that a picture is compared by: decoded once, it passes SIFT, VLAD, the CNN
+ * and the object features, and leaves as one value with a byte codec of about 0.6 KB, beside its
+ * keypoints. Indexing, search and relearning call it; no other room makes features.
  */
 export { ByteReader, ByteWriter, CorruptRecordError } from './bytes.ts';
 export { detectKeypoints } from './detect-keypoints.ts';

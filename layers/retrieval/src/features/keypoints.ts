@@ -1,8 +1,10 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
 
-/** The strongest keypoints of a picture, for verification and for encoding it anew under another codebook. */
+/**
+ * The strongest keypoints of a picture, for verification and for encoding under another codebook.
+ */
 export interface Keypoints {
-  /** Size in pixels of the picture in which x and y are given. */
+  /** Size in pixels of the picture that x and y refer to. */
   width: number;
   height: number;
   count: number;
@@ -16,9 +18,10 @@ const magic = 'DLKP';
 const version = 1;
 
 /**
- * 13 bytes, and 144 per keypoint.
+ * Encodes keypoints in 13 bytes and 144 per keypoint.
  *
- * @throws RangeError where geometry or descriptors are not of `count` keypoints, or a side has no room
+ * @throws RangeError where geometry or descriptors do not hold `count` keypoints, or a side does
+ *   not fit
  */
 export function encodeKeypoints(keypoints: Keypoints): Uint8Array {
   const { width, height, count, geometry, descriptors } = keypoints;
@@ -38,7 +41,7 @@ export function encodeKeypoints(keypoints: Keypoints): Uint8Array {
     .finish();
 }
 
-/** @throws CorruptRecordError when the bytes are not what `encodeKeypoints` writes. */
+/** @throws CorruptRecordError when the bytes are not what `encodeKeypoints` writes */
 export function decodeKeypoints(bytes: Uint8Array): Keypoints {
   const reader = new ByteReader(bytes, 'keypoint record');
   reader.expect(magic, version);

@@ -3,8 +3,8 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import type { Features } from './features.ts';
 
 /**
- * How extracted features are prepared for comparison: what all pictures of a library share is taken away, so that a
- * cosine measures what sets two pictures apart. Fitted at each build; the library keeps features as extracted.
+ * Prepares extracted features for comparison by subtracting what all pictures of a library share.
+ * Fitted at each build; the library keeps features as extracted.
  */
 export interface Projection {
   /** Mean CNN vector of the library, [d]. */
@@ -13,14 +13,14 @@ export interface Projection {
   siftMean: Float32Array;
 }
 
-/** Features ready to be compared: cnn and sift centred and at unit length. */
+/** Features for comparison: cnn and sift centred, at unit length. */
 export interface ProjectedFeatures {
   cnn: Float32Array;
   sift: Float32Array;
   object: Float32Array;
 }
 
-/** Takes features in, gives their projection: one pass, so that it can run over any number of pictures. */
+/** Fits a projection in one pass over any number of pictures. */
 export class ProjectionFit {
   #cnn: Float64Array | undefined;
   #sift: Float64Array | undefined;
@@ -37,7 +37,7 @@ export class ProjectionFit {
     this.#picturesWithKeypoints++;
   }
 
-  /** @throws RangeError when no picture was added. */
+  /** @throws RangeError when no picture was added */
   finish(): Projection {
     if (!this.#cnn || !this.#sift)
       throw new RangeError('Expected at least one picture to fit a projection on but received none');
@@ -48,7 +48,10 @@ export class ProjectionFit {
   }
 }
 
-/** Centres both vectors and brings them back to unit length; without a projection the features pass as they are. */
+/**
+ * Centres both vectors and scales them to unit length. Without a projection, features pass
+ * unchanged.
+ */
 export function project(features: Features, projection: Projection | null): ProjectedFeatures {
   const { cnn, sift, object } = features;
   if (!projection) return { cnn, sift, object };
@@ -58,7 +61,7 @@ export function project(features: Features, projection: Projection | null): Proj
 const magic = 'DLPJ';
 const version = 1;
 
-/** 9 bytes, and 4 per element. */
+/** Encodes a projection in 9 bytes and 4 per element. */
 export function encodeProjection({ cnnMean, siftMean }: Projection): Uint8Array {
   return new ByteWriter()
     .bytes(Buffer.from(magic, 'latin1'))
@@ -70,7 +73,7 @@ export function encodeProjection({ cnnMean, siftMean }: Projection): Uint8Array 
     .finish();
 }
 
-/** @throws CorruptRecordError when the bytes are not what `encodeProjection` writes. */
+/** @throws CorruptRecordError when the bytes are not what `encodeProjection` writes */
 export function decodeProjection(bytes: Uint8Array): Projection {
   const reader = new ByteReader(bytes, 'projection');
   reader.expect(magic, version);
@@ -80,7 +83,7 @@ export function decodeProjection(bytes: Uint8Array): Projection {
   return { cnnMean, siftMean };
 }
 
-/** A zero vector says that there is nothing to compare, and stays zero. */
+/** A zero vector, of a picture without keypoints, stays zero. */
 function centre(vector: Float32Array, mean: Float32Array): Float32Array {
   if (vector.length !== mean.length) {
     throw new RangeError(

@@ -1,4 +1,7 @@
-/** A vector as one byte per element: `values[i] * scale` is the element, with an error of at most `scale / 2`. */
+/**
+ * A vector with one byte per element: element i is `values[i] * scale`, with an error of at most
+ * `scale / 2`.
+ */
 export interface QuantizedVector {
   values: Int8Array;
   scale: number;
@@ -15,12 +18,12 @@ export function quantize(vector: Float32Array): QuantizedVector {
   if (!Number.isFinite(largest))
     throw new RangeError('Expected a vector of finite numbers but received one that is not');
   const scale = Math.fround(largest / 127);
-  // Clipped, as a denormal scale has too few digits to bring the largest to 127.
+  // Clipped, as a denormal scale is too coarse to map the largest to 127.
   const stepsOf = (x: number) => Math.max(-127, Math.min(127, Math.round(x / scale)));
   return { values: Int8Array.from(vector, (x) => (scale > 0 ? stepsOf(x) : 0)), scale };
 }
 
-/** The vector back, length as `values`. */
+/** The vector of quantised values. */
 export function dequantize({ values, scale }: QuantizedVector): Float32Array {
   return Float32Array.from(values, (x) => x * scale);
 }

@@ -24,7 +24,7 @@ const defaultLimits: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide:
  *
  * Transparent pictures are put on white, or on black where their opaque pixels are nearly white. Of
  * a multi-page file the full-size page is read, of an animation the first frame that shows
- * something, of a camera raw file its largest JPEG.
+ * something, of a camera raw file its largest JPEG, of HEIC and HEIF the primary picture.
  *
  * @param bytes the whole file
  * @param options any of the limits to override, and a region of the upright original to read alone
@@ -52,15 +52,11 @@ export async function decodeImage(
   }: Partial<DecodeLimits> & { region?: Region | undefined } = {},
 ): Promise<DecodedImage> {
   const limits = { maxBytes, maxPixels, minSide };
-  const source = await openSource(bytes, acceptedFormat(bytes, limits));
+  const source = await openSource(bytes, acceptedFormat(bytes, limits), (width, height) =>
+    requireSize(width, height, limits),
+  );
   const { format, notes } = source;
   const { width, height } = source.header.autoOrient;
-  if (width * height > limits.maxPixels) {
-    throw new UnreadableImageError({ code: 'too-many-pixels', width, height, limits });
-  }
-  if (Math.min(width, height) < limits.minSide) {
-    throw new UnreadableImageError({ code: 'too-small', width, height, limits });
-  }
   if (region) requireRegion(region, { width, height }, limits.minSide);
   const seen = region ?? { width, height };
   const view = { region, ...workingSize(seen.width, seen.height) };
@@ -76,6 +72,15 @@ function acceptedFormat(bytes: Uint8Array, limits: DecodeLimits): ImageFormat {
   const sniffed = sniffFormat(bytes);
   if (sniffed && 'format' in sniffed) return sniffed.format;
   throw new UnreadableImageError({ code: 'unknown-format', foundKind: sniffed?.foundKind });
+}
+
+function requireSize(width: number, height: number, limits: DecodeLimits): void {
+  if (width * height > limits.maxPixels) {
+    throw new UnreadableImageError({ code: 'too-many-pixels', width, height, limits });
+  }
+  if (Math.min(width, height) < limits.minSide) {
+    throw new UnreadableImageError({ code: 'too-small', width, height, limits });
+  }
 }
 
 /** What of the picture is read, and the size of the result. */
@@ -117,11 +122,16 @@ function withEndMarker(jpeg: Uint8Array): Uint8Array {
 async function readShown(source: PictureSource & { isStrict?: boolean }, view: View): Promise<RgbImage> {
   const first = await readPixels(source, view);
   const { pages = 1 } = source.header;
-  if (pages === 1 || (source.format !== 'gif' && source.format !== 'webp')) return first;
-  return firstFrameShown(first, pages, (page) => readPixels({ ...source, page }, view));
+  const isAnimation = pages > 1 && (source.format === 'gif' || source.format === 'webp');
+  const shown = isAnimation
+    ? await firstFrameShown(first, pages, (page) => readPixels({ ...source, page }, view))
+    : first;
+  if (!shown) throw new UnreadableImageError({ code: 'transparent' });
+  return shown;
 }
 
-async function readPixels(source: PictureSource & { isStrict?: boolean }, view: View): Promise<RgbImage> {
+/** @returns null where the picture is wholly transparent */
+async function readPixels(source: PictureSource & { isStrict?: boolean }, view: View): Promise<RgbImage | null> {
   const { meaning, header } = source;
   const decoder = openDecoder(source, source.isStrict ? { failOn: 'warning' } : {});
   const upright = source.format === 'raw' ? turned(decoder, header.orientation) : decoder.autoOrient();
@@ -135,7 +145,7 @@ async function readPixels(source: PictureSource & { isStrict?: boolean }, view: 
       const srgb = (isDeep ? shown.withIccProfile('srgb', { attach: false }) : shown).toColourspace('srgb');
       const { data, info } = await srgb.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
       if (info.channels !== 4) return { data, width, height };
-      return onGround(data, view, meaning.alpha === 'premultiplied');
+      return onContrastingGround(data, view);
     }
     case 'ycbcr': {
       const { data } = await stored(sized(upright, view));
@@ -164,7 +174,7 @@ async function readPixels(source: PictureSource & { isStrict?: boolean }, view: 
       const { data, info } = await shown.raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
       const samples = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
       const bytes = pngLightToSrgb(samples, info.channels === 4 ? 4 : 3, meaning.encoding);
-      return info.channels === 4 ? onGround(bytes, view, false) : { data: bytes, width, height };
+      return info.channels === 4 ? onContrastingGround(bytes, view) : { data: bytes, width, height };
     }
   }
 }
@@ -194,12 +204,6 @@ async function stored(decoder: Sharp): Promise<RgbImage> {
 /** The view of a picture that is already 8-bit sRGB. */
 async function fitted({ data, width, height }: RgbImage, view: View): Promise<RgbImage> {
   return stored(sized(sharp(data, { raw: { width, height, channels: 3 } }), view));
-}
-
-function onGround(data: Uint8Array, view: View, isPremultiplied: boolean): RgbImage {
-  const rgb = onContrastingGround(data, view, isPremultiplied);
-  if (!rgb) throw new UnreadableImageError({ code: 'transparent' });
-  return rgb;
 }
 
 function threeTimes(gray: Uint8Array): Uint8Array {

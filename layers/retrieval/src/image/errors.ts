@@ -23,9 +23,12 @@ export type UnreadableImageCause =
   | { code: 'too-small'; width: number; height: number; limits: DecodeLimits }
   | { code: 'too-large'; bytes: number; limits: DecodeLimits };
 
-const acceptedFormats = 'JPEG, PNG, WebP, AVIF, GIF or TIFF';
+const acceptedFormats = 'JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF';
 
-/** The one table from cause to sentence. A decoder's own text never reaches a person: it changes with its version and names its internals. */
+/**
+ * Sentences by cause. A decoder's own text is not shown: it changes with its version and names its
+ * internals.
+ */
 const sentences: { [Code in UnreadableImageCode]: (cause: Extract<UnreadableImageCause, { code: Code }>) => string } = {
   empty: () => 'The file is empty (0 bytes). Send it again; the upload or the copy may have been cut off.',
   'unknown-format': ({ foundKind }) =>
@@ -47,12 +50,15 @@ const sentences: { [Code in UnreadableImageCode]: (cause: Extract<UnreadableImag
     `The file has ${megabytes(bytes)} MB; at most ${megabytes(limits.maxBytes)} MB are accepted. Send a smaller or more compressed version.`,
 };
 
-/** A file that cannot be used as a picture. `message` is a sentence that its sender can act on; `code` is for programs. */
+/**
+ * A file that cannot be used as a picture. `message` is a sentence that its sender can act on;
+ * `code` is for programs.
+ */
 export class UnreadableImageError extends Error {
   override readonly name = 'UnreadableImageError';
   readonly code: UnreadableImageCode;
 
-  /** `origin` is the decoder's error where there is one: kept as `cause` for logs, never part of the message. */
+  /** @param origin the decoder's error, kept as `cause` for logs and not part of the message */
   constructor(why: UnreadableImageCause, origin?: unknown) {
     const sentence = sentences[why.code] as (cause: UnreadableImageCause) => string;
     super(sentence(why), origin === undefined ? undefined : { cause: origin });

@@ -1,7 +1,7 @@
-/** The formats that are handed to the decoder; everything else is refused by its first bytes. */
+/** Formats passed to the decoder; others are refused by their first bytes. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'raw';
 
-/** What the first bytes of a file say that it is. `foundKind` names a known kind of file that is not accepted. */
+/** The kind of a file by its first bytes. `foundKind` names a known kind that is not read. */
 export type SniffedFormat = { format: ImageFormat } | { foundKind: string } | undefined;
 
 interface Signature {
@@ -41,8 +41,8 @@ const avifBrands = ['avif', 'avis'];
 const heicBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
 
 /**
- * Names the format by the file's first bytes, never by its extension. An allow-list before the decoder: text-based
- * and rarely used loaders (SVG, PDF, camera raw) never see what a stranger sent.
+ * Names the format by the file's first bytes, never by its extension. An allow-list before the
+ * decoder: text-based and rarely used loaders (SVG, PDF) never see untrusted files.
  */
 export function sniffFormat(bytes: Uint8Array): SniffedFormat {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512)).toString('latin1');

@@ -1,8 +1,9 @@
 /**
- * Picture files come in here and leave as plain pixels. `decodeImage` is called once per picture by indexing and by
- * search; its `rgb` (sRGB, upright, longest side at most 640) feeds every other room: `toGray` for SIFT, `rgb` itself
- * for the CNN and the object channels, `mirror` for mirror images, `resizeRgb` for training pictures, `thumbnail` for the
- * search page. What cannot be read leaves as `UnreadableImageError`, whose sentence is shown to the person who sent it.
+ * Reads picture files into plain pixels. Indexing and search call `decodeImage` once per picture;
+ * its `rgb` (sRGB, upright, longest side at most 640) feeds every other room: `toGray` for SIFT,
+ * `rgb` for the CNN and the object channels, `mirror` for mirror images, `resizeRgb` for training
+ * pictures, `thumbnail` for the search page. A file that cannot be read throws
+ * `UnreadableImageError`, whose sentence its sender sees.
  */
 export { decodeImage } from './decode.ts';
 export { type UnreadableImageCode, UnreadableImageError } from './errors.ts';

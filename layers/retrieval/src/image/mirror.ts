@@ -1,6 +1,6 @@
 import type { RgbImage } from './types.ts';
 
-/** The picture as a mirror shows it, left and right exchanged. */
+/** The picture mirrored left to right. */
 export function mirror({ data, width, height }: RgbImage): RgbImage {
   const mirrored = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {

@@ -6,12 +6,15 @@ export interface Region {
   height: number;
 }
 
-/** A region that the picture does not have. */
+/** A region outside of the picture. */
 export class RegionError extends RangeError {
   override name = 'RegionError';
 }
 
-/** @throws RegionError unless the region lies in the picture with both sides at least `minSide` pixels long. */
+/**
+ * @throws RegionError unless the region lies in the picture with both sides at least `minSide`
+ *   pixels long
+ */
 export function requireRegion(region: Region, picture: { width: number; height: number }, minSide: number): void {
   const { x, y, width, height } = region;
   const isWhole = [x, y, width, height].every(Number.isInteger);

@@ -5,14 +5,17 @@ import type { RgbImage } from './types.ts';
 /** Longest side of a thumbnail, in pixels. */
 const thumbnailSide = 320;
 
-/** Resizes to exactly `width` x `height` pixels (the sides' ratio is not kept), with a cubic (Catmull-Rom) kernel. */
+/**
+ * Resizes to exactly `width` x `height` pixels, ignoring the aspect ratio, with a cubic
+ * (Catmull-Rom) kernel.
+ */
 export async function resizeRgb(rgb: RgbImage, width: number, height: number): Promise<RgbImage> {
   if (rgb.width === width && rgb.height === height) return rgb;
   const data = await fromPixels(rgb).resize({ width, height, fit: 'fill', kernel: 'cubic' }).raw().toBuffer();
   return { data, width, height };
 }
 
-/** A WebP file for the search page: longest side at most 320 pixels, never enlarged. */
+/** A WebP file for pages: longest side at most 320 pixels, never enlarged. */
 export async function thumbnail(rgb: RgbImage): Promise<Uint8Array> {
   return fromPixels(rgb)
     .resize({ width: thumbnailSide, height: thumbnailSide, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })

@@ -1,5 +1,7 @@
 import type { Metadata, SharpOptions } from 'sharp';
 import { findPreview, isCameraRaw } from './container/camera-raw.ts';
+import { openHeic } from './container/heic.ts';
+import { plainTiff } from './container/plain-tiff.ts';
 import { type PngEncoding, readPngEncoding } from './container/png-chunks.ts';
 import { readTiffDirectories, tag } from './container/tiff-directory.ts';
 import { fullSizePage, meaningOf, type TiffMeaning } from './container/tiff-meaning.ts';
@@ -30,25 +32,57 @@ export function openDecoder({ bytes, page }: { bytes: Uint8Array; page: number }
   return sharp(bytes, { ...openOptions, page, ...options });
 }
 
+/** Throws where a picture of this size is refused. */
+export type SizeCheck = (width: number, height: number) => void;
+
 /**
- * Settles what a file means, from its headers alone.
+ * Settles what a file means, from its headers alone; of HEIC, which libvips does not read, decodes
+ * the pixels as well.
  *
+ * @param requireSize called with the size that the header declares, before any pixel is decoded
  * @throws UnreadableImageError where its kind is not read here or its header is damaged
  */
-export async function openSource(bytes: Uint8Array, format: ImageFormat): Promise<PictureSource> {
+export async function openSource(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  requireSize: SizeCheck,
+): Promise<PictureSource> {
+  const source = format === 'heic' ? await decodeHeic(bytes, requireSize) : await openHeader(bytes, format);
+  requireSize(source.header.autoOrient.width, source.header.autoOrient.height);
+  return source;
+}
+
+async function openHeader(bytes: Uint8Array, format: ImageFormat): Promise<PictureSource> {
   if (format === 'raw') return openPreview(bytes);
   if (format === 'tiff') return openTiff(bytes);
   const header = await readHeader(bytes, format, 0);
   const encoding = format === 'png' ? readPngEncoding(bytes) : undefined;
   const meaning: Meaning = encoding
     ? { kind: 'png-light', encoding }
-    : { kind: 'managed', alpha: header.hasAlpha ? 'straight' : 'none' };
+    : { kind: 'managed', alpha: header.hasAlpha ? 'present' : 'none' };
   return { bytes, format, header, page: 0, meaning, notes: [] };
+}
+
+async function decodeHeic(bytes: Uint8Array, requireSize: SizeCheck): Promise<PictureSource> {
+  const attempt = <Result>(action: () => Result): Result => {
+    try {
+      return action();
+    } catch (error) {
+      throw new UnreadableImageError({ code: 'damaged', format: 'heic' }, error);
+    }
+  };
+  const picture = attempt(() => openHeic(bytes));
+  requireSize(picture.width, picture.height);
+  const tiff = attempt(() => plainTiff(picture.decode()));
+  const meaning: Meaning = { kind: 'managed', alpha: picture.hasAlpha ? 'present' : 'none' };
+  return { bytes: tiff, format: 'heic', header: await readHeader(tiff, 'heic', 0), page: 0, meaning, notes: [] };
 }
 
 async function openTiff(bytes: Uint8Array): Promise<PictureSource> {
   const directories = readTiffDirectories(bytes);
-  if (directories.length === 0) throw new UnreadableImageError({ code: 'damaged', format: 'tiff' });
+  if (directories.length === 0) {
+    throw new UnreadableImageError({ code: 'damaged', format: 'tiff' }, new Error('no complete image file directory'));
+  }
   if (isCameraRaw(bytes, directories)) return openPreview(bytes, directories[0].numbers(tag.orientation)[0]);
   const page = fullSizePage(directories);
   const meaning = meaningOf(directories[page]);

@@ -15,7 +15,10 @@ export interface GrayImage {
 }
 
 export interface DecodedImage {
-  /** The working copy, of the region asked for or of all: upright, sRGB, longest side at most 640 pixels, never enlarged. */
+  /**
+   * The working copy of the requested region or the whole: upright, sRGB, longest side at most 640
+   * pixels, never enlarged.
+   */
   rgb: RgbImage;
   /** Width of the original in pixels, after its EXIF orientation is applied. */
   width: number;
@@ -26,15 +29,18 @@ export interface DecodedImage {
   notes: ImageNote[];
 }
 
-/** `camera-raw-preview`: the JPEG inside a camera raw file; `no-end-marker`: a JPEG without its last bytes. */
+/**
+ * `camera-raw-preview`: the JPEG inside a camera raw file is read; `no-end-marker`: the JPEG lacks
+ * its last bytes.
+ */
 export type ImageNote = 'camera-raw-preview' | 'no-end-marker';
 
-/** What `decodeImage` accepts. All are checked before any pixel is decoded. */
+/** Limits of `decodeImage`, checked before any pixel is decoded. */
 export interface DecodeLimits {
-  /** Largest file, in bytes. */
+  /** Maximum bytes of a file. */
   maxBytes: number;
-  /** Largest picture, in pixels (width x height), as its header declares it. */
+  /** Maximum pixels (width x height) that a header may declare. */
   maxPixels: number;
-  /** Shortest side, in pixels: below this there is nothing to compare. */
+  /** Minimum length of the shorter side, in pixels. */
   minSide: number;
 }

@@ -14,7 +14,7 @@ import {
 } from '../similarity/index.ts';
 import { decodeWordShard, WordIndex, type WordVocabulary } from '../words/index.ts';
 
-/** What is recorded of a build; see the storage room's PartitionRecord. */
+/** The recorded fields of a build that a search needs; see `PartitionRecord` in `storage`. */
 export interface BuiltPartition {
   version: string;
   snapshotAt: string | null;
@@ -25,7 +25,7 @@ export interface BuiltPartition {
   ranking?: LearnedRanking | null | undefined;
   familiarity?: Familiarity | null | undefined;
   segments: { class: number; key: string; pictures: number }[];
-  /** Files that find its pictures by their keypoints; older builds have none. */
+  /** Word files, which find pictures by their keypoints. Builds made before them have none. */
   words?: { key: string }[];
 }
 
@@ -34,7 +34,7 @@ export interface SegmentSource {
   get(key: string): Promise<Uint8Array | null>;
 }
 
-/** Names of a build's files beside its segments, below its prefix. */
+/** Names of a build's files below its prefix, beside its segments. */
 export const classIndexFile = 'class-index.bin';
 export const projectionFile = 'projection.bin';
 export const bilinearFile = 'bilinear.f32';
@@ -42,17 +42,18 @@ export const directionsFile = 'directions.f32';
 export const recentFile = 'recent.json';
 
 /**
- * A build, opened: class index and projection read, segments read when a search first probes their class. Their vectors move
- * to the kernels' memory; a segment that loses its place there is read again when it is next probed.
+ * A build opened for searches. Class index and projection are read at once, a segment when a search
+ * first probes its class. Vectors move to the kernels' memory; a segment that is evicted from there
+ * is read again when it is next probed.
  */
 export class OpenPartition {
   readonly record: BuiltPartition;
   readonly classIndex: ClassIndex;
   readonly projection: Projection;
   readonly sigmas: Sigmas;
-  /** W of eq. (12) where the build found it to rank better than the cosine. */
+  /** W of eq. (12); null where the cosine ranked as well. */
   readonly bilinear: Bilinear | null;
-  /** Tells a picture of which the library holds nothing like. */
+  /** Recognises queries that are unlike everything in the library. */
   readonly familiar: Familiar | null;
   #source: SegmentSource;
   #segments = new Map<string, Promise<Segment>>();
@@ -96,7 +97,10 @@ export class OpenPartition {
     );
   }
 
-  /** Its pictures by their keypoints, read when first asked for; null where the build has no words of this vocabulary. */
+  /**
+   * Word index of the build's pictures, read at its first use. Null where the build has no words of
+   * this vocabulary.
+   */
   words(vocabulary: WordVocabulary): Promise<WordIndex | null> {
     this.#words ??= this.#readWords(vocabulary);
     this.#words.catch(() => (this.#words = undefined));
@@ -116,7 +120,9 @@ export class OpenPartition {
     return index.pictures > 0 ? index : null;
   }
 
-  /** Gives the memory of its segments and words back. Searches that still run go on; later ones read them again. */
+  /**
+   * Releases the memory of segments and words. Running searches finish; later ones read them again.
+   */
   async close(): Promise<void> {
     this.#words = undefined;
     for (const read of await Promise.allSettled(this.#segments.values())) {
@@ -136,7 +142,7 @@ export class OpenPartition {
   }
 }
 
-/** Little-endian float32 values, row after row. */
+/** Little-endian float32 values, row by row. */
 function matrixOf(bytes: Uint8Array, columns: number): Matrix {
   const data = new Float32Array(new Uint8Array(bytes).buffer);
   return { data, rows: data.length / columns, columns };

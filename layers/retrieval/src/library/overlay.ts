@@ -1,16 +1,16 @@
 import { decodeFeatures, type Features, type Projection, project } from '../features/index.ts';
 import { type Metadata, type Segment, toSegment } from '../segments/index.ts';
 
-/** What the change log says of a picture. */
+/** A picture as the change log lists it. */
 export interface ChangedPicture {
   imageId: string;
   key: string;
   label: string | null;
   metadata?: Metadata | undefined;
   state: 'ready' | 'rejected' | 'deleted';
-  /** As `encodeFeatures` writes them. */
+  /** Encoded by `encodeFeatures`. */
   features: Uint8Array | null;
-  /** The same in a second feature set. */
+  /** Encoded features of a second feature set. */
   otherFeatures?: Uint8Array | null;
   createdAt: string;
   changedAt: string;
@@ -21,15 +21,19 @@ export interface ChangeSource {
   changedSince(tenant: string, since: string): Promise<ChangedPicture[]>;
 }
 
-/** Before everything that ever changed. */
+/** Earlier than every change. */
 export const beginning = '1970-01-01T00:00:00.000Z';
 
-/** Clocks differ, and a write may land a little after its timestamp: so much is read again each time. */
+/**
+ * Milliseconds that are read again at each refresh: clocks differ, and a write may land after its
+ * timestamp.
+ */
 const overlapMs = 10_000;
 
 /**
- * What is newer than a partition's snapshot, laid over its segments: a picture found here hides its row there. Each
- * `refresh` reads only what changed since the last one, so that a search pays for news and not for the whole log.
+ * What is newer than a partition's snapshot. A picture listed here hides its row in the segments.
+ * Each `refresh` reads only what changed since the last one, so a search does not read the whole
+ * log.
  */
 export class ChangeOverlay {
   #tenant: string;
@@ -42,8 +46,8 @@ export class ChangeOverlay {
   #segment: { featureSet: string; projection: Projection | null; segment: Segment } | undefined;
 
   /**
-   * @param since where in the change log to begin
-   * @param included changes after `since` that the segments hold all the same: `changedAt` by image id
+   * @param since time from which the change log is read
+   * @param included `changedAt` by image id: changes after `since` that the segments already hold
    */
   constructor(tenant: string, source: ChangeSource, since: string, included: ReadonlyMap<string, string> = new Map()) {
     this.#tenant = tenant;
@@ -69,32 +73,35 @@ export class ChangeOverlay {
     if (upTo > this.#readUpTo) this.#readUpTo = upTo;
   }
 
-  /** The pictures whose rows in segments are out of date. */
+  /** Ids of pictures whose rows in segments are outdated. */
   imageIds(): Iterable<string> {
     return this.#pictures.keys();
   }
 
-  /** Whether a picture is among them. */
+  /** Whether a picture's row in the segments is outdated. */
   has(imageId: string): boolean {
     return this.#pictures.has(imageId);
   }
 
-  /** Another number after each change. */
+  /** Differs after each change. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** The pictures that came or changed and are there. */
+  /** Pictures that were added or changed and exist. */
   *ready(): Iterable<Pick<ChangedPicture, 'imageId' | 'changedAt'>> {
     for (const { change, sets } of this.#pictures.values()) if (sets.length > 0) yield change;
   }
 
-  /** Whether a picture came or changed and is there. */
+  /** Whether a picture was added or changed and exists. */
   hasReady(imageId: string): boolean {
     return (this.#pictures.get(imageId)?.sets.length ?? 0) > 0;
   }
 
-  /** The pictures to scan beside the segments, made by the given feature set; the same object until something changes. */
+  /**
+   * Pictures of one feature set to scan beside the segments. The same object until something
+   * changes.
+   */
   segment(featureSet: string, projection: Projection | null): Segment {
     const made = this.#segment;
     if (made?.featureSet === featureSet && made.projection === projection) return made.segment;
@@ -110,7 +117,7 @@ export class ChangeOverlay {
     return segment;
   }
 
-  /** By how much the library grew since the snapshot: pictures that came, less pictures that went. */
+  /** Pictures added since the snapshot minus pictures deleted. */
   growth(featureSet: string): number {
     let growth = 0;
     for (const { change, sets } of this.#pictures.values()) {

@@ -2,24 +2,28 @@ import { type BuiltPartition, OpenPartition, recentFile, required, type SegmentS
 import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
 
 /**
- * A picture may be written a little after its timestamp, and clocks differ: the change log is read from so long before a
- * snapshot, and a build notes in its `recentFile` what it has of that time: [imageId, changedAt] pairs.
+ * Milliseconds before a snapshot from which the change log is read, as clocks differ and writes
+ * land after their timestamp. A build's `recentFile` lists the changes of that time that it holds,
+ * as pairs [imageId, changedAt].
  */
 const snapshotOverlapMs = 60_000;
 
-/** From when on the change log matters to a build with this snapshot. */
+/** Time from which the change log is read for a build with this snapshot. */
 export function changesFrom(snapshotAt: string): string {
   return new Date(Date.parse(snapshotAt) - snapshotOverlapMs).toISOString();
 }
 
-/** A tenant's library as a search sees it: the build that serves, and what is newer than it. */
+/** A tenant's library as a search sees it: the serving build and what is newer. */
 export interface LibraryView {
   /** null before the first build. */
   partition: OpenPartition | null;
   overlay: ChangeOverlay;
 }
 
-/** A view of a tenant's library as of now; `previous` is carried on while the same build serves. */
+/**
+ * Opens or refreshes the view of a tenant's library. `previous` is reused while the same build
+ * serves.
+ */
 export async function refreshView(
   tenant: string,
   previous: LibraryView | undefined,

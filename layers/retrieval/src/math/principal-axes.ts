@@ -10,7 +10,7 @@ export interface PrincipalAxes {
   mean: Float32Array;
   /** count x columns: orthonormal rows, by falling variance. */
   axes: Matrix;
-  /** [count]: variance of the rows along each axis. */
+  /** Variance of the rows along each axis, `[count]`. */
   variances: Float64Array;
 }
 

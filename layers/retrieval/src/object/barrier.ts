@@ -1,11 +1,14 @@
-/** Two forward passes and one backward pass: more change the distances by very little (Zhang et al. 2015). */
+/**
+ * Two forward passes and one backward pass; more change the distances very little (Zhang et al.
+ * 2015).
+ */
 const passes = 3;
 
 /**
- * Distance of every pixel to the picture's border, as the least height of barriers on the way: the smallest difference
- * between the highest and the lowest value along any path. Smooth backgrounds, gradients too when they run to the
- * border, stay near 0; what an edge surrounds stands out by the height of that edge. Approximated by raster scans
- * (Zhang et al., Minimum Barrier Salient Object Detection at 80 FPS, ICCV 2015).
+ * Minimum barrier distance of every pixel to the picture's border: the smallest difference between
+ * the highest and the lowest value along any path. Smooth backgrounds stay near 0, also gradients
+ * that reach the border; what an edge surrounds gets the height of that edge. Approximated by
+ * raster scans (Zhang et al., Minimum Barrier Salient Object Detection at 80 FPS, ICCV 2015).
  *
  * @param values one channel, row-major, `width * height`
  * @returns distances in the units of `values`, 0 on the border

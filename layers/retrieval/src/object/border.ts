@@ -1,10 +1,13 @@
 import type { LabImage } from './lab.ts';
 
-/** How much of the shorter side counts as border. */
+/** Width of the border relative to the shorter side. */
 const borderShare = 0.1;
 
-/** Variance in Lab units squared that every border has at least, so that a flat one does not make noise stand out. */
-const leastVariance = 4;
+/**
+ * Smallest variance of a border, in squared Lab units, so that noise does not stand out from a flat
+ * border.
+ */
+const minVariance = 4;
 
 interface Rectangle {
   left: number;
@@ -20,11 +23,11 @@ interface ColorModel {
 }
 
 /**
- * How unlike the picture's borders each pixel's colour is: Mahalanobis distances to the colours of the four borders,
- * each scaled to at most 1, summed without the largest, because one border may be crossed by the object itself
- * (Zhang et al. 2015, "backgroundness").
+ * Distance of each pixel's colour from the picture's borders: Mahalanobis distances to the colours
+ * of the four borders, each scaled to at most 1, summed without the largest, as the object may
+ * cross one border (Zhang et al. 2015, "backgroundness").
  *
- * @returns 0 (as the borders) to 3 per pixel, row-major
+ * @returns 0 (like the borders) to 3 per pixel, row-major
  */
 export function borderContrast(lab: LabImage): Float32Array {
   const { width, height } = lab;
@@ -66,12 +69,12 @@ function colorModel({ planes: [L, a, b], width }: LabImage, { left, top, right, 
   return {
     mean: [m0, m1, m2],
     inverse: invertSymmetric(
-      s00 - m0 * m0 + leastVariance,
+      s00 - m0 * m0 + minVariance,
       s01 - m0 * m1,
       s02 - m0 * m2,
-      s11 - m1 * m1 + leastVariance,
+      s11 - m1 * m1 + minVariance,
       s12 - m1 * m2,
-      s22 - m2 * m2 + leastVariance,
+      s22 - m2 * m2 + minVariance,
     ),
   };
 }

@@ -5,18 +5,18 @@ import { findMainObject, type ObjectMask } from './mask.ts';
  * F_i of the paper for one picture: `[c1, c2, c3, x, y, rho, axisRatio]`.
  *
  * - c1, c2 in -1..1 and c3 in 0..1: mean colour of the main object (eq. 5)
- * - x, y in 0..1: its centroid as a share of the width and height (eq. 6)
+ * - x, y in 0..1: its centroid relative to width and height (eq. 6)
  * - rho in 0..1: its share of the picture's area
  * - axisRatio in 0..1: short over long axis of the ellipse with its second moments
  *
- * Always finite and in range; a picture in which nothing stands out is its own object.
+ * Always finite and in range. Where nothing stands out, the object is the whole picture.
  */
 export async function describeObject(rgb: RgbImage): Promise<Float32Array> {
   const { mask, small } = findMainObject(rgb);
   return Float32Array.of(...meanColor(small, mask), ...placeAndShape(mask));
 }
 
-/** Eq. (5): the mean of (s cos h, s sin h, v) over the object, so that hue is averaged around its circle. */
+/** Eq. (5): mean of (s cos h, s sin h, v) over the object, so that hue is averaged circularly. */
 function meanColor({ data }: RgbImage, mask: ObjectMask): [number, number, number] {
   let c1 = 0;
   let c2 = 0;
@@ -66,7 +66,8 @@ function placeAndShape({ data, width, height }: ObjectMask): [number, number, nu
   }
   const meanX = sumX / area;
   const meanY = sumY / area;
-  // A pixel is a unit square, not a point: 1/12 is its own variance, which keeps one row of pixels an ellipse.
+  // A pixel is a unit square, not a point: its own variance of 1/12 keeps one row of pixels an
+  // ellipse.
   const varianceX = sumXX / area - meanX * meanX + 1 / 12;
   const varianceY = sumYY / area - meanY * meanY + 1 / 12;
   const covariance = sumXY / area - meanX * meanY;

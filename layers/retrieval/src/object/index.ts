@@ -1,6 +1,6 @@
 /**
- * One picture comes in as pixels and leaves as the seven numbers F_i of its main object: mean colour (eq. 5), place
- * (eq. 6) and shape (area share, axis ratio). Indexing and search call `describeObject` once per picture, through
- * `features/`; the first call loads OpenCV.
+ * Describes the main object of a picture by seven numbers F_i: mean colour (eq. 5), position (eq.
+ * 6) and shape (area share, axis ratio). `features` calls `describeObject` once per picture; the
+ * first call loads OpenCV.
  */
 export { describeObject } from './describe.ts';

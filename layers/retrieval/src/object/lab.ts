@@ -1,14 +1,14 @@
 import type { RgbImage } from '../image/index.ts';
 import { withMats } from './opencv.ts';
 
-/** CIE Lab, one plane per channel in its own units (L 0 to 100, a and b about -127 to 127), row-major. */
+/** CIE Lab, one plane per channel, row-major: L 0 to 100, a and b about -127 to 127. */
 export interface LabImage {
   planes: readonly [Float32Array, Float32Array, Float32Array];
   width: number;
   height: number;
 }
 
-/** From sRGB by OpenCV's 8-bit conversion, of which a step of L is 100 / 255. */
+/** Converts sRGB by OpenCV's 8-bit conversion, whose step of L is 100 / 255. */
 export function toLab({ data, width, height }: RgbImage): LabImage {
   return withMats((cv, own) => {
     const mat = own(new cv.Mat(height, width, cv.CV_8UC3));

@@ -4,26 +4,34 @@ import { withMats } from './opencv.ts';
 import { saliency } from './saliency.ts';
 import { shrink } from './shrink.ts';
 
-/** Longest side at which the object is looked for: means and moments need no more. */
+/**
+ * Longest side of the copy on which the object is found, in pixels: means and moments need no more.
+ */
 const maskSide = 128;
 
-/** Share of Otsu's threshold: a little under it keeps an object's dim parts (legs, shaded sides) with it. */
+/**
+ * Factor of Otsu's threshold: slightly lower keeps dim parts (legs, shaded sides) in the object.
+ */
 const thresholdShare = 0.85;
 
-/** Smallest share of the picture that counts as an object. */
-const leastArea = 0.01;
+/** Smallest share of the picture's area that counts as an object. */
+const minArea = 0.01;
 
-/** Pixels of the main object on a small copy of the picture (longest side 128). */
+/** The main object's pixels on a small copy of the picture (longest side 128). */
 export interface ObjectMask {
   /** 1 on the object, 0 elsewhere; row-major, `width * height`. */
   data: Uint8Array;
   width: number;
   height: number;
-  /** True when nothing stood out, so that the object is the whole picture. */
+  /** Whether nothing stood out, so that the object is the whole picture. */
   wholePicture: boolean;
 }
 
-/** The picture's main object, with the small copy that it was found on; the whole picture when nothing stands out. */
+/**
+ * Finds a picture's main object. Where nothing stands out it is the whole picture.
+ *
+ * @returns the mask, and the small copy that it belongs to
+ */
 export function findMainObject(rgb: RgbImage): { mask: ObjectMask; small: RgbImage } {
   const small = shrink(rgb, maskSide);
   return { mask: maskOf(small), small };
@@ -37,7 +45,9 @@ function maskOf(small: RgbImage): ObjectMask {
   return { data: new Uint8Array(width * height).fill(1), width, height, wholePicture: true };
 }
 
-/** Thresholds the map, cleans it, and keeps the one connected region that gathers most saliency. */
+/**
+ * Thresholds the map, cleans it, and keeps the connected region with the largest sum of saliency.
+ */
 function strongestRegion(map: Float32Array, width: number, height: number): Uint8Array | undefined {
   const labels = withMats((cv, own) => {
     const mat = own(new cv.Mat(height, width, cv.CV_8UC1));
@@ -63,10 +73,10 @@ function strongestRegion(map: Float32Array, width: number, height: number): Uint
     object[i] = 1;
     area++;
   }
-  return strongest === 0 || area < leastArea * object.length ? undefined : object;
+  return strongest === 0 || area < minArea * object.length ? undefined : object;
 }
 
-/** The label (from 1) whose pixels sum up to most saliency; 0 when there is none. */
+/** The label (from 1) with the largest sum of saliency; 0 when there is none. */
 function labelOfMost(labels: Int32Array, map: Float32Array): number {
   const sums: number[] = [0];
   for (let i = 0; i < labels.length; i++) {

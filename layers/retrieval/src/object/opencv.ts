@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 
-/** What this room uses of opencv-wasm. Its own types are TypeScript sources that do not pass strict checks. */
+/**
+ * The part of opencv-wasm used here. Its own types are TypeScript sources that fail strict checks.
+ */
 export interface OpenCv {
   Mat: new (rows?: number, columns?: number, type?: number) => Mat;
   Size: new (width: number, height: number) => object;
@@ -18,11 +20,14 @@ export interface OpenCv {
   threshold(source: Mat, target: Mat, threshold: number, high: number, type: number): number;
   getStructuringElement(shape: number, size: object): Mat;
   morphologyEx(source: Mat, target: Mat, operation: number, element: Mat): void;
-  /** Returns the number of labels, background (0) included; `labels` becomes 32-bit. */
+  /** Returns the number of labels, including the background 0; `labels` becomes 32-bit. */
   connectedComponents(source: Mat, labels: Mat): number;
 }
 
-/** A matrix in the WebAssembly heap: nothing frees it but `delete`. `data` goes stale when the heap grows: read it anew. */
+/**
+ * A matrix in the WebAssembly heap, freed only by `delete`. `data` becomes invalid when the heap
+ * grows: read it again.
+ */
 export interface Mat {
   data: Uint8Array;
   data32S: Int32Array;
@@ -31,15 +36,15 @@ export interface Mat {
 
 let loaded: OpenCv | undefined;
 
-/** OpenCV, loaded at its first use: about 150 ms, once per process. */
+/** OpenCV, loaded at its first use: about 150 ms per process. */
 export function openCv(): OpenCv {
   loaded ??= load();
   return loaded;
 }
 
 /**
- * Loads the module without the process-wide handlers that its Emscripten shell installs: they would turn any unhandled
- * rejection of this process, ours or not, into an abort of OpenCV.
+ * Loads the module without the process-wide handlers of its Emscripten shell, which turn any
+ * unhandled rejection of the process into an abort of OpenCV.
  */
 function load(): OpenCv {
   const events = ['uncaughtException', 'unhandledRejection'] as const;
@@ -53,7 +58,7 @@ function load(): OpenCv {
   return cv;
 }
 
-/** Runs `work` and frees every matrix that it handed to `own`, whether it returns or throws. */
+/** Runs `work` and frees every matrix passed to `own`, whether it returns or throws. */
 export function withMats<Result>(work: (cv: OpenCv, own: (mat: Mat) => Mat) => Result): Result {
   const owned: Mat[] = [];
   try {

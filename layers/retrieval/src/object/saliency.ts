@@ -2,15 +2,18 @@ import { barrierDistance } from './barrier.ts';
 import { borderContrast } from './border.ts';
 import type { LabImage } from './lab.ts';
 
-/** Contrast to the border, in Lab units summed over the channels, under which nothing is taken to stand out. */
-const leastContrast = 8;
+/**
+ * Smallest contrast to the border of a picture in which something stands out, in Lab units summed
+ * over the channels.
+ */
+const minContrast = 8;
 
-/** Strength of the preference for the middle: the corners keep exp(-1.5 / 2), about half. */
+/** Strength of the preference for the centre: the corners keep exp(-1.5 / 2), about half. */
 const centerPreference = 1.5;
 
 /**
- * How much each pixel stands out, 0 to 1, row-major: enclosed by edges (barrier distance) and unlike the borders in
- * colour, with a mild preference for the middle of the picture. Undefined when nothing stands out at all.
+ * Saliency of each pixel, 0 to 1, row-major: enclosed by edges (barrier distance) and unlike the
+ * borders in colour, with a mild preference for the centre. Undefined where nothing stands out.
  */
 export function saliency(lab: LabImage): Float32Array | undefined {
   const { planes, width, height } = lab;
@@ -20,7 +23,7 @@ export function saliency(lab: LabImage): Float32Array | undefined {
     for (let i = 0; i < enclosed.length; i++) enclosed[i] += distance[i];
   }
   const [, strongest] = range(enclosed);
-  if (strongest < leastContrast) return undefined;
+  if (strongest < minContrast) return undefined;
 
   const map = stretch(enclosed);
   const contrast = stretch(borderContrast(lab));
@@ -44,7 +47,7 @@ function range(values: Float32Array): [number, number] {
   return [low, high];
 }
 
-/** Scales to 0 to 1, in place. */
+/** Scales to [0, 1] in place. */
 function stretch(values: Float32Array): Float32Array {
   const [low, high] = range(values);
   const scale = 1 / (high - low || 1);

@@ -1,6 +1,8 @@
 import type { RgbImage } from '../image/index.ts';
 
-/** Averages the pixels under each target pixel: longest side at most `longestSide`, never enlarged. */
+/**
+ * Averages the pixels under each target pixel: longest side at most `longestSide`, never enlarged.
+ */
 export function shrink(rgb: RgbImage, longestSide: number): RgbImage {
   const scale = longestSide / Math.max(rgb.width, rgb.height);
   if (scale >= 1) return rgb;

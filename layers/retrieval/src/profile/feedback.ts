@@ -1,38 +1,46 @@
 import { type Channel, channels, perChannel, type Similarities, type Weights } from '../similarity/index.ts';
 
-/** How a choice moves the weights. */
+/** How far one judgement moves the weights. */
 export interface FeedbackOptions {
-  /** N of eq. (11): the larger, the slower. See `inertiaFor`. */
+  /** N of eq. (11), above 0: a larger N moves the weights less. See `inertiaFor`. */
   inertia: number;
-  /** No weight falls below this, so that every channel can come back. */
+  /** Smallest weight of a channel, so that every channel can recover. */
   floor: number;
 }
 
 /**
- * N of eq. (11) for a library. The paper takes its size as it is, and at 10 000 pictures it then takes 2 877 choices to
- * move a weight from 1/3 to 1/2; so it is capped.
+ * N of eq. (11) for a library: its size, at most 50. The paper does not cap it: at 10 000 pictures
+ * 2 877 choices would then move a weight from 1/3 to 1/2.
+ *
+ * @param pictures number of pictures in the library
  */
 export function inertiaFor(pictures: number): number {
   return Math.max(1, Math.min(pictures, 50));
 }
 
+/** Floor of every profile. */
 export const defaultFloor = 0.01;
 
-/** The channel by which a chosen picture resembles the query most; of equals the one with the smaller weight. */
-export function dominantChannel(similarities: Readonly<Similarities>, weights: Readonly<Weights>): Channel {
+/**
+ * The channel with the largest evidence; of equal ones the one with the smaller weight.
+ *
+ * @param evidence similarities, or what `channelEvidence` makes of them
+ */
+export function dominantChannel(evidence: Readonly<Similarities>, weights: Readonly<Weights>): Channel {
   let dominant: Channel = channels[0];
   for (const channel of channels) {
-    const gain = similarities[channel] - similarities[dominant];
+    const gain = evidence[channel] - evidence[dominant];
     if (gain > 0 || (gain === 0 && weights[channel] < weights[dominant])) dominant = channel;
   }
   return dominant;
 }
 
 /**
- * Eq. (11): the weight of `channel` grows by 1/N and all five shrink by 1 + 1/N, so that they still sum to 1; then the
- * floor is held, at the cost of the weights above it.
+ * Eq. (11): adds 1/N to the weight of `channel` and divides all five by 1 + 1/N, so that they sum to 1.
+ * Weights below the floor are then lifted to it at the cost of the others.
  *
- * @throws RangeError when inertia or floor is out of range.
+ * @returns the new weights
+ * @throws RangeError when inertia or floor is out of range
  *
  * @example
  * ```ts
@@ -51,12 +59,18 @@ export function strengthen(weights: Readonly<Weights>, channel: Channel, options
   return holdFloor(moved, floor);
 }
 
-/** Takes one `strengthen` back: the channel that carried a rejected picture loses what a choice would have given it. */
+/**
+ * The inverse of `strengthen`: the dominant channel of a rejected picture loses what a choice would
+ * have added.
+ *
+ * @returns the new weights
+ * @throws RangeError when inertia or floor is out of range
+ */
 export function weaken(weights: Readonly<Weights>, channel: Channel, options: FeedbackOptions): Weights {
   const { inertia, floor } = options;
   requireOptions(options);
-  const most = Math.max(0, (weights[channel] - floor) / (1 - floor));
-  const step = Math.min(1 / (inertia + 1), most);
+  const maxStep = Math.max(0, (weights[channel] - floor) / (1 - floor));
+  const step = Math.min(1 / (inertia + 1), maxStep);
   const moved = perChannel((c) => (weights[c] - (c === channel ? step : 0)) / (1 - step));
   return holdFloor(moved, floor);
 }
@@ -68,7 +82,7 @@ function requireOptions({ inertia, floor }: FeedbackOptions): void {
   }
 }
 
-/** Lifts weights below the floor to it and scales the part of the others that lies above it. */
+/** Lifts weights below the floor to it, and scales what the others have above it. */
 function holdFloor(weights: Weights, floor: number): Weights {
   let above = 0;
   for (const channel of channels) above += Math.max(0, weights[channel] - floor);

@@ -1,10 +1,11 @@
 /**
- * A user's taste. A search asks for the weights of its user; a choice among its results flows in with the similarities
- * under which it was shown, eq. (11) strengthens the channel that carried it, as far as that ranks the user's latest pages
- * no worse, and the next search ranks with the new weights. Pure values: the storage room keeps them, the API's handlers carry them between.
+ * What a user prefers: five weights that feedback moves. A judged picture comes in with its
+ * similarities; eq. (11) strengthens its dominant channel as far as the user's latest pages rank no
+ * worse; the next search ranks with the new weights. Pure values: `storage` keeps them, the API passes
+ * them on.
  */
 
-export { type Comparison, comparable, type ShownPicture } from './comparison.ts';
+export { channelEvidence, type JudgedContext, type PagePicture } from './channel-evidence.ts';
 export {
   defaultFloor,
   dominantChannel,
@@ -16,6 +17,7 @@ export {
 export { type JudgedPage, rankingQuality } from './judged-pages.ts';
 export {
   type Choice,
+  type Learned,
   learn,
   newProfile,
   type Profile,

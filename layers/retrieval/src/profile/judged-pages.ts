@@ -1,49 +1,57 @@
 import { type ScoreCalibration, type Similarities, score, strangersScore, type Weights } from '../similarity/index.ts';
-import type { ShownPicture } from './comparison.ts';
+import type { PagePicture } from './channel-evidence.ts';
 
-/** One page of results as its user judged it: what was wanted of it, and what was passed over. */
+/** Similarities of the pictures of one judged page, parted into those wanted and those passed over. */
 export interface JudgedPage {
   searchId: string;
   wanted: Similarities[];
   passed: Similarities[];
 }
 
-/** Pages that a profile remembers; more did not change what is learned. */
-const mostPages = 8;
-/** Of each side of a page: those shown foremost. */
-const mostPictures = 20;
+/** Maximum pages that a profile remembers. More did not change what is learned. */
+const maxPages = 8;
+/** Maximum pictures remembered of each side of a page: those ranked first. */
+const maxPictures = 20;
 
 /**
- * What one word of the wanted pictures' distance from strangers, in standard deviations, counts beside the share of the page
- * that they lead. Chosen on ten classes of Tiny ImageNet that the default embedder never saw: without it a weight that only
- * orders the page grows until strangers come in, with .1 and more a taste for one channel is held back.
+ * Weight of a wanted picture's distance from strangers, in standard deviations, beside the share of
+ * passed-over pictures that it precedes. Chosen on ten classes of Tiny ImageNet that the default
+ * embedder was not trained on: with 0, a weight that only orders the page grows until strangers are
+ * found; from .1 on, a user's preference for one channel is not learned.
  */
-const strangersShare = 0.05;
+const strangersWeight = 0.05;
 
-/** The judged pages with one more; the same search judged once more takes its place. Only rejected: what was left is wanted. */
+/**
+ * The judged pages with one more, which replaces an earlier page of the same search.
+ *
+ * @param chosen ids; where empty, every picture that is not rejected counts as wanted
+ * @returns at most 8 pages, oldest first
+ */
 export function withPage(
   pages: JudgedPage[],
   searchId: string,
-  shown: ShownPicture[],
+  shown: PagePicture[],
   chosen: ReadonlySet<string>,
   rejected: ReadonlySet<string>,
 ): JudgedPage[] {
-  const isWanted = ({ imageId }: ShownPicture) => (chosen.size > 0 ? chosen.has(imageId) : !rejected.has(imageId));
-  const taken = (pictures: ShownPicture[]) => pictures.slice(0, mostPictures).map(({ similarities }) => similarities);
+  const isWanted = ({ imageId }: PagePicture) => (chosen.size > 0 ? chosen.has(imageId) : !rejected.has(imageId));
+  const taken = (pictures: PagePicture[]) => pictures.slice(0, maxPictures).map(({ similarities }) => similarities);
   const page = {
     searchId,
     wanted: taken(shown.filter(isWanted)),
     passed: taken(shown.filter((picture) => !isWanted(picture))),
   };
   const others = pages.filter((known) => known.searchId !== searchId);
-  return page.wanted.length > 0 && page.passed.length > 0 ? [...others, page].slice(-mostPages) : others;
+  return page.wanted.length > 0 && page.passed.length > 0 ? [...others, page].slice(-maxPages) : others;
 }
 
 /**
- * How well weights rank what a user judged, to be compared between weights: per page, the share of pairs in which the wanted
- * picture leads the one passed over, and how far the wanted ones lie above strangers; the mean of that over the pages.
+ * How well weights rank what a user judged, for comparison between weights. Per page: the share of
+ * pairs in which the wanted picture precedes the one passed over, and how far wanted pictures score
+ * above strangers.
  *
  * @param pages at least one
+ * @returns mean over the pages; larger is better
  */
 export function rankingQuality(
   weights: Readonly<Weights>,
@@ -58,7 +66,7 @@ export function rankingQuality(
       const own = score(similarities, weights);
       const led = others.reduce((count, other) => count + (own > other ? 1 : own === other ? 0.5 : 0), 0);
       const distance = (own - strangers.mean) / strangers.deviation;
-      sum += (led / others.length + strangersShare * distance) / wanted.length;
+      sum += (led / others.length + strangersWeight * distance) / wanted.length;
     }
   }
   return sum / pages.length;

@@ -1,5 +1,5 @@
 import { type Channel, channels, defaultWeights, type Weights } from '../similarity/index.ts';
-import { type Comparison, comparable, type ShownPicture } from './comparison.ts';
+import { channelEvidence, type JudgedContext, type PagePicture } from './channel-evidence.ts';
 import { defaultFloor, dominantChannel, inertiaFor, strengthen, weaken } from './feedback.ts';
 import { type JudgedPage, rankingQuality, withPage } from './judged-pages.ts';
 
@@ -8,12 +8,12 @@ export interface Choice {
   at: string;
   searchId: string;
   imageId: string;
-  /** The channel that carried the picture: strengthened by a choice, weakened by a rejection. */
+  /** Dominant channel of the picture: strengthened by a choice, weakened by a rejection. */
   channel: Channel;
   kind: 'chosen' | 'rejected';
-  /** N of eq. (11) then. */
+  /** N of eq. (11) at that time. */
   inertia: number;
-  /** The part of the step that was taken, 1 for all of it; see `learn`. */
+  /** Part of the step that was taken: 1 = all of it, 0 = none; see `learn`. */
   share: number;
 }
 
@@ -21,13 +21,13 @@ export interface Choice {
 export interface Profile {
   user: string;
   weights: Weights;
-  /** Where the history begins: its steps, made again from here, give `weights`. */
+  /** Weights before the first step of `history`; replaying the steps from here gives `weights`. */
   start: Weights;
-  /** Choices so far, all of them. */
+  /** Number of judgements of all time. */
   choices: number;
-  /** The latest choices, oldest first, at most `historyLength`. */
+  /** The latest judgements, oldest first, at most `historyLength`. */
   history: Choice[];
-  /** The pages judged last, oldest first: what a step is tried on before it is taken. */
+  /** The latest judged pages, oldest first. A step is tried on them before it is taken. */
   pages: JudgedPage[];
   updatedAt: string | null;
   /** For optimistic writes: 0 = not stored yet. */
@@ -37,79 +37,96 @@ export interface Profile {
 /** The user whose profile is the tenant's default. */
 export const tenantDefaultUser = '*';
 
+/** Maximum steps kept of a profile's history. */
 const historyLength = 200;
 
-/** A profile that has learned nothing yet. */
+/** A profile without history. */
 export function newProfile(user: string, weights: Readonly<Weights> = defaultWeights): Profile {
   const start = { ...weights };
   return { user, weights: { ...weights }, start, choices: 0, history: [], pages: [], updatedAt: null, version: 0 };
 }
 
-/** The search in which pictures were judged. */
+/** The search whose results were judged. */
 export interface FeedbackContext {
   searchId: string;
   at: string;
   libraryPictures: number;
-  /** N of eq. (11), whose steps are then taken whole; by default that of a library of so many pictures. */
+  /** N of eq. (11), for steps that are taken whole; by default that of the library's size. */
   inertia?: number | undefined;
-  /** Pictures that do not fit. */
-  rejected?: ShownPicture[] | undefined;
-  /** Makes the five similarities comparable; without it they are compared as they are, and steps are taken whole. */
-  comparison?: Comparison | undefined;
+  /** Rejected pictures. */
+  rejected?: PagePicture[] | undefined;
+  /**
+   * The judged page, for `channelEvidence`; without it raw similarities are compared and steps are
+   * taken whole.
+   */
+  judged?: JudgedContext | undefined;
 }
 
-/** Parts of a step that are tried, until one does not rank worse what the user has judged; then none of it is taken. */
+/** What one judgement changed. */
+export interface Learned {
+  profile: Profile;
+  /** One step per judged picture, in order; `share` tells how much of each was taken. */
+  steps: Choice[];
+}
+
+/** Parts of a step that are tried in order, until the judged pages rank no worse; else none is taken. */
 const shares = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
-/** Sums of the same numbers differ by rounding. */
+/** Largest difference of two sums of the same numbers in another order. */
 const rounding = 1e-12;
 
 /**
- * Eq. (11) once per chosen picture, in order, then its reverse per rejected one; the profile given stays as it is. All the
- * steps are taken by the largest share with which the user's latest pages, this one among them, are ranked no worse than
- * before: a line search on the user's own word, because what sets one choice apart may be chance.
+ * Applies eq. (11) once per chosen picture, in order, then its inverse per rejected one. All steps are
+ * taken by the largest share with which the user's latest pages, this one included, rank no worse than
+ * before: a line search on the user's own judgements, because the channel that sets one choice apart
+ * may be chance.
+ *
+ * @param profile stays as it is
+ * @returns the new profile, and the steps taken
  */
-export function learn(profile: Profile, chosen: ShownPicture[], context: FeedbackContext): Profile {
-  const { at, searchId, comparison, rejected = [] } = context;
+export function learn(profile: Profile, chosen: PagePicture[], context: FeedbackContext): Learned {
+  const { at, searchId, judged, rejected = [] } = context;
   const inertia = context.inertia ?? inertiaFor(context.libraryPictures);
   const tryShare = (share: number) => {
     let { weights } = profile;
     const steps: Choice[] = [];
-    const judge = ({ imageId, similarities }: ShownPicture, kind: Choice['kind']) => {
-      const channel = dominantChannel(comparison ? comparable(similarities, comparison) : similarities, weights);
+    const judge = ({ imageId, similarities }: PagePicture, kind: Choice['kind']) => {
+      const evidence = judged ? channelEvidence(similarities, judged) : similarities;
+      const channel = dominantChannel(evidence, weights);
       const step: Choice = { at, searchId, imageId, channel, kind, inertia, share };
-      weights = make(step, weights);
+      weights = apply(step, weights);
       steps.push(step);
     };
     for (const picture of chosen) judge(picture, 'chosen');
     for (const picture of rejected) judge(picture, 'rejected');
     return { weights, steps };
   };
-  const pages = comparison ? pagesAfter(profile, chosen, rejected, searchId, comparison) : profile.pages;
-  const isGuarded = comparison && context.inertia === undefined && pages.length > 0;
-  const quality = (weights: Weights) => rankingQuality(weights, pages, comparison!.calibration);
-  const least = isGuarded ? quality(profile.weights) - rounding : 0;
-  const share = isGuarded ? (shares.find((part) => quality(tryShare(part).weights) >= least) ?? 0) : 1;
+  const pages = judged ? pagesAfter(profile, chosen, rejected, searchId, judged) : profile.pages;
+  const isGuarded = judged && context.inertia === undefined && pages.length > 0;
+  const quality = (weights: Weights) => rankingQuality(weights, pages, judged!.calibration);
+  const minQuality = isGuarded ? quality(profile.weights) - rounding : 0;
+  const share = isGuarded ? (shares.find((part) => quality(tryShare(part).weights) >= minQuality) ?? 0) : 1;
   const { weights, steps } = tryShare(share);
   const history = [...profile.history, ...steps];
-  const forgotten = Math.max(0, history.length - historyLength);
-  return {
+  const dropped = Math.max(0, history.length - historyLength);
+  const learned = {
     ...profile,
     weights,
-    start: history.slice(0, forgotten).reduce((before, step) => make(step, before), profile.start),
+    start: history.slice(0, dropped).reduce((before, step) => apply(step, before), profile.start),
     choices: profile.choices + steps.length,
-    history: history.slice(forgotten),
+    history: history.slice(dropped),
     pages,
     updatedAt: at,
   };
+  return { profile: learned, steps };
 }
 
-/** With this search's page, as all that was said of it leaves it. */
+/** The judged pages with this search's, by everything the user has said of the search. */
 function pagesAfter(
   { pages, history }: Profile,
-  chosen: ShownPicture[],
-  rejected: ShownPicture[],
+  chosen: PagePicture[],
+  rejected: PagePicture[],
   searchId: string,
-  { shown }: Comparison,
+  { shown }: JudgedContext,
 ): JudgedPage[] {
   const kinds = new Map(history.filter((step) => step.searchId === searchId).map((step) => [step.imageId, step.kind]));
   for (const { imageId } of chosen) kinds.set(imageId, 'chosen');
@@ -119,24 +136,28 @@ function pagesAfter(
   return withPage(pages, searchId, shown, named('chosen'), named('rejected'));
 }
 
-/** The history's steps made again from where it begins: the profile's weights, to the last bit. */
+/** Replays a history from its start. @returns the profile's weights, to the last bit */
 export function replay({ start, history }: Pick<Profile, 'start' | 'history'>): Weights {
-  return history.reduce((weights, step) => make(step, weights), start);
+  return history.reduce((weights, step) => apply(step, weights), start);
 }
 
-/** A profile set to given weights; what was learned before is forgotten. */
+/** A profile set to the given weights, without history. */
 export function setWeights(profile: Profile, weights: Readonly<Weights>, at: string): Profile {
   return { ...newProfile(profile.user, weights), updatedAt: at, version: profile.version };
 }
 
-/** A step of which a share is taken is that of a larger N. */
-function make({ channel, kind, inertia, share }: Choice, weights: Weights): Weights {
+/** Applies one step. A step taken in part is one with a larger N. */
+function apply({ channel, kind, inertia, share }: Choice, weights: Weights): Weights {
   if (share === 0) return weights;
   const options = { inertia: inertia / share, floor: defaultFloor };
   return kind === 'chosen' ? strengthen(weights, channel, options) : weaken(weights, channel, options);
 }
 
-/** Parses weights such as `cnn:1,sift:0`. Channels that are not named count 0. */
+/**
+ * Parses weights such as `cnn:1,sift:0`. Channels that are not named get 0.
+ *
+ * @throws RangeError that names the part that is not a channel and a number
+ */
 export function parseWeights(text: string): Record<Channel, number> {
   const weights = { cnn: 0, sift: 0, color: 0, position: 0, shape: 0 };
   for (const part of text.split(',')) {

@@ -1,13 +1,14 @@
 import type { ProjectedFeatures } from '../features/index.ts';
 import { toUnitLength } from '../math/index.ts';
 
-/** How much the mean of what is not wanted is subtracted from the mean of what is. */
+/** Weight of the mean of the unwanted examples in Rocchio's rule. */
 const negativeShare = 0.25;
 
 /**
- * One query of several examples, by Rocchio's rule in each vector channel: the mean of the positives less a quarter of
- * the mean of the negatives, brought back to unit length. Pictures without keypoints have no say in `sift`. The main
- * object's colour, position and shape are the positives' mean: a distance has no opposite to subtract.
+ * Combines examples into one query by Rocchio's rule, per vector channel: mean of the positives
+ * minus a quarter of the mean of the negatives, at unit length. Pictures without keypoints do not
+ * count in `sift`. Colour, position and shape are the mean of the positives: a distance has no
+ * opposite to subtract.
  *
  * @param positives at least one
  */

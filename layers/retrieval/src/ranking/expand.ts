@@ -3,25 +3,29 @@ import { byScore } from '../scan/index.ts';
 import { type Comparable, type Sigmas, score, similaritiesOf, type Weights } from '../similarity/index.ts';
 import type { SearchResult } from './rank.ts';
 
-/** Chosen, with the weight below, on ten classes of Tiny ImageNet that the default embedder never saw. */
+/**
+ * Number of first results that expand the query. Chosen, with their weights, on ten classes of Tiny
+ * ImageNet that the default embedder was not trained on.
+ */
 const expandedBy = 5;
 
 /** What a ranking was made with. */
 export interface Ranked {
-  /** The query as it is compared, but for W. */
+  /** The query's vectors before W is applied. */
   query: Comparable;
   weights: Weights;
   sigmas: Sigmas;
-  /** W of eq. (12), where the build learned it. */
+  /** Applies W of eq. (12) where the build learned it. */
   ask(query: Comparable): Comparable;
-  /** The vectors of what the scan kept, by image id. */
+  /** Vectors of the pictures that the scan kept, by image id. */
   vectors: ReadonlyMap<string, Comparable>;
 }
 
 /**
- * A ranking put in the order of its likeness to the query and its first results together: query expansion by their mean, each
- * weighted by its score of eq. (10) (Radenović et al., TPAMI 2019, with alpha 1). What geometry recognised and the query's own
- * picture stay as they are. A place keeps its score: the order is better than before, so no score says too much.
+ * Reorders a ranking by similarity to the query and its first results together: query expansion by
+ * their mean, weighted by their scores of eq. (10) (Radenović et al., TPAMI 2019, alpha = 1).
+ * Results that geometry recognised and the query's own picture keep their places. Scores belong to
+ * places, so none rises.
  *
  * @param ranking best first
  */

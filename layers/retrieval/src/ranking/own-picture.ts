@@ -1,15 +1,16 @@
 import { cosineSimilarity, toUnitLength } from '../math/index.ts';
 import type { Comparable, Similarities } from '../similarity/index.ts';
 
-/** Two descriptions of one picture differ by rounding alone. */
+/** Smallest similarity of two descriptions of one picture, which differ by rounding alone. */
 const sameSimilarity = 0.998;
 
 /**
- * How alike the query and a picture of the library are where they differ most; 0 unless they are one picture, whatever file it
- * came in. Then no doubt is left, and no familiarity is asked for. Vectors are compared as they are, because W of eq. (12) has
- * its own view, and at unit length, from which eight bits a value move them.
+ * Smallest similarity of the query and a picture over all channels where both are the same picture,
+ * in whatever file; 0 for any other picture. Vectors are compared without W of eq. (12), at unit
+ * length, as eight bits per value change their length.
  *
- * @param found the picture's vectors; where they were not read, geometry has found it, and its SIFT vector tells enough
+ * @param found the picture's vectors; where they were not read, geometry found the picture, and its
+ *   SIFT similarity decides
  */
 export function ownLikeness(query: Comparable, similarities: Similarities, found: Comparable | undefined): number {
   const { color, position, shape } = similarities;
@@ -22,10 +23,11 @@ export function ownLikeness(query: Comparable, similarities: Similarities, found
 }
 
 /**
- * The similarities of a picture to the query as answers show them. W of eq. (12) gives a picture beside itself another CNN
- * similarity than 1; the very picture has its own likeness in place of it.
+ * The similarities that an answer shows for a picture. W of eq. (12) gives a picture a CNN
+ * similarity to itself other than 1, so the query's own picture shows its own likeness in place of
+ * it.
  *
- * @returns `own`: the likeness of the very picture, 0 for every other picture
+ * @returns `own`: likeness of the query's own picture, 0 for every other one
  */
 export function withOwnLikeness(
   query: Comparable,
@@ -36,7 +38,7 @@ export function withOwnLikeness(
   return { own, similarities: own > 0 ? { ...similarities, cnn: own } : similarities };
 }
 
-/** Pictures without keypoints have no SIFT to differ in. */
+/** Pictures without keypoints have zero SIFT vectors. */
 function siftLikeness(query: Float32Array, found: Float32Array): number {
   if (isZero(query) && isZero(found)) return 1;
   return cosineSimilarity(query, toUnitLength(found));

@@ -3,29 +3,29 @@ import { toUnitLength } from '../math/index.ts';
 
 /** What a query is refined by. */
 export interface Evidence {
-  /** Results that the search was sure of, best first. */
+  /** Features of results above the confidence limit, best first. */
   sure: Features[];
-  /** What users said of its results. */
+  /** Features of results that users judged. */
   chosen: Features[];
   rejected: Features[];
 }
 
-/** A user's word counts for so many results that only look right. */
+/** Weight of a chosen result; a result that only looks right has 1. */
 const chosenWeight = 2;
-/** Rocchio's share of what does not fit. */
+/** Weight of the mean of the rejected results in Rocchio's rule. */
 const rejectedShare = 0.25;
 
 /**
- * A query's vectors moved towards what it was found to be like, by average query expansion (Chum et al. 2007) and Rocchio's rule:
- * the mean of the query, of the results that the search was sure of and, twice, of those that were chosen, less a quarter of
- * the mean of the rejected. The main object stays the query's own.
+ * Moves a query's vectors towards what it was found to resemble, by average query expansion (Chum
+ * et al. 2007) and Rocchio's rule: mean of the query, the sure results and, twice, the chosen ones,
+ * minus a quarter of the mean of the rejected. The main object's features stay the query's.
  *
- * @returns null where there is nothing to learn from, so that the query stays as it is
+ * @returns null where there is nothing to learn from
  */
 export function refineQuery(query: Features, { sure, chosen, rejected }: Evidence): Features | null {
-  const comparable = ({ featureSet }: Features) => featureSet === query.featureSet;
-  const wanted = [...sure, ...Array.from({ length: chosenWeight }, () => chosen).flat()].filter(comparable);
-  const unwanted = rejected.filter(comparable);
+  const ofOneSet = ({ featureSet }: Features) => featureSet === query.featureSet;
+  const wanted = [...sure, ...Array.from({ length: chosenWeight }, () => chosen).flat()].filter(ofOneSet);
+  const unwanted = rejected.filter(ofOneSet);
   if (wanted.length === 0 && unwanted.length === 0) return null;
   const refine = (channel: 'cnn' | 'sift') => {
     const moved = mean([query, ...wanted].map((features) => features[channel]));

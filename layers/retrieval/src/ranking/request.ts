@@ -15,7 +15,10 @@ export interface SearchRequest {
   verify: number;
   /** Smallest score of a result. */
   minScore: number;
-  /** Whether scores are confidences, by the build's calibration or the shipped one; else eq. (10) as it is. */
+  /**
+   * Whether scores are confidences, by the build's calibration or the shipped one; otherwise eq.
+   * (10).
+   */
   calibrated?: boolean | undefined;
   /** Whether the query and its first results rank the rest together; see `expandRanking`. */
   expand?: boolean | undefined;

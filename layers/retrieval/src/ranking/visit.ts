@@ -6,18 +6,21 @@ import type { Segment } from '../segments/index.ts';
 export interface VisitOptions {
   /** Classes to visit; by default as many as the build found to be enough. */
   probes?: number | undefined;
-  /** Whether enough pictures have been accepted; asked after each round. Unfiltered searches are content at once. */
+  /**
+   * Whether enough pictures are accepted, asked after each round. Searches without a filter need
+   * one round.
+   */
   enough(): boolean;
   visit(routed: RoutedClass, segments: Segment[]): void;
 }
 
 /**
- * Visits the classes most like the queries: the best `probes` of each. A filter may leave few of their pictures: then,
- * unless the caller fixed the probes, each further round visits as many classes again as have been visited, in order of
- * likeness, until there is enough or no class is left.
+ * Visits the classes most similar to the queries, the best `probes` of each. A filter may accept
+ * few of their pictures: unless the caller fixed the probes, each further round visits as many
+ * classes as all rounds before it, until enough pictures are accepted or no class is left.
  *
- * @param queries sides of one query, such as it and its mirror image; at least one
- * @returns the classes visited, best first
+ * @param queries sides of one query, such as itself and its mirror image; at least one
+ * @returns classes visited, best first
  */
 export async function visitClasses(
   queries: ProjectedFeatures[],

@@ -4,7 +4,7 @@ import {
   decodeWords,
   keypointsKept,
   loadWordVocabulary,
-  mostPicturesPerShard,
+  maxPicturesPerShard,
   queryVisits,
   toWordShard,
   WordCoder,
@@ -17,7 +17,7 @@ import type { KeypointSource } from './verify.ts';
 
 const indexes = new WeakMap<ChangeOverlay, InstanceIndex>();
 
-/** The index of a view, which lives as long as the view does. */
+/** The word index of a view. It lives as long as the view. */
 export function instancesOf({ partition, overlay }: LibraryView): InstanceIndex {
   let index = indexes.get(overlay);
   if (!index) {
@@ -27,39 +27,41 @@ export function instancesOf({ partition, overlay }: LibraryView): InstanceIndex 
   return index;
 }
 
-/** Reads what was stored of a picture for finding it by its keypoints; its keypoints do where there are no words. */
+/**
+ * Reads a picture's stored visual words; where there are none, they are made from its keypoints.
+ */
 export interface WordSource extends KeypointSource {
   wordsOf?(imageId: string): Promise<Uint8Array | null>;
 }
 
 let shippedCoder: Promise<WordCoder> | undefined;
 
-/** The coder of the vocabulary that ships, made once per process. */
+/** The coder of the shipped vocabulary, made once per process. */
 export function wordCoder(): Promise<WordCoder> {
   shippedCoder ??= loadWordVocabulary().then((vocabulary) => new WordCoder(vocabulary));
   return shippedCoder;
 }
 
-/** Pictures that are new to the index join it in lots of this many reads at once. */
+/** Pictures read concurrently when they join the index. */
 const readsAtOnce = 32;
-/** New pictures that one search waits for; the next takes the next. */
-const mostNewPictures = 4000;
-/** Small shards are joined once there are more than this many. */
-const mostShards = 16;
+/** Maximum pictures that join the index during one search. Later searches add the rest. */
+const maxNewPictures = 4000;
+/** Maximum shards before they are joined into one. */
+const maxShards = 16;
 
 /**
- * All pictures of a library by their keypoints: those of the build's word files, and those that are newer. It lives as long as
- * the view it belongs to.
+ * A library's pictures by their visual words: those of the build's word files and newer ones. It
+ * lives as long as its view.
  */
 export class InstanceIndex {
   #partition: OpenPartition | null;
   #overlay: ChangeOverlay;
   #newer: WordIndex | undefined;
-  /** The pictures in each shard of `#newer`. */
+  /** Pictures of each shard of `#newer`. */
   #newerShards: WordPicture[][] = [];
-  /** When a newer picture that is in the index was changed, and which shard has it. */
+  /** Newer pictures in the index: when each was changed, and its shard. */
   #known = new Map<string, { changedAt: string; shard: number }>();
-  /** The overlay's revision that is wholly in the index. */
+  /** The overlay's revision that the index holds completely. */
   #upTo = -1;
   #updating: Promise<void> = Promise.resolve();
 
@@ -69,9 +71,10 @@ export class InstanceIndex {
   }
 
   /**
-   * The pictures that share most with the query, best first; `class` -1 stands for a picture newer than the partition.
+   * Pictures that share the most visual words with the query, best first. `class` -1 means newer
+   * than the partition.
    *
-   * @param words of the query, where they are known or fewer than usual are to be asked for
+   * @param words the query's words, where known or where fewer than usual are to be looked up
    */
   async closest(keypoints: Keypoints, most: number, source: WordSource, words?: Words): Promise<WordHit[]> {
     if (most === 0 || keypoints.count === 0) return [];
@@ -85,7 +88,7 @@ export class InstanceIndex {
     return [...older, ...newer].sort((a, b) => b.score - a.score || (a.imageId < b.imageId ? -1 : 1)).slice(0, most);
   }
 
-  /** One after the other, so that no picture joins twice. */
+  /** Updates run one after the other, so that no picture joins twice. */
   #update(coder: WordCoder, source: WordSource): Promise<void> {
     this.#updating = this.#updating.catch(() => undefined).then(() => this.#join(coder, source));
     return this.#updating;
@@ -97,7 +100,7 @@ export class InstanceIndex {
     const missing: { imageId: string; changedAt: string }[] = [];
     for (const picture of this.#overlay.ready()) {
       if (this.#known.get(picture.imageId)?.changedAt !== picture.changedAt) missing.push(picture);
-      if (missing.length === mostNewPictures) break;
+      if (missing.length === maxNewPictures) break;
     }
     if (missing.length === 0) {
       this.#upTo = revision;
@@ -114,12 +117,12 @@ export class InstanceIndex {
       }
     }
     const joined =
-      !this.#newer || this.#newerShards.length >= mostShards
+      !this.#newer || this.#newerShards.length >= maxShards
         ? [...this.#startAnew(coder, missing), ...pictures]
         : pictures;
     const most = keypointsKept((this.#partition?.record.images ?? 0) + this.#known.size + missing.length);
-    for (let from = 0; from < joined.length; from += mostPicturesPerShard) {
-      const lot = joined.slice(from, from + mostPicturesPerShard);
+    for (let from = 0; from < joined.length; from += maxPicturesPerShard) {
+      const lot = joined.slice(from, from + maxPicturesPerShard);
       this.#newer!.add(toWordShard(lot, vocabulary.id, vocabulary.k, most));
       const shard = this.#newerShards.push(lot) - 1;
       for (const { imageId } of lot)
@@ -130,7 +133,11 @@ export class InstanceIndex {
     }
   }
 
-  /** An empty index in the place of the one that was. @returns the pictures of that one that are still as they were */
+  /**
+   * Replaces the index of newer pictures by an empty one.
+   *
+   * @returns pictures of the old index that are still current
+   */
   #startAnew({ vocabulary }: WordCoder, missing: readonly { imageId: string }[]): WordPicture[] {
     const changed = new Set(missing.map(({ imageId }) => imageId));
     const kept = this.#newerShards.flatMap((pictures, shard) =>
@@ -145,7 +152,10 @@ export class InstanceIndex {
   }
 }
 
-/** The words of a picture: as stored, or made from its keypoints where none of this vocabulary are. */
+/**
+ * A picture's visual words: the stored ones, or made from its keypoints where none of this
+ * vocabulary are stored.
+ */
 export async function readWords(imageId: string, coder: WordCoder, source: WordSource): Promise<Words | null> {
   const stored = await source.wordsOf?.(imageId);
   const words = stored && decodeWords(stored, coder.vocabulary.id);

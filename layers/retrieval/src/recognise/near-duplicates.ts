@@ -5,24 +5,32 @@ import { evenRows, type WordHit } from '../words/index.ts';
 import { instancesOf, readWords, type WordSource, wordCoder } from './instances.ts';
 import { keypointSet } from './verify.ts';
 
-/** Candidates that are compared keypoint by keypoint, of the picture and again of its mirror image. */
-const mostCandidates = 8;
-/** Keypoints by which candidates for the mirror image are found: finding words for all would take longer than all else here. */
-const mostMirrored = 128;
+/** Maximum candidates verified, for the picture and again for its mirror image. */
+const maxCandidates = 8;
 /**
- * What a candidate shares with the picture, of what the picture shares with itself. Of copies of pictures of Corel-1k with even
- * numbers those that are scaled to .35 share least, .02 and more; half of the pictures have no other that shares .001.
+ * Maximum keypoints that look up candidates for the mirror image. Coding all of them would take
+ * longer than every other step.
  */
-const leastShare = 0.008;
+const maxMirrored = 128;
+/**
+ * Smallest vote of a candidate, relative to the picture's vote for itself. Of copies of
+ * even-numbered Corel-1k pictures, those scaled to .35 have the smallest, .02; half of the pictures
+ * have no other picture above .001.
+ */
+const minShare = 0.008;
 
-/** Another picture of the library that shows the same, as a copy does. */
+/** Another picture of the library that is a copy of this one. */
 export interface NearDuplicate {
   imageId: string;
-  /** Left for right. */
+  /** Whether the copy is the mirror image. */
   mirrored: boolean;
 }
 
-/** The near-duplicates of a picture that a library has, its own id left out. */
+/**
+ * Finds near-duplicates of a picture in its library.
+ *
+ * @param imageId the picture's own id, which is left out
+ */
 export async function nearDuplicatesOf(
   imageId: string,
   keypoints: Keypoints,
@@ -30,29 +38,29 @@ export async function nearDuplicatesOf(
   source: WordSource,
 ): Promise<NearDuplicate[]> {
   const coder = await wordCoder();
-  // A copy's keypoints are so like the picture's that nearly all are the same words: one for each does.
+  // Keypoints of a copy nearly always get the same words: one word per keypoint is enough.
   const words = await readWords(imageId, coder, source);
   if (!words) return [];
   const index = instancesOf(view);
-  const hits = await index.closest(keypoints, mostCandidates + 1, source, words);
+  const hits = await index.closest(keypoints, maxCandidates + 1, source, words);
   const ownScore = hits.find((hit) => hit.imageId === imageId)?.score ?? 0;
   const isOther = (hit: WordHit) => hit.imageId !== imageId;
-  const likely = hits.filter((hit) => isOther(hit) && hit.score >= leastShare * ownScore);
+  const likely = hits.filter((hit) => isOther(hit) && hit.score >= minShare * ownScore);
   const own = keypointSet(keypoints);
-  const copies = await confirmed(likely.slice(0, mostCandidates), own, source);
+  const copies = await confirmed(likely.slice(0, maxCandidates), own, source);
 
-  const mirror = mirrorOfSome(keypoints, mostMirrored);
-  const mirrorHits = await index.closest(mirror, mostCandidates + 1, source, coder.encode(mirror, 1));
-  const least = (leastShare * ownScore * mirror.count) / Math.max(1, keypoints.count);
+  const mirror = mirrorOfSome(keypoints, maxMirrored);
+  const mirrorHits = await index.closest(mirror, maxCandidates + 1, source, coder.encode(mirror, 1));
+  const least = (minShare * ownScore * mirror.count) / Math.max(1, keypoints.count);
   const likelyMirrors = mirrorHits.filter((hit) => isOther(hit) && hit.score >= least && !copies.has(hit.imageId));
-  const mirrors = await confirmed(likelyMirrors.slice(0, mostCandidates), own, source, mirrorKeypoints);
+  const mirrors = await confirmed(likelyMirrors.slice(0, maxCandidates), own, source, mirrorKeypoints);
   return [
     ...[...copies].map((found) => ({ imageId: found, mirrored: false })),
     ...[...mirrors].map((found) => ({ imageId: found, mirrored: true })),
   ];
 }
 
-/** The candidates that geometry confirms, in their order. */
+/** Candidates that geometry confirms, in their order. */
 async function confirmed(
   candidates: readonly WordHit[],
   own: KeypointSet,
@@ -67,7 +75,7 @@ async function confirmed(
   return new Set(candidates.filter((_, i) => isCopy(stored[i])).map(({ imageId }) => imageId));
 }
 
-/** At most so many keypoints of the mirror image, left for right. */
+/** Some keypoints of the mirror image. */
 function mirrorOfSome({ geometry, descriptors, ...picture }: Keypoints, most: number): Keypoints {
   const rows = evenRows(picture.count, most);
   const places = new Float32Array(4 * rows.length);

@@ -13,7 +13,7 @@ export interface Recognised {
   candidateOf(imageId: string): Promise<Candidate | null>;
 }
 
-/** What a search asks of a picture that it found by its keypoints. */
+/** The query and the search's conditions for single rows. */
 interface Asked {
   vectors: Comparable;
   weights: Weights;
@@ -24,10 +24,11 @@ interface Asked {
 }
 
 /**
- * The pictures that share keypoints with the query, in whatever class they are: what geometry should look at first. Their
- * features are read only when asked for, which is once geometry has recognised them; where there is a filter, before.
+ * Finds pictures that share visual words with the query, in whatever class they are: the first
+ * candidates for geometry. Features of a candidate are read when geometry has recognised it, or
+ * before where a filter must be checked.
  *
- * @param most pictures
+ * @param most maximum pictures
  */
 export async function recognise(
   keypoints: Keypoints | null,

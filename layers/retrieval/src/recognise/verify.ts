@@ -2,34 +2,39 @@ import { decodeKeypoints, type Keypoints } from '../features/index.ts';
 import { type KeypointSet, minFramedInliers, type Quad, verifyFramed } from '../matching/index.ts';
 import type { Candidate } from '../scan/index.ts';
 
-/** Reads the keypoints that were stored of a picture; null where there are none any more. */
+/** Reads a picture's stored keypoints; null where the picture no longer exists. */
 export interface KeypointSource {
   keypointsOf(imageId: string): Promise<Uint8Array | null>;
 }
 
-/** What geometry says of a candidate. */
+/** Result of geometric verification. */
 export interface Verified {
-  /** Keypoint pairs that agree on one homography. */
+  /** Keypoint pairs that agree with one homography. */
   inliers: number;
-  /** Where the stored picture appears in the query: its corners, clockwise from the top left, in the pixels in which the query's keypoints lie. */
+  /**
+   * Corners of the stored picture in the query, clockwise from the top left, in the pixels of the
+   * query's keypoints.
+   */
   quad: Quad;
 }
 
 /**
- * Six inliers leave 1 / e² of a doubt, and each further one 1 / e of that, as long as they may be chance: of pictures that a
- * photograph does not show, one in 340 had six by chance and one in 680 more than seven; of 4 680 pairs that words propose within
- * Corel-1k, none of two labels had six. With 1 / e for the first six, photographs that show a thing badly went behind what only
- * looks like them. From `beyondChance` on the doubt falls more slowly, so that however many there are, more of them still come
- * first: 500 leave a doubt that numbers can hold.
+ * Six inliers reduce the doubt (1 - score) by e², and each further one by e, up to `beyondChance`.
+ * Measured: of pictures that a photograph does not show, one in 340 has six inliers by chance and
+ * one in 680 more than seven; of 4 680 pairs with different labels that words propose within
+ * Corel-1k, none has six. Reducing by e for the first six ranked poor photographs of a thing behind
+ * what only looks like it. From `beyondChance` on the reduction is logarithmic, so that scores stay
+ * distinct up to 500 inliers in float64.
  */
 const nepersOfFewest = 2;
 const beyondChance = 16;
 const nepersPerFactor = 5.5;
 
 /**
- * Compares the query's keypoints with those of each candidate by mutual matches that agree on one view of it.
+ * Compares the query's keypoints with those of each candidate by mutual matches that agree on one
+ * homography.
  *
- * @returns by image id, the candidates in which the query was found
+ * @returns candidates in which the query was found, by image id
  */
 export async function verifyCandidates(
   query: Keypoints,
@@ -48,8 +53,8 @@ export async function verifyCandidates(
 }
 
 /**
- * A score lifted by geometric evidence: two independent reasons to believe, so the doubts multiply. It stays in [0, 1] and
- * falls for no candidate.
+ * Lifts a score by geometric evidence. Both are independent, so their doubts multiply: the result
+ * stays in [0, 1] and is never below `score`.
  */
 export function liftedScore(score: number, inliers: number): number {
   const nepers = Math.min(inliers, beyondChance) - minFramedInliers + nepersOfFewest;
@@ -57,7 +62,7 @@ export function liftedScore(score: number, inliers: number): number {
   return 1 - (1 - score) * Math.exp(-nepers - more);
 }
 
-/** Keypoints as matching takes them. */
+/** Keypoints in the form that `matching` takes. */
 export function keypointSet({ width, height, count, geometry, descriptors }: Keypoints): KeypointSet {
   const points = new Float32Array(count * 2);
   for (let i = 0; i < count; i++) points.set(geometry.subarray(i * 4, i * 4 + 2), i * 2);

@@ -10,7 +10,7 @@ import {
   type Weights,
 } from '../similarity/index.ts';
 
-/** One picture found, with why. */
+/** A picture that a scan found. */
 export interface Candidate {
   imageId: string;
   key: string;
@@ -22,7 +22,10 @@ export interface Candidate {
   similarities: Similarities;
 }
 
-/** A row of a segment as a candidate: its five similarities to the query and its score by eq. (10), exactly. */
+/**
+ * A segment's row as a candidate, with its five similarities to the query and its exact score by
+ * eq. (10).
+ */
 export function candidateOf(
   segment: Segment,
   row: number,
@@ -50,12 +53,12 @@ export function candidateOf(
   };
 }
 
-/** The order of a ranking: equal scores by id, so that the same search gives the same answer. */
+/** Order of a ranking: by score, then by id, so that equal searches give equal answers. */
 export function byScore(a: Candidate, b: Candidate): number {
   return b.score - a.score || byId(a, b);
 }
 
-/** Most alike in one channel first, then by id. */
+/** Order by similarity in one channel, then by id. */
 export function bySimilarity(channel: 'cnn' | 'sift'): (a: Candidate, b: Candidate) => number {
   return (a, b) => b.similarities[channel] - a.similarities[channel] || byId(a, b);
 }

@@ -12,23 +12,23 @@ export interface Nearest {
 const strideElements = 16;
 const memoryLimit = 2 ** 32;
 
-/** Float32 rows, all of which are compared with each query: what other searches are measured against. */
+/** Exhaustive search over float32 rows, as a reference for other searches. */
 export class ExhaustiveSearch {
   #memory: VectorMemory;
   #rows: number;
   #columns: number;
   #stride: number;
   #at: { rows: number; query: number; heap: number };
-  #mostK: number;
+  #maxK: number;
 
   /** @throws RangeError where the rows do not fit 4 GiB. */
-  constructor({ data, rows, columns }: Matrix, mostK = 1000) {
+  constructor({ data, rows, columns }: Matrix, maxK = 1000) {
     this.#rows = rows;
     this.#columns = columns;
     this.#stride = Math.ceil(columns / strideElements) * strideElements;
-    this.#mostK = mostK;
+    this.#maxK = maxK;
     this.#memory = new VectorMemory(memoryLimit);
-    const sizes = [rows * this.#stride * 4, this.#stride * 4, heapBytesOf(mostK)];
+    const sizes = [rows * this.#stride * 4, this.#stride * 4, heapBytesOf(maxK)];
     const [at, query, heap] = sizes.map((bytes) => {
       const block = this.#memory.allocate(bytes);
       if (!block) throw new RangeError(`Expected rows of at most ${memoryLimit} bytes but received ${sizes[0]}`);
@@ -41,12 +41,12 @@ export class ExhaustiveSearch {
     }
   }
 
-  /** The `k` rows of the largest inner products with a query. */
+  /** The `k` rows with the largest inner products with a query. */
   nearest(query: Float32Array, k: number): Nearest {
     if (query.length !== this.#columns) {
       throw new RangeError(`Expected a query of ${this.#columns} elements but received ${query.length}`);
     }
-    if (!(k >= 1 && k <= this.#mostK)) throw new RangeError(`Expected k from 1 to ${this.#mostK} but received ${k}`);
+    if (!(k >= 1 && k <= this.#maxK)) throw new RangeError(`Expected k from 1 to ${this.#maxK} but received ${k}`);
     const { buffer, kernels } = this.#memory;
     new Float32Array(buffer, this.#at.query, this.#columns).set(query);
     putHeap(buffer, this.#at.heap, k);

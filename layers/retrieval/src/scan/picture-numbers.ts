@@ -1,25 +1,26 @@
-/** Some pictures by their ids. */
+/** Pictures by their ids. */
 interface Pictures {
   readonly imageIds: readonly string[];
 }
 
 /**
- * Small numbers for pictures, so that a bit per picture can say which a search has seen. A picture has one number in all
- * segments that hold it; it is given out again when the last of them is gone from the heap, so never during a scan of one.
+ * Small numbers for pictures, so that one byte per picture can record which ones a search has seen.
+ * A picture has the same number in all segments that hold it. A number is reused when the last of
+ * these segments is garbage, never during a scan.
  */
 export class PictureNumbers {
   #numbers = new Map<string, number>();
-  /** By number. */
+  /** Index = number. */
   #imageIds: string[] = [];
   #holders: number[] = [];
-  /** To be given out from the end, so that those of one segment follow one another again. */
+  /** Numbers to reuse, taken from the end, so that those of one segment are consecutive again. */
   #free: number[] = [];
   #numbersOf = new WeakMap<Pictures, Int32Array>();
   #collected = new FinalizationRegistry<Int32Array>((numbers) => {
     for (const number of numbers.toReversed()) this.#release(number);
   });
 
-  /** Every number given out is below this. */
+  /** All numbers in use are below this. */
   get end(): number {
     return this.#imageIds.length;
   }
@@ -35,7 +36,7 @@ export class PictureNumbers {
     return numbers;
   }
 
-  /** The number of a picture that is in some segment. */
+  /** Number of a picture that some segment holds. */
   find(imageId: string): number | undefined {
     return this.#numbers.get(imageId);
   }

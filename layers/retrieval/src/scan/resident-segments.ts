@@ -10,7 +10,7 @@ type Columns = Record<'cnn' | 'sift', number>;
 
 /** A segment's place in the kernels' memory. */
 export interface Resident {
-  /** Where its rows lie, valid until something is admitted; null once they have lost their place. */
+  /** Where its rows are, valid until the next `admit`; null after eviction. */
   block: Block | null;
   readonly layout: VectorLayout;
   readonly columns: Columns;
@@ -18,8 +18,9 @@ export interface Resident {
 }
 
 /**
- * Segments whose vectors lie in the kernels' memory, where scans read them in place. When the bound is reached, the one that
- * was scanned longest ago makes room; whoever still holds it then finds its vectors on the ordinary heap.
+ * Segments whose vectors lie in the kernels' memory, where scans read them in place. At the bound,
+ * the least recently scanned segment is evicted; its holders then find its vectors on the
+ * JavaScript heap.
  */
 export class ResidentSegments {
   readonly memory: VectorMemory;
@@ -28,9 +29,9 @@ export class ResidentSegments {
   #uses = 0;
   #residents = new Map<Segment, Resident & { evict(): void }>();
 
-  /** @param mostBytes all that vectors and the scratch of a scan may take */
-  constructor(mostBytes: number) {
-    this.memory = new VectorMemory(mostBytes);
+  /** @param maxBytes maximum bytes of vectors and of a scan's scratch memory */
+  constructor(maxBytes: number) {
+    this.memory = new VectorMemory(maxBytes);
   }
 
   get count(): number {
@@ -38,11 +39,11 @@ export class ResidentSegments {
   }
 
   /**
-   * Moves a segment's vectors to the kernels' memory. None may take more than half of it: a larger one is given back as it is
-   * and reported evicted.
+   * Moves a segment's vectors to the kernels' memory. A segment that takes more than half of it is
+   * returned unchanged and reported as evicted.
    *
-   * @param onEviction called once when the segment has lost its place
-   * @returns the segment to use instead; its vectors are views that the next `admit` may make void
+   * @param onEviction called once when the segment is evicted
+   * @returns the segment to use from now on; the next `admit` may invalidate views of its vectors
    */
   admit(segment: Segment, onEviction: () => void): Segment {
     const layout = layOutRows(segment.rows, segment.cnn.columns, segment.sift.columns);
@@ -78,7 +79,7 @@ export class ResidentSegments {
     return admitted;
   }
 
-  /** A segment's place, if it has one. */
+  /** A segment's place; undefined where it has none. */
   find(segment: Segment): Resident | undefined {
     return this.#residents.get(segment);
   }
@@ -88,7 +89,7 @@ export class ResidentSegments {
     resident.lastUse = ++this.#uses;
   }
 
-  /** Takes a segment's place away, if it has one. */
+  /** Evicts a segment if it is resident. */
   evict(segment: Segment): void {
     const resident = this.#residents.get(segment);
     if (!resident) return;
@@ -98,7 +99,10 @@ export class ResidentSegments {
     this.#residents.delete(segment);
   }
 
-  /** The offset of at least so many bytes for a scan to work with, until the next one asks; segments make room for them. */
+  /**
+   * Offset of at least `bytes` bytes of scratch memory for one scan, valid until the next call.
+   * Evicts segments to make room.
+   */
   scratch(bytes: number): number {
     if (this.#scratch && this.#scratch.bytes < bytes) {
       this.memory.free(this.#scratch);
@@ -136,8 +140,8 @@ export class ResidentSegments {
 }
 
 /**
- * Reads a block's vectors. Views of them are made anew only when the block has moved or the memory has grown; copies, made
- * where rows are padded, are not kept, lest a segment be there twice.
+ * Reads a block's vectors. Views are cached until the block moves or the memory grows. Copies,
+ * which padded rows need, are not cached, so that no segment is in memory twice.
  */
 function vectorReader(memory: VectorMemory, block: Block, layout: VectorLayout, columns: Columns) {
   const { rows } = layout;
@@ -163,11 +167,14 @@ function copyOf({ values, scales, columns }: QuantizedRows): QuantizedRows {
 
 const mebibyte = 2 ** 20;
 
-/** The share of a function's memory that its resident segments may take. */
+/** Share of a function's memory for resident segments. */
 const residentShare = 3 / 8;
 
-/** The bound on resident vectors: three eighths of the function's memory, 768 MiB of 2 GiB where that is unknown. */
+/**
+ * Maximum bytes of resident vectors: three eighths of the function's memory, 768 MiB where that is
+ * unknown.
+ */
 export const residentBytes = residentShare * mebibyte * Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 2048);
 
-/** The segments of this process. */
+/** The resident segments of this process. */
 export const residentSegments = new ResidentSegments(residentBytes);

@@ -1,4 +1,7 @@
-/** How many rows a scan keeps: the best by score, and beside them the closest in single channels, whatever their score. */
+/**
+ * Number of rows that a scan keeps: the best by score, and separately the nearest in single
+ * channels.
+ */
 export interface Wanted {
   best: number;
   closestInSift?: number | undefined;
@@ -6,8 +9,8 @@ export interface Wanted {
 }
 
 /**
- * Rows that a scan kept, as positions in the order in which rows were added; in no order. They are those wanted and a few
- * more, lest rounding decides.
+ * Positions of the kept rows, in the order in which rows were added, unordered by score. A margin
+ * beyond the wanted number is included, as kernels round.
  */
 export interface Kept {
   best: Int32Array;
@@ -19,28 +22,28 @@ const headerBytes = 16;
 const entryBytes = 8;
 
 /**
- * The kernels' scores are rounded and the final ones exact: no two are in the wrong order that differ by more. Of a unit
- * vector of d elements, int16 lose sqrt(d) / 2 / 32767 at most, so that this covers 1 000 elements.
+ * Largest rounding error of a kernel's score. int16 quantisation of a unit vector of d elements
+ * loses at most sqrt(d) / 2 / 32767, so this covers 1 000 elements.
  */
 const rounding = 2 ** -10;
 
-/** For that, so many more rows are kept than wanted. */
+/** Rows kept beyond the wanted number, so that rounding does not decide which rows are found. */
 const spare = (wanted: number) => (wanted > 0 ? wanted + 16 : 0);
 
 const capacities = ({ best, closestInSift = 0, closestInCnn = 0 }: Wanted) =>
   [best, closestInSift, closestInCnn].map(spare);
 
-/** Bytes of a heap of so many pairs. */
+/** Bytes of a heap of `capacity` pairs. */
 export function heapBytesOf(capacity: number): number {
   return Math.ceil((headerBytes + capacity * entryBytes) / 16) * 16;
 }
 
-/** Bytes of one of a scan's three heaps. */
+/** Bytes of each of a scan's three heaps. */
 export function heapBytes(wanted: Wanted): number {
   return heapBytesOf(Math.max(...capacities(wanted)));
 }
 
-/** Writes three empty heaps, the one by score first, then those for SIFT and the CNN. */
+/** Writes three empty heaps: by score, by SIFT, by CNN. */
 export function putHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): void {
   for (const [i, capacity] of capacities(wanted).entries()) putHeap(buffer, offset + i * heapBytes(wanted), capacity);
 }
@@ -54,20 +57,20 @@ export function readHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): 
   };
 }
 
-/** The positions of the `count` best scores, and of those behind them that rounding may have put there. */
+/** Positions of the `count` best scores and of those within the rounding error of the last. */
 function bestOf({ scores, positions }: ReturnType<typeof readHeap>, count: number): Int32Array {
   if (positions.length <= count) return positions;
   const least = scores.toSorted()[positions.length - count] - rounding;
   return positions.filter((_, entry) => scores[entry] >= least);
 }
 
-/** Writes an empty heap as the kernels have it. */
+/** Writes an empty heap in the kernels' layout. */
 export function putHeap(buffer: ArrayBuffer, offset: number, capacity: number): void {
   new Int32Array(buffer, offset, 2).set([capacity, 0]);
   new Float32Array(buffer, offset + 8, 1)[0] = capacity > 0 ? -Infinity : Infinity;
 }
 
-/** A heap's pairs, in no order. */
+/** Pairs of a heap, unordered. */
 export function readHeap(buffer: ArrayBuffer, offset: number): { scores: Float32Array; positions: Int32Array } {
   const [, count] = new Int32Array(buffer, offset, 2);
   const asFloats = new Float32Array(buffer, offset + headerBytes, 2 * count);

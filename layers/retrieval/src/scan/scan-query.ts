@@ -1,18 +1,25 @@
 import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
 import { objectOrder, objectStride, strideOf } from './vector-layout.ts';
 
-/** Where a query's vectors begin; before them stands what `scanPictures` of the kernels lists. */
+/**
+ * Byte offset of a query's vectors. The fields before them are listed at `scanPictures` of the
+ * kernels.
+ */
 const vectorsStart = 96;
 
-/** Numbers before each vector; see `channel.ts` of the kernels. */
+/** Bytes of the numbers before each vector; see `channel.ts` of the kernels. */
 const numberBytes = 16;
 
-/** Bytes of a query as the scan kernel reads it. */
+/** Bytes of a query in the kernels' layout. */
 export function queryBytes({ cnn, sift }: Comparable): number {
   return vectorsStart + vectorBytes(cnn.length) + vectorBytes(sift.length);
 }
 
-/** Writes a query for the scan kernel: `bytes` is as long as `queryBytes` says. */
+/**
+ * Writes a query in the kernels' layout.
+ *
+ * @param bytes as long as `queryBytes` says
+ */
 export function putQuery(bytes: Uint8Array, query: Comparable, weights: Weights, sigmas: Sigmas): void {
   bytes.fill(0);
   const { buffer, byteOffset } = bytes;
@@ -28,7 +35,7 @@ export function putQuery(bytes: Uint8Array, query: Comparable, weights: Weights,
   putVector(bytes.subarray(vectorsStart + vectorBytes(query.cnn.length)), query.sift);
 }
 
-/** What squared differences of F_i are multiplied by in the exponents of eq. (7) to (9), [7]. */
+/** Factors of squared differences of F_i in the exponents of eq. (7) to (9), [7]. */
 function objectFactors({ color, position, shape }: Sigmas): number[] {
   const c = 1 / (3 * color * color);
   const p = 1 / (2 * position * position);
@@ -40,12 +47,12 @@ function vectorBytes(columns: number): number {
   return numberBytes + 3 * strideOf(columns);
 }
 
-/** A share of a product that exceeds what the kernels lose of it in the few float32 operations on it. */
+/** Relative bound on what the kernels' few float32 operations lose of a product. */
 const rounding = 2 ** -20;
 
 /**
- * Writes one channel of a query, in int16 and in 7 bits, to bytes that are 0. The int16 are such that no sum of products with
- * int8 passes an int32: their error is that of a float32.
+ * Writes one channel of a query, in int16 and in 7 bits, to zeroed bytes. The int16 are scaled so
+ * that no sum of products with int8 exceeds an int32; their error is that of a float32.
  */
 function putVector({ buffer, byteOffset }: Uint8Array, vector: Float32Array): void {
   let least = 0;
@@ -57,8 +64,8 @@ function putVector({ buffer, byteOffset }: Uint8Array, vector: Float32Array): vo
     sum += Math.abs(x);
   }
   if (sum === 0) return;
-  const mostSum = (2 ** 31 - 1) / 128 - vector.length / 2;
-  const scale = Math.max(Math.max(-least, most) / 32767, sum / mostSum);
+  const maxSum = (2 ** 31 - 1) / 128 - vector.length / 2;
+  const scale = Math.max(Math.max(-least, most) / 32767, sum / maxSum);
   const step = Math.fround((most - least) / 127);
   const [perScale, perStep] = [1 / scale, 1 / step];
   const zero = Math.round(-least * perStep);

@@ -8,16 +8,16 @@ import { putQuery, queryBytes } from './scan-query.ts';
 import { layOutRows, putRows, type VectorLayout } from './vector-layout.ts';
 import { alignedBytes } from './vector-memory.ts';
 
-/** Rows of a segment to be scored, counted from `first`. */
+/** Rows of a segment to score, at positions from `first` on. */
 export interface ScannedSegment {
   segment: Segment;
   resident: Resident | undefined;
-  /** [rows], 1 for those that may be found; null where all may. */
+  /** [rows], 1 = may be found; null where all may. */
   mask: Uint8Array | null;
   first: number;
 }
 
-/** Pictures to be passed over from there on. */
+/** Pictures to pass over from this step on. */
 export interface HiddenPictures {
   segment: null;
   imageIds: readonly string[];
@@ -25,21 +25,21 @@ export interface HiddenPictures {
 
 export type ScanStep = ScannedSegment | HiddenPictures;
 
-/** Bytes of rows that are copied at a time where a segment is not resident. */
+/** Bytes of rows copied at a time where a segment is not resident. */
 const stagedBytes = 2 ** 17;
 
 /**
- * One query's scan in the kernels' memory. What it needs for a further run it keeps on the ordinary heap, so that any number
- * of them can take turns.
+ * One query's scan in the kernels' memory. Its state is copied to the JavaScript heap between runs,
+ * so that any number of scans can alternate.
  */
 export class ScanState {
   #residents: ResidentSegments;
   #query: Uint8Array;
   #wanted: Wanted;
-  /** Of each of the three. */
+  /** Bytes of each of the three heaps. */
   #heapBytes: number;
   #heaps: Uint8Array<ArrayBuffer>;
-  /** Of earlier runs. */
+  /** Steps of earlier runs. */
   #steps: ScanStep[] = [];
   scored = 0;
 
@@ -89,7 +89,7 @@ export class ScanState {
     return readHeaps(this.#heaps.buffer, 0, this.#wanted);
   }
 
-  /** @param isSeen [picture numbers], 1 for those that are not scored any more */
+  /** @param isSeen [picture numbers], 1 = passed over */
   #markHidden({ imageIds }: HiddenPictures, isSeen: Uint8Array): void {
     for (const imageId of imageIds) {
       const number = this.#residents.numbers.find(imageId);

@@ -5,15 +5,15 @@ import { type ResidentSegments, residentSegments } from './resident-segments.ts'
 import type { Wanted } from './scan-heaps.ts';
 import { type ScannedSegment, ScanState, type ScanStep } from './scan-state.ts';
 
-/** A segment that was added, of some class. */
+/** A segment added to the scan, with its class. */
 interface Added extends ScannedSegment {
   class: number | null;
 }
 
 /**
- * Scores rows of segments against one query by eq. (10) and keeps the best: those that the kernels keep, in float32 and
- * with a few to spare, are scored once more exactly. A picture that is stored twice counts once, one that is hidden not at
- * all. Rows are scored when something is asked that depends on them.
+ * Scores rows of segments against one query by eq. (10) and keeps the best. The kernels keep a
+ * margin in float32; the kept rows are scored again exactly. A picture stored in two segments
+ * counts once, a hidden one not at all. Rows are scored when a result is read.
  */
 export class Scan {
   #query: Comparable;
@@ -41,19 +41,21 @@ export class Scan {
     this.#state = new ScanState(query, weights, sigmas, wanted, residents);
   }
 
-  /** Distinct pictures scored so far. */
+  /** Number of distinct pictures scored. */
   get scanned(): number {
     return this.#finished().scored;
   }
 
-  /** From here on, pictures with these ids are passed over. */
+  /** Passes over pictures with these ids in segments added later. */
   hide(imageIds: Iterable<string>): void {
     this.#steps.push({ segment: null, imageIds: [...imageIds] });
   }
 
   /**
-   * @param mask [rows], 1 for rows that may be found; all may when it is null
-   * @throws RangeError when the segment's vectors and the query's differ in length.
+   * Adds a segment's rows.
+   *
+   * @param mask [rows], 1 = may be found; null where all may
+   * @throws RangeError when the lengths of the segment's and the query's vectors differ
    */
   add(segment: Segment, inClass: number | null, mask: Uint8Array | null = null): void {
     if (segment.rows === 0) return;
@@ -72,19 +74,19 @@ export class Scan {
     return this.#candidates(best).sort(byScore).slice(0, this.#wanted.best);
   }
 
-  /** The pictures most like the query in SIFT, closest first. */
+  /** Pictures most similar to the query in SIFT, best first. */
   closestInSift(): Candidate[] {
     const { closestInSift } = this.#finished().kept();
     return this.#candidates(closestInSift).sort(bySimilarity('sift')).slice(0, this.#wanted.closestInSift);
   }
 
-  /** The pictures most like the query to the CNN, closest first. */
+  /** Pictures most similar to the query in the CNN, best first. */
   closestInCnn(): Candidate[] {
     const { closestInCnn } = this.#finished().kept();
     return this.#candidates(closestInCnn).sort(bySimilarity('cnn')).slice(0, this.#wanted.closestInCnn);
   }
 
-  /** The vectors of `results`, by image id. */
+  /** Vectors of the pictures in `results`, by image id. */
   vectors(): Map<string, Comparable> {
     const { best } = this.#finished().kept();
     return new Map(
@@ -107,7 +109,7 @@ export class Scan {
     });
   }
 
-  /** The last one that begins at or before the position. */
+  /** The last segment that starts at or before the position. */
   #addedAt(position: number): Added {
     let from = 0;
     let to = this.#added.length;

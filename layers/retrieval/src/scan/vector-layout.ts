@@ -2,18 +2,19 @@ import { objectColumns, type QuantizedRows, type Segment } from '../segments/ind
 import { alignedBytes, type VectorMemory } from './vector-memory.ts';
 
 /**
- * Where the parts of some rows lie, as the scan kernel reads them: byte offsets from the start of their block, in the order in
- * which they are read. What the kernel reads four rows at a time is there for a multiple of four.
+ * Byte offsets of the parts of some rows from the start of their block, in the order in which the
+ * scan kernel reads them. Parts that the kernel reads by four rows are padded to a multiple of
+ * four.
  */
 export interface VectorLayout {
   rows: number;
-  /** Elements per row, zeros at the end. */
+  /** Elements per row, padded with zeros. */
   cnnStride: number;
   siftStride: number;
-  /** rows i32, the numbers of the pictures. */
+  /** rows i32: picture numbers. */
   numbers: number;
   cnn: number;
-  /** Scales, then sums and lengths: see `measureRows` of the kernels. */
+  /** Scales, then sums and lengths; see `measureRows` of the kernels. */
   cnnScales: number;
   sift: number;
   siftScales: number;
@@ -22,11 +23,14 @@ export interface VectorLayout {
   bytes: number;
 }
 
-/** Which element of F_i lies where; the last place is empty. See `objectScore` of the kernels. */
+/**
+ * Which element of F_i lies at which place; the last place is empty. See `objectScore` of the
+ * kernels.
+ */
 export const objectOrder = [0, 3, 5, 2, 1, 4, 6] as const;
 export const objectStride = 8;
 
-/** As many as the kernels take at a time: a cache line. */
+/** Elements of a cache line, which the kernels read at a time. */
 const strideElements = 64;
 
 export function layOutRows(rows: number, cnnColumns: number, siftColumns: number): VectorLayout {
@@ -61,7 +65,11 @@ function paddedRows(rows: number): number {
   return Math.ceil(rows / 4) * 4;
 }
 
-/** Copies rows of a segment, from row `from` on, to `offset`. `numbers` are those of the whole segment. */
+/**
+ * Copies a segment's rows, from row `from` on, to `offset`.
+ *
+ * @param numbers picture numbers of the whole segment
+ */
 export function putRows(
   memory: VectorMemory,
   offset: number,
@@ -91,7 +99,7 @@ export function putRows(
   }
 }
 
-/** Quantised rows as they lie at `offset`: a view where no row is padded, else a copy. */
+/** Quantised rows at `offset`: a view where rows are not padded, otherwise a copy. */
 export function quantizedRowsAt(
   memory: VectorMemory,
   offset: number,

@@ -1,35 +1,35 @@
 import { type Kernels, startKernels } from './generated/kernels.ts';
 
-/** Bytes of the kernels' memory that belong to somebody. Where they lie may change with each `allocate`. */
+/** Bytes of the kernels' memory in use. `allocate` may move them. */
 export interface Block {
   offset: number;
   readonly bytes: number;
 }
 
 const pageBytes = 65_536;
-const mostPages = 65_535;
+const maxPages = 65_535;
 const growthPages = 64;
-/** A cache line: where blocks and their parts begin. */
+/** Alignment of blocks and their parts: a cache line. */
 const lineBytes = 64;
 
 /**
- * The memory of one instance of the kernels, handed out in blocks and never larger than its bound. Gaps are closed by moving
- * blocks together when nothing else makes room.
+ * The memory of one kernel instance, handed out in blocks up to a bound. Blocks are moved together
+ * when no gap is large enough.
  */
 export class VectorMemory {
   readonly kernels: Kernels = startKernels();
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   #start: number;
-  /** By offset. */
+  /** Sorted by offset. */
   #blocks: Block[] = [];
   #usedBytes = 0;
 
-  /** @param mostBytes the bound, in whole pages of 64 KiB */
-  constructor(mostBytes: number) {
+  /** @param maxBytes bound, rounded down to pages of 64 KiB */
+  constructor(maxBytes: number) {
     this.#start = alignedBytes(this.kernels.heapBase());
-    this.mostBytes = Math.min(mostPages, Math.floor(mostBytes / pageBytes)) * pageBytes;
-    if (!(this.mostBytes > this.#start)) {
-      throw new RangeError(`Expected a bound of at least ${pageBytes} bytes of vectors but received ${mostBytes}`);
+    this.maxBytes = Math.min(maxPages, Math.floor(maxBytes / pageBytes)) * pageBytes;
+    if (!(this.maxBytes > this.#start)) {
+      throw new RangeError(`Expected a bound of at least ${pageBytes} bytes of vectors but received ${maxBytes}`);
     }
   }
 
@@ -38,21 +38,24 @@ export class VectorMemory {
     return this.#usedBytes;
   }
 
-  /** Bytes that the memory takes, which never fall. */
+  /** Bytes of the memory, which never shrinks. */
   get totalBytes(): number {
     return this.kernels.memory.buffer.byteLength;
   }
 
-  /** The largest block that an empty memory can hold. */
+  /** Bytes of the largest block that an empty memory can hold. */
   get largestBlock(): number {
-    return this.mostBytes - this.#start;
+    return this.maxBytes - this.#start;
   }
 
   get buffer(): ArrayBuffer {
     return this.kernels.memory.buffer;
   }
 
-  /** A block of at least so many bytes, of any content; null where the bound leaves no room. Views made before are void. */
+  /**
+   * A block of at least `bytes` bytes with undefined content; null where the bound leaves no room.
+   * Invalidates earlier views.
+   */
   allocate(bytes: number): Block | null {
     const needed = Math.max(lineBytes, alignedBytes(bytes));
     return this.#inGap(needed) ?? this.#atEnd(needed) ?? this.#afterCompaction(needed);
@@ -81,7 +84,7 @@ export class VectorMemory {
   }
 
   #afterCompaction(bytes: number): Block | null {
-    if (this.#start + this.#usedBytes + bytes > this.mostBytes) return null;
+    if (this.#start + this.#usedBytes + bytes > this.maxBytes) return null;
     const memory = new Uint8Array(this.buffer);
     let to = this.#start;
     for (const block of this.#blocks) {
@@ -103,12 +106,15 @@ export class VectorMemory {
     return last ? last.offset + last.bytes : this.#start;
   }
 
-  /** Makes the memory at least so long; false where the bound or the machine does not allow it. */
+  /**
+   * Grows the memory to at least `length` bytes; false where the bound or the machine does not
+   * allow it.
+   */
   #reach(length: number): boolean {
-    if (length > this.mostBytes) return false;
+    if (length > this.maxBytes) return false;
     const missing = Math.ceil((length - this.totalBytes) / pageBytes);
     if (missing <= 0) return true;
-    const most = (this.mostBytes - this.totalBytes) / pageBytes;
+    const most = (this.maxBytes - this.totalBytes) / pageBytes;
     try {
       this.kernels.memory.grow(Math.min(most, Math.max(missing, growthPages)));
       return true;
@@ -118,7 +124,7 @@ export class VectorMemory {
   }
 }
 
-/** So many bytes and what is missing to whole cache lines. */
+/** `bytes` rounded up to whole cache lines. */
 export function alignedBytes(bytes: number): number {
   return Math.ceil(bytes / lineBytes) * lineBytes;
 }

@@ -1,22 +1,22 @@
-/** What a picture's owner says of it, by name: flat, so that every value can be filtered on. */
+/** A picture's metadata: flat, so that every value can be filtered on. */
 export type Metadata = Record<string, MetadataValue>;
 export type MetadataValue = string | number | boolean;
 
-/** What is known of a picture beside its features. */
+/** What is known of a picture besides its features. */
 export interface PictureFacts {
   imageId: string;
-  /** The drop folder key. */
+  /** Key in the drop folder. */
   key: string;
   label: string | null;
-  /** None when left out. */
+  /** Empty by default. */
   metadata?: Metadata | undefined;
-  /** When it was first indexed, ISO 8601; unknown when left out. */
+  /** Time of its first indexing, ISO 8601; unknown by default. */
   addedAt?: string | undefined;
-  /** When anything of it changed last, ISO 8601; unknown when left out. */
+  /** Time of its last change, ISO 8601; unknown by default. */
   changedAt?: string | undefined;
 }
 
-/** Facts of many pictures, column by column. */
+/** Facts of many pictures, by column. */
 export interface FactColumns {
   imageIds: string[];
   keys: string[];

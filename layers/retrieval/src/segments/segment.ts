@@ -34,12 +34,16 @@ export interface Segment extends FactColumns {
   object: Float32Array;
 }
 
-/** One picture of a segment to be. */
+/** A picture to put into a segment. */
 export type SegmentPicture = PictureFacts & Comparable;
 
 export const objectColumns = 7;
 
-/** @throws RangeError when the pictures' vectors differ in length. */
+/**
+ * Makes a segment of pictures.
+ *
+ * @throws RangeError when the pictures' vectors differ in length
+ */
 export function toSegment(pictures: SegmentPicture[]): Segment {
   return {
     rows: pictures.length,
@@ -53,7 +57,7 @@ export function toSegment(pictures: SegmentPicture[]): Segment {
   };
 }
 
-/** An Apache Arrow IPC file, which pandas and DuckDB read as it is. */
+/** Encodes a segment as an Apache Arrow IPC file, which pandas and DuckDB read. */
 export function encodeSegment(segment: Segment): Uint8Array {
   const { cnn, sift } = segment;
   const table = new Table({
@@ -72,7 +76,11 @@ export function encodeSegment(segment: Segment): Uint8Array {
   return tableToIPC(table, 'file');
 }
 
-/** @throws CorruptRecordError when the bytes are not a segment file. */
+/**
+ * Decodes a segment file.
+ *
+ * @throws CorruptRecordError when the bytes are not a segment file
+ */
 export function decodeSegment(bytes: Uint8Array): Segment {
   let table: Table;
   try {
@@ -85,7 +93,7 @@ export function decodeSegment(bytes: Uint8Array): Segment {
     imageIds: [...column(table, 'imageId')],
     keys: [...column(table, 'key')],
     labels: [...column(table, 'label')],
-    // Segments written before there were metadata and dates have no such columns.
+    // Segments written before metadata and dates existed have no such columns.
     metadata: table.getChild('metadata')?.toJSON() ?? new Array(table.numRows).fill(null),
     addedAt: readTimes(table, 'addedAt'),
     changedAt: readTimes(table, 'changedAt'),

@@ -13,21 +13,27 @@ import {
 import type { Comparable } from './similarities.ts';
 import type { TripletSource } from './triplets.ts';
 
-/** W of eq. (12), d x d, row-major. The identity makes it the cosine. */
+/** W of eq. (12), d x d, row-major. The identity gives the cosine. */
 export interface Bilinear {
   dimensions: number;
   matrix: Float32Array;
 }
 
 export interface OasisOptions {
-  /** Triplets drawn: a picture, one alike, one not. */
+  /** Number of triplets drawn: a picture, one like it, one unlike it. */
   triplets: number;
-  /** W differs from the identity in so many directions at most: a triplet costs their square, whatever the dimensions. */
+  /**
+   * Maximum directions in which W differs from the identity. A triplet costs their square, whatever
+   * the number of dimensions.
+   */
   directions: number;
   seed: number;
 }
 
-/** Chosen on ten classes of Tiny ImageNet that the default embedder never saw: 64 directions of 256 lose nothing there, 32 do. */
+/**
+ * Chosen on ten classes of Tiny ImageNet that the default embedder was not trained on: 64
+ * directions of 256 lose nothing there, 32 do.
+ */
 export const defaultOasis: Readonly<OasisOptions> = {
   triplets: 30_000,
   directions: 64,
@@ -41,8 +47,8 @@ export function identityBilinear(dimensions: number): Bilinear {
 }
 
 /**
- * p^T W at unit length, so that eq. (12) costs a search nothing but this: its cosine with any stored unit vector q ranks as
- * p^T W q does.
+ * p^T W at unit length. Its cosine with stored unit vectors q ranks as p^T W q does, so eq. (12)
+ * costs a search one product per query.
  */
 export function applyBilinear(p: Float32Array, { dimensions, matrix }: Bilinear): Float32Array {
   requireLength(p, dimensions);
@@ -52,12 +58,15 @@ export function applyBilinear(p: Float32Array, { dimensions, matrix }: Bilinear)
   return toUnitLength(product);
 }
 
-/** A query as it is compared where W is in use. */
+/** A query with W applied to its CNN vector. */
 export function askedWith(query: Comparable, bilinear: Bilinear): Comparable {
   return { ...query, cnn: applyBilinear(query.cnn, bilinear) };
 }
 
-/** One passive-aggressive step (Chechik et al., JMLR 2010, algorithm 1): W moves as little as makes `alike` win by 1. */
+/**
+ * One passive-aggressive step (Chechik et al., JMLR 2010, algorithm 1): changes W as little as
+ * possible so that `alike` scores higher than `unlike` by 1.
+ */
 export function oasisStep(
   { dimensions, matrix }: Bilinear,
   p: Float32Array,
@@ -78,8 +87,9 @@ export function oasisStep(
 }
 
 /**
- * OASIS over unit vectors: triplets are drawn by a seeded generator from the sources, so the same ones give the same W. Vectors
- * of more dimensions than `directions` are seen along their principal ones alone; across the others W stays the identity.
+ * Learns W by OASIS over unit vectors. A seeded generator draws the triplets, so equal sources give
+ * an equal W. Where vectors have more dimensions than `directions`, W is learned along their
+ * principal directions and stays the identity across the others.
  */
 export function fitBilinear(rows: Matrix, sources: TripletSource[], options: OasisOptions = defaultOasis): Bilinear {
   const count = Math.min(options.directions, rows.rows);
@@ -128,7 +138,7 @@ function transposed(matrix: Float32Array, size: number): Float32Array {
   return matrix.map((_, i) => matrix[(i % size) * size + Math.floor(i / size)]);
 }
 
-/** Little-endian float32 values, row after row. */
+/** Little-endian float32 values, row by row. */
 export function encodeBilinear({ matrix }: Bilinear): Uint8Array {
   return new Uint8Array(matrix.slice().buffer);
 }

@@ -2,15 +2,16 @@ import { channels, perChannel, type Similarities, score, type Weights } from './
 import { type Pairs, scoresOf } from './pairs.ts';
 
 /**
- * What scores mean in a library: how the five similarities lie for two pictures of one kind and for two of different kinds.
- * It turns the weighted sum of eq. (10), under any weights, into how likely the picture is of the query's kind.
+ * How the five similarities are distributed for two pictures of one kind and for two of different
+ * kinds in a library. It turns the weighted sum of eq. (10), under any weights, into the
+ * probability that a picture is of the query's kind.
  */
 export interface ScoreCalibration {
   /** Means over pairs of one kind. */
   alike: Similarities;
   /** Means over pairs of different kinds. */
   unlike: Similarities;
-  /** Covariance within both, 5 x 5 in the order of `channels`. */
+  /** Covariance within both groups, 5 x 5 in the order of `channels`. */
   covariance: number[];
   /** Corrects the log odds of the two normal distributions: slope * log odds + offset. */
   slope: number;
@@ -18,8 +19,8 @@ export interface ScoreCalibration {
 }
 
 /**
- * Measured on ten classes of Tiny ImageNet that the default embedder never saw, under the default weights; for libraries that
- * have no labels.
+ * For libraries without labels. Measured on ten classes of Tiny ImageNet that the default embedder
+ * was not trained on, under the default weights.
  */
 export const defaultCalibration: Readonly<ScoreCalibration> = {
   alike: { cnn: 0.22, sift: 0.0424, color: 0.446, position: 0.398, shape: 0.371 },
@@ -35,34 +36,40 @@ export const defaultCalibration: Readonly<ScoreCalibration> = {
   offset: -2.01,
 };
 
-const leastVariance = 1e-4;
+const minVariance = 1e-4;
 
 /**
- * A score of eq. (10) as a confidence in (0, 1): the log odds of a linear discriminant between two normal distributions,
- * projected on the weights. Monotone: a higher score never means less.
+ * Reads a score of eq. (10) as a confidence in (0, 1): log odds of a linear discriminant between
+ * two normal distributions, projected on the weights. Increasing in the score.
  */
 export function confidenceOf(score: number, weights: Readonly<Weights>, calibration: ScoreCalibration): number {
   const { slope, offset } = calibration;
   return 1 / (1 + Math.exp(-(slope * logOdds(score, weights, calibration) + offset)));
 }
 
-/** Per channel, by how many standard deviations a similarity exceeds that of two pictures of different kinds. */
+/**
+ * Per channel, the standard deviations by which a similarity exceeds that of two pictures of
+ * different kinds.
+ */
 export function standardScores(similarities: Readonly<Similarities>, calibration: ScoreCalibration): Similarities {
   return perChannel((c) => (similarities[c] - calibration.unlike[c]) / deviations(calibration)[c]);
 }
 
-/** Per channel the standard deviation of the similarity between two pictures. */
+/** Per channel, the standard deviation of the similarity of two pictures. */
 export function deviations({ covariance }: ScoreCalibration): Similarities {
-  return perChannel((c) => Math.sqrt(Math.max(leastVariance, covariance[channels.indexOf(c) * (channels.length + 1)])));
+  return perChannel((c) => Math.sqrt(Math.max(minVariance, covariance[channels.indexOf(c) * (channels.length + 1)])));
 }
 
-/** Scores of eq. (10) of two pictures of different kinds: their mean and standard deviation under these weights. */
+/**
+ * Mean and standard deviation of the scores of eq. (10) of two pictures of different kinds, under
+ * the given weights.
+ */
 export function strangersScore(
   weights: Readonly<Weights>,
   { unlike, covariance }: ScoreCalibration,
 ): { mean: number; deviation: number } {
   const size = channels.length;
-  let [mean, variance] = [0, leastVariance];
+  let [mean, variance] = [0, minVariance];
   for (const [r, row] of channels.entries()) {
     mean += weights[row] * unlike[row];
     for (const [c, column] of channels.entries()) variance += weights[row] * weights[column] * covariance[r * size + c];
@@ -70,7 +77,11 @@ export function strangersScore(
   return { mean, deviation: Math.sqrt(variance) };
 }
 
-/** Fitted to labelled pairs; `weights` are those under which slope and offset are set. */
+/**
+ * Fits a calibration to labelled pairs.
+ *
+ * @param weights weights under which slope and offset are fitted
+ */
 export function fitCalibration(pairs: Pairs, weights: Readonly<Weights>): ScoreCalibration {
   const moments = [momentsOf(pairs, 0), momentsOf(pairs, 1)];
   const total = moments[0].count + moments[1].count;
@@ -104,7 +115,7 @@ function momentsOf({ similarities, relation }: Pairs, wanted: number) {
   return { count, products, means: sums.map((sum) => sum / Math.max(1, count)) };
 }
 
-/** Slope and offset of a logistic curve over the log odds, by Newton's method. */
+/** Fits slope and offset of a logistic curve over the log odds by Newton's method. */
 function fitLogistic(pairs: Pairs, weights: Readonly<Weights>, plain: ScoreCalibration) {
   const scores = scoresOf(pairs, weights);
   let [slope, offset] = [1, -2];
@@ -136,7 +147,7 @@ function fitLogistic(pairs: Pairs, weights: Readonly<Weights>, plain: ScoreCalib
 function logOdds(value: number, weights: Readonly<Weights>, calibration: ScoreCalibration): number {
   const { mean: low, deviation } = strangersScore(weights, calibration);
   const high = score(calibration.alike, weights);
-  // Where the weights tell nothing apart, the order is kept all the same.
+  // Keeps the score increasing where the weights separate nothing.
   const steepness = Math.max(0.01, (high - low) / deviation ** 2);
   return steepness * (value - (high + low) / 2);
 }

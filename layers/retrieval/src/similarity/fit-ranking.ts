@@ -7,42 +7,52 @@ import { fitWeights, type LabelledPicture, pairPrecision, pairsOf } from './pair
 import { shiftedCalibration } from './shifted-calibration.ts';
 import { type Parts, partsOf, type RankingSample, trainingTriplets } from './training-triplets.ts';
 
-/** What a build learned of how its library is to be ranked. What did not improve the ranking of held-out pictures is null. */
+/**
+ * What a build learned about ranking its library. Parts that did not improve the ranking of
+ * held-out pictures are null.
+ */
 export interface RankingFit {
   weights: Weights | null;
   bilinear: Bilinear | null;
   calibration: ScoreCalibration;
-  /** precision@20 of held-out pictures among held-out pictures, step by step; null without labels. */
+  /**
+   * precision@20 of held-out pictures among held-out pictures after each step; null without labels.
+   */
   precision: { fixed: number; bilinear: number; weights: number } | null;
-  /** By how much W was found to raise choices above what was passed over, in searches that it was not learned from. */
+  /** How far W raises choices above what was passed over, in held-out searches. */
   judged: JudgedGain | null;
 }
 
-/** What is recorded of it with the build; W lies in a file of its own. Builds of before feedback was learned from have no `judged`. */
+/**
+ * The part recorded with the build; W is stored in a file. Builds before feedback was learned from
+ * have no `judged`.
+ */
 export type LearnedRanking = Omit<RankingFit, 'bilinear' | 'judged'> & {
   bilinear: boolean;
   judged?: RankingFit['judged'];
 };
 
-/** An improvement under this may be chance. */
-const leastGain = 0.002;
-/** So many standard errors tell feedback from chance, one time in twenty mistakenly. */
-const leastErrors = 1.64;
-/** Queries that a ranking is measured with. */
-const mostQueries = 125;
-/** Fewer labelled pictures tell nothing, */
-const fewestPictures = 60;
-/** nor do fewer searches in which something was passed over. */
-const fewestSearches = 40;
-/** Parts that feedback is validated by, one after the other. */
+/** Smallest improvement of precision@20 that is not taken for chance. */
+const minGain = 0.002;
+/** Smallest improvement in standard errors: one false positive in twenty. */
+const minErrors = 1.64;
+/** Maximum queries of one measurement. */
+const maxQueries = 125;
+/** Minimum labelled pictures. */
+const minPictures = 60;
+/** Minimum judged searches in which something was passed over. */
+const minSearches = 40;
+/** Number of folds by which feedback is validated. */
 const folds = 4;
 
 /**
- * Fits W of eq. (12) to labels and to feedback, then the default weights to the labels, and keeps each only where it ranks
- * better what it was not fitted to. Where there are labels, half of the pictures and of the queries judged are held out, and
- * scores are calibrated on that half. Feedback alone is validated in four parts, and then learned from whole.
+ * Fits W of eq. (12) to labels and feedback, then the default weights to the labels, and keeps each
+ * only where held-out data rank better. With labels, half of the pictures and of the judged queries
+ * are held out, and scores are calibrated on that half. Feedback alone is cross-validated in four
+ * folds and then learned from whole.
  *
- * @returns null where too little is labelled or judged, and where feedback alone does not improve
+ * @returns null where too little is labelled or judged, and where feedback alone gives no
+ *   improvement
  */
 export function fitRanking(
   pictures: RankingSample[],
@@ -53,20 +63,20 @@ export function fitRanking(
   const halves = partsOf(pictures, judged, 2, 1);
   const { train, heldOut } = halves;
   const labelled = train.pictures.length + heldOut.pictures.length;
-  const hasLabels = labelled >= fewestPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
+  const hasLabels = labelled >= minPictures && labelsOf(train.pictures) > 1 && labelsOf(heldOut.pictures) > 1;
   if (!hasLabels) return fitToFeedback(pictures, sigmas, options, judged);
 
   const fixed = precisionOf(heldOut.pictures, sigmas, defaultWeights);
   const attempt = (withJudged: boolean): Attempt => {
     const bilinear = fitBilinear(...trainingTriplets(pictures, halves, true, withJudged), options);
-    const gain = judgedGain(marginChanges(heldOut.judged, sigmas, bilinear), fewestSearches / 2);
+    const gain = judgedGain(marginChanges(heldOut.judged, sigmas, bilinear), minSearches / 2);
     return { bilinear, gain, precision: precisionOf(askedIn(heldOut.pictures, bilinear), sigmas, defaultWeights) };
   };
   const improves = ({ gain, precision }: Attempt) =>
-    precision >= fixed + leastGain && (gain === null || gain.gain >= -leastErrors * gain.error);
+    precision >= fixed + minGain && (gain === null || gain.gain >= -minErrors * gain.error);
   const hasJudged = canTell(train.judged) && canTell(heldOut.judged);
   let tried = attempt(hasJudged);
-  // Where the two contradict each other, what people called the pictures counts.
+  // Labels count where feedback contradicts them.
   if (hasJudged && !improves(tried)) tried = attempt(false);
   const bilinear = improves(tried) ? tried.bilinear : null;
 
@@ -77,7 +87,7 @@ export function fitRanking(
   const fitted = fitWeights(pairsOf(learned, sigmas, strideOf(learned)), defaultWeights);
   const pairs = pairsOf(validated, sigmas, strideOf(validated));
   const withWeights = pairPrecision(pairs, fitted);
-  const weights = withWeights >= before + leastGain ? fitted : null;
+  const weights = withWeights >= before + minGain ? fitted : null;
   return {
     weights,
     bilinear,
@@ -103,8 +113,8 @@ function fitToFeedback(
   const parts = Array.from({ length: folds }, (_, fold) => partsOf(pictures, judged, folds, fold));
   if (!canTell(judged) || parts.some(({ train }) => !canTell(train.judged))) return null;
   const changes = parts.flatMap((part) => marginChanges(part.heldOut.judged, sigmas, learn(part)));
-  const gain = judgedGain(changes, fewestSearches);
-  if (!gain || gain.gain < leastErrors * gain.error) return null;
+  const gain = judgedGain(changes, minSearches);
+  if (!gain || gain.gain < minErrors * gain.error) return null;
   const nothingHeldOut = partsOf(pictures, judged, folds, folds);
   const bilinear = learn(nothingHeldOut);
   const calibration = shiftedCalibration(pictures, judged, bilinear);
@@ -113,14 +123,14 @@ function fitToFeedback(
 
 /** Whether enough was chosen to learn from. */
 function canTell(judged: JudgedSearch[]): boolean {
-  return judged.filter(({ shown }) => shown.some(({ said }) => said === 'chosen')).length >= fewestSearches / 2;
+  return judged.filter(({ shown }) => shown.some(({ said }) => said === 'chosen')).length >= minSearches / 2;
 }
 
 function precisionOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, weights: Weights): number {
   return pairPrecision(pairsOf(pictures, sigmas, strideOf(pictures)), weights);
 }
 
-/** Only the pictures that are asked with are changed: W costs the square of the dimensions. */
+/** Applies W only to pictures that are queries: it costs the square of the dimensions. */
 function askedIn(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPicture[] {
   const stride = strideOf(pictures);
   return pictures.map((picture, i) =>
@@ -129,7 +139,7 @@ function askedIn(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPictu
 }
 
 function strideOf({ length }: LabelledPicture[]): number {
-  return Math.ceil(length / mostQueries);
+  return Math.ceil(length / maxQueries);
 }
 
 function labelsOf(pictures: LabelledPicture[]): number {

@@ -1,7 +1,8 @@
 /**
- * Two pictures' features flow in, five similarities in [0, 1] flow out: cosine for the CNN and SIFT vectors, eq. (7) to
- * (9) for colour, position and shape of the main object; eq. (10) then adds them up with a user's weights. The index
- * ranks with it, feedback asks it which channel carried a choice, and nothing here knows where pictures are stored.
+ * Compares two pictures' features by five similarities in [0, 1]: cosine for the CNN and SIFT
+ * vectors, eq. (7) to (9) for colour, position and shape of the main object. Eq. (10) adds them
+ * with a user's weights; a calibration reads the sum as a confidence. Scans and rankings use it,
+ * builds fit it to a library.
  */
 export {
   applyBilinear,

@@ -5,23 +5,29 @@ import { type Comparable, similaritiesOf } from './similarities.ts';
 
 /** A search whose results a user judged. */
 export interface JudgedSearch {
-  /** What names the query: the id of a picture of the library, or a hash. Searches with one query stay together. */
+  /**
+   * Identifies the query: a picture's id or a hash. Searches with the same query are held out
+   * together.
+   */
   queryId: string;
   query: Comparable;
   /** Best first, as far as the user judged. */
   shown: { imageId: string; picture: Comparable; said: 'chosen' | 'rejected' | null }[];
 }
 
-/** What a user passed over: what was shown before the last choice, and what was rejected wherever it was. */
+/**
+ * The results that a user passed over: those shown before the last choice, and all rejected ones.
+ */
 export function passedOver({ shown }: JudgedSearch): JudgedSearch['shown'] {
   const last = shown.findLastIndex(({ said }) => said === 'chosen');
   return shown.filter(({ said }, i) => said === 'rejected' || (said === null && i < last));
 }
 
 /**
- * By how many standard deviations of the page the choices lie above what was passed over, by eq. (10) with the default weights.
- * Told by what was shown before the last choice alone: that one, and what follows, depend on when the user stopped, so that
- * any other ranking would seem better, or worse. null where nothing is left to compare.
+ * How far choices score above what was passed over, in standard deviations of the page, by eq. (10)
+ * with the default weights. Only results before the last choice count: the last choice and what
+ * follows depend on when the user stopped, which favours the ranking that was shown. null where
+ * nothing can be compared.
  */
 export function choiceMargin(
   { query, shown }: JudgedSearch,
@@ -43,16 +49,16 @@ export function choiceMargin(
   return deviation > 0 ? (chosen - passed) / deviation : 0;
 }
 
-/** By how much W raises the margin of choices in searches that it was not learned from. */
+/** How far W raises the margin of choices in held-out searches. */
 export interface JudgedGain {
   searches: number;
-  /** Mean difference of `choiceMargin` with W and without. */
+  /** Mean difference of `choiceMargin` with and without W. */
   gain: number;
-  /** Its standard error. */
+  /** Standard error of the mean. */
   error: number;
 }
 
-/** The difference that W makes to each search that can tell. */
+/** Change of each search's margin by W, for searches that have a margin. */
 export function marginChanges(searches: JudgedSearch[], sigmas: Readonly<Sigmas>, bilinear: Bilinear): number[] {
   return searches.flatMap((search) => {
     const before = choiceMargin(search, sigmas, null);
@@ -60,7 +66,7 @@ export function marginChanges(searches: JudgedSearch[], sigmas: Readonly<Sigmas>
   });
 }
 
-/** @returns null where fewer than `fewest` searches can tell */
+/** @returns null for fewer than `fewest` changes */
 export function judgedGain(changes: number[], fewest: number): JudgedGain | null {
   if (changes.length < Math.max(2, fewest)) return null;
   const gain = mean(changes);

@@ -2,23 +2,29 @@ import { channels, perChannel, type Weights } from './channels.ts';
 import type { Sigmas } from './object.ts';
 import { type Comparable, similaritiesOf } from './similarities.ts';
 
-/** The five similarities of some queries to every picture of a sample, and whether the two are of one kind. */
+/**
+ * The five similarities of some queries to every picture of a sample, and whether each pair is of
+ * one kind.
+ */
 export interface Pairs {
   queries: number;
   pictures: number;
-  /** Per channel queries x pictures, in the order of `channels`. */
+  /** Per channel, queries x pictures, in the order of `channels`. */
   similarities: Float32Array[];
   /** queries x pictures: 1 alike, 0 not, 2 the query itself. */
   relation: Uint8Array;
 }
 
-/** One labelled picture of a sample. `asked` is what it is searched with, `cnn` unless a bilinear similarity changed it. */
+/**
+ * One labelled picture of a sample. `asked` is its CNN vector as a query, where a bilinear
+ * similarity changed it.
+ */
 export interface LabelledPicture extends Comparable {
   asked: Float32Array;
   label: string;
 }
 
-/** Every `stride`th picture as a query to all of them, from the first on at most `most` of them. */
+/** Pairs of every `stride`th picture, at most `most`, with all pictures. */
 export function pairsOf(
   pictures: LabelledPicture[],
   sigmas: Readonly<Sigmas>,
@@ -50,7 +56,7 @@ export function scoresOf({ similarities, relation }: Pairs, weights: Readonly<We
   return scores;
 }
 
-/** Mean precision@k of the queries' rankings by eq. (10), the query itself left out. */
+/** Mean precision@k of the queries' rankings by eq. (10), without the query itself. */
 export function pairPrecision(pairs: Pairs, weights: Readonly<Weights>, k = 20): number {
   const scores = scoresOf(pairs, weights);
   const wanted = Math.max(1, Math.min(k, pairs.pictures - 1));
@@ -70,10 +76,13 @@ export function pairPrecision(pairs: Pairs, weights: Readonly<Weights>, k = 20):
   return pairs.queries > 0 ? hits / (pairs.queries * wanted) : 0;
 }
 
-/** Before the five are scaled to sum 1; nothing is switched off for users whose taste is another. */
-const leastWeight = 0.02;
+/** Smallest weight before scaling, so that every channel can be strengthened by feedback. */
+const minWeight = 0.02;
 
-/** Weights of the best precision found from `start` by changing one at a time; the same pairs give the same weights. */
+/**
+ * Weights of the best precision found from `start` by changing one weight at a time. Equal pairs
+ * give equal weights.
+ */
 export function fitWeights(pairs: Pairs, start: Readonly<Weights>): Weights {
   let best: Weights = { ...start };
   let precision = pairPrecision(pairs, best);
@@ -81,7 +90,7 @@ export function fitWeights(pairs: Pairs, start: Readonly<Weights>): Weights {
     const before = precision;
     for (const channel of channels) {
       for (const factor of [0.3, 0.6, 1.6, 3]) {
-        const changed = perChannel((c) => (c === channel ? Math.max(leastWeight, best[c] * factor) : best[c]));
+        const changed = perChannel((c) => (c === channel ? Math.max(minWeight, best[c] * factor) : best[c]));
         const sum = channels.reduce((total, c) => total + changed[c], 0);
         const tried = perChannel((c) => changed[c] / sum);
         const reached = pairPrecision(pairs, tried);

@@ -5,27 +5,28 @@ import { channels } from './channels.ts';
 import type { JudgedSearch } from './judged-searches.ts';
 import type { Comparable } from './similarities.ts';
 
-/** Pairs that are looked at, of each sort. */
-const mostPairs = 2000;
+/** Maximum pairs of each kind. */
+const maxPairs = 2000;
 
 /**
- * The calibration for libraries without labels, moved by as much as W moves the CNN's similarities: of two pictures drawn, of
- * different kinds more often than not, and of a query and what was chosen for it.
+ * The calibration for libraries without labels, shifted by the change that W makes to CNN
+ * similarities: of random pairs, which mostly differ in kind, and of queries with what was chosen
+ * for them.
  */
 export function shiftedCalibration(
   pictures: Comparable[],
   judged: JudgedSearch[],
   bilinear: Bilinear,
 ): ScoreCalibration {
-  // Every picture with the one half a library away: the same pairs each time, and hardly ever of one folder.
+  // Pairs each picture with the one half a library away: deterministic, and rarely of one folder.
   const strangers = pictures
-    .slice(0, mostPairs)
+    .slice(0, maxPairs)
     .map(({ cnn }, i) => [cnn, pictures[(i + (pictures.length >> 1)) % pictures.length].cnn] as const);
   const chosen = judged
     .flatMap(({ query, shown }) =>
       shown.flatMap(({ said, picture }) => (said === 'chosen' ? [[query.cnn, picture.cnn] as const] : [])),
     )
-    .slice(0, mostPairs);
+    .slice(0, maxPairs);
   const [unlike, alike] = [shiftOf(strangers, bilinear), shiftOf(chosen, bilinear)];
   const { covariance, ...plain } = defaultCalibration;
   const scale = (channel: number) => (channels[channel] === 'cnn' ? unlike.spread : 1);
@@ -39,7 +40,7 @@ export function shiftedCalibration(
   };
 }
 
-/** By how much the mean of similarities grows, and how many times their spread is what it was. */
+/** Change of the mean of similarities, and the factor of their spread. */
 function shiftOf(pairs: (readonly [Float32Array, Float32Array])[], bilinear: Bilinear) {
   const plain = momentsOf(pairs.map(([a, b]) => cosineSimilarity(a, b)));
   const changed = momentsOf(pairs.map(([a, b]) => cosineSimilarity(applyBilinear(a, bilinear), b)));

@@ -2,7 +2,10 @@ import { cosineSimilarity } from '../math/index.ts';
 import type { Similarities } from './channels.ts';
 import { colorSimilarity, positionSimilarity, type Sigmas, shapeSimilarity } from './object.ts';
 
-/** What two pictures are compared by: `cnn` and `sift` at unit length, `object` = F_i of eq. (5), (6), 7 elements. */
+/**
+ * The vectors by which two pictures are compared: `cnn` and `sift` at unit length, `object` = F_i
+ * of eq. (5) and (6), [7].
+ */
 export interface Comparable {
   cnn: Float32Array;
   sift: Float32Array;

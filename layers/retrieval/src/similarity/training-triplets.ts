@@ -4,20 +4,20 @@ import type { LabelledPicture } from './pairs.ts';
 import type { Comparable } from './similarities.ts';
 import { type JudgedRows, judgedTriplets, labelTriplets, type TripletSource } from './triplets.ts';
 
-/** A picture that a ranking is learned from, or that stands for any other where it has no label. */
+/** A picture that a ranking is learned from; without a label it stands for an arbitrary picture. */
 export type RankingSample = Comparable & { imageId?: string; label: string | null };
 
-/** What is learned from, and what is validated by: no query is in both. */
+/** What is learned from and what is validated by. No query is in both. */
 export interface Parts {
   train: { pictures: LabelledPicture[]; judged: JudgedSearch[] };
   heldOut: { pictures: LabelledPicture[]; judged: JudgedSearch[] };
-  /** Ids that are not to be asked with while learning. */
+  /** Ids that may not be queries while learning. */
   heldOutIds: ReadonlySet<string>;
 }
 
 /**
- * Every `folds`th labelled picture and query, from the one numbered `fold` on, is held out; a query that is such a picture goes
- * where that goes.
+ * Holds out every `folds`th labelled picture and query, starting at number `fold`. A query that is
+ * such a picture is held out with it.
  */
 export function partsOf(pictures: RankingSample[], judged: JudgedSearch[], folds: number, fold: number): Parts {
   const labelled = pictures.flatMap(({ label, ...picture }) =>
@@ -36,8 +36,8 @@ export function partsOf(pictures: RankingSample[], judged: JudgedSearch[], folds
 }
 
 /**
- * The training part as rows and where triplets are drawn from them: labelled pictures first; without labels, pictures that stand
- * for any other; then those of judged searches.
+ * The training part as rows, and the sources of triplets among them: labelled pictures first;
+ * without labels, arbitrary pictures; then those of judged searches.
  */
 export function trainingTriplets(
   pictures: RankingSample[],

@@ -1,21 +1,21 @@
-/** A whole number in [0, below), from a seeded generator. */
+/** A whole number in [0, below) from a seeded generator. */
 export type Draw = (below: number) => number;
 
-/** Where OASIS takes its triplets from: rows of one matrix. */
+/** A source of OASIS triplets: rows of one matrix. */
 export interface TripletSource {
-  /** How often this source is drawn from, in proportion to the others. */
+  /** How often this source is drawn from, relative to the others. */
   weight: number;
-  /** C of the paper: the largest step that one triplet may cause. */
+  /** C of the paper: largest step that one triplet may cause. */
   aggressiveness: number;
-  /** A picture, one alike and one not; null where the draw gave none. */
+  /** A query, a row like it and one unlike it; null where the draw gave none. */
   draw(draw: Draw): [query: number, alike: number, unlike: number] | null;
 }
 
 /**
- * Triplets of labelled rows: pictures of one number are alike.
+ * Triplets of labelled rows: rows with the same number are alike.
  *
- * @param labels [rows], a class number
- * @throws RangeError when fewer than two classes are there.
+ * @param labels [rows], class numbers
+ * @throws RangeError when there are fewer than two classes
  */
 export function labelTriplets(labels: ArrayLike<number>, aggressiveness = 0.1): TripletSource {
   const members = Map.groupBy(
@@ -36,26 +36,30 @@ export function labelTriplets(labels: ArrayLike<number>, aggressiveness = 0.1): 
   };
 }
 
-/** One search that was judged, as rows. */
+/** One judged search, as rows. */
 export interface JudgedRows {
   query: number;
   chosen: number[];
-  /** Those of `chosen` that may themselves be asked with: what they are alike is not to be found out later. */
+  /** Rows of `chosen` that may be queries; the others are held out. */
   asking: number[];
-  /** Shown before the last one chosen, or rejected. */
+  /** Rows shown before the last choice, or rejected. */
   passed: number[];
 }
 
-/** A choice is a noisy label: beside labels it is drawn half as often, by judgement rather than measurement, */
+/** Weight of judged searches beside labels, by judgement: a choice is a noisy label. */
 const choiceWeight = 0.5;
-/** and it moves W by less. This, and the halves below, chosen on ten classes of Tiny ImageNet that the default embedder never saw. */
+/**
+ * Aggressiveness of judged triplets. This and the halves below are chosen on ten classes of Tiny
+ * ImageNet that the default embedder was not trained on.
+ */
 const choiceAggressiveness = 0.03;
 
 /**
- * Triplets of judged searches. The query, half of the time another choice in its place, is like a choice; it is unlike what was
- * passed over for it (Joachims, KDD 2002) and, as often, unlike any picture: of the near ones alone W would forget the far.
+ * Triplets of judged searches. The query, half of the time replaced by another choice, is like a
+ * choice. It is unlike what was passed over (Joachims, KDD 2002) and, equally often, unlike an
+ * arbitrary picture: from near pictures alone W forgets the far ones.
  *
- * @param strangers rows from which any picture is drawn: the first ones
+ * @param strangers number of first rows from which arbitrary pictures are drawn
  */
 export function judgedTriplets(searches: JudgedRows[], strangers: number): TripletSource {
   const choices = searches.reduce((sum, { chosen }) => sum + chosen.length, 0);

@@ -2,15 +2,20 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { InvalidCursorError } from './errors.ts';
 
-/** Attempts at a request, where the SDK makes three: a table or a bucket that grows for sudden traffic may take a few seconds. */
+/**
+ * Maximum attempts at a request (the SDK's default is 3): a table or bucket that scales up may take
+ * a few seconds.
+ */
 export const maxAttempts = 6;
 
-/** One client per process, so that its connections are reused. Undefined fields are left out of items. */
+/**
+ * One client per process, so that connections are reused. Undefined fields are left out of items.
+ */
 export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts }), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
-/** An item as the last write left it. */
+/** Reads an item consistently. */
 export async function readItem(
   table: string,
   key: Record<string, string>,
@@ -19,7 +24,7 @@ export async function readItem(
   return Item;
 }
 
-/** Runs a conditional write; false when the condition did not hold. */
+/** Runs a conditional write; false where the condition did not hold. */
 export async function writeIf(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
@@ -30,7 +35,7 @@ export async function writeIf(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** A page of items and where the next one starts. */
+/** A page of items, and the cursor of the next one. */
 export interface Page<Item> {
   items: Item[];
   cursor: string | null;
@@ -40,7 +45,7 @@ export function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** @throws InvalidCursorError for text that `encodeCursor` did not make. */
+/** @throws InvalidCursorError for text that `encodeCursor` did not make */
 export function decodeCursor(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString());

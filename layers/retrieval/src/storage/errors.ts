@@ -1,9 +1,9 @@
-/** Somebody else wrote first: what was to be written was based on a version that is no longer there. */
+/** A write that was based on an outdated version. */
 export class VersionConflictError extends Error {
   override name = 'VersionConflictError';
 }
 
-/** A cursor that this API did not hand out. */
+/** A cursor that this API did not issue. */
 export class InvalidCursorError extends Error {
   override name = 'InvalidCursorError';
   constructor() {

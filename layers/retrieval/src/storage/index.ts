@@ -1,12 +1,11 @@
 /**
- * What the service remembers. One store per table and one for the bucket; each change is one conditional write of one
- * item, so there are no transactions to half-finish. The functions come here for pictures, partitions, profiles,
- * searches and callers; every read of a tenant's data takes the tenant first, and no call reads across tenants but
- * `TenantStore`, which serves the authorizer and the schedules.
+ * The service's data. One store per table and one for the bucket; each change is one conditional
+ * write of one item, so no transaction can be left half done. Functions read and write pictures,
+ * partitions, profiles, searches and callers here. Every call takes the tenant first, except those
+ * of `TenantStore`, which serves the authorizer and the schedules.
  */
 export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
-export type { FoundPicture } from './found-pictures.ts';
 export { type Judgement, JudgementStore, judgementSlots, type Verdict } from './judgements.ts';
 export {
   contentKey,
@@ -45,4 +44,5 @@ export type { TenantSettings } from './partitions/settings.ts';
 export { ProfileStore, type WeightsSource } from './profiles.ts';
 export { type QueryCandidate, type QueryRecord, QueryStore } from './queries.ts';
 export { type SearchedQuery, type SearchHead, type SearchRecord, SearchStore } from './searches.ts';
+export type { ShownPicture } from './shown-pictures.ts';
 export { type Caller, type Role, roles, TenantStore } from './tenants.ts';

@@ -1,7 +1,9 @@
 import type { JudgedPage } from '../profile/index.ts';
 import { channels, perChannel, type Similarities } from '../similarity/index.ts';
 
-/** A judged page as a profile's item holds it: 20 bytes a picture, for a profile is read with every search. */
+/**
+ * A judged page in a profile's item: 20 bytes per picture, as profiles are read with every search.
+ */
 interface PackedPage {
   searchId: string;
   wanted: Uint8Array;

@@ -1,17 +1,17 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb, readItem, writeIf } from './dynamodb.ts';
 
-/** What a user said of a search, with what was searched with: what builds learn the ranking from. */
+/** A user's judgement of a search and the query's features: training data of a tenant's ranking. */
 export interface Judgement {
   searchId: string;
-  /** Whose word it is. */
+  /** The user. */
   by: string;
   at: string;
-  /** Features of the query as extracted; `encodeFeatures`. */
+  /** Features of the query as extracted, encoded by `encodeFeatures`. */
   query: Uint8Array;
-  /** The picture of the library that was searched with; null for any other. */
+  /** Id of the library's picture that was the query; null for another picture. */
   queryId: string | null;
-  /** What was shown, best first, as far as it was judged; at most `mostShown`. */
+  /** Pictures shown, best first, as far as they were judged; at most `maxShown`. */
   shown: { imageId: string; said: Verdict | null }[];
   /** Seconds since 1970. */
   expiresAt: number;
@@ -19,14 +19,17 @@ export interface Judgement {
 
 export type Verdict = 'chosen' | 'rejected';
 
-/** A tenant's judgements: a newer one takes the place of an older one. Some 2 MB, read by one build in a night. */
+/**
+ * Number of judgements kept per tenant: a newer one replaces an older one. About 2 MB, read by one
+ * build per night.
+ */
 export const judgementSlots = 1024;
-/** Pictures of one judgement. */
-const mostShown = 100;
+/** Maximum pictures of one judgement. */
+const maxShown = 100;
 const keptSeconds = 90 * 24 * 3600;
 const attempts = 4;
 
-/** Users' names have no #, so these items are nobody's profile. */
+/** Prefix of judgements' keys. Users' names contain no #. */
 const prefix = '#judgement#';
 const verdicts = [null, 'chosen', 'rejected'] as const;
 const idBytes = 16;
@@ -34,8 +37,8 @@ const idBytes = 16;
 type Item = Omit<Judgement, 'shown'> & { tenant: string; user: string; shown: Uint8Array; revision: number };
 
 /**
- * Judged searches, in the Profiles table beside the profiles that they moved. A search's id, which is random, says in which of
- * the tenant's slots it lies.
+ * Judged searches, in the Profiles table. A search's id, which is random, determines its slot among
+ * the tenant's.
  */
 export class JudgementStore {
   #table: string;
@@ -44,7 +47,10 @@ export class JudgementStore {
     this.#table = table;
   }
 
-  /** Keeps a judgement; what was said of the same search before stays, unless it is said otherwise. Others win at times. */
+  /**
+   * Stores a judgement. Earlier judgements of the same search remain where the new one says
+   * nothing. Gives up after four lost races.
+   */
   async add(tenant: string, judgement: Omit<Judgement, 'expiresAt'>, now = Date.now()): Promise<void> {
     const { searchId } = judgement;
     const key = { tenant, user: slotOf(searchId) };
@@ -54,7 +60,7 @@ export class JudgementStore {
       const item: Item = {
         ...judgement,
         ...key,
-        shown: pack(merged(earlier, judgement.shown).slice(0, mostShown)),
+        shown: pack(merged(earlier, judgement.shown).slice(0, maxShown)),
         revision: (known?.revision ?? 0) + 1,
         expiresAt: Math.floor(now / 1000) + keptSeconds,
       };
@@ -72,7 +78,7 @@ export class JudgementStore {
     }
   }
 
-  /** A tenant's judgements, in no order. */
+  /** A tenant's judgements, unordered. */
   async all(tenant: string, now = Date.now()): Promise<Judgement[]> {
     const items = await this.#items(tenant);
     return items
@@ -82,12 +88,12 @@ export class JudgementStore {
       });
   }
 
-  /** How many searches were judged, or judged once more, since then. */
+  /** Number of searches judged after `since`. */
   async countSince(tenant: string, since: string): Promise<number> {
     return (await this.#items(tenant)).filter(({ at }) => at > since).length;
   }
 
-  /** Forgets what a user said. */
+  /** Deletes the judgements of a user. */
   async forget(tenant: string, by: string): Promise<void> {
     const items = await this.#items(tenant);
     const own = items.filter((item) => item.by === by);
@@ -120,7 +126,7 @@ function slotOf(searchId: string): string {
   return `${prefix}${Number.parseInt(searchId.slice(0, 8), 16) % judgementSlots}`;
 }
 
-/** The longer of the two pages, with the latest word on each picture. */
+/** The longer of two pages with the latest judgement of each picture. */
 function merged(earlier: Judgement['shown'], later: Judgement['shown']): Judgement['shown'] {
   const said = new Map(earlier.map(({ imageId, said }) => [imageId, said]));
   const longer = earlier.length > later.length ? earlier : later;
@@ -128,7 +134,7 @@ function merged(earlier: Judgement['shown'], later: Judgement['shown']): Judgeme
   return longer.map(({ imageId }) => ({ imageId, said: latest.get(imageId) ?? said.get(imageId) ?? null }));
 }
 
-/** 17 bytes a picture: its id and what was said. */
+/** 17 bytes per picture: its id and the verdict. */
 function pack(shown: Judgement['shown']): Uint8Array {
   const packed = Buffer.alloc(shown.length * (idBytes + 1));
   for (const [i, { imageId, said }] of shown.entries()) {

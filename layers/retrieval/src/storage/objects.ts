@@ -17,7 +17,7 @@ export interface ListedObject {
   modifiedAt: Date;
 }
 
-/** An object as it was stored, with the user metadata (`x-amz-meta-…`) that came with it. */
+/** An object with its user metadata (`x-amz-meta-…`). */
 export interface StoredObject {
   bytes: Uint8Array;
   metadata: Record<string, string>;
@@ -27,7 +27,7 @@ const s3 = new S3Client({ maxAttempts });
 /** Signs without the checksum of an empty body, which no real body would match. */
 const signer = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
-/** The bucket: bytes by key. */
+/** The bucket's objects by key. */
 export class ObjectStore {
   #bucket: string;
 
@@ -35,12 +35,12 @@ export class ObjectStore {
     this.#bucket = bucket;
   }
 
-  /** The object's bytes, or null where there is none. */
+  /** An object's bytes; null where it does not exist. */
   async get(key: string): Promise<Uint8Array | null> {
     return (await this.read(key))?.bytes ?? null;
   }
 
-  /** The object with its user metadata, or null where there is none. */
+  /** An object with its user metadata; null where it does not exist. */
   async read(key: string): Promise<StoredObject | null> {
     try {
       const { Body, Metadata = {} } = await s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
@@ -74,12 +74,12 @@ export class ObjectStore {
     } while (token);
   }
 
-  /** A URL that reads the object for some seconds. */
+  /** A URL that reads the object for `seconds` seconds. */
   signedGet(key: string, seconds: number): Promise<string> {
     return getSignedUrl(signer, new GetObjectCommand({ Bucket: this.#bucket, Key: key }), { expiresIn: seconds });
   }
 
-  /** A URL that takes one PUT of exactly `bytes` bytes for some seconds. */
+  /** A URL that accepts one PUT of exactly `bytes` bytes for `seconds` seconds. */
   signedPut(key: string, bytes: number, seconds: number): Promise<string> {
     return getSignedUrl(signer, new PutObjectCommand({ Bucket: this.#bucket, Key: key, ContentLength: bytes }), {
       expiresIn: seconds,
@@ -88,7 +88,7 @@ export class ObjectStore {
   }
 }
 
-/** ETags are quoted on the wire and bare in events. */
+/** ETags are quoted in responses and bare in events. */
 export function unquote(etag: string): string {
   return etag.replaceAll('"', '');
 }

@@ -13,10 +13,10 @@ type StoredProfile = Omit<Profile, 'pages' | 'start'> & {
   pages?: ReturnType<typeof packPages>;
 };
 
-/** Where a user's weights come from. */
+/** The origin of a user's weights. */
 export type WeightsSource = 'user' | 'tenant' | 'fitted' | 'fixed';
 
-/** The Profiles table: one item per tenant and user; the tenant's default is user `*`. */
+/** The Profiles table: one item per tenant and user. The tenant's default is user `*`. */
 export class ProfileStore {
   #table: string;
 
@@ -30,8 +30,8 @@ export class ProfileStore {
   }
 
   /**
-   * The user's profile and where its weights come from: the user's own, else the tenant's default, else those fitted to the
-   * library, else those that ship.
+   * The user's profile and the origin of its weights: the user's own, else the tenant's default,
+   * else those fitted to the library, else the shipped ones.
    */
   async resolve(
     tenant: string,
@@ -48,9 +48,10 @@ export class ProfileStore {
   }
 
   /**
-   * Reads, changes and writes a profile; again when somebody else wrote in between.
+   * Reads, changes and writes a profile, again while others write in between.
    *
-   * @throws VersionConflictError when that happened twelve times in a row.
+   * @param change may be called several times
+   * @throws VersionConflictError after twelve lost races in a row
    */
   async update(
     tenant: string,
@@ -78,12 +79,12 @@ export class ProfileStore {
     );
   }
 
-  /** Forgets what was learned of a user. */
+  /** Deletes a user's profile. */
   async reset(tenant: string, user: string): Promise<void> {
     await dynamodb.send(new DeleteCommand({ TableName: this.#table, Key: { tenant, user } }));
   }
 
-  /** Whether any user's feedback moved a profile since then. */
+  /** Whether any user's feedback changed a profile after `since`. */
   async changedSince(tenant: string, since: string): Promise<boolean> {
     let start: Record<string, unknown> | undefined;
     do {
@@ -107,7 +108,8 @@ export class ProfileStore {
     const item = await readItem(this.#table, { tenant, user });
     if (!item) return null;
     const { tenant: _, pages, ...profile } = item as unknown as StoredProfile;
-    // Profiles of before histories could be replayed begin a new one; of before steps could be taken in part, all were whole.
+    // Profiles older than replayable histories start a new one; steps older than partial steps were
+    // whole.
     const { start = profile.weights } = profile;
     const history = profile.start ? profile.history.map((step) => ({ ...step, share: step.share ?? 1 })) : [];
     return { ...profile, start, history, pages: unpackPages(pages ?? []) };

@@ -1,19 +1,19 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb, readItem, writeIf } from './dynamodb.ts';
 
-/** A picture that somebody searched with and that the library does not hold: its description, never the picture. */
+/** A query that the library does not hold: its features, not the picture. */
 export interface QueryRecord {
   tenant: string;
-  /** Of the picture's bytes. */
+  /** Hash of the picture's bytes. */
   contentHash: string;
-  /** As extracted; `encodeFeatures`. */
+  /** Features as extracted, encoded by `encodeFeatures`. */
   features: Uint8Array;
-  /** The best of the search, verified, with confidence: what may be learned from. */
+  /** The best verified results with their confidences, from which the query may be learned. */
   candidates: QueryCandidate[];
-  /** What users said since; the latest `mostJudged` each. */
+  /** Ids that users chose since, the latest `maxJudged`; `rejected` likewise. */
   chosen: string[];
   rejected: string[];
-  /** The refined features, null until they are learned. */
+  /** The refined features; null until they are learned. */
   learned: Uint8Array | null;
   /** Seconds since 1970. */
   expiresAt: number;
@@ -21,13 +21,16 @@ export interface QueryRecord {
 
 export interface QueryCandidate {
   imageId: string;
-  /** Of the search's answer, [0, 1]. */
+  /** Confidence of the result, in [0, 1]. */
   confidence: number;
 }
 
-const mostJudged = 50;
+const maxJudged = 50;
 
-/** Queries by content hash, beside the searches: their keys name the tenant, so no tenant reads another's. */
+/**
+ * Queries by content hash, in the Searches table. Keys contain the tenant, so no tenant reads
+ * another's.
+ */
 export class QueryStore {
   #table: string;
 
@@ -45,19 +48,19 @@ export class QueryStore {
     await dynamodb.send(new PutCommand({ TableName: this.#table, Item: item }));
   }
 
-  /** Notes what a user said of the query's results; false where the query is not known. */
+  /** Records a user's judgement of the query's results; false where the query is unknown. */
   async judge(tenant: string, contentHash: string, chosen: string[], rejected: string[]): Promise<boolean> {
     const record = await this.get(tenant, contentHash);
     if (!record) return false;
     const latest = (known: string[], added: string[], others: string[]) =>
-      [...new Set([...known.filter((id) => !others.includes(id)), ...added])].slice(-mostJudged);
+      [...new Set([...known.filter((id) => !others.includes(id)), ...added])].slice(-maxJudged);
     return this.#set(tenant, contentHash, {
       chosen: latest(record.chosen, chosen, rejected),
       rejected: latest(record.rejected, rejected, chosen),
     });
   }
 
-  /** Keeps what was learned, where the query is still known. */
+  /** Stores the learned features; false where the query is unknown. */
   learn(tenant: string, contentHash: string, learned: Uint8Array | null): Promise<boolean> {
     return this.#set(tenant, contentHash, { learned });
   }

@@ -1,40 +1,43 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ScoreCalibration, Weights } from '../similarity/index.ts';
 import { dynamodb, readItem } from './dynamodb.ts';
-import { type FoundPicture, packFound, unpackFound } from './found-pictures.ts';
+import { packShown, type ShownPicture, unpackShown } from './shown-pictures.ts';
 
-/** What a search found, kept so that its feedback can be checked and its further pages shown. */
+/** A search's results, kept to check feedback and to show further pages. */
 export interface SearchRecord {
   searchId: string;
   tenant: string;
   user: string;
   at: string;
   weights: Weights;
-  /** Pictures in the library when it was searched: N of eq. (11). */
+  /** Number of pictures in the library at the time of the search: N of eq. (11). */
   libraryPictures: number;
-  /** The ranking, best first, further than the first page. */
-  shown: FoundPicture[];
-  /** What every page of the answer says. */
+  /** The ranking, best first, beyond the first page. */
+  shown: ShownPicture[];
+  /** What every page of the answer shows. */
   head: SearchHead;
-  /** By which its scores were read as confidences. */
+  /** The calibration of its scores. */
   calibration: ScoreCalibration;
-  /** What was searched with, for builds to learn from if it is judged; not where the caller wants nothing learned. */
+  /**
+   * The query, for builds to learn from if the search is judged; undefined where the caller opted
+   * out of learning.
+   */
   query?: SearchedQuery | undefined;
-  /** Content hash of the picture searched with, where it is learned. */
+  /** Content hash of the query, where it is learned. */
   contentHash?: string | undefined;
   /** Seconds since 1970. */
   expiresAt: number;
 }
 
-/** The description of what was searched with, never the picture. */
+/** Description of a query; the picture itself is not kept. */
 export interface SearchedQuery {
-  /** As extracted; `encodeFeatures`. */
+  /** Features as extracted, encoded by `encodeFeatures`. */
   features: Uint8Array;
-  /** The picture of the library that it was, whole. */
+  /** Id of the library's picture that was the whole query; null for another picture. */
   imageId: string | null;
 }
 
-/** What the pages of one answer have in common. */
+/** What all pages of one answer share. */
 export interface SearchHead {
   featureSet: { name: string; standIn: boolean; note?: string | undefined };
   partition: {
@@ -44,13 +47,16 @@ export interface SearchHead {
     total: number;
     fractionScanned: number;
   };
-  /** The share of its confidences that counts; searches of before it was measured have none. */
+  /** Factor of its confidences; undefined in searches before it was measured. */
   familiarity?: number | undefined;
 }
 
 type PackedRecord = Omit<SearchRecord, 'shown'> & { shown: Uint8Array };
 
-/** The Searches table. Expired items are gone for readers at once, whenever DynamoDB removes them. */
+/**
+ * The Searches table. Expired items are hidden from readers at once, whenever DynamoDB deletes
+ * them.
+ */
 export class SearchStore {
   #table: string;
 
@@ -60,17 +66,17 @@ export class SearchStore {
 
   async put(record: SearchRecord): Promise<void> {
     await dynamodb.send(
-      new PutCommand({ TableName: this.#table, Item: { ...record, shown: packFound(record.shown) } }),
+      new PutCommand({ TableName: this.#table, Item: { ...record, shown: packShown(record.shown) } }),
     );
   }
 
-  /** A tenant's own search, or null; another tenant's reads as one that never was. */
+  /** A tenant's search; null where it does not exist or belongs to another tenant. */
   async get(tenant: string, searchId: string, now = Date.now()): Promise<SearchRecord | null> {
-    // As last written: a program may answer a search within milliseconds.
+    // Read consistently: a program may answer a search within milliseconds.
     const record = (await readItem(this.#table, { searchId })) as PackedRecord | undefined;
     if (record?.tenant !== tenant || record.expiresAt * 1000 <= now) return null;
-    // Searches of the version before, for the day that they are remembered.
+    // Searches of an earlier version, for the day that they are kept.
     if (!(record.shown instanceof Uint8Array)) return null;
-    return { ...record, shown: unpackFound(record.shown) };
+    return { ...record, shown: unpackShown(record.shown) };
   }
 }

@@ -6,13 +6,13 @@ export const roles = ['reader', 'editor', 'admin'] as const;
 /** reader: search and own profile; editor: pictures too; admin: builds too. */
 export type Role = (typeof roles)[number];
 
-/** Who a credential speaks for. */
+/** Tenant and role of a credential. */
 export interface Caller {
   tenant: string;
   role: Role;
 }
 
-/** The Tenants table, keyed by the hash of an API key: the key itself is stored nowhere. */
+/** The Tenants table, keyed by the hash of an API key. The key itself is not stored. */
 export class TenantStore {
   #table: string;
 
@@ -20,7 +20,7 @@ export class TenantStore {
     this.#table = table;
   }
 
-  /** Makes a key for a tenant and returns it, this once. */
+  /** Makes a key for a tenant. The key is returned only once. */
   async issueKey(caller: Caller): Promise<string> {
     const apiKey = `dlsift_${randomBytes(24).toString('base64url')}`;
     const item = { keyHash: hashOf(apiKey), ...caller, createdAt: new Date().toISOString() };
@@ -28,13 +28,13 @@ export class TenantStore {
     return apiKey;
   }
 
-  /** Who a key speaks for, or null for a key that was never issued. */
+  /** The caller of a key; null for a key that was never issued. */
   async callerOf(apiKey: string): Promise<Caller | null> {
     const { Item } = await dynamodb.send(new GetCommand({ TableName: this.#table, Key: { keyHash: hashOf(apiKey) } }));
     return Item ? { tenant: Item.tenant as string, role: Item.role as Role } : null;
   }
 
-  /** Every tenant that holds a key. */
+  /** Every tenant that has a key. */
   async names(): Promise<string[]> {
     const names = new Set<string>();
     let start: Record<string, unknown> | undefined;

@@ -7,7 +7,7 @@ export const centroidSteps = 16;
 
 /** Maximum descriptors per kernel call, which bounds the memory. */
 const chunkRows = 2048;
-/** Bias of padding centroids, so large that none is ever nearest. */
+/** Bias of padding centroids: large enough that none is ever nearest. */
 const never = 0x3fffffff;
 
 /** Assigns descriptors to their nearest centroids, exactly in integers. */

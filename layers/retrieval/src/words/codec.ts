@@ -5,9 +5,9 @@ const magic = 'DLWD';
 const version = 1;
 
 /**
- * A picture's words as stored beside its keypoints: 12 bytes per keypoint.
+ * Encodes a picture's words: 12 bytes per keypoint.
  *
- * @throws RangeError where there are several words per keypoint, or more keypoints than 65 535
+ * @throws RangeError where there are several words per keypoint, or more than 65 535 keypoints
  */
 export function encodeWords(words: Words, vocabulary: string): Uint8Array {
   if (words.visits !== 1) throw new RangeError(`Expected one word per keypoint but received ${words.visits}`);
@@ -26,8 +26,8 @@ export function encodeWords(words: Words, vocabulary: string): Uint8Array {
 }
 
 /**
- * @returns null where they are words of another vocabulary.
- * @throws CorruptRecordError when the bytes are not what `encodeWords` writes.
+ * @returns null for words of another vocabulary
+ * @throws CorruptRecordError when the bytes are not what `encodeWords` writes
  */
 export function decodeWords(bytes: Uint8Array, vocabulary: string): Words | null {
   const reader = new ByteReader(bytes, 'word record');
@@ -43,7 +43,7 @@ export function decodeWords(bytes: Uint8Array, vocabulary: string): Words | null
   return { count, visits: 1, words, signatures, angles, sizes };
 }
 
-/** The same memory. */
+/** A view of the array's bytes. */
 export function bytesOf(array: Uint16Array | Uint32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

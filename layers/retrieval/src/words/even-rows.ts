@@ -1,4 +1,4 @@
-/** `most` of so many rows, spread evenly over them; all where there are no more. Keypoints lie in rows from left to right. */
+/** At most `most` of `count` rows, spread evenly. Keypoints are ordered from left to right. */
 export function evenRows(count: number, most: number): Int32Array {
   const kept = Math.min(count, most);
   const rows = new Int32Array(kept);

@@ -1,7 +1,8 @@
 /**
- * Finds the pictures that show the same thing, whatever kind of picture they are: keypoints flow in and become visual words with
- * binary signatures; an inverted index of words lets them vote for pictures, and the best leave as candidates for verification.
- * Indexing stores a picture's words, a build writes them as shards, and the search and the marking of near-duplicates ask the index.
+ * Finds pictures of the same thing, whatever their kind: keypoints become visual words with binary
+ * signatures, and an inverted index lets them vote for pictures. The best are candidates for
+ * geometric verification. Indexing stores a picture's words, a build writes them as shards,
+ * `recognise` asks the index.
  */
 export { decodeWords, encodeWords } from './codec.ts';
 export { evenRows } from './even-rows.ts';
@@ -10,7 +11,7 @@ export {
   decodeWordShard,
   encodeWordShard,
   keypointsKept,
-  mostPicturesPerShard,
+  maxPicturesPerShard,
   toWordShard,
   type WordPicture,
   type WordShard,

@@ -1,19 +1,20 @@
 import { readShippedFile } from '../vlad/index.ts';
 import { halfLength, type WordVocabulary } from './vocabulary.ts';
 
-/** The vocabulary of every library. */
+/** Name of the shipped vocabulary. */
 const shipped = 'words-256x256';
-/** A word is a pair of bytes, one for each half of the descriptor. */
-const mostCentroids = 256;
+/** A word is a pair of bytes, one per half of the descriptor. */
+const maxCentroids = 256;
 
 /**
- * Reads the vocabulary that ships in `@dlsift/models`: 2 x k x 64 int16, little-endian.
- * @throws Error where there is no such vocabulary, or it is not what its manifest says.
+ * Reads a vocabulary of `@dlsift/models`: 2 x k x 64 int16, little-endian.
+ *
+ * @throws Error where there is none of this name, or where it differs from its manifest
  */
 export async function loadWordVocabulary(name: string = shipped): Promise<WordVocabulary> {
   const { manifest, bytes } = await readShippedFile('vocabulary', name, {});
   const { version, file, k } = manifest;
-  if (k > mostCentroids) throw new Error(`vocabulary ${name}: k is ${k}, and ${mostCentroids} at most`);
+  if (k > maxCentroids) throw new Error(`vocabulary ${name}: k is ${k}, and ${maxCentroids} at most`);
   const length = 2 * k * halfLength;
   if (bytes.length !== 2 * length) {
     throw new Error(`vocabulary ${name}: ${file} has ${bytes.length} bytes; k ${k} makes ${2 * length}`);

@@ -3,19 +3,19 @@ import { bytesOf } from './codec.ts';
 import { evenRows } from './even-rows.ts';
 import type { Words } from './word-coder.ts';
 
-/** Most pictures of one shard: a posting names its picture in 16 bits. */
-export const mostPicturesPerShard = 65_536;
+/** Maximum pictures of one shard: a posting names its picture in 16 bits. */
+export const maxPicturesPerShard = 65_536;
 
-/** An inverted index of some pictures: for every word the keypoints that are it. */
+/** An inverted index of some pictures: the keypoints of every word. */
 export interface WordShard {
-  /** Of the vocabulary. */
+  /** Id of the vocabulary. */
   vocabulary: string;
   imageIds: string[];
-  /** Class in which a picture's features lie, by the build; -1 for none. */
+  /** Class in which the build stored a picture's features; -1 for none. */
   classes: Int32Array;
   /** Keypoints per picture. */
   lengths: Uint16Array;
-  /** [words + 1], where each word's postings begin. */
+  /** [words + 1], the first posting of each word. */
   offsets: Uint32Array;
   /** Per posting: the picture's row, signature (2 x 32 bits), angle and size as in `Words`. */
   members: Uint16Array;
@@ -31,12 +31,12 @@ export interface WordPicture {
 }
 
 /**
- * @param most keypoints of each picture, spread over it; see `keypointsKept`
- * @throws RangeError where a shard cannot hold so many pictures.
+ * @param most maximum keypoints of each picture, spread evenly; see `keypointsKept`
+ * @throws RangeError where a shard cannot hold that many pictures
  */
 export function toWordShard(pictures: readonly WordPicture[], vocabulary: string, k: number, most = 65_535): WordShard {
-  if (pictures.length > mostPicturesPerShard) {
-    throw new RangeError(`Expected at most ${mostPicturesPerShard} pictures per shard but received ${pictures.length}`);
+  if (pictures.length > maxPicturesPerShard) {
+    throw new RangeError(`Expected at most ${maxPicturesPerShard} pictures per shard but received ${pictures.length}`);
   }
   const kept = pictures.map(({ words }) => evenRows(words.count, most));
   const lengths = Uint16Array.from(kept, ({ length }) => length);
@@ -66,18 +66,21 @@ export function toWordShard(pictures: readonly WordPicture[], vocabulary: string
   return { vocabulary, imageIds, classes, lengths, offsets, members, signatures, angles, sizes };
 }
 
-/** Most keypoints that all pictures of a library have in its index together: 12 bytes each, 384 MB. */
-const mostPostings = 32_000_000;
+/** Maximum keypoints of a library in its index: 12 bytes each, 384 MB. */
+const maxPostings = 32_000_000;
 
-/** How many keypoints of each picture a library of this many pictures keeps in its index, of the up to 500 that there are. */
+/**
+ * Number of keypoints that a library of `pictures` pictures keeps per picture in its index, of up
+ * to 500.
+ */
 export function keypointsKept(pictures: number): number {
-  return Math.max(24, Math.min(500, Math.floor(mostPostings / Math.max(1, pictures))));
+  return Math.max(24, Math.min(500, Math.floor(maxPostings / Math.max(1, pictures))));
 }
 
 const magic = 'DLWS';
 const version = 1;
 
-/** A shard as a file: 12 bytes per keypoint, 40 per picture, 4 per word. */
+/** Encodes a shard: 12 bytes per keypoint, 40 per picture, 4 per word. */
 export function encodeWordShard(shard: WordShard): Uint8Array {
   const vocabulary = new TextEncoder().encode(shard.vocabulary);
   const ids = new TextEncoder().encode(shard.imageIds.join('\n'));
@@ -102,9 +105,10 @@ export function encodeWordShard(shard: WordShard): Uint8Array {
 }
 
 /**
- * Every posting is looked at, as the kernels would follow one to a picture that is not there.
+ * Decodes a shard. Checks every posting, as the kernels would follow an invalid one outside of
+ * their memory.
  *
- * @throws CorruptRecordError when the bytes are not what `encodeWordShard` writes.
+ * @throws CorruptRecordError when the bytes are not what `encodeWordShard` writes
  */
 export function decodeWordShard(bytes: Uint8Array): WordShard {
   const reader = new ByteReader(bytes, 'word index');
@@ -138,7 +142,7 @@ export function decodeWordShard(bytes: Uint8Array): WordShard {
   return shard;
 }
 
-/** -1 of nothing. A plain loop: there may be millions. */
+/** -1 for no values. A plain loop: there may be millions. */
 function largest(values: Uint16Array): number {
   let most = -1;
   for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];

@@ -7,11 +7,11 @@ export const halfLength = 64;
 export const signatureBits = 64;
 
 /**
- * Visual words as an inverted multi-index has them (Babenko & Lempitsky, 2012): each half of a descriptor goes to the nearest of k
- * centroids, and the two numbers together are its word, one of k x k.
+ * Visual words of an inverted multi-index (Babenko & Lempitsky 2012): each half of a descriptor is
+ * assigned to the nearest of k centroids; the two numbers together are its word, one of k x k.
  */
 export interface WordVocabulary {
-  /** Names it in whatever was made with it. */
+  /** Identifies the vocabulary in everything made with it. */
   id: string;
   /** Centroids per half, at most 256. */
   k: number;
@@ -21,20 +21,23 @@ export interface WordVocabulary {
 
 export interface VocabularyOptions {
   k?: number;
-  /** Most descriptors that k-means sees, drawn evenly from all. Default 200 000. */
+  /** Maximum descriptors for k-means, drawn evenly from all. Default 200 000. */
   maxDescriptors?: number;
-  /** Most rounds of k-means. Default 25. */
+  /** Maximum iterations of k-means. Default 25. */
   iterations?: number;
   seed?: number;
 }
 
-/** Clusters the halves of n x 128 RootSIFT descriptors, drawn from training pictures, to the centroids of a vocabulary. */
+/**
+ * Clusters the halves of n x 128 RootSIFT descriptors of training pictures into the centroids of a
+ * vocabulary.
+ */
 export function fitWordCentroids(pictures: readonly Uint8Array[], options: VocabularyOptions = {}): Int16Array {
   const { k = 256, maxDescriptors = 200_000, iterations = 25, seed = 1 } = options;
   const descriptors = sampleDescriptors(pictures, maxDescriptors, seed);
   const centroids = new Int16Array(2 * k * halfLength);
   for (const half of [0, 1]) {
-    // k-means takes whole descriptors: a half beside zeros is one.
+    // k-means takes whole descriptors: each half is padded with zeros.
     const halves = new Uint8Array(descriptors.length);
     for (let at = 0; at < descriptors.length; at += 2 * halfLength) {
       const from = at + half * halfLength;
@@ -50,8 +53,8 @@ export function fitWordCentroids(pictures: readonly Uint8Array[], options: Vocab
 }
 
 /**
- * The directions whose signs make up a signature (Jegou et al., 2008: Hamming embedding): 64 x 128, orthonormal rows, drawn from a
- * fixed seed, so that they are the same everywhere without being stored.
+ * The directions whose signs form a signature (Hamming embedding, Jegou et al. 2008): 64 x 128,
+ * orthonormal rows, drawn from a fixed seed, so that they need not be stored.
  */
 export function signatureDirections(): Float32Array {
   const random = seededRandom(7, xorshift32);
@@ -59,7 +62,7 @@ export function signatureDirections(): Float32Array {
   const rows = new Float64Array(signatureBits * columns);
   for (let r = 0; r < signatureBits; r++) {
     const row = rows.subarray(r * columns, (r + 1) * columns);
-    // The sum of twelve uniform numbers is as good as normal.
+    // The sum of twelve uniform numbers is nearly normal.
     for (let i = 0; i < columns; i++) {
       let sum = -6;
       for (let draw = 0; draw < 12; draw++) sum += random.uniform();

@@ -4,7 +4,7 @@ import { centroidSteps, halfSquaredNorms } from '../vlad/index.ts';
 import { type HalfSearch, halfSearchLayout, type Signing, signingLayout, startKernels } from './generated/kernels.ts';
 import { halfLength, signatureBits, signatureDirections, type WordVocabulary } from './vocabulary.ts';
 
-/** Keypoints as words: what an index keeps of a picture, and what a query asks with (there `visits` words per keypoint). */
+/** Keypoints as words. An index keeps one word per keypoint; a query has `visits`. */
 export interface Words {
   /** Keypoints. */
   count: number;
@@ -20,7 +20,7 @@ export interface Words {
   sizes: Uint8Array;
 }
 
-/** Half centroids per half from which a query's words are put together. */
+/** Half centroids per half from which a query's words are combined. */
 const nearestHalves = 5;
 
 /** Turns keypoints into words of one vocabulary. */
@@ -31,7 +31,7 @@ export class WordCoder {
   #signing: StructAddress<Signing>;
   #rows = { count: 0, visits: 0, descriptors: 0, nearest: 0, words: 0, signatures: 0 };
 
-  /** @throws RangeError where the vocabulary's k is none that the kernels can take. */
+  /** @throws RangeError where the kernels do not support the vocabulary's k */
   constructor(vocabulary: WordVocabulary) {
     this.vocabulary = vocabulary;
     const { k, centroids } = vocabulary;
@@ -53,9 +53,9 @@ export class WordCoder {
   }
 
   /**
-   * @param visits words per keypoint; 1 for what an index keeps, more for a query, whose keypoints may have fallen on the other side
-   * of a border.
-   * @throws RangeError where so many words cannot be put together.
+   * @param visits words per keypoint: 1 for an index, more for a query, whose keypoints may lie on
+   *   the other side of a cell border
+   * @throws RangeError where that many words cannot be combined
    */
   encode(keypoints: Keypoints, visits: number): Words {
     const { count, geometry, descriptors } = keypoints;
@@ -93,7 +93,9 @@ export class WordCoder {
     return { count, visits, words, signatures, angles, sizes };
   }
 
-  /** Room for so many keypoints. What is too small is left behind, so it doubles at least. */
+  /**
+   * Makes room for `count` keypoints. Abandoned blocks are not reused, so room at least doubles.
+   */
   #reserve(count: number, visits: number) {
     const rows = this.#rows;
     if (count > rows.count || visits > rows.visits) {
@@ -114,7 +116,8 @@ export class WordCoder {
 }
 
 /**
- * The words nearest to each descriptor, nearest first, of the pairs that the half centroids nearest to its halves make.
+ * The words nearest to each descriptor, nearest first, among the pairs of the half centroids
+ * nearest to its halves.
  *
  * @param nearest count x 2 x halves x (number, distance)
  * @returns count x visits

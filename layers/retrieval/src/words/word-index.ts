@@ -3,10 +3,16 @@ import { ballotLayout, type Postings, postingsLayout, queryWordsLayout, startKer
 import type { WordShard } from './shard.ts';
 import type { Words } from './word-coder.ts';
 
-/** Words per keypoint of a query: of the cells around it, those that the same keypoint of another photograph most likely fell in. */
+/**
+ * Words per keypoint of a query: the cells in which the same keypoint of another photograph most
+ * likely lies.
+ */
 export const queryVisits = 8;
 
-/** Signatures further apart than this, of 64 bits, do not vote; two unrelated ones are 32 apart, give or take 4. */
+/**
+ * Largest Hamming distance of signatures that vote, of 64 bits. Two unrelated ones are 32 +- 4
+ * apart.
+ */
 const farthest = 20;
 /** Votes fall with the square of the distance: exp(-(h / 12)^2). */
 const spread = 12;
@@ -28,7 +34,8 @@ export interface WordHit {
 }
 
 /**
- * The pictures of some shards, found by their keypoints: Hamming embedding with weak geometric consistency (Jegou et al., 2008).
+ * Pictures of some shards, found by their keypoints: Hamming embedding with weak geometric
+ * consistency (Jegou et al. 2008).
  */
 export class WordIndex {
   #memory = new KernelMemory(startKernels());
@@ -40,12 +47,12 @@ export class WordIndex {
   #query = this.#memory.placeStruct(queryWordsLayout);
   #queryBlock = { bytes: 0, at: 0 };
   #rarities: number;
-  /** What `rarities` gives, until a shard joins. */
+  /** Cached `rarities`, until a shard is added. */
   #own: Float32Array | undefined;
-  /** Those in the kernels' memory. */
+  /** The rarities in the kernels' memory. */
   #placed: Float32Array | undefined;
 
-  /** @param wordCount of the vocabulary. */
+  /** @param wordCount number of words of the vocabulary */
   constructor(wordCount: number) {
     this.#counts = new Uint32Array(wordCount);
     this.#rarities = this.#memory.allocate(4 * wordCount);
@@ -63,7 +70,7 @@ export class WordIndex {
     return this.#shards.length;
   }
 
-  /** @throws RangeError where the shard has another number of words. */
+  /** @throws RangeError where the shard has another number of words */
   add(shard: WordShard): void {
     const words = this.#counts.length;
     if (shard.offsets.length !== words + 1) {
@@ -90,10 +97,10 @@ export class WordIndex {
     this.#own = undefined;
   }
 
-  /** How telling each word is here: the square of ln(1 + pictures / keypoints that are it). */
+  /** Weight of each word: the square of ln(1 + pictures / keypoints with this word). */
   rarities(): Float32Array {
     if (this.#own) return this.#own;
-    // Few numbers of keypoints are those of most words.
+    // Most words share few distinct counts.
     const byCount: number[] = [];
     const rarities = new Float32Array(this.#counts.length);
     for (const [word, count] of this.#counts.entries()) {
@@ -105,10 +112,10 @@ export class WordIndex {
   }
 
   /**
-   * The pictures that share most with the query, best first.
+   * Pictures that share the most words with the query, best first.
    *
    * @param accepts by shard and image id, which pictures may be found
-   * @param rarities those of another index, so that the scores of both compare
+   * @param rarities those of another index, so that the scores of both are comparable
    */
   closest(
     query: Words,
@@ -155,7 +162,10 @@ export class WordIndex {
     this.#memory.writeStruct(this.#query, queryWordsLayout, fields);
   }
 
-  /** Room for the votes of a shard of so many pictures. What is too small is left behind, so it doubles at least. */
+  /**
+   * Makes room for the votes of a shard of `wanted` pictures. Abandoned blocks are not reused, so
+   * room at least doubles.
+   */
   #reserve(wanted: number): void {
     if (wanted <= this.#votes.pictures) return;
     const pictures = Math.max(wanted, 2 * this.#votes.pictures);
@@ -166,7 +176,7 @@ export class WordIndex {
   }
 }
 
-/** Puts a hit into its place among the best; of equal ones the first by id comes first. */
+/** Inserts a hit into the best; of equal ones the first by id comes first. */
 function keep(best: WordHit[], hit: WordHit, most: number): void {
   let at = best.length;
   while (

@@ -6,8 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 type ResolveHook = NonNullable<RegisterHooksOptions['resolve']>;
 
 /**
- * Resolves packages as a function with these layers does: from the layers alone, as if they lay merged in `/opt`, and
- * never from the `node_modules` of the project around it, so that a package missing from a layer is missing here too.
+ * Resolves packages as a function with these layers does: from the layers alone, as if merged in
+ * `/opt`, and never from the project's `node_modules`, so that a package missing from a layer is
+ * missing here too.
  */
 export function layerResolver(layers: readonly string[]): ResolveHook {
   const roots = layers.map((layer) => join(layer, 'nodejs', 'node_modules'));
@@ -20,7 +21,8 @@ export function layerResolver(layers: readonly string[]): ResolveHook {
     const root = roots.find((candidate) => existsSync(join(candidate, name)));
     if (root === undefined) throw notFound(specifier, parent, context.conditions.includes('require'));
     if (context.conditions.includes('require')) {
-      // A require is searched from the requiring file whatever parentURL says, so it is asked again from the layer.
+      // `require` searches from the requiring file whatever parentURL says, so it is repeated from
+      // the layer.
       const file = requires.get(root)!.resolve(specifier);
       return { url: pathToFileURL(file).href, shortCircuit: true };
     }
@@ -28,7 +30,7 @@ export function layerResolver(layers: readonly string[]): ResolveHook {
   };
 }
 
-/** Whether a search already starts at a layer's folder. */
+/** Whether a search starts in a layer's folder. */
 function isFromLayer(parentURL: string | undefined, roots: readonly string[]): boolean {
   return roots.some((root) => parentURL === pathToFileURL(join(root, '..', 'layer.cjs')).href);
 }
@@ -42,7 +44,7 @@ function packageName(specifier: string): string {
   return specifier.startsWith('@') ? join(scope, name) : scope;
 }
 
-/** Whether the package is installed inside the layer's package that asks for it. */
+/** Whether the package is installed inside the layer's package that imports it. */
 function isNested(name: string, parent: string, roots: readonly string[]): boolean {
   const root = roots.find((candidate) => parent.startsWith(candidate + sep));
   if (root === undefined) return false;

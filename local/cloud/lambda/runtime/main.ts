@@ -1,4 +1,4 @@
-/** Runs in a process of its own: loads one function's bundle, then answers one invocation at a time. */
+/** Body of a function's process: loads the bundle, then answers one invocation at a time. */
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ type Handler = (event: unknown, context: object) => unknown;
 let start: StartMessage;
 let handler: Handler;
 
-// The terminal's Ctrl-C reaches every process of the group; the cloud decides when its functions end.
+// The terminal's Ctrl-C reaches every process of the group; the cloud ends its functions itself.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToProcess) => {

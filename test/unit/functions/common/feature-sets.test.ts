@@ -6,7 +6,7 @@ import { FeatureSets } from '../../../../functions/common/feature-sets.ts';
 const shippedName = 'shipped@1+vlad@1';
 const extractor = (name: string) => ({ featureSet: { name, standIn: false } }) as FeatureExtractor;
 
-/** Must not be called: finding a name opens no network. */
+/** Must not be called: finding a name loads no network. */
 const never = () => Promise.reject(new Error('Not to be called'));
 
 /** Feature sets of a tenant with models m0, m1, …, and the list of those that were opened. */

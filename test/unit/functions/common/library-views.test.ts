@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mostOpen, type OpenLibrary, openLibraries } from '../../../../functions/common/library-views.ts';
+import { maxOpen, type OpenLibrary, openLibraries } from '../../../../functions/common/library-views.ts';
 
 const closed: string[] = [];
 const view = (tenant: string, images: number) => {
@@ -21,8 +21,8 @@ it('the least recently used libraries are closed when all of them are too large'
 
 it('the most recently used library stays, however large, and their number is bounded', () => {
   expect(left(view('a', 10), view('b', 5_000_000))).toEqual(['b']);
-  const many = Array.from({ length: mostOpen + 2 }, (_, i) => view(`t${i}`, 1));
-  expect(left(...many)).toHaveLength(mostOpen);
+  const many = Array.from({ length: maxOpen + 2 }, (_, i) => view(`t${i}`, 1));
+  expect(left(...many)).toHaveLength(maxOpen);
   expect(closed).toEqual(['t0', 't1']);
 });
 

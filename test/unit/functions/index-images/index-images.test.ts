@@ -50,7 +50,13 @@ describe('indexing', () => {
           object: new Float32Array(7),
         },
         keypoints: { width: 9, height: 9, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
-        picture: { rgb: { data: new Uint8Array(12), width: 2, height: 2 }, width: 40, height: 30, format: 'jpeg' },
+        picture: {
+          rgb: { data: new Uint8Array(12), width: 2, height: 2 },
+          width: 40,
+          height: 30,
+          format: 'jpeg',
+          notes: [],
+        },
         timings: {},
       };
     },

@@ -57,8 +57,7 @@ it('queues an event for each difference, ordered after the stored event and befo
   const next = '6'.padStart(32, '0');
   expect(byName['old networks.jpg'].sequencer).toBe(before);
   expect(byName['lost.jpg'].sequencer < before).toBe(true);
-  // A file that came back after its deletion, but whose event was lost, would never pass the
-  // tombstone otherwise.
+  // A file restored after its deletion, whose event was lost, would stay hidden by the tombstone.
   for (const name of ['replaced.jpg', 'gone.jpg', 'back.jpg']) {
     expect(byName[name].sequencer > before && byName[name].sequencer < next).toBe(true);
   }

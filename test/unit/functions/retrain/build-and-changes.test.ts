@@ -23,13 +23,13 @@ const change: fc.Arbitrary<Change> = fc.record({
   n: fc.nat(149),
   late: fc.constantFrom(0, 0, 3, 9),
 });
-/** Changes before each step of a build; no build has 30 steps. */
+/** Changes before each step of a build; every build has fewer than 30 steps. */
 const changes = fc.array(fc.array(change, { maxLength: 3 }), { minLength: 30, maxLength: 30 });
 
 let revision = 0;
 
 function apply({ kind, n, late }: Change, { library }: TestService, expected: Expected): void {
-  // Time passes, so that no two changes have the same time.
+  // Advances the time, so that no two changes have the same time.
   vi.setSystemTime(Date.now() + 1);
   const at = new Date(Date.now() - late * 1000).toISOString();
   const known = library.images.get(picture(n, 0, at).imageId);

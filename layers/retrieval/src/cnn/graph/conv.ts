@@ -2,9 +2,9 @@ import { plainReshape } from './elementwise.ts';
 import type { Graph, Value } from './graph.ts';
 
 /**
- * 2-D cross-correlation, x [n, c, h, w] with weight [k, c, size, size] -> [n, k, h', w'], h' = floor((h + 2 padding - size) / stride) + 1
- * (eq. 1 and 2). Backwards: ConvTranspose for dx; im2col and one matrix product for the weights, the fastest of the forms
- * that stock ONNX Runtime offers on a CPU.
+ * 2-D cross-correlation, x [n, c, h, w] with weight [k, c, size, size] -> [n, k, h', w'], h' =
+ * floor((h + 2 padding - size) / stride) + 1 (eq. 1 and 2). Gradients: ConvTranspose for dx; im2col
+ * and one matrix product for the weights, the fastest form that stock ONNX Runtime offers on a CPU.
  */
 export function conv(
   graph: Graph,
@@ -28,7 +28,10 @@ export function conv(
   ]);
 }
 
-/** Sums over everything but the channels: [n, c, h, w] -> [c]. Along contiguous memory first, which is the fast reduction. */
+/**
+ * Sums over everything but the channels: [n, c, h, w] -> [c]. Contiguous memory first, which is the
+ * fast reduction.
+ */
 export function channelSums(graph: Graph, x: Value): Value {
   const [n, c, height, width] = x.dims as [number, number, number, number];
   const flat = plainReshape(graph, x, [n, c, height * width]);
@@ -45,7 +48,7 @@ interface Window {
 function inputGradient(graph: Graph, x: Value, weight: Value, dy: Value, { size, stride, padding }: Window): Value {
   const [k, c] = weight.dims as [number, number];
   if (stride === 1 && 2 * padding === size - 1) {
-    // The same convolution with the kernel turned round: faster than ConvTranspose where maps are small.
+    // The same convolution with the rotated kernel: faster than ConvTranspose on small maps.
     const swapped = graph.emit('Transpose', [weight], [c, k, size, size], { perm: [1, 0, 2, 3] });
     const backwards = [graph.ints(-1, -1), graph.ints(-size - 1, -size - 1), graph.ints(2, 3), graph.ints(-1, -1)];
     const turned = graph.emit('Slice', [swapped, ...backwards], swapped.dims);
@@ -66,7 +69,7 @@ function weightGradient(graph: Graph, x: Value, dy: Value, { size, stride, paddi
   const [n, c] = x.dims as [number, number];
   const [, k, outHeight, outWidth] = dy.dims as [number, number, number, number];
   const positions = n * outHeight * outWidth;
-  // Channels first, so that pictures and positions are one long axis to sum over.
+  // Channels first, so that pictures and positions form one long axis to sum over.
   const rows = graph.emit('Transpose', [dy], [k, n, outHeight, outWidth], { perm: [1, 0, 2, 3] });
   const columns = patches(graph, graph.emit('Transpose', [x], [c, n, x.dims[2], x.dims[3]], { perm: [1, 0, 2, 3] }), {
     size,
@@ -99,7 +102,8 @@ function patches(graph: Graph, x: Value, at: Window & { outHeight: number; outWi
           [c, n, height + 2 * padding, width + 2 * padding],
         );
   const rest = padded.dims[2];
-  // Sideways first, on a third of the data: those copies are short, the ones down the map are long.
+  // Horizontal shifts first, on a third of the data: those copies are short, the vertical ones
+  // long.
   const sideways = each(size, (left) => {
     const ends = graph.ints(left + (outWidth - 1) * stride + 1);
     return graph.emit(

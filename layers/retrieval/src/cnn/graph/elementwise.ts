@@ -24,7 +24,7 @@ export function multiply(graph: Graph, a: Value, b: Value): Value {
   ]);
 }
 
-/** a times a fixed number. */
+/** a times a constant. */
 export function scale(graph: Graph, a: Value, factor: number): Value {
   const constant = graph.float(factor);
   const output = graph.emit('Mul', [a, constant], a.dims);
@@ -34,11 +34,11 @@ export function scale(graph: Graph, a: Value, factor: number): Value {
 /** max(x, 0). */
 export function relu(graph: Graph, x: Value): Value {
   const y = graph.emit('Relu', [x], x.dims);
-  // The sign of what a ReLU lets through is 1 or 0: a mask without a comparison and a cast.
+  // The sign of a ReLU's output is 1 or 0: a mask without comparison and cast.
   return graph.differentiable([x], y, (dy) => [graph.emit('Mul', [dy, graph.emit('Sign', [y], y.dims)], x.dims)]);
 }
 
-/** The same values under another shape. */
+/** The same values in another shape. */
 export function reshape(graph: Graph, x: Value, dims: number[]): Value {
   return graph.differentiable([x], plainReshape(graph, x, dims), (dy) => [plainReshape(graph, dy, x.dims)]);
 }
@@ -52,7 +52,7 @@ export function mean(graph: Graph, x: Value): Value {
   });
 }
 
-/** Reshape without a gradient. */
+/** Reshape without gradient. */
 export function plainReshape(graph: Graph, x: Value, dims: readonly number[]): Value {
   if (sizeOf(dims) !== sizeOf(x.dims)) throw new RangeError(`[${x.dims}] cannot be reshaped to [${dims}]`);
   return graph.emit('Reshape', [x, graph.ints(...dims)], dims);

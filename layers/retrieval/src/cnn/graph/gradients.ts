@@ -1,9 +1,11 @@
 import { type Graph, sizeOf, type Value } from './graph.ts';
 
 /**
- * Reverse-mode differentiation: appends the nodes that compute the gradient of the scalar `loss` with respect to each of
- * `wanted`, and returns those gradients in the same order.
- * @throws Error when the loss does not depend on a wanted value.
+ * Reverse-mode differentiation: appends the nodes that compute the gradient of the scalar `loss`
+ * with respect to each value of `wanted`.
+ *
+ * @returns the gradients, in the order of `wanted`
+ * @throws Error when the loss does not depend on a wanted value
  */
 export function gradients(graph: Graph, loss: Value, wanted: Value[]): Value[] {
   if (sizeOf(loss.dims) !== 1) throw new RangeError(`the loss has shape [${loss.dims}], a single value is needed`);

@@ -1,12 +1,14 @@
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from '../onnx/model.ts';
 
-/** A tensor in a graph under construction. Shapes are fixed, the batch size included. */
+/** A tensor of a graph under construction. Shapes are fixed, including the batch size. */
 export interface Value {
   readonly name: string;
   readonly dims: readonly number[];
 }
 
-/** A tensor that lives from step to step: what is learned, and the running statistics of batch normalisation. */
+/**
+ * A tensor that persists between steps: a parameter, or a running statistic of batch normalisation.
+ */
 export interface StateTensor {
   value: Value;
   initial: Float32Array;
@@ -17,17 +19,17 @@ export interface StateTensor {
   next?: Value;
 }
 
-/** How a value came about, for the walk backwards. */
+/** How a value was computed, for the backward pass. */
 interface TapeEntry {
   inputs: Value[];
   output: Value;
-  /** Gradients with respect to `inputs`; only those with `wanted[i]` are used, so the others need not be built. */
+  /** Gradients with respect to `inputs`. Only those with `wanted[i]` are used. */
   backward(gradient: Value, wanted: boolean[]): (Value | undefined)[];
 }
 
 /**
- * An ONNX graph that grows node by node and remembers how to differentiate it. `train` says whether it is built for
- * training (batch normalisation by batch statistics) or for inference (by running statistics).
+ * An ONNX graph that is built node by node and records how to differentiate it. `train` selects
+ * batch statistics for batch normalisation; otherwise running statistics are used.
  */
 export class Graph {
   readonly nodes: OnnxNode[] = [];
@@ -51,7 +53,7 @@ export class Graph {
     return value;
   }
 
-  /** A tensor to be learned. */
+  /** A learned tensor. */
   parameter(name: string, dims: number[], initial: Float32Array, options: { decay: boolean }): Value {
     const value = this.#addState({ value: { name, dims }, initial, kind: 'parameter', decay: options.decay });
     this.#dependent.add(name);
@@ -63,14 +65,14 @@ export class Graph {
     return this.#addState({ value: { name, dims }, initial, kind: 'statistic', decay: false });
   }
 
-  /** Sets what a statistic will be after the step. */
+  /** Sets a statistic's value after the step. */
   assign(statistic: Value, next: Value): void {
     const state = this.states.find((entry) => entry.value.name === statistic.name);
     if (state === undefined) throw new Error(`${statistic.name} is no statistic of this graph`);
     state.next = next;
   }
 
-  /** Appends one node with one output. It is not differentiated; `differentiable` adds that. */
+  /** Appends one node with one output, without a gradient; see `differentiable`. */
   emit(op: string, inputs: Value[], dims: readonly number[], attributes?: Record<string, OnnxAttribute>): Value {
     const output = { name: `${op}_${this.#count++}`, dims };
     const node: OnnxNode = { op, inputs: inputs.map((value) => value.name), outputs: [output.name] };
@@ -90,7 +92,7 @@ export class Graph {
     return values;
   }
 
-  /** Says how `output` depends on `inputs`. */
+  /** Declares how `output` depends on `inputs`. */
   differentiable(inputs: Value[], output: Value, backward: TapeEntry['backward']): Value {
     if (inputs.some((value) => this.needsGradient(value))) {
       this.#dependent.add(output.name);
@@ -99,7 +101,7 @@ export class Graph {
     return output;
   }
 
-  /** Whether any parameter flows into the value. */
+  /** Whether the value depends on any parameter. */
   needsGradient(value: Value): boolean {
     return this.#dependent.has(value.name);
   }

@@ -15,7 +15,7 @@ export function softmaxCrossEntropy(graph: Graph, logits: Value, target: Value):
   });
 }
 
-/** Mean of the squared differences (the loss whose gradient descent eq. 14 writes down). */
+/** Mean of the squared differences, the loss of eq. (14). */
 export function meanSquaredError(graph: Graph, predicted: Value, target: Value): Value {
   const difference = subtract(graph, predicted, target);
   return mean(graph, multiply(graph, difference, difference));
@@ -29,7 +29,7 @@ export function cosineDistance(graph: Graph, x: Value, target: Value): Value {
   return graph.differentiable([alike], output, (dy) => [dy]);
 }
 
-/** Softmax of rows, differentiable: what the paper's network compares with its one-hot targets. */
+/** Softmax of rows, differentiable: compared with one-hot targets by the paper's network. */
 export function softmax(graph: Graph, logits: Value): Value {
   const [n] = logits.dims as [number];
   const y = graph.emit('Softmax', [logits], logits.dims, { axis: 1 });

@@ -4,12 +4,13 @@ import { type Graph, sizeOf, type Value } from './graph.ts';
 
 /** Added to the variance that batch normalisation divides by. */
 export const batchNormEpsilon = 1e-5;
-/** Share of the batch's statistics in the running ones after each step. */
+/** Weight of the batch's statistics in the running ones after each step. */
 const momentum = 0.1;
 
 /**
- * Batch normalisation per channel (Ioffe and Szegedy 2015) of x [n, c, h, w]: in training by the batch's mean and variance,
- * which also move the running ones; in inference by the running ones. `name` prefixes its four tensors of [c].
+ * Batch normalisation per channel (Ioffe and Szegedy 2015) of x [n, c, h, w]: in training by the
+ * batch's mean and variance, which also update the running ones; in inference by the running ones.
+ * `name` prefixes its four tensors of [c].
  */
 export function batchNorm(graph: Graph, x: Value, name: string): Value {
   const c = x.dims[1];
@@ -37,7 +38,7 @@ export function batchNorm(graph: Graph, x: Value, name: string): Value {
     const sum = channelSums(graph, dy);
     const withX = channelSums(graph, graph.emit('Mul', [dy, x], x.dims));
     const dGamma = vector('Mul', inverse, vector('Sub', withX, vector('Mul', mean, sum)));
-    // dx = a dy + b x + c, the textbook gradient gathered by its three tensors.
+    // dx = a dy + b x + c: the textbook gradient, collected by tensor.
     const a = vector('Mul', gamma, inverse);
     const b = vector('Neg', vector('Mul', vector('Mul', a, inverse), vector('Mul', dGamma, perSample)));
     const shift = vector('Neg', vector('Add', vector('Mul', vector('Mul', a, sum), perSample), vector('Mul', b, mean)));

@@ -1,7 +1,10 @@
 import { plainReshape } from './elementwise.ts';
 import { type Graph, sizeOf, type Value } from './graph.ts';
 
-/** Maximum over size x size windows that do not overlap; what juts out at the right and below is left out (fig. 5). */
+/**
+ * Maximum over size x size windows without overlap; incomplete windows at the right and bottom are
+ * dropped (fig. 5).
+ */
 export function maxPool(graph: Graph, x: Value, size: number): Value {
   const dims = pooledDims(x, size);
   const attributes = { kernel_shape: [size, size], strides: [size, size] };
@@ -11,7 +14,7 @@ export function maxPool(graph: Graph, x: Value, size: number): Value {
   ]);
 }
 
-/** Mean over size x size windows that do not overlap and fill the map. */
+/** Mean over size x size windows without overlap that cover the map. */
 export function averagePool(graph: Graph, x: Value, size: number): Value {
   const [n, c, height, width] = x.dims as [number, number, number, number];
   if (height % size !== 0 || width % size !== 0) {

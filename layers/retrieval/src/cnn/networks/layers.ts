@@ -8,7 +8,10 @@ import { batchNorm } from '../graph/normalise.ts';
 /** Turns a map [n, filters, h, w] into rows [m, filters] for the last layer. */
 export type Pooling = (graph: Graph, map: Value) => Value;
 
-/** Normal values of variance 2 / fan-in, which keeps the scale of what ReLU layers pass on (He et al. 2015). */
+/**
+ * Normal values of variance 2 / fan-in, which preserves the scale of activations after ReLU (He et
+ * al. 2015).
+ */
 export function heNormal(random: Random, dims: readonly number[], fanIn: number): Float32Array {
   const deviation = Math.sqrt(2 / fanIn);
   return Float32Array.from({ length: sizeOf(dims) }, () => deviation * random.normal());
@@ -21,7 +24,10 @@ export interface ConvOptions {
   random: Random;
 }
 
-/** Convolution without a bias (the normalisation has one), padded to keep the map's size / stride, then batch normalisation. */
+/**
+ * Convolution without bias (the normalisation has one), padded so that the map is size / stride,
+ * then batch normalisation.
+ */
 export function convNorm(
   graph: Graph,
   x: Value,
@@ -35,12 +41,12 @@ export function convNorm(
   return batchNorm(graph, conv(graph, x, weight, { stride, padding: size >> 1 }), name);
 }
 
-/** `convNorm` and a ReLU. */
+/** `convNorm` and ReLU. */
 export function convNormRelu(graph: Graph, x: Value, name: string, options: ConvOptions): Value {
   return relu(graph, convNorm(graph, x, name, options));
 }
 
-/** Fully connected layer with a bias, x [n, inputs] -> [n, outputs]. */
+/** Fully connected layer with bias, x [n, inputs] -> [n, outputs]. */
 export function fullyConnected(graph: Graph, x: Value, name: string, outputs: number, random: Random): Value {
   const dims = [x.dims[1], outputs];
   const weight = graph.parameter(`${name}.weight`, dims, heNormal(random, dims, dims[0] * 2), { decay: true });

@@ -5,16 +5,21 @@ import { type Graph, sizeOf, type Value } from '../graph/graph.ts';
 import { maxPool } from '../graph/pool.ts';
 import { fullyConnected, heNormal } from './layers.ts';
 
-/** Filters of the convolution and width of both fully connected layers (fig. 5; the 64 are our reading). */
+/** Number of filters (fig. 5). */
 const filters = 3;
 const width = 64;
 
-/** A picture is cut into so many blocks, each of which goes through the network by itself (fig. 6). */
+/**
+ * Number and size of the blocks of a picture, each of which passes the network by itself (fig. 6).
+ */
 export const paperBlocks = { columns: 2, rows: 3, side: 32 } as const;
 
 /**
- * The paper's network (fig. 5) on blocks [n, 3, 32, 32]: three 5x5 filters, 4x4 max pooling, ReLU, two fully connected layers of
- * 64 -> features [n, 64]. `between` puts the ReLU between the two layers without which they are one (preset `paper-relu`).
+ * The paper's network (fig. 5) on blocks [n, 3, 32, 32]: three 5x5 filters, 4x4 max pooling, ReLU,
+ * two fully connected layers of 64 units (the 64 are read into the paper) -> features [n, 64].
+ *
+ * @param options `between` puts a ReLU between the two layers, without which they are one linear
+ *   map (preset `paper-relu`)
  */
 export function paperNetwork(graph: Graph, blocks: Value, options: { between: boolean; random: Random }): Value {
   const { between, random } = options;
@@ -28,8 +33,8 @@ export function paperNetwork(graph: Graph, blocks: Value, options: { between: bo
 }
 
 /**
- * Cuts pictures [n, 3, 96, 64] into their blocks [n * 6, 3, 32, 32], the left column first, then the right one (fig. 6).
- * For inference: not differentiated.
+ * Cuts pictures [n, 3, 96, 64] into blocks [n * 6, 3, 32, 32], left column first (fig. 6). For
+ * inference: not differentiated.
  */
 export function cutBlocks(graph: Graph, pictures: Value): Value {
   const { columns, rows, side } = paperBlocks;

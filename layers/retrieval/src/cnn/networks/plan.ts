@@ -7,7 +7,10 @@ import type { Pooling } from './layers.ts';
 import { paperNetwork } from './paper.ts';
 import { residualNetwork } from './residual.ts';
 
-/** Which network, as data: it travels inside the ONNX file (metadata `network`), so that what was trained can be trained on. */
+/**
+ * A network as data. It is stored in the ONNX file (metadata `network`), so that a published model
+ * can be trained on.
+ */
 export type NetworkPlan =
   | { kind: 'paper'; between: boolean }
   | { kind: 'compact'; dimensions: number }
@@ -25,22 +28,27 @@ const plans: Record<string, Check> = {
   }),
 };
 
-/** Whether a value, read from somebody's file, is a plan. */
+/** Whether a value read from a file is a plan. */
 export function isNetworkPlan(value: unknown): value is NetworkPlan {
   const check = plans[(value as { kind?: unknown } | null)?.kind as string];
   return check !== undefined && check(value, '').length === 0;
 }
 
-/** What a network makes of a batch: one embedding per row and, where it has one, the map of which that is the mean. */
+/**
+ * Output of a network for a batch: an embedding per row and, where the network has one, the map
+ * that is averaged.
+ */
 export interface NetworkOutput {
-  /** [n, dimensions], not yet of unit length. */
+  /** [n, dimensions], not of unit length. */
   embedding: Value;
   /** [n, filters, h, w]. */
   map?: Value;
 }
 
 /**
- * Appends the network to the graph; `pictures` is [n, 3, h, w] (for `paper`: the blocks, which it does not pool).
+ * Appends a network to the graph.
+ *
+ * @param pictures [n, 3, h, w]; for `paper` the blocks, which it does not pool
  */
 export function buildNetwork(
   graph: Graph,

@@ -4,7 +4,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { convNorm, convNormRelu, fullyConnected, type Pooling } from './layers.ts';
 
 export interface ResidualOptions {
-  /** Filters of the first convolution and of each stage; every stage halves the map. */
+  /** Filters of the first convolution and of each stage. Every stage halves the map. */
   widths: [stem: number, ...stages: number[]];
   /** Residual blocks per stage. */
   blocks: number[];
@@ -15,8 +15,9 @@ export interface ResidualOptions {
 }
 
 /**
- * A small residual network (He et al. 2016), pictures [n, 3, h, w] -> embedding [n, dimensions]. The picture is halved by the
- * first convolution, each stage halves it again, and what is left is averaged: any input size that 2^(stages + 1) divides works.
+ * A small residual network (He et al. 2016), pictures [n, 3, h, w] -> embedding [n, dimensions].
+ * The first convolution and each stage halve the map; the last map is averaged. Input sizes must be
+ * multiples of 2^(stages + 1).
  */
 export function residualNetwork(
   graph: Graph,

@@ -1,33 +1,41 @@
+import { entryField, graphField, modelField, opsetField, tensorField } from './fields.ts';
 import { fromHalf } from './half.ts';
 import { elementType, type OnnxTensor } from './model.ts';
 import { readFields } from './protobuf.ts';
 
-/** What is read back from an `.onnx` file: its operator sets and its weights, not its nodes. */
+/** Contents read from an `.onnx` file: operator sets and weights, without nodes. */
 export interface OnnxWeights {
   /** Operator set version by domain ('' = the standard operators). */
   opsets: Record<string, number>;
-  /** Initializers by name, half precision widened to float32; types other than those and int64 are left out. */
+  /**
+   * Initializers by name, half precision widened to float32. Types other than those and int64 are
+   * skipped.
+   */
   initializers: Map<string, OnnxTensor>;
   metadata: Record<string, string>;
 }
 
-/** Reads operator sets and weights. @throws RangeError when the bytes are no ONNX model. */
+/**
+ * Reads operator sets and weights.
+ *
+ * @throws RangeError when the bytes are not an ONNX model
+ */
 export function decodeWeights(file: Uint8Array): OnnxWeights {
   const opsets: Record<string, number> = {};
   const metadata: Record<string, string> = {};
   const initializers = new Map<string, OnnxTensor>();
   for (const field of readFields(file)) {
-    if (field.number === 8) {
+    if (field.number === modelField.opsetImport) {
       const [domain, version] = opsetOf(bytesOf(field.value));
       opsets[domain] = version;
     }
-    if (field.number === 14) {
-      const [key, value] = [...readFields(bytesOf(field.value))].map((part) => text.decode(bytesOf(part.value)));
-      metadata[key ?? ''] = value ?? '';
+    if (field.number === modelField.metadataProps) {
+      const [key, value] = entryOf(bytesOf(field.value));
+      metadata[key] = value;
     }
-    if (field.number !== 7) continue;
+    if (field.number !== modelField.graph) continue;
     for (const part of readFields(bytesOf(field.value))) {
-      if (part.number !== 5) continue;
+      if (part.number !== graphField.initializer) continue;
       const tensor = tensorOf(bytesOf(part.value));
       if (tensor !== undefined) initializers.set(tensor.name, tensor);
     }
@@ -42,10 +50,20 @@ function opsetOf(message: Uint8Array): [domain: string, version: number] {
   let domain = '';
   let version = 0;
   for (const field of readFields(message)) {
-    if (field.number === 1) domain = text.decode(bytesOf(field.value));
-    if (field.number === 2) version = Number(field.value);
+    if (field.number === opsetField.domain) domain = text.decode(bytesOf(field.value));
+    if (field.number === opsetField.version) version = Number(field.value);
   }
   return [domain === 'ai.onnx' ? '' : domain, version];
+}
+
+function entryOf(message: Uint8Array): [key: string, value: string] {
+  let key = '';
+  let value = '';
+  for (const field of readFields(message)) {
+    if (field.number === entryField.key) key = text.decode(bytesOf(field.value));
+    if (field.number === entryField.value) value = text.decode(bytesOf(field.value));
+  }
+  return [key, value];
 }
 
 function tensorOf(message: Uint8Array): OnnxTensor | undefined {
@@ -55,13 +73,14 @@ function tensorOf(message: Uint8Array): OnnxTensor | undefined {
   let raw: Uint8Array | undefined;
   let packed: Uint8Array | undefined;
   for (const field of readFields(message)) {
-    // Repeated integers may be packed into one field or stand one by one.
-    if (field.number === 1 && field.value instanceof Uint8Array) dims.push(...unpackVarints(field.value));
-    else if (field.number === 1) dims.push(Number(field.value));
-    else if (field.number === 2) type = Number(field.value);
-    else if (field.number === 4) packed = bytesOf(field.value);
-    else if (field.number === 8) name = text.decode(bytesOf(field.value));
-    else if (field.number === 9) raw = bytesOf(field.value);
+    // Repeated integers are packed into one field or separate.
+    if (field.number === tensorField.dims && field.value instanceof Uint8Array)
+      dims.push(...unpackVarints(field.value));
+    else if (field.number === tensorField.dims) dims.push(Number(field.value));
+    else if (field.number === tensorField.dataType) type = Number(field.value);
+    else if (field.number === tensorField.floatData) packed = bytesOf(field.value);
+    else if (field.number === tensorField.name) name = text.decode(bytesOf(field.value));
+    else if (field.number === tensorField.rawData) raw = bytesOf(field.value);
   }
   if (type === elementType.float32) {
     const bytes = raw ?? packed;
@@ -95,7 +114,7 @@ function bytesOf(value: unknown): Uint8Array {
   throw new RangeError('not an ONNX model: a message stands where bytes are expected');
 }
 
-/** A copy, since typed arrays need offsets that are multiples of their element size. (`slice` of a Buffer copies nothing.) */
+/** A copy, as typed arrays need aligned offsets. (`slice` of a Buffer does not copy.) */
 function aligned(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

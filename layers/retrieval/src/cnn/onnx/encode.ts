@@ -1,6 +1,21 @@
 import {
+  attributeField,
+  dimensionField,
+  entryField,
+  graphField,
+  modelField,
+  nodeField,
+  opsetField,
+  shapeField,
+  tensorField,
+  tensorTypeField,
+  typeField,
+  valueField,
+} from './fields.ts';
+import {
   elementType,
   type OnnxAttribute,
+  type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
   type OnnxTensor,
@@ -8,69 +23,86 @@ import {
 } from './model.ts';
 import { MessageWriter } from './protobuf.ts';
 
-/** IR version 9 goes with opset 20 and is read by every ONNX Runtime since 1.17. */
+/** IR version 9 belongs to opset 20; ONNX Runtime reads it since 1.17. */
 const irVersion = 9;
 
-/** The model as an `.onnx` file. Field numbers are those of onnx.proto. */
+/** Encodes a model as an `.onnx` file. */
 export function encodeModel(model: OnnxModel): Uint8Array {
-  const graph = new MessageWriter();
-  for (const node of model.graph.nodes) graph.message(1, encodeNode(node));
-  graph.string(2, model.graph.name);
-  for (const tensor of model.graph.initializers) graph.message(5, encodeTensor(tensor));
-  for (const input of model.graph.inputs) graph.message(11, encodeValue(input));
-  for (const output of model.graph.outputs) graph.message(12, encodeValue(output));
-
   const file = new MessageWriter()
-    .int(1, irVersion)
-    .string(2, 'dlsift')
-    .message(7, graph)
-    .message(8, new MessageWriter().string(1, '').int(2, model.opset));
+    .int(modelField.irVersion, irVersion)
+    .string(modelField.producerName, 'dlsift')
+    .message(modelField.graph, (message) => writeGraph(message, model.graph))
+    .message(modelField.opsetImport, (opset) => {
+      opset.string(opsetField.domain, '').int(opsetField.version, model.opset);
+    });
   for (const [key, value] of Object.entries(model.metadata ?? {})) {
-    file.message(14, new MessageWriter().string(1, key).string(2, value));
+    file.message(modelField.metadataProps, (entry) => {
+      entry.string(entryField.key, key).string(entryField.value, value);
+    });
   }
   return file.finish();
 }
 
-function encodeNode(node: OnnxNode): MessageWriter {
-  const message = new MessageWriter();
-  for (const input of node.inputs) message.string(1, input);
-  for (const output of node.outputs) message.string(2, output);
-  if (node.name !== undefined) message.string(3, node.name);
-  message.string(4, node.op);
-  for (const [name, value] of Object.entries(node.attributes ?? {})) message.message(5, encodeAttribute(name, value));
-  if (node.domain !== undefined) message.string(7, node.domain);
-  return message;
+function writeGraph(message: MessageWriter, { nodes, name, initializers, inputs, outputs }: OnnxGraph): void {
+  for (const node of nodes) message.message(graphField.node, (nested) => writeNode(nested, node));
+  message.string(graphField.name, name);
+  for (const tensor of initializers) message.message(graphField.initializer, (nested) => writeTensor(nested, tensor));
+  for (const input of inputs) message.message(graphField.input, (nested) => writeValue(nested, input));
+  for (const output of outputs) message.message(graphField.output, (nested) => writeValue(nested, output));
+}
+
+function writeNode(message: MessageWriter, { inputs, outputs, name, op, attributes = {}, domain }: OnnxNode): void {
+  for (const input of inputs) message.string(nodeField.input, input);
+  for (const output of outputs) message.string(nodeField.output, output);
+  if (name !== undefined) message.string(nodeField.name, name);
+  message.string(nodeField.opType, op);
+  for (const [key, value] of Object.entries(attributes)) {
+    message.message(nodeField.attribute, (nested) => writeAttribute(nested, key, value));
+  }
+  if (domain !== undefined) message.string(nodeField.domain, domain);
 }
 
 const attributeType = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
-function encodeAttribute(name: string, value: OnnxAttribute): MessageWriter {
-  const message = new MessageWriter().string(1, name);
-  if (typeof value === 'number') return message.int(3, value).int(20, attributeType.int);
-  if (typeof value === 'string') return message.string(4, value).int(20, attributeType.string);
-  if (Array.isArray(value)) {
-    for (const item of value) message.int(8, item);
-    return message.int(20, attributeType.ints);
-  }
-  if ('float' in value) return message.float(2, value.float).int(20, attributeType.float);
-  for (const item of value.floats) message.float(7, item);
-  return message.int(20, attributeType.floats);
+function writeAttribute(message: MessageWriter, name: string, value: OnnxAttribute): void {
+  message.string(attributeField.name, name);
+  message.int(attributeField.type, attributeType[writeAttributeValue(message, value)]);
 }
 
-function encodeTensor(tensor: OnnxTensor): MessageWriter {
+function writeAttributeValue(message: MessageWriter, value: OnnxAttribute): keyof typeof attributeType {
+  if (typeof value === 'number') {
+    message.int(attributeField.int, value);
+    return 'int';
+  }
+  if (typeof value === 'string') {
+    message.string(attributeField.string, value);
+    return 'string';
+  }
+  if (Array.isArray(value)) {
+    for (const item of value) message.int(attributeField.ints, item);
+    return 'ints';
+  }
+  if ('float' in value) {
+    message.float(attributeField.float, value.float);
+    return 'float';
+  }
+  for (const item of value.floats) message.float(attributeField.floats, item);
+  return 'floats';
+}
+
+function writeTensor(message: MessageWriter, tensor: OnnxTensor): void {
   const count = tensor.dims.reduce((product, dim) => product * dim, 1);
   if (count !== tensor.data.length) {
     throw new RangeError(
       `tensor ${tensor.name} has ${tensor.data.length} values, its shape [${tensor.dims}] needs ${count}`,
     );
   }
-  const message = new MessageWriter();
-  for (const dim of tensor.dims) message.int(1, dim);
+  for (const dim of tensor.dims) message.int(tensorField.dims, dim);
   const { buffer, byteOffset, byteLength } = tensor.data;
-  return message
-    .int(2, elementType[typeOf(tensor)])
-    .string(8, tensor.name)
-    .bytes(9, new Uint8Array(buffer, byteOffset, byteLength));
+  message
+    .int(tensorField.dataType, elementType[typeOf(tensor)])
+    .string(tensorField.name, tensor.name)
+    .bytes(tensorField.rawData, new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 function typeOf({ data }: OnnxTensor): keyof typeof elementType {
@@ -78,12 +110,17 @@ function typeOf({ data }: OnnxTensor): keyof typeof elementType {
   return data instanceof Uint16Array ? 'float16' : 'int64';
 }
 
-function encodeValue(value: OnnxValue): MessageWriter {
-  const shape = new MessageWriter();
-  for (const dim of value.dims) {
-    const dimension = new MessageWriter();
-    shape.message(1, typeof dim === 'number' ? dimension.int(1, dim) : dimension.string(2, dim));
-  }
-  const tensorType = new MessageWriter().int(1, elementType[value.type]).message(2, shape);
-  return new MessageWriter().string(1, value.name).message(2, new MessageWriter().message(1, tensorType));
+function writeValue(message: MessageWriter, { name, type, dims }: OnnxValue): void {
+  message.string(valueField.name, name).message(valueField.type, (valueType) => {
+    valueType.message(typeField.tensorType, (tensor) => {
+      tensor.int(tensorTypeField.elementType, elementType[type]).message(tensorTypeField.shape, (shape) => {
+        for (const dim of dims) shape.message(shapeField.dimension, (dimension) => writeDimension(dimension, dim));
+      });
+    });
+  });
+}
+
+function writeDimension(message: MessageWriter, dim: number | string): void {
+  if (typeof dim === 'number') message.int(dimensionField.size, dim);
+  else message.string(dimensionField.name, dim);
 }

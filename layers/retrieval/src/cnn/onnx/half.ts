@@ -1,12 +1,14 @@
 const floats = new Float32Array(1);
 const bits = new Uint32Array(floats.buffer);
 
-/** IEEE 754 half precision, rounded to nearest, ties to even; beyond 65504 it becomes infinite. */
+/**
+ * IEEE 754 half precision, rounded to nearest, ties to even; values beyond 65504 become infinite.
+ */
 export function toHalf(values: Float32Array): Uint16Array {
   return Uint16Array.from(values, halfBits);
 }
 
-/** The values of half-precision bits. */
+/** Values of half-precision bits. */
 export function fromHalf(halves: Uint16Array): Float32Array {
   return Float32Array.from(halves, (half) => {
     const sign = half & 0x8000 ? -1 : 1;
@@ -28,11 +30,14 @@ function halfBits(value: number): number {
   const shifted = exponent - 127 + 15;
   if (shifted >= 31) return sign | 0x7c00;
   if (shifted > 0) return sign + roundedShift((shifted << 23) | fraction, 13);
-  // Subnormal: the leading 1 becomes explicit and everything moves right.
+  // Subnormal: the leading 1 becomes explicit, and the fraction is shifted right.
   return shifted < -10 ? sign : sign + roundedShift(fraction | 0x800000, 14 - shifted);
 }
 
-/** value / 2^places to the nearest integer, ties to even. A carry into the exponent is right as it stands. */
+/**
+ * value / 2^places to the nearest integer, ties to even. A carry into the exponent gives the right
+ * result.
+ */
 function roundedShift(value: number, places: number): number {
   const kept = value >>> places;
   const rest = value & ((1 << places) - 1);

@@ -1,9 +1,9 @@
-/** An ONNX model as plain values: what `encodeModel` writes. */
+/** An ONNX model as plain values, as `encodeModel` takes it. */
 export interface OnnxModel {
   graph: OnnxGraph;
   /** Operator set version of the default domain. */
   opset: number;
-  /** Free text kept in the file, such as where the weights come from. */
+  /** Free text kept in the file, such as the origin of the weights. */
   metadata?: Record<string, string>;
 }
 
@@ -21,11 +21,11 @@ export interface OnnxNode {
   outputs: string[];
   attributes?: Record<string, OnnxAttribute>;
   name?: string;
-  /** Empty or absent: the standard ONNX operators. */
+  /** Empty or undefined: the standard ONNX operators. */
   domain?: string;
 }
 
-/** A number is written as an integer; floats say so, because ONNX tells `1` from `1.0`. */
+/** Numbers are written as integers; floats are marked, as ONNX distinguishes `1` from `1.0`. */
 export type OnnxAttribute = number | string | number[] | { float: number } | { floats: number[] };
 
 export interface OnnxTensor {
@@ -35,7 +35,7 @@ export interface OnnxTensor {
   data: Float32Array | BigInt64Array | Uint16Array;
 }
 
-/** A graph's input or output; a dimension is a size or the name of a free one. */
+/** A graph's input or output. A dimension is a size or the name of a free one. */
 export interface OnnxValue {
   name: string;
   type: keyof typeof elementType;

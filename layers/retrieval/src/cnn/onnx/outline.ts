@@ -1,45 +1,63 @@
+import {
+  attributeField,
+  dimensionField,
+  functionField,
+  graphField,
+  modelField,
+  nodeField,
+  opsetField,
+  shapeField,
+  sparseTensorField,
+  tensorField,
+  tensorTypeField,
+  trainingField,
+  typeField,
+  valueField,
+} from './fields.ts';
 import { type Field, readFields } from './protobuf.ts';
 
-/** What can be said of an `.onnx` file without running it. */
+/** Facts about an `.onnx` file that are known without running it. */
 export interface OnnxOutline {
   /** Operator set version by domain ('' = the standard operators). */
   opsets: Record<string, number>;
-  /** What has to be fed; weights with a name among the inputs are not counted. */
+  /** Inputs to feed, without those that have an initializer. */
   inputs: OutlineValue[];
   outputs: OutlineValue[];
-  /** Operators in use anywhere in the file, as `domain:name`, standard ones as `name`. */
+  /** Operators used anywhere in the file, as `domain:name`; standard ones as `name`. */
   operators: Set<string>;
-  /** Tensors whose values lie in another file. */
+  /** Tensors whose values are in another file. */
   external: string[];
 }
 
-/** An input or an output; a dimension is a size, the name of a free one, or null where the file says nothing. */
+/** An input or output. A dimension is a size, the name of a free one, or null where undefined. */
 export interface OutlineValue {
   name: string;
-  /** TensorProto.DataType; 0 for what is no tensor. */
+  /** TensorProto.DataType; 0 for values that are not tensors. */
   type: number;
   dims: (number | string | null)[];
 }
 
-/** Subgraphs within subgraphs: real networks have one or two levels. */
+/** Maximum depth of subgraphs. Real networks have one or two levels. */
 const deepest = 16;
 const externalLocation = 1;
 
-/** Reads a file's outline. Field numbers are those of onnx.proto. @throws RangeError when the bytes are no ONNX model. */
+/**
+ * Reads a file's outline, without its weights.
+ *
+ * @throws RangeError when the bytes are not an ONNX model
+ */
 export function outlineOf(file: Uint8Array): OnnxOutline {
   const outline: OnnxOutline = { opsets: {}, inputs: [], outputs: [], operators: new Set(), external: [] };
   let hasGraph = false;
   for (const field of readFields(file)) {
-    if (field.number === 8) readOpset(field, outline);
-    if (field.number === 7) {
+    if (field.number === modelField.opsetImport) readOpset(field, outline);
+    if (field.number === modelField.graph) {
       hasGraph = true;
       Object.assign(outline, readGraph(bytesOf(field), outline, 0));
     }
-    // Training graphs and functions are not run as they stand, but they are loaded.
-    if (field.number === 20)
-      for (const part of readFields(bytesOf(field))) if (part.number <= 2) readGraph(bytesOf(part), outline, 0);
-    if (field.number === 25)
-      for (const part of readFields(bytesOf(field))) if (part.number === 7) readNode(bytesOf(part), outline, 0);
+    // Training graphs and functions are not run directly, but they are loaded.
+    if (field.number === modelField.trainingInfo) readTraining(bytesOf(field), outline);
+    if (field.number === modelField.functions) readFunction(bytesOf(field), outline);
   }
   if (!hasGraph || Object.keys(outline.opsets).length === 0) {
     throw new RangeError('not an ONNX model: it has no graph or names no operator set');
@@ -50,10 +68,22 @@ export function outlineOf(file: Uint8Array): OnnxOutline {
 function readOpset(field: Field, { opsets }: OnnxOutline): void {
   let [domain, version] = ['', 0];
   for (const part of readFields(bytesOf(field))) {
-    if (part.number === 1) domain = textOf(part);
-    if (part.number === 2) version = Number(part.value);
+    if (part.number === opsetField.domain) domain = textOf(part);
+    if (part.number === opsetField.version) version = Number(part.value);
   }
   opsets[domain === 'ai.onnx' ? '' : domain] = version;
+}
+
+function readTraining(training: Uint8Array, outline: OnnxOutline): void {
+  for (const field of readFields(training)) {
+    if (isOneOf(field, trainingField.initialization, trainingField.algorithm)) readGraph(bytesOf(field), outline, 0);
+  }
+}
+
+function readFunction(definition: Uint8Array, outline: OnnxOutline): void {
+  for (const field of readFields(definition)) {
+    if (field.number === functionField.node) readNode(bytesOf(field), outline, 0);
+  }
 }
 
 function readGraph(graph: Uint8Array, outline: OnnxOutline, depth: number): Pick<OnnxOutline, 'inputs' | 'outputs'> {
@@ -63,11 +93,11 @@ function readGraph(graph: Uint8Array, outline: OnnxOutline, depth: number): Pick
   const inputs: OutlineValue[] = [];
   const outputs: OutlineValue[] = [];
   for (const field of readFields(graph)) {
-    if (field.number === 1) readNode(bytesOf(field), outline, depth);
-    if (field.number === 5) weights.add(readTensor(bytesOf(field), outline));
-    if (field.number === 15) readSparseTensor(bytesOf(field), outline);
-    if (field.number === 11) inputs.push(readValue(bytesOf(field)));
-    if (field.number === 12) outputs.push(readValue(bytesOf(field)));
+    if (field.number === graphField.node) readNode(bytesOf(field), outline, depth);
+    if (field.number === graphField.initializer) weights.add(readTensor(bytesOf(field), outline));
+    if (field.number === graphField.sparseInitializer) readSparseTensor(bytesOf(field), outline);
+    if (field.number === graphField.input) inputs.push(readValue(bytesOf(field)));
+    if (field.number === graphField.output) outputs.push(readValue(bytesOf(field)));
   }
   return { inputs: inputs.filter(({ name }) => !weights.has(name)), outputs };
 }
@@ -75,32 +105,38 @@ function readGraph(graph: Uint8Array, outline: OnnxOutline, depth: number): Pick
 function readNode(node: Uint8Array, outline: OnnxOutline, depth: number): void {
   let [domain, name] = ['', ''];
   for (const field of readFields(node)) {
-    if (field.number === 4) name = textOf(field);
-    if (field.number === 7) domain = textOf(field);
-    if (field.number === 5) readAttribute(bytesOf(field), outline, depth);
+    if (field.number === nodeField.opType) name = textOf(field);
+    if (field.number === nodeField.domain) domain = textOf(field);
+    if (field.number === nodeField.attribute) readAttribute(bytesOf(field), outline, depth);
   }
   outline.operators.add(domain === '' || domain === 'ai.onnx' ? name : `${domain}:${name}`);
 }
 
 function readAttribute(attribute: Uint8Array, outline: OnnxOutline, depth: number): void {
+  const { tensor, tensors, sparseTensor, sparseTensors, graph, graphs } = attributeField;
   for (const field of readFields(attribute)) {
-    if (field.number === 5 || field.number === 10) readTensor(bytesOf(field), outline);
-    if (field.number === 22 || field.number === 23) readSparseTensor(bytesOf(field), outline);
-    if (field.number === 6 || field.number === 11) readGraph(bytesOf(field), outline, depth + 1);
+    if (isOneOf(field, tensor, tensors)) readTensor(bytesOf(field), outline);
+    if (isOneOf(field, sparseTensor, sparseTensors)) readSparseTensor(bytesOf(field), outline);
+    if (isOneOf(field, graph, graphs)) readGraph(bytesOf(field), outline, depth + 1);
   }
 }
 
 function readSparseTensor(tensor: Uint8Array, outline: OnnxOutline): void {
-  for (const field of readFields(tensor)) if (field.number <= 2) readTensor(bytesOf(field), outline);
+  for (const field of readFields(tensor)) {
+    if (isOneOf(field, sparseTensorField.values, sparseTensorField.indices)) readTensor(bytesOf(field), outline);
+  }
 }
 
 /** @returns the tensor's name */
 function readTensor(tensor: Uint8Array, { external }: OnnxOutline): string {
+  const { name: nameField, externalData, dataLocation } = tensorField;
   let name = '';
   let isExternal = false;
   for (const field of readFields(tensor)) {
-    if (field.number === 8) name = textOf(field);
-    if (field.number === 13 || (field.number === 14 && field.value === externalLocation)) isExternal = true;
+    if (field.number === nameField) name = textOf(field);
+    if (field.number === externalData || (field.number === dataLocation && field.value === externalLocation)) {
+      isExternal = true;
+    }
   }
   if (isExternal) external.push(name);
   return name;
@@ -109,25 +145,42 @@ function readTensor(tensor: Uint8Array, { external }: OnnxOutline): string {
 function readValue(value: Uint8Array): OutlineValue {
   const found: OutlineValue = { name: '', type: 0, dims: [] };
   for (const field of readFields(value)) {
-    if (field.number === 1) found.name = textOf(field);
-    if (field.number !== 2) continue;
+    if (field.number === valueField.name) found.name = textOf(field);
+    if (field.number !== valueField.type) continue;
     for (const kind of readFields(bytesOf(field))) {
-      if (kind.number !== 1) continue;
-      for (const part of readFields(bytesOf(kind))) {
-        if (part.number === 1) found.type = Number(part.value);
-        if (part.number === 2) found.dims = [...readFields(bytesOf(part))].map((dim) => readDimension(bytesOf(dim)));
-      }
+      if (kind.number === typeField.tensorType) Object.assign(found, readTensorType(bytesOf(kind)));
     }
   }
   return found;
 }
 
+function readTensorType(tensorType: Uint8Array): Partial<OutlineValue> {
+  const found: Partial<OutlineValue> = {};
+  for (const field of readFields(tensorType)) {
+    if (field.number === tensorTypeField.elementType) found.type = Number(field.value);
+    if (field.number === tensorTypeField.shape) found.dims = readShape(bytesOf(field));
+  }
+  return found;
+}
+
+function readShape(shape: Uint8Array): OutlineValue['dims'] {
+  const dims: OutlineValue['dims'] = [];
+  for (const field of readFields(shape)) {
+    if (field.number === shapeField.dimension) dims.push(readDimension(bytesOf(field)));
+  }
+  return dims;
+}
+
 function readDimension(dimension: Uint8Array): number | string | null {
   for (const field of readFields(dimension)) {
-    if (field.number === 1) return Number(field.value);
-    if (field.number === 2) return textOf(field);
+    if (field.number === dimensionField.size) return Number(field.value);
+    if (field.number === dimensionField.name) return textOf(field);
   }
   return null;
+}
+
+function isOneOf({ number }: Field, ...numbers: number[]): boolean {
+  return numbers.includes(number);
 }
 
 const text = new TextDecoder();

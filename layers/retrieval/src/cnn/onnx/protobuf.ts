@@ -1,115 +1,82 @@
-/**
- * The protobuf wire format, as much of it as ONNX needs: varints, 32-bit floats and length-delimited fields
- * (Protocol Buffers, "Encoding").
- */
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-const varintWireType = 0;
-const fixed64 = 1;
-const lengthDelimited = 2;
-const fixed32 = 5;
-
-const utf8 = new TextEncoder();
-
-/** Collects one message's fields; `finish` joins them. */
+/** Writes the fields of one message. Nested messages are written into the buffer of the outer one. */
 export class MessageWriter {
-  readonly #chunks: Uint8Array[] = [];
+  readonly #writer = new BinaryWriter();
 
   int(field: number, value: number | bigint): this {
-    return this.#tag(field, varintWireType).#push(varint(value));
+    this.#writer.tag(field, WireType.Varint).int64(value);
+    return this;
   }
 
   float(field: number, value: number): this {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.#tag(field, fixed32).#push(bytes);
+    this.#writer.tag(field, WireType.Bit32).float(value);
+    return this;
   }
 
   string(field: number, value: string): this {
-    return this.bytes(field, utf8.encode(value));
+    this.#writer.tag(field, WireType.LengthDelimited).string(value);
+    return this;
   }
 
   bytes(field: number, value: Uint8Array): this {
-    return this.#tag(field, lengthDelimited).#push(varint(value.length)).#push(value);
+    this.#writer.tag(field, WireType.LengthDelimited).bytes(value);
+    return this;
   }
 
-  message(field: number, message: MessageWriter): this {
-    return this.bytes(field, message.finish());
+  /** @param write writes the fields of the nested message */
+  message(field: number, write: (message: MessageWriter) => void): this {
+    this.#writer.tag(field, WireType.LengthDelimited).fork();
+    write(this);
+    this.#writer.join();
+    return this;
   }
 
   finish(): Uint8Array {
-    const joined = new Uint8Array(this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      joined.set(chunk, at);
-      at += chunk.length;
-    }
-    return joined;
-  }
-
-  #tag(field: number, wireType: number): this {
-    return this.#push(varint((field << 3) | wireType));
-  }
-
-  #push(chunk: Uint8Array): this {
-    this.#chunks.push(chunk);
-    return this;
+    return this.#writer.finish();
   }
 }
 
-/** One field as read: a number for varints and floats, the bytes for everything length-delimited. */
+/** One field: a number for varints and floats, bytes for length-delimited ones. */
 export interface Field {
   number: number;
   value: number | bigint | Uint8Array;
 }
 
-/** The fields of one message in the order in which they stand; 64-bit integers that a number cannot hold stay bigint. */
+/**
+ * Reads the fields of one message in order, one at a time: the bytes of a field are a view of the
+ * message, and nothing inside them is read. 64-bit integers beyond the safe range are bigint.
+ *
+ * @throws RangeError when the bytes are not a protobuf message
+ */
 export function* readFields(message: Uint8Array): Generator<Field> {
-  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
-  let at = 0;
-  const varintHere = (): bigint => {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = view.getUint8(at++);
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return BigInt.asIntN(64, value);
-    }
-    throw new RangeError(`varint at byte ${at} is longer than 10 bytes`);
-  };
-  while (at < message.length) {
-    const tag = Number(varintHere());
-    const number = tag >>> 3;
-    const wireType = tag & 7;
-    if (wireType === varintWireType) {
-      const value = varintHere();
-      const small = Number(value);
-      yield { number, value: Number.isSafeInteger(small) ? small : value };
-    } else if (wireType === fixed32) {
-      at += 4;
-      yield { number, value: view.getFloat32(at - 4, true) };
-    } else if (wireType === fixed64) {
-      at += 8;
-      yield { number, value: view.getFloat64(at - 8, true) };
-    } else if (wireType === lengthDelimited) {
-      const length = Number(varintHere());
-      if (length < 0 || at + length > message.length) {
-        throw new RangeError(`field ${number} says ${length} bytes, ${message.length - at} are left`);
-      }
-      at += length;
-      yield { number, value: message.subarray(at - length, at) };
-    } else {
-      throw new RangeError(`field ${number} has wire type ${wireType}, which protobuf 3 does not use`);
-    }
+  const reader = new BinaryReader(message);
+  while (reader.pos < reader.len) yield readField(reader);
+}
+
+function readField(reader: BinaryReader): Field {
+  try {
+    const [number, wireType] = reader.tag();
+    return { number, value: readValue(reader, wireType) };
+  } catch (cause) {
+    throw new RangeError(`not a protobuf message: malformed field before byte ${reader.pos}`, { cause });
   }
 }
 
-/** Little-endian base 128; negative numbers as 64-bit two's complement. */
-export function varint(value: number | bigint): Uint8Array {
-  let rest = BigInt.asUintN(64, BigInt(value));
-  const bytes: number[] = [];
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest > 0n ? low | 0x80 : low);
-  } while (rest > 0n);
-  return Uint8Array.from(bytes);
+function readValue(reader: BinaryReader, wireType: WireType): Field['value'] {
+  switch (wireType) {
+    case WireType.Varint: {
+      const value = BigInt(reader.int64());
+      const small = Number(value);
+      return Number.isSafeInteger(small) ? small : value;
+    }
+    case WireType.Bit32:
+      return reader.float();
+    case WireType.Bit64:
+      return reader.double();
+    case WireType.LengthDelimited:
+      return reader.bytes();
+    default:
+      throw new RangeError(`wire type ${wireType} is not used by protobuf 3`);
+  }
 }

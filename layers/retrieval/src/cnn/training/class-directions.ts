@@ -3,18 +3,19 @@ import { add, scale as times } from '../graph/elementwise.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { unitRows } from '../graph/normalise.ts';
 
-/** How embeddings are drawn towards the directions of the classes that a cosine classifier has learned. */
+/** Moves embeddings towards the directions of the classes of a cosine classifier. */
 export interface ClassDirections {
   classes: number;
-  /** Cosines are multiplied by this before the softmax. */
+  /** Factor of cosines before the softmax. */
   scale: number;
-  /** Length of the step towards the expected direction, beside the embedding's own length of 1. */
+  /** Length of the step towards the expected direction; the embedding has length 1. */
   pull: number;
 }
 
 /**
- * e' = e + pull * sum of p_c w_c: a unit-length embedding [1, d] moves towards the directions w of its likely classes, p = softmax(scale * w e),
- * so that pictures of one class close ranks. What else it says stays in e: pictures of no known class still differ by it.
+ * e' = e + pull * sum of p_c w_c, p = softmax(scale * w e): moves a unit-length embedding [1, d]
+ * towards the directions w of its likely classes, so that pictures of one class lie closer
+ * together. The rest of e stays, so pictures of no known class still differ.
  */
 export function towardsClasses(
   graph: Graph,

@@ -7,7 +7,9 @@ import { unitRows } from '../graph/normalise.ts';
 import { fullyConnected, heNormal } from '../networks/layers.ts';
 import type { Preset } from './presets.ts';
 
-/** Cosines are multiplied by this before the softmax, which could not get near one-hot from values in [-1, 1]. */
+/**
+ * Factor of cosines before the softmax, which cannot become nearly one-hot from values in [-1, 1].
+ */
 const cosineScale = 12;
 
 /** Scores per class, [n, classes], from embeddings [n, d]. */
@@ -25,7 +27,7 @@ export function classScores(
   return scale(graph, cosines, options.scale ?? cosineScale);
 }
 
-/** The loss of the preset, a scalar; target rows [n, classes] sum to 1. */
+/** The loss of a preset, a scalar. Target rows [n, classes] sum to 1. */
 export function classLoss(graph: Graph, scores: Value, target: Value, loss: Preset['loss']): Value {
   if (loss === 'cross-entropy') return softmaxCrossEntropy(graph, scores, target);
   return meanSquaredError(graph, softmax(graph, scores), target);

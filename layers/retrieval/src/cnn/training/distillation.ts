@@ -8,11 +8,11 @@ import { heNormal } from '../networks/layers.ts';
 import { buildNetwork, type NetworkPlan } from '../networks/plan.ts';
 import { Trainer, type TrainerOptions } from './trainer.ts';
 
-/** How a network learns from another one's answers. */
+/** How a network learns from the outputs of another one. */
 export interface DistillationOptions extends TrainerOptions {
   network: Exclude<NetworkPlan, { kind: 'paper' }>;
   batch: number;
-  /** Pixels of the square pictures. */
+  /** Side of the square pictures, in pixels. */
   side: number;
   classes: number;
   /** Weight of the labels' cross-entropy beside the teacher's cosine distance. */
@@ -20,14 +20,18 @@ export interface DistillationOptions extends TrainerOptions {
   seed: number;
 }
 
-/** Cosine distances are small numbers: times this, they move the weights as far as a cross-entropy does. */
+/**
+ * Factor of cosine distances, which are small: their gradients become as large as those of a
+ * cross-entropy.
+ */
 const distanceScale = 10;
 const logitScale = 10;
 
 /**
- * A training step in which the network learns to say what a teacher says of the same picture, and a little of the labels.
- * Each batch: `pictures` [batch, 3, side, side], `target` [batch, dimensions] of unit rows, `labels` [batch, classes] summing to 1 by row.
- * A step reports the whole loss, the mean cosine distance to the teacher, and the cross-entropy.
+ * A training step in which the network learns a teacher's embedding of the same picture, and to a
+ * lesser degree the labels. Each batch: `pictures` [batch, 3, side, side], `target` [batch,
+ * dimensions] of unit rows, `labels` [batch, classes] with rows that sum to 1. A step reports the
+ * total loss, the mean cosine distance to the teacher, and the cross-entropy.
  */
 export function distillationTrainer(options: DistillationOptions): Promise<Trainer> {
   const { network, batch, side, classes, labelShare } = options;

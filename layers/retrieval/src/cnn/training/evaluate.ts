@@ -8,18 +8,18 @@ import type { Preset } from './presets.ts';
 import { type LabelledPictures, sampleSide, samplesPerPicture, writeWholePicture } from './samples.ts';
 import type { NetworkState } from './state.ts';
 
-/** What a network makes of a picture. */
+/** A network's output for one picture. */
 export interface Judged {
-  /** Probability by class: the samples' probabilities multiplied, as of witnesses that saw different parts, to the power 1 / samples. */
+  /** Probability by class: geometric mean over the samples, normalised. */
   probabilities: Float32Array;
-  /** The samples' embeddings side by side, unit length. */
+  /** The samples' embeddings concatenated, unit length. */
   embedding: Float32Array;
 }
 
-/** Pictures that go through the network at a time. */
+/** Pictures per run of the network. */
 const picturesAtOnce = 16;
 
-/** Runs the chosen pictures through the network as it stands, whole and without chance. */
+/** Runs the chosen pictures through the network, without augmentation. */
 export async function judge(
   preset: Preset,
   state: NetworkState,
@@ -54,7 +54,7 @@ export async function judge(
   return judged;
 }
 
-/** Share of pictures whose likeliest class is theirs, and the mean of -log p(own class). */
+/** Share of pictures whose most likely class is their own, and the mean of -log p(own class). */
 export function scoresOf(judged: Judged[], labels: number[]): { accuracy: number; loss: number } {
   let right = 0;
   let loss = 0;
@@ -80,7 +80,7 @@ function slot(values: Float32Array, index: number, length: number): Float32Array
   return values.subarray(index * length, (index + 1) * length);
 }
 
-/** The geometric mean of `count` rows from `first` on, scaled to sum to 1. */
+/** Geometric mean of `count` rows from `first` on, scaled to sum to 1. */
 function jointRow(values: Float32Array, first: number, count: number, columns: number): Float32Array {
   const joint = new Float32Array(columns);
   for (let r = first; r < first + count; r++)

@@ -9,13 +9,13 @@ import { elementType, type OnnxModel, type OnnxNode, type OnnxTensor } from '../
 import { foldNormalisation, unfoldNormalisation } from './fold.ts';
 import type { NetworkState } from './state.ts';
 
-/** Smaller tensors (biases, normalisation) stay float32: there is nothing to gain. */
+/** Smallest tensor stored in half precision, in elements. Biases and normalisation are smaller. */
 const smallestHalved = 2048;
 
-/** Marks a tensor kept in half precision; a Cast, done once at load, gives it its own name back. */
+/** Suffix of a tensor stored in half precision; a Cast at load time restores its name. */
 const halfType = ':half';
 
-/** What a published model has learned, as a state to train on from. */
+/** Weights of a published model, as a state to train on from. */
 export function stateOfModel(onnx: Uint8Array): NetworkState {
   const state: NetworkState = new Map();
   for (const { name, dims, data } of decodeWeights(onnx).initializers.values()) {
@@ -25,7 +25,11 @@ export function stateOfModel(onnx: Uint8Array): NetworkState {
   return unfoldNormalisation(state);
 }
 
-/** The network inside a published model. @throws UnusableModelError when the file does not tell: it was made elsewhere. */
+/**
+ * The network of a published model.
+ *
+ * @throws UnusableModelError when the file was made elsewhere and does not name it
+ */
 export function networkOfModel({ manifest, onnx }: Model): NetworkPlan {
   const { network } = decodeWeights(onnx).metadata;
   const plan: unknown = network === undefined ? undefined : JSON.parse(network);
@@ -36,9 +40,11 @@ export function networkOfModel({ manifest, onnx }: Model): NetworkPlan {
 }
 
 /**
- * The `.onnx` file of a graph built for inference (`train: false`) with what a training has learned. `compact` folds normalisation into
- * convolutions and keeps large tensors in half precision, which halves the file and is computed with in float32; `stateOfModel` undoes both.
- * @throws Error when the state lacks one of the graph's tensors or has it in another shape.
+ * Encodes a graph built for inference (`train: false`) and trained weights as an `.onnx` file.
+ * `compact` folds normalisation into convolutions and stores large tensors in half precision, which
+ * halves the file; computation stays in float32. `stateOfModel` reverts both.
+ *
+ * @throws Error when the state lacks one of the graph's tensors or has it in another shape
  */
 export function exportModel(
   graph: Graph,
@@ -85,7 +91,7 @@ export function exportModel(
   return encodeModel(model);
 }
 
-/** The graph's own tensors out of a state that may have more. */
+/** The graph's own tensors of a state that may have more. */
 function learnedOf(graph: Graph, state: NetworkState): NetworkState {
   return new Map(
     graph.states.map(({ value: { name, dims } }) => {

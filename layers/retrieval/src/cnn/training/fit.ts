@@ -11,21 +11,23 @@ import { splitStratified } from './split.ts';
 import { decodeCheckpoint, encodeCheckpoint, type NetworkState } from './state.ts';
 import { Trainer } from './trainer.ts';
 
-/** One training to be done: plain data, so that it can be posted to a worker or stored beside its checkpoint. */
+/**
+ * One training as plain data, so that it can be posted to a worker or stored beside its checkpoint.
+ */
 export interface TrainingJob {
   preset: Preset;
   data: LabelledPictures;
   seed: number;
-  /** Go on from here. */
+  /** Resumes this training. */
   checkpoint?: Uint8Array;
-  /** An ONNX file whose tensors, where name and shape agree, take the place of the seeded first weights. */
+  /** An ONNX file whose tensors of equal name and shape replace the seeded first weights. */
   startFrom?: Uint8Array;
-  /** Stop, with a checkpoint, once so many milliseconds have passed. */
+  /** Stop with a checkpoint after this time. */
   milliseconds?: number;
   threads?: number;
 }
 
-/** How one epoch went. */
+/** Result of one epoch. */
 export interface EpochReport {
   epoch: number;
   rate: number;
@@ -35,7 +37,7 @@ export interface EpochReport {
 }
 
 export interface TrainingResult {
-  /** False when time ran out first: run the job again with this checkpoint. */
+  /** False when time ran out: run the job again with this checkpoint. */
   finished: boolean;
   checkpoint: Uint8Array;
   epochs: EpochReport[];
@@ -48,14 +50,16 @@ interface Progress {
   epochs: EpochReport[];
 }
 
-/** Rates below this share of the first one move nothing any more. */
+/** Learning rates below this share of the first one end the training. */
 const smallestRate = 1e-3;
 
 /**
- * Trains the preset's network on 70 % of the pictures, watching 15 % (`splitStratified(labels, seed)`). Blocks its thread while a step
- * runs: `startTraining` does this in a worker. The same job gives the same weights, interrupted or not. Memory: 150 MB, and for each picture
- * of a batch at 64 x 64 another 12 MB (`compact`) or 7 MB (the default embedder's network), in proportion to its area.
- * @throws RangeError when there are fewer than two classes or too few pictures to split.
+ * Trains a preset's network on 70 % of the pictures and validates on 15 % (`splitStratified(labels,
+ * seed)`). Blocks its thread during a step: `startTraining` runs it in a worker. Equal jobs give
+ * equal weights, interrupted or not. Memory: 150 MB, and per picture of a batch at 64 x 64 another
+ * 12 MB (`compact`) or 7 MB (the default embedder's network), proportional to the area.
+ *
+ * @throws RangeError when there are fewer than two classes or too few pictures to split
  */
 export async function fit(
   job: TrainingJob,
@@ -113,7 +117,10 @@ function isFinished(preset: Preset, { epochs, plateau }: Progress): boolean {
   return epochs.length >= preset.epochs || plateau.rate < preset.rate * smallestRate;
 }
 
-/** The preset's training step, from its seeded first weights, from `state`, or from the tensors of `startFrom` that fit. */
+/**
+ * A preset's training step, from its seeded first weights, from `state`, or from the tensors of
+ * `startFrom` that fit.
+ */
 export function classifierTrainer(
   preset: Preset,
   classes: number,
@@ -134,7 +141,7 @@ export function classifierTrainer(
   });
 }
 
-/** The tensors of an ONNX file that fit the graph; a classifier for other classes does not, and is left out. */
+/** The tensors of an ONNX file that fit the graph. A classifier of other classes does not fit. */
 function startingState(graph: Graph, onnx: Uint8Array | undefined): NetworkState {
   const state: NetworkState = new Map();
   if (onnx === undefined) return state;

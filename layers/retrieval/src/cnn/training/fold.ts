@@ -2,24 +2,24 @@ import { batchNormEpsilon } from '../graph/normalise.ts';
 import type { OnnxNode } from '../onnx/model.ts';
 import type { NetworkState } from './state.ts';
 
-/** Marks a convolution's weights that have a batch normalisation in them, and the bias that came of it. */
+/** Suffixes of convolution weights with folded batch normalisation, and of the resulting bias. */
 const foldedSuffix = ':folded';
 const biasSuffix = ':bias';
 
-/** Scales below this are taken for it: their filters are as good as gone. */
+/** Smallest scale by which weights are divided; filters of smaller scales have no effect. */
 const smallestScale = 1e-6;
 
 export interface Folded {
   nodes: OnnxNode[];
-  /** Tensors that the nodes need. */
+  /** Tensors of the nodes. */
   used: NetworkState;
-  /** Tensors that only a training needs: what was folded, so that it can be unfolded. */
+  /** Tensors that only training needs: what was folded, so that it can be unfolded. */
   kept: NetworkState;
 }
 
 /**
- * Takes each batch normalisation that follows a convolution into that convolution's weights, w' = w g / sqrt(v + e), and a bias, b - m g / sqrt(v + e):
- * the same network, which ONNX Runtime opens in two thirds of the time.
+ * Folds each batch normalisation after a convolution into the convolution: w' = w g / sqrt(v + e),
+ * bias b - m g / sqrt(v + e). ONNX Runtime opens the result in two thirds of the time.
  */
 export function foldNormalisation(nodes: readonly OnnxNode[], state: NetworkState): Folded {
   const used: NetworkState = new Map(state);
@@ -50,7 +50,7 @@ export function foldNormalisation(nodes: readonly OnnxNode[], state: NetworkStat
   return { nodes: folded.filter((node) => !gone.has(node)), used, kept };
 }
 
-/** A published model's tensors as they were before folding. */
+/** A published model's tensors before folding. */
 export function unfoldNormalisation(state: NetworkState): NetworkState {
   const unfolded: NetworkState = new Map();
   for (const [name, value] of state) {

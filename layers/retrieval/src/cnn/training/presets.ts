@@ -1,30 +1,33 @@
 import type { NetworkPlan } from '../networks/plan.ts';
 
-/** A network and how it is trained on labelled pictures. */
+/** A network, and how it is trained on labelled pictures. */
 export interface Preset {
   network: NetworkPlan;
   /** Size of the trained model's input, in pixels. */
   picture: { width: number; height: number };
-  /** Size at which pictures are kept for training: larger than `picture` where parts of them are learned from. */
+  /** Size at which pictures are stored for training: larger than `picture` where crops are used. */
   stored: { width: number; height: number };
   /**
-   * What one sample is: `blocks` = one of the 2 x 3 blocks of a picture (fig. 6) or, where `area` is below 1, of a random part of `area`
-   * (share of the picture) up to the whole, each with the picture's label, mirrored half of the time if asked;
-   * `crops` = such a random part by itself, mirrored half of the time.
+   * One sample: `blocks` = one of the 2 x 3 blocks of a picture (fig. 6) or, where `area` is below
+   * 1, of a random crop of at least `area` of it, with the picture's label, mirrored half of the
+   * time on request; `crops` = such a crop itself, mirrored half of the time.
    */
   samples: { kind: 'blocks'; mirror: boolean; area: number } | { kind: 'crops'; area: number };
   /** `squared-error` on one-hot targets (eq. 14), or cross-entropy. */
   loss: 'squared-error' | 'cross-entropy';
   /** `linear`, or `cosine`: the class whose direction is nearest to the embedding's. */
   classifier: 'linear' | 'cosine';
-  /** Share of each target spread over all classes. */
+  /** Share of each target distributed over all classes. */
   labelSmoothing: number;
   batch: number;
   epochs: number;
   rate: number;
   momentum: number;
   weightDecay: number;
-  /** The learning rate is multiplied by `factor` after `patience` epochs without a lower validation loss. */
+  /**
+   * Multiplies the learning rate by `factor` after `patience` epochs without a lower validation
+   * loss.
+   */
   stall: { patience: number; factor: number };
 }
 
@@ -44,7 +47,10 @@ const paper: Preset = {
   stall: { patience: 4, factor: 0.3 },
 };
 
-/** The presets by name. `paper` is the paper to the letter; `paper-relu` adds the ReLU without which its two layers are one. */
+/**
+ * Presets by name. `paper` follows the paper literally; `paper-relu` adds the ReLU without which
+ * its two layers are one.
+ */
 export const presets = {
   paper,
   'paper-relu': {

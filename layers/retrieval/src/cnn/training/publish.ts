@@ -15,19 +15,23 @@ import type { Preset } from './presets.ts';
 import { inputMean, inputStd } from './samples.ts';
 import type { NetworkState } from './state.ts';
 
-/** What a model is called, and what it does beside what its network does. */
+/** Name of a model, and what it computes beside its network. */
 export interface Publication {
   name: string;
   version: string;
   license: string;
   pooling?: Exclude<ModelManifest['pooling'], 'graph'>;
-  /** Draw embeddings towards the classes that the state's classifier knows; the file then also tells their `probabilities`. */
+  /**
+   * Moves embeddings towards the classes of the state's classifier; the model then also outputs
+   * their `probabilities`.
+   */
   directions?: ClassDirections;
 }
 
 /**
- * What has been learned, as a model that `createEmbedder` opens: one picture in, one embedding out. A network that pools a map
- * takes the weights of seven regions beside the picture, and adds up the regions' unit-length embeddings.
+ * Trained weights as a model that `createEmbedder` opens: one picture in, one embedding out. A
+ * network that pools a map also takes the weights of seven regions and adds the regions'
+ * unit-length embeddings.
  */
 export function publishModel(
   preset: Pick<Preset, 'network' | 'picture'>,

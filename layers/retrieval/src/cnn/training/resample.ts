@@ -6,7 +6,7 @@ export interface Box {
   height: number;
 }
 
-/** Where a picture lies in a store of pixels: RGB, interleaved, row-major, `offset` bytes from the start. */
+/** A picture in a store of pixels: RGB, interleaved, row-major, `offset` bytes from the start. */
 export interface StoredPicture {
   pixels: Uint8Array;
   offset: number;
@@ -18,11 +18,11 @@ export interface CutOptions {
   /** Subtracted from and divided into RGB values scaled to [0, 1]. */
   mean: readonly number[];
   std: readonly number[];
-  /** Mirror left and right. */
+  /** Mirrors left and right. */
   flip?: boolean;
-  /** Multiplies the distance of each value from middle grey. */
+  /** Factor of each value's distance from middle grey. */
   contrast?: number;
-  /** Added to each value, of [0, 1]. */
+  /** Added to each value, in units of [0, 1]. */
   brightness?: number;
 }
 
@@ -39,8 +39,9 @@ export function cutResized(
 }
 
 /**
- * Writes `box` of the picture, resized with a cubic kernel (a = -1/2, Keys 1981; widened where the picture shrinks, so that nothing aliases),
- * as float32 planes [3, height, width] at `at` of `out`. One kernel for the pictures of a training and those that are embedded.
+ * Writes `box` of the picture, resized with a cubic kernel (a = -1/2, Keys 1981; widened when
+ * shrinking, to avoid aliasing), as float32 planes [3, height, width] at `at` of `out`. Training
+ * and embedding use the same kernel.
  */
 export function cutTo(
   picture: StoredPicture,
@@ -60,7 +61,7 @@ export function cutTo(
   }
 }
 
-/** The cubic step, `length` being the box's sides before whole pixels were made of them. */
+/** The cubic step. `length` is the box's sides before rounding to whole pixels. */
 function cubicTo(
   picture: StoredPicture,
   box: Box,
@@ -112,7 +113,10 @@ function cubicTo(
   }
 }
 
-/** For each of `to` places: the first of `count` source places it draws on, and their weights, which sum to 1. */
+/**
+ * For each of `to` target places: the first of `count` source places, and their weights, which sum
+ * to 1.
+ */
 interface Taps {
   count: number;
   first: Int32Array;
@@ -121,19 +125,19 @@ interface Taps {
 
 const known = new Map<string, Taps>();
 
-/** Taps for `length` pixels, which lie in `cells` cells, to become `to`. */
+/** Taps that resize `length` pixels in `cells` cells to `to`. */
 function taps(length: number, cells: number, to: number): Taps {
   const key = `${length} ${to}`;
   let entry = known.get(key);
   if (entry === undefined) {
     entry = makeTaps(length, cells, to);
-    if (known.size < mostKnown) known.set(key, entry);
+    if (known.size < maxKnown) known.set(key, entry);
   }
   return entry;
 }
 
-/** Sizes whose taps are kept: a training meets a few hundred. */
-const mostKnown = 512;
+/** Maximum sizes whose taps are cached: a training has a few hundred. */
+const maxKnown = 512;
 
 function makeTaps(length: number, cells: number, to: number): Taps {
   const step = length / to;
@@ -156,12 +160,15 @@ function makeTaps(length: number, cells: number, to: number): Taps {
   return { count, first, weights };
 }
 
-/** What is four times too large is first averaged by whole pixels, to twice the size: the kernel then has little to add up. */
+/**
+ * Sizes of more than four times the target are first averaged by whole pixels to twice the target,
+ * which shortens the kernel.
+ */
 function factorOf(from: number, to: number): number {
   return Math.max(1, Math.floor(from / (2 * to)));
 }
 
-/** Means over shrink.x * shrink.y pixels; at the right and at the bottom over those that are left. */
+/** Means over shrink.x * shrink.y pixels; at the right and bottom over the remaining ones. */
 function averaged(picture: StoredPicture, box: Box, shrink: { x: number; y: number }): StoredPicture {
   const { pixels, offset } = picture;
   const width = Math.ceil(box.width / shrink.x);

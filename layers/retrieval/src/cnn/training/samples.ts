@@ -3,7 +3,7 @@ import { paperBlocks } from '../networks/paper.ts';
 import type { Preset } from './presets.ts';
 import { type Box, cutResized } from './resample.ts';
 
-/** Labelled pictures of one size, as a training needs them. */
+/** Labelled pictures of one size, for training. */
 export interface LabelledPictures {
   /** count x height x width x 3, RGB. */
   pixels: Uint8Array;
@@ -14,7 +14,7 @@ export interface LabelledPictures {
   classes: string[];
 }
 
-/** Of Tiny ImageNet's values in [0, 1]; other collections lie near enough. */
+/** Mean and standard deviation of Tiny ImageNet in [0, 1]; other collections are similar. */
 export const inputMean = [0.48, 0.45, 0.4] as const;
 export const inputStd = [0.27, 0.26, 0.28] as const;
 
@@ -42,7 +42,9 @@ export function epochOrder(preset: Preset, chosen: number[], seed: number, epoch
   return order;
 }
 
-/** Batch number `step`, which depends on nothing but its arguments. Past the end of the order it starts over. */
+/**
+ * Batch number `step`, which depends only on its arguments. Starts over past the end of the order.
+ */
 export function batchOf(preset: Preset, data: LabelledPictures, order: number[], seed: number, step: number): Batch {
   const side = sampleSide(preset);
   const per = samplesPerPicture(preset);
@@ -64,7 +66,10 @@ export function batchOf(preset: Preset, data: LabelledPictures, order: number[],
   return { pictures, labels };
 }
 
-/** The samples of a picture as it is judged: its blocks, or the whole of it, [samples, 3, side, side] at sample `at` of `out`. */
+/**
+ * Writes the samples by which a picture is judged: its blocks, or the whole of it, [samples, 3,
+ * side, side] at sample `at` of `out`.
+ */
 export function writeWholePicture(
   preset: Preset,
   data: LabelledPictures,
@@ -97,7 +102,10 @@ function wholeBox({ width, height }: LabelledPictures): Box {
   return { left: 0, top: 0, width, height };
 }
 
-/** Block 0-2 is the left column of the part from the top, 3-5 the right one; in whole pixels, which may leave one at an edge. */
+/**
+ * Blocks 0 to 2 are the left column of the part from the top, 3 to 5 the right one, in whole
+ * pixels, which may leave one at an edge.
+ */
 export function blockBox(part: Box, block: number): Box {
   const { columns, rows } = paperBlocks;
   const width = Math.floor(part.width / columns);
@@ -110,7 +118,7 @@ export function blockBox(part: Box, block: number): Box {
   };
 }
 
-/** A random part of the picture, of at least `area` of it, a little wider or narrower than the whole. */
+/** A random crop of at least `area` of the picture, with a slightly varied aspect ratio. */
 export function cropBox({ width, height }: LabelledPictures, area: number, random: Random): Box {
   const share = Math.sqrt(area + (1 - area) * random.uniform());
   const stretch = Math.sqrt(Math.exp((2 * random.uniform() - 1) * Math.log(4 / 3)));

@@ -1,13 +1,15 @@
 /**
- * The learning rate of a run whose length is known: a linear rise over the first `warmup` share, then half a cosine down to
- * nothing (Loshchilov and Hutter 2017). `done` is the share of the run that lies behind, 0 to 1.
+ * Learning rate of a run of known length: a linear rise over the first `warmup` share, then half a
+ * cosine to zero (Loshchilov and Hutter 2017).
+ *
+ * @param done finished share of the run, 0 to 1
  */
 export function cosineRate(peak: number, done: number, warmup = 0.05): number {
   if (done < warmup) return (peak * (done + 1e-3)) / (warmup + 1e-3);
   return (peak * (1 + Math.cos((Math.PI * (done - warmup)) / (1 - warmup)))) / 2;
 }
 
-/** How a learning rate falls when validation stalls; plain data, so that it can be stored in a checkpoint. */
+/** A learning rate that falls when validation stalls: plain data, stored in checkpoints. */
 export interface Plateau {
   rate: number;
   best: number;
@@ -18,9 +20,9 @@ export interface Plateau {
 export interface PlateauOptions {
   /** Validations without a better score before the rate falls. */
   patience: number;
-  /** What the rate is multiplied by then. */
+  /** Factor of the rate then. */
   factor: number;
-  /** A score has to be better by more than this to count. */
+  /** Smallest improvement of a score that counts. */
   tolerance: number;
 }
 

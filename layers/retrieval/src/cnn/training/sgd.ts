@@ -2,29 +2,29 @@ import { gradients } from '../graph/gradients.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 
 export interface SgdOptions {
-  /** Share of the last step's direction that is kept, 0 <= momentum < 1. */
+  /** Weight of the previous step's direction, 0 <= momentum < 1. */
   momentum: number;
-  /** Added to the gradient as weightDecay x weight, for the parameters that decay. */
+  /** weightDecay x weight is added to the gradient of parameters that decay. */
   weightDecay: number;
-  /** Share of the learning rate with which a parameter moves; 1 where it is left out. */
+  /** Relative learning rate of a parameter; 1 by default. */
   rateOf?: (parameter: string) => number;
 }
 
-/** A state tensor's value after the step, as the graph's output. */
+/** A state tensor's value after the step, as an output of the graph. */
 export interface StateUpdate {
   state: string;
   next: Value;
 }
 
-/** The name under which a parameter's momentum is kept. */
+/** Name of a parameter's momentum. */
 export function velocityOf(parameter: string): string {
   return `${parameter}:velocity`;
 }
 
 /**
- * Appends gradient descent with Nesterov momentum (Sutskever et al. 2013; eq. 14 where momentum is 0):
- * g = dloss/dw + weightDecay w, v' = momentum v + g, w' = w - rate (g + momentum v').
- * `rate` is a scalar input, so that it can change from step to step.
+ * Appends gradient descent with Nesterov momentum (Sutskever et al. 2013; eq. 14 where momentum is
+ * 0): g = dloss/dw + weightDecay w, v' = momentum v + g, w' = w - rate (g + momentum v'). `rate` is
+ * a scalar input, so that it can change between steps.
  */
 export function sgd(graph: Graph, loss: Value, rate: Value, options: SgdOptions): StateUpdate[] {
   const { momentum, weightDecay, rateOf = () => 1 } = options;

@@ -8,8 +8,8 @@ export interface Split {
 }
 
 /**
- * 70 % to learn from, 15 % to stop and choose by, 15 % to report on, each class in these shares as closely as whole pictures
- * allow. Pictures are split, never their blocks: a block's neighbour would give its answer away.
+ * Splits pictures into 70 % for training, 15 % for stopping and choosing, 15 % for reporting,
+ * stratified by class. Pictures are split, not blocks: neighbouring blocks would leak the answer.
  */
 export function splitStratified(labels: ArrayLike<number>, seed: number): Split {
   const random = seededRandom(seed);

@@ -4,13 +4,13 @@ import { Worker } from 'node:worker_threads';
 import type { FineTuneJob, FineTuneProgress, FineTuneResult } from './fine-tune/fine-tune.ts';
 import type { EpochReport, TrainingJob, TrainingResult } from './fit.ts';
 
-/** What a training thread is asked to do, and what it says: how it goes, and at last the result. */
+/** Task and messages of a training thread: progress, and at last the result. */
 export type ThreadTask = { fit: TrainingJob } | { fineTune: FineTuneJob };
 export type ThreadMessage = { progress: unknown } | { result: unknown };
 
 /**
- * Does a training job in a worker thread, so that the caller's thread stays free. Aborting the signal ends it at once, without a checkpoint;
- * `job.milliseconds` ends it in order.
+ * Runs a training job in a worker thread, so that the caller's thread stays free. Aborting the
+ * signal ends it at once without a checkpoint; `job.milliseconds` ends it with one.
  */
 export function startTraining(
   job: TrainingJob,
@@ -20,7 +20,7 @@ export function startTraining(
   return inThread({ fit: job }, (report) => onEpoch?.(report as EpochReport), signal) as Promise<TrainingResult>;
 }
 
-/** `fineTune` in a worker thread, on the terms of `startTraining`. */
+/** Runs `fineTune` in a worker thread, like `startTraining`. */
 export function startFineTuning(
   job: FineTuneJob,
   options: { onStep?: (progress: FineTuneProgress) => void; signal?: AbortSignal } = {},
@@ -29,7 +29,9 @@ export function startFineTuning(
   return inThread({ fineTune: job }, (step) => onStep?.(step as FineTuneProgress), signal) as Promise<FineTuneResult>;
 }
 
-/** A bundle has no file of its own for the worker, so the worker fetches its function through the room's door. */
+/**
+ * A bundle has no file for the worker, so the worker imports its function through the room's door.
+ */
 const program = `import(require('node:worker_threads').workerData.door).then(({ trainInThread }) => trainInThread());`;
 
 function inThread(

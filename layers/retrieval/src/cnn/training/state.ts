@@ -3,7 +3,7 @@ import { decodeWeights } from '../onnx/decode.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { velocityOf } from './sgd.ts';
 
-/** Everything that a network has learned so far, by tensor name: parameters, their momentum, running statistics. */
+/** A network's tensors by name: parameters, their momentum, running statistics. */
 export type NetworkState = Map<string, { dims: readonly number[]; data: Float32Array }>;
 
 /** The state before the first step. */
@@ -18,14 +18,14 @@ export function initialState(graph: Graph): NetworkState {
   return state;
 }
 
-/** Where a training stands: enough to go on in another process as if nothing had happened. */
+/** State of a training, from which another process continues with equal results. */
 export interface Checkpoint {
   state: NetworkState;
-  /** Whatever the training loop needs beside the tensors: step, schedule, random state. JSON. */
+  /** What the training loop needs besides the tensors: step, schedule, random state. JSON. */
   progress: unknown;
 }
 
-/** A checkpoint as bytes: an ONNX file without nodes, so that any ONNX tool can look into it. */
+/** Encodes a checkpoint as an ONNX file without nodes, which any ONNX tool can inspect. */
 export function encodeCheckpoint({ state, progress }: Checkpoint): Uint8Array {
   const initializers = [...state].map(([name, { dims, data }]) => ({ name, dims: [...dims], data }));
   return encodeModel({
@@ -35,7 +35,7 @@ export function encodeCheckpoint({ state, progress }: Checkpoint): Uint8Array {
   });
 }
 
-/** @throws RangeError when the bytes are no checkpoint. */
+/** @throws RangeError when the bytes are not a checkpoint */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { initializers, metadata } = decodeWeights(bytes);
   if (metadata.progress === undefined) throw new RangeError('not a checkpoint: it says nothing of its progress');

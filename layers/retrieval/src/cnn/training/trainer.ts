@@ -7,15 +7,15 @@ import { initialState, type NetworkState } from './state.ts';
 export interface TrainerOptions extends SgdOptions {
   /** Threads inside one step. */
   threads?: number;
-  /** Continue from here; tensors that are not named start as the graph says. */
+  /** Resumes from here. Tensors that are not named start as the graph says. */
   state?: NetworkState;
 }
 
 const rate = 'learningRate';
 
 /**
- * One training step as one ONNX graph: forward, backward and the momentum step run in a single `session.run`. That call
- * blocks its thread, so `trainer` lives in a worker.
+ * One training step as one ONNX graph: forward, backward and momentum step run in a single
+ * `session.run`, which blocks its thread; trainers therefore live in a worker.
  */
 export class Trainer {
   readonly #session: InferenceSession;
@@ -38,7 +38,7 @@ export class Trainer {
     this.#current = state;
   }
 
-  /** Finishes `graph`, which nothing may be added to afterwards. `reported[0]` is the loss; the others are told with it. */
+  /** Completes `graph`, which must not be extended afterwards. `reported[0]` is the loss. */
   static async create(
     graph: Graph,
     reported: [loss: Value, ...others: Value[]],
@@ -74,7 +74,9 @@ export class Trainer {
     return new Trainer(session, updates, reported, graph, state);
   }
 
-  /** Feeds one batch, moves every weight once, and returns the reported values before the move. */
+  /**
+   * Feeds one batch, updates every weight once, and returns the reported values before the update.
+   */
   async step(batch: Record<string, Float32Array>, learningRate: number): Promise<Float32Array[]> {
     const feeds: Record<string, Tensor> = {};
     for (const [name, dims] of this.#inputs) {
@@ -93,7 +95,7 @@ export class Trainer {
     return this.#reported.map((value) => results[value.name].data as Float32Array);
   }
 
-  /** What has been learned so far; the arrays are replaced, never written to, by the next step. */
+  /** The current weights. The next step replaces these arrays and does not write to them. */
   get state(): NetworkState {
     return new Map([...this.#current].map(([name, entry]) => [name, { ...entry }]));
   }

@@ -3,7 +3,10 @@ import { fineTune } from './fine-tune/fine-tune.ts';
 import { fit } from './fit.ts';
 import type { ThreadMessage, ThreadTask } from './start.ts';
 
-/** What a training thread does: the task it was started with. It says how each epoch or step went, and at last the result. */
+/**
+ * Body of a training thread: runs the task that it was started with, posts each epoch or step, and
+ * at last the result.
+ */
 export async function trainInThread(): Promise<void> {
   const { task } = workerData as { task: ThreadTask };
   const say = (message: ThreadMessage) => parentPort?.postMessage(message);

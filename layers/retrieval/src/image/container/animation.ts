@@ -1,6 +1,6 @@
 import type { RgbImage } from '../types.ts';
 
-/** Maximum frames of an animation that are looked at, spread evenly over it. */
+/** Maximum frames decoded, spread evenly over an animation. */
 const maxFrames = 16;
 
 /** Standard deviation of a flat picture's levels, at most: what compression adds to one colour. */
@@ -12,19 +12,19 @@ const shownShare = 0.5;
 /**
  * Takes the first frame that shows something: fade-ins start with frames of one colour.
  *
- * @param first the first frame
+ * @param first the first frame; null: wholly transparent
  * @param frames number of frames
- * @param read decodes frame `i`
+ * @param read decodes frame `i`; null: wholly transparent
  * @returns `first` where all frames are flat
  */
 export async function firstFrameShown(
-  first: RgbImage,
+  first: RgbImage | null,
   frames: number,
-  read: (frame: number) => Promise<RgbImage>,
-): Promise<RgbImage> {
+  read: (frame: number) => Promise<RgbImage | null>,
+): Promise<RgbImage | null> {
   if (deviation(first) > flatDeviation) return first;
   const stride = Math.max(1, (frames - 1) / maxFrames);
-  const looked: { frame: RgbImage; deviation: number }[] = [];
+  const looked: { frame: RgbImage | null; deviation: number }[] = [];
   for (let at = stride; at < frames && looked.length < maxFrames; at += stride) {
     const frame = await read(Math.floor(at));
     looked.push({ frame, deviation: deviation(frame) });
@@ -35,7 +35,9 @@ export async function firstFrameShown(
 }
 
 /** Root of the mean variance of the three channels, in levels of 0 to 255. */
-function deviation({ data }: RgbImage): number {
+function deviation(frame: RgbImage | null): number {
+  if (!frame) return 0;
+  const { data } = frame;
   const pixels = data.length / 3;
   let variance = 0;
   for (let channel = 0; channel < 3; channel++) {

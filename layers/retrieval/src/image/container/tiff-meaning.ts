@@ -4,7 +4,7 @@ import { type TiffDirectory, tag } from './tiff-directory.ts';
 /** How the samples of a TIFF page become sRGB. */
 export type TiffMeaning =
   /** libvips knows: grey, RGB, palette, CMYK, 16-bit Lab, with or without a profile. */
-  | { kind: 'managed'; alpha: 'none' | 'straight' | 'premultiplied' | 'ignored' }
+  | { kind: 'managed'; alpha: 'none' | 'present' | 'ignored' }
   /** Samples that libvips hands over as they are stored. */
   | { kind: 'ycbcr'; encoding: YCbCrEncoding }
   | { kind: 'lab8'; isOffset: boolean; photometricOffset: number }
@@ -57,14 +57,16 @@ function yCbCrMeaning(page: TiffDirectory, bits: number): TiffMeaning {
   };
 }
 
-/** Only ExtraSamples 1 (premultiplied) and 2 (straight) are alpha; 0 is a selection that an editor saved. */
-function alphaOf(page: TiffDirectory, colour: number): 'none' | 'straight' | 'premultiplied' | 'ignored' {
+/**
+ * Only ExtraSamples 1 (premultiplied, which libvips divides by alpha) and 2 (straight) are alpha; 0
+ * is a selection that an editor saved.
+ */
+function alphaOf(page: TiffDirectory, colour: number): 'none' | 'present' | 'ignored' {
   const samples = page.numbers(tag.samplesPerPixel)[0] ?? 1;
   const colours = colour === photometric.rgb || colour === photometric.ycbcr ? 3 : colour === photometric.cmyk ? 4 : 1;
   if (samples <= colours) return 'none';
   const extra = page.numbers(tag.extraSamples)[0];
-  if (extra === 1) return 'premultiplied';
-  return extra === 2 ? 'straight' : 'ignored';
+  return extra === 1 || extra === 2 ? 'present' : 'ignored';
 }
 
 function unsupported(what: string): TiffMeaning {

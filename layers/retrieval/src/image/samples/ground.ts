@@ -10,14 +10,12 @@ const minOpacity = 2;
  * Puts a picture with transparency on a ground that contrasts with it: white, as cut-outs are made
  * for white pages, or black where the opaque pixels are nearly white themselves.
  *
- * @param data [pixels x 4], red, green, blue, alpha
- * @param isPremultiplied whether colours are already multiplied by alpha
+ * @param data [pixels x 4], red, green, blue, straight alpha
  * @returns null where no pixel is opaque enough to be seen
  */
 export function onContrastingGround(
   data: Uint8Array,
   { width, height }: { width: number; height: number },
-  isPremultiplied: boolean,
 ): RgbImage | null {
   let opacity = 0;
   let mostOpaque = 0;
@@ -27,7 +25,7 @@ export function onContrastingGround(
     const luma = 0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2];
     opacity += alpha;
     mostOpaque = Math.max(mostOpaque, alpha);
-    contrast += isPremultiplied ? alpha - luma : (alpha * (255 - luma)) / 255;
+    contrast += (alpha * (255 - luma)) / 255;
   }
   if (mostOpaque < minOpacity) return null;
   const ground = (255 * contrast) / opacity >= minContrast ? 255 : 0;
@@ -36,8 +34,7 @@ export function onContrastingGround(
     const alpha = data[from + 3];
     const behind = (ground * (255 - alpha)) / 255;
     for (let channel = 0; channel < 3; channel++) {
-      const own = isPremultiplied ? data[from + channel] : (data[from + channel] * alpha) / 255;
-      rgb[to + channel] = Math.min(255, Math.round(own + behind));
+      rgb[to + channel] = Math.round((data[from + channel] * alpha) / 255 + behind);
     }
   }
   return { data: rgb, width, height };

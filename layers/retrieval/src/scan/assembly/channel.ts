@@ -1,9 +1,10 @@
-// One channel (CNN or SIFT) of some rows beside one query. An element of a row is an int8 times the row's scale. The query is
-// there twice: in int16 for similarities, and in 7 bits for bounds on them, which take half the time.
-//
-// rows: `stride` int8 each. measures: the rows' scales (f32), the sums of their int8 (i32) and their lengths (f32), each part
-// for `padded` rows. query: scale of its int16, step of its 7 bits, reach (f32), the 7 bits that mean 0 (i32); then `stride`
-// int16; then `stride` elements from 0 to 127.
+// One channel (CNN or SIFT) of some rows and one query. An element of a row is an int8 times the
+// row's scale. The query is stored twice: in int16 for similarities, and in 7 bits for bounds on
+// them, which take half the time.
+// 
+// rows: `stride` int8 each. measures: the rows' scales (f32), sums of their int8 (i32) and lengths
+// (f32), each part for `padded` rows. query: scale of its int16, step of its 7 bits, reach (f32),
+// the 7 bits that mean 0 (i32); then `stride` int16; then `stride` elements from 0 to 127.
 
 import { dotBytes, dotFourRows } from "./dot";
 
@@ -15,7 +16,7 @@ export function queryBytes(stride: usize): usize {
   return NUMBERS + 3 * stride;
 }
 
-/** The cosine of a row with the query, within 0 and 1. */
+/** Cosine of a row with the query, clipped to [0, 1]. */
 @inline
 export function similarity(rows: usize, measures: usize, stride: usize, query: usize, row: usize): f32 {
   const dot = <f32>dotBytes(rows + row * stride, query + NUMBERS, stride);
@@ -23,16 +24,17 @@ export function similarity(rows: usize, measures: usize, stride: usize, query: u
 }
 
 /**
- * Writes what `count` similarities do not exceed (f32), four at a time; anything for four rows none of which is wanted (u8).
+ * Writes upper bounds of `count` similarities (f32), four at a time. Bounds of four rows of which
+ * none is wanted (u8) are undefined.
  *
- * With q the query, q' the one of 7 bits and x a row, q . x is q' . x + (q - q') . x, and by Cauchy and Schwarz the second
- * part is at most |q - q'| |x|: the query's reach is |q - q'| and a little for rounding. An element of q' is
- * step * (e - zero), so q' . x is step * (e . x - zero * sum(x)).
+ * With q the query, q' its 7-bit version and x a row, q . x = q' . x + (q - q') . x, and by Cauchy
+ * and Schwarz the second part is at most |q - q'| |x|. The query's reach is |q - q'| plus a margin
+ * for rounding. An element of q' is step * (e - zero), so q' . x = step * (e . x - zero * sum(x)).
  */
 export function boundSimilarities(
   rows: usize, measures: usize, padded: usize, stride: usize, query: usize, wanted: usize, count: usize, bounds: usize,
 ): void {
-  // First all the rows, then all their measures: memory delivers few streams at once faster than many.
+  // All rows first, then all measures: memory delivers few streams faster than many.
   dotRows(rows, stride, query + NUMBERS + 2 * stride, wanted, count, bounds);
   const step = v128.load32_splat(query, 4), reach = v128.load32_splat(query, 8), zero = v128.load32_splat(query, 12);
   for (const end = bounds + (count << 2); bounds < end; bounds += 16) {
@@ -45,7 +47,10 @@ export function boundSimilarities(
   }
 }
 
-/** Writes e . x (i32) of `count` rows, four at a time; nothing for four rows none of which is wanted. */
+/**
+ * Writes e . x (i32) of `count` rows, four at a time. Four rows of which none is wanted are
+ * skipped.
+ */
 @inline
 function dotRows(rows: usize, stride: usize, elements: usize, wanted: usize, count: usize, dots: usize): void {
   for (const end = wanted + count; wanted < end; wanted += 4) {

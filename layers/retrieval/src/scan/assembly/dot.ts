@@ -1,4 +1,7 @@
-/** row . query of `stride` (a multiple of 32) int8 and int16 elements; the caller scales the query so that no sum overflows. */
+/**
+ * row . query of `stride` (a multiple of 32) int8 and int16 elements. The caller scales the query
+ * so that no sum overflows.
+ */
 @inline
 export function dotBytes(row: usize, query: usize, stride: usize): i32 {
   let s0 = i32x4.splat(0), s1 = i32x4.splat(0), s2 = i32x4.splat(0), s3 = i32x4.splat(0);
@@ -17,11 +20,13 @@ export function dotBytes(row: usize, query: usize, stride: usize): i32 {
 }
 
 /**
- * The inner products of four rows of `stride` (a multiple of 64) int8 elements with a query of elements from 0 to 127.
+ * Inner products of four rows of `stride` (a multiple of 64) int8 elements with a query of elements
+ * from 0 to 127.
  *
- * Exact, and the same on every machine. The relaxed instruction leaves two things open: whether it takes an element of the
- * query above 127 as negative, and whether the sum of two neighbouring products wraps or saturates at 16 bits. No element is
- * above 127, and no such sum is beyond 2 * 128 * 127 = 32512.
+ * Exact, and the same on every machine. The relaxed instruction leaves two things open: whether it
+ * reads a query element above 127 as negative, and whether the sum of two neighbouring products
+ * wraps or saturates at 16 bits. No element is above 127, and no such sum exceeds 2 * 128 * 127 =
+ * 32512.
  */
 @inline
 export function dotFourRows(row: usize, query: usize, stride: usize): v128 {
@@ -30,8 +35,9 @@ export function dotFourRows(row: usize, query: usize, stride: usize): v128 {
 }
 
 /**
- * Two inner products as the sums of two lanes each. A cache line of a row, then one of the other: memory is slower to deliver
- * four rows at once, and loading the query for every row takes longer in the cache.
+ * Two inner products as sums of two lanes each. A cache line of one row, then one of the other:
+ * memory delivers four rows at once more slowly, and loading the query for every row takes longer
+ * in the cache.
  */
 @inline
 function dotTwoRows(row: usize, query: usize, stride: usize): v128 {

@@ -1,6 +1,6 @@
-// A bounded min-heap of (score f32, position i32) pairs behind a header: capacity i32, count i32, threshold f32, padding. The
-// threshold is what a score must exceed to get in: the least score kept once the heap is full, -Infinity until then, Infinity
-// where the capacity is 0.
+// A bounded min-heap of (score f32, position i32) pairs behind a header: capacity i32, count i32,
+// threshold f32, padding. A score enters if it exceeds the threshold: the smallest score kept once
+// the heap is full, -Infinity before that, Infinity where the capacity is 0.
 
 const HEADER: usize = 16;
 
@@ -9,7 +9,7 @@ export function threshold(heap: usize): f32 {
   return load<f32>(heap, 8);
 }
 
-/** Keeps a pair if its score exceeds the threshold: of equal scores the first to come stays. */
+/** Keeps a pair if its score exceeds the threshold. Of equal scores the first one stays. */
 @inline
 export function offer(heap: usize, score: f32, position: i32): void {
   if (score > threshold(heap)) insert(heap, score, position);

@@ -1,5 +1,6 @@
-// Kernels of the scan: rows against one query, the best kept in bounded heaps. Callers lay out the memory from heapBase() on;
-// every pointer is 16-byte aligned, and int8 rows are padded with zeros to a stride that is a multiple of 64 elements.
+// Kernels of the scan: rows against one query, the best kept in bounded heaps. Callers lay out
+// memory from heapBase() on. Every pointer is 16-byte aligned, and int8 rows are padded with zeros
+// to a stride that is a multiple of 64 elements.
 
 import { dotFloats } from "./dot";
 import { offer } from "./heap";

@@ -1,6 +1,6 @@
 /**
- * Sums of the elements (i32) and lengths (f32) of rows of `stride` (a multiple of 8) int8 elements with scales, written
- * behind the scales: each part is for `padded` rows.
+ * Writes sums of the elements (i32) and lengths (f32) of rows of `stride` (a multiple of 8) int8
+ * elements with scales, behind the scales. Each part has room for `padded` rows.
  */
 export function measureRows(row: usize, scales: usize, count: i32, padded: i32, stride: i32): void {
   const part = <usize>padded << 2;

@@ -1,8 +1,9 @@
 import { sumOf } from "./dot";
 
 /**
- * The weighted sum of eq. (7), (8) and (9). A row, the query and the factors are laid out as c1, x, rho, c3 | c2, y, e, 0, so
- * that the exponents of colour, position and shape come to lie in three lanes; the fourth weight is 0.
+ * Weighted sum of eq. (7), (8) and (9). A row, the query and the factors are laid out as c1, x,
+ * rho, c3 | c2, y, e, 0, so that the exponents of colour, position and shape fall into three lanes.
+ * The fourth weight is 0.
  *
  * query: 8 f32, then 8 f32 by which squared differences are multiplied, then the 4 weights.
  */
@@ -17,7 +18,10 @@ export function objectScore(row: usize, query: usize): f32 {
   return sumOf(f32x4.mul(exponential(f32x4.neg(distance)), v128.load(query, 64)));
 }
 
-/** e^x for x <= 0, within 3e-7 of it: 2^n times a polynomial for 2^f, |f| <= 1/2; below e^-87 it stays there. */
+/**
+ * e^x for x <= 0, with an error below 3e-7: 2^n times a polynomial for 2^f, |f| <= 1/2. Constant
+ * below e^-87.
+ */
 @inline
 function exponential(x: v128): v128 {
   const y = f32x4.max(f32x4.mul(x, f32x4.splat(1.44269504)), f32x4.splat(-126));

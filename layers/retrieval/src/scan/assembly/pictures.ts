@@ -3,7 +3,7 @@ import { offer, threshold } from "./heap";
 import { objectScore } from "./object";
 import { markUnseen } from "./seen";
 
-/** Rows that are taken at a time: what is known of them stays in the first-level cache. */
+/** Rows processed at a time, so that their state stays in the first-level cache. */
 const BLOCK: i32 = 512;
 const wanted = memory.data(BLOCK + 4, 16);
 const cnnBounds = memory.data(4 * BLOCK, 16);

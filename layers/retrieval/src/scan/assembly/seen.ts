@@ -1,10 +1,10 @@
 /**
- * Marks rows (u8) whose pictures are accepted and have not been seen, and those pictures as seen (u8 by picture number).
- * Numbers that follow one another, as those of most pictures do, are taken by four.
+ * Marks rows (u8) whose pictures are accepted and not yet seen, and marks those pictures as seen
+ * (u8 by picture number). Consecutive numbers, which most pictures have, are processed by four.
  *
- * numbers: one i32 per row. accepts: 1 or 0 per row (u8); or 0 where all are.
+ * numbers: one i32 per row. accepts: 1 or 0 per row (u8); address 0 where all rows are accepted.
  *
- * @returns how many were marked
+ * @returns number of rows marked
  */
 export function markUnseen(rows: usize, numbers: usize, accepts: usize, seen: usize, marks: usize): i32 {
   let marked = 0;

@@ -4,14 +4,14 @@ import { type FilterField, metadataPrefix } from './filter.ts';
 /** One field of many pictures: row r has `values[codes[r]]`, null where it has none. */
 export interface FieldColumn {
   codes: Uint32Array;
-  /** Each value once. */
+  /** Distinct values. */
   values: (MetadataValue | null)[];
 }
 
 const columnsOf = new WeakMap<FactColumns, Map<string, FieldColumn>>();
 const metadataRows = new WeakMap<FactColumns, Metadata[]>();
 
-/** A field of a segment, made at its first use and kept as long as the segment. */
+/** A field of a segment, made at its first use and cached as long as the segment lives. */
 export function fieldColumn(facts: FactColumns, field: FilterField): FieldColumn {
   const columns = kept(columnsOf, facts, () => new Map<string, FieldColumn>());
   return kept(columns, field, () => encode(facts.imageIds.length, reader(facts, field)));
@@ -42,7 +42,7 @@ function parsedMetadata(facts: FactColumns): Metadata[] {
   return kept(metadataRows, facts, () => facts.metadata.map((_, row) => metadataOf(facts, row)));
 }
 
-/** What a map holds under a key, made where it holds nothing. */
+/** A map's value of a key, made if missing. */
 function kept<Key, Value>(
   map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
   key: Key,

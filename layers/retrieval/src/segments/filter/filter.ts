@@ -1,19 +1,19 @@
 import type { MetadataValue } from '../facts.ts';
 
-/** Which pictures may be found: conditions on their facts, joined by and, or, not. */
+/** Conditions on facts of pictures, combined by and, or, not. */
 export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | Condition;
 
-/** What a condition looks at; dates are compared as instants, texts by code units. */
+/** The field that a condition tests. Dates are compared as instants, texts by code units. */
 export type FilterField = 'label' | 'key' | 'addedAt' | 'changedAt' | `metadata.${string}`;
 
 export interface Operators {
-  /** The very value, of the very type. */
+  /** Equal in value and type. */
   eq?: MetadataValue | undefined;
-  /** One of these. */
+  /** Equal to one of these. */
   in?: MetadataValue[] | undefined;
-  /** Whether there is a value at all. */
+  /** Whether the field has a value. */
   exists?: boolean | undefined;
-  /** A text that begins so. */
+  /** A text that starts with this. */
   prefix?: string | undefined;
   gt?: number | string | undefined;
   gte?: number | string | undefined;
@@ -21,7 +21,7 @@ export interface Operators {
   lte?: number | string | undefined;
 }
 
-/** All operators given must hold. A picture without a value satisfies `exists: false` and nothing else. */
+/** All given operators must hold. A picture without a value satisfies only `exists: false`. */
 export type Condition = { field: FilterField } & Operators;
 
 export const isDateField = (field: string): boolean => field === 'addedAt' || field === 'changedAt';

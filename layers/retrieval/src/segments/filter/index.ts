@@ -1,7 +1,7 @@
 /**
- * A filter and a segment's facts flow in, a mask of the rows that may be found flows out, before anything is scored.
- * The search asks for the mask of each segment that it visits; what it looked up of a segment stays as long as the
- * segment does.
+ * Turns a filter and a segment's facts into a mask of the rows that may be found, before anything
+ * is scored. The search asks for the mask of each segment that it visits. Looked-up columns are
+ * cached as long as the segment lives.
  */
 export {
   type Condition,

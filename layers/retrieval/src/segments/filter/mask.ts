@@ -3,8 +3,8 @@ import { fieldColumn } from './columns.ts';
 import { type Condition, type Filter, isDateField } from './filter.ts';
 
 /**
- * Which rows of a segment a filter accepts. A condition is put to each distinct value once, so the cost per row is one
- * look-up.
+ * Rows of a segment that a filter accepts. A condition is tested once per distinct value, so the
+ * cost per row is one look-up.
  *
  * @returns [rows], 1 = accepted
  */
@@ -20,7 +20,7 @@ export function rowMask(filter: Filter, facts: FactColumns): Uint8Array {
   if ('not' in filter) return inverted(rowMask(filter.not, facts));
   const { codes, values } = fieldColumn(facts, filter.field);
   const holdsFor = toPredicate(filter);
-  // Plain loops: `from` and `map` go through iterators and take ten times as long.
+  // Plain loops: `from` and `map` use iterators and take ten times as long.
   const accepted = new Uint8Array(values.length);
   for (let code = 0; code < values.length; code++) if (holdsFor(values[code])) accepted[code] = 1;
   const mask = new Uint8Array(codes.length);
@@ -37,7 +37,7 @@ function all(filters: Filter[], facts: FactColumns): Uint8Array {
   return mask;
 }
 
-/** In place. */
+/** Inverts in place. */
 function inverted(mask: Uint8Array): Uint8Array {
   for (let row = 0; row < mask.length; row++) mask[row] ^= 1;
   return mask;
@@ -64,7 +64,7 @@ function toPredicate({ field, ...operators }: Condition): (value: Value) => bool
   return tests.length === 1 ? tests[0] : (value) => tests.every((test) => test(value));
 }
 
-/** Numbers are ordered among numbers and texts among texts; nothing else is ordered. */
+/** Numbers are ordered among numbers and texts among texts; other types are not ordered. */
 function ordered(bound: number | string, test: (value: number | string, bound: number | string) => boolean) {
   return (value: Value) => typeof value === typeof bound && test(value as number | string, bound);
 }

@@ -4,11 +4,14 @@ import { decodeCursor, dynamodb, encodeCursor, type Page } from '../dynamodb.ts'
 import { InvalidCursorError } from '../errors.ts';
 import { fromItem, isImageId, type LibraryImage } from './image.ts';
 
-/** Shards of the change log: one GSI partition takes 1 000 writes a second, four take any burst we can index. */
+/**
+ * Shards of the change log. One partition of an index takes 1 000 writes per second; four exceed
+ * the rate of indexing.
+ */
 const shards = ['0', '1', '2', '3'];
 const shardOf = (imageId: string) => shards[Number.parseInt(imageId.slice(-1), 16) % shards.length];
 
-/** The key under which the index `changes` has a picture, beside the time of its change. */
+/** Partition key of a picture in the index `changes`. */
 export const tenantShardOf = (tenant: string, imageId: string) => `${tenant}#${shardOf(imageId)}`;
 
 /** Reads of the change log, the index `changes`. */
@@ -73,7 +76,7 @@ async function readShard(
   return { items: Items.map(fromItem), next: LastEvaluatedKey as StartKey | undefined };
 }
 
-/** Where a page of the change log ended: table key and index key. */
+/** Position in the change log: key of the table and of the index. */
 type StartKey = Record<'tenant' | 'imageId' | 'tenantShard' | 'changedAt', string>;
 
 const ChangesPosition = z.object({
@@ -81,7 +84,10 @@ const ChangesPosition = z.object({
   after: z.nullable(z.object({ imageId: z.string(), changedAt: z.string() })),
 });
 
-/** The tenant's part of the position is the caller's own, whatever the cursor says. DynamoDB refuses one before `since`. */
+/**
+ * Reads a cursor. The tenant of the position is the caller's, whatever the cursor contains.
+ * DynamoDB rejects positions before `since`.
+ */
 function changesPosition(cursor: string, since: string): z.infer<typeof ChangesPosition> {
   const { data } = ChangesPosition.safeParse(decodeCursor(cursor));
   if (!data || (data.after && (!isImageId(data.after.imageId) || data.after.changedAt < since))) {

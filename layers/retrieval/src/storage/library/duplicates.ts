@@ -62,7 +62,10 @@ export function duplicateLinks(table: string) {
   };
 }
 
-/** Marked pictures by the index `duplicates`, in the order of their originals; all of them without a limit. */
+/**
+ * Marked pictures by the index `duplicates`, in the order of their originals; all of them without a
+ * limit.
+ */
 async function readMarked(
   table: string,
   tenant: string,

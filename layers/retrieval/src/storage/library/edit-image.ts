@@ -4,7 +4,7 @@ import { VersionConflictError } from '../errors.ts';
 import { type Edits, mergeEdits } from './edits.ts';
 import { fromItem, type LibraryImage } from './image.ts';
 
-/** How often an edit is tried while others write the same picture. */
+/** Maximum attempts of an edit while others write the same picture. */
 const editAttempts = 3;
 
 /** Edits of one picture by people. */

@@ -1,17 +1,20 @@
 import type { Metadata } from '../../segments/index.ts';
 
-/** What people changed of a picture by hand. It outlives a new version of the file; a deletion takes it away. */
+/**
+ * Edits of a picture by people. They remain for a new version of the file; deleting the picture
+ * deletes them.
+ */
 export interface Edits {
-  /** In place of the drop folder's; left out: the folder's. */
+  /** Replaces the drop folder's label; undefined: the folder's. */
   label?: string | null;
-  /** Laid over the file's own, name by name; null takes a name away. */
+  /** Changes of the file's metadata by name; null removes a name. */
   metadata?: MetadataChanges;
 }
 
-/** Values by name; null takes the name away. */
+/** Values by name; null removes the name. */
 export type MetadataChanges = Record<string, Metadata[string] | null>;
 
-/** The label and metadata that a picture has, edits included. */
+/** A picture with its edits applied. */
 export function withEdits<Picture extends { label: string | null; metadata: Metadata }>(
   picture: Picture,
   { label = picture.label, metadata = {} }: Edits,
@@ -19,7 +22,7 @@ export function withEdits<Picture extends { label: string | null; metadata: Meta
   return { ...picture, label, metadata: withChanges(picture.metadata, metadata) };
 }
 
-/** `later` on top of `earlier`. */
+/** Two edits as one; `later` wins. */
 export function mergeEdits(earlier: Edits, later: Edits): Edits {
   return { ...earlier, ...later, metadata: { ...earlier.metadata, ...later.metadata } };
 }

@@ -2,39 +2,42 @@ import type { FeatureSlots } from '../../features/index.ts';
 import type { Metadata } from '../../segments/index.ts';
 import { type Edits, withEdits } from './edits.ts';
 
-/** What a library knows of one picture. */
+/** A library's item of one picture. */
 export interface LibraryImage extends FeatureSlots {
   tenant: string;
   imageId: string;
-  /** The drop folder key. */
+  /** Key in the drop folder. */
   key: string;
   label: string | null;
   metadata: Metadata;
   state: 'ready' | 'rejected' | 'deleted';
-  /** Why it was rejected, in a sentence to act on. */
+  /** Why it was rejected: a sentence that tells what to do. */
   reason: string | null;
   etag: string;
-  /** S3's order of events on one key; later is greater, compared as text. */
+  /** S3's order of events on one key: text, later is greater. */
   sequencer: string;
   bytes: number;
   /** Pixels, upright; null unless ready. */
   width: number | null;
   height: number | null;
-  /** The eldest picture of which it is a near-duplicate; absent where there is none. */
+  /** The oldest picture of which it is a near-duplicate; undefined where there is none. */
   duplicateOf?: string;
-  /** Its file, whatever its name; see `contentKey`. Absent unless ready, and where it was indexed before files were compared. */
+  /**
+   * `contentKey` of its file. Undefined unless ready, and for pictures indexed before files were
+   * compared.
+   */
   content?: string;
-  /** When it was first indexed. */
+  /** Time of its first indexing. */
   createdAt: string;
   changedAt: string;
 }
 
-/** Whether a text could be a picture's id; DynamoDB refuses some texts as keys. */
+/** Whether a text can be a picture's id. DynamoDB rejects some texts as keys. */
 export function isImageId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);
 }
 
-/** A picture of an item of the table, with what people edited of it. */
+/** A table item as a picture, with its edits applied. */
 export function fromItem({ tenantShard: _, edits = {}, ...item }: Record<string, unknown>): LibraryImage {
   const image = { metadata: {}, ...item } as unknown as LibraryImage;
   return withEdits(image, edits as Edits);

@@ -3,7 +3,7 @@ import { decodeCursor, dynamodb, encodeCursor, type Page } from '../dynamodb.ts'
 import { InvalidCursorError } from '../errors.ts';
 import { fromItem, isImageId, type LibraryImage } from './image.ts';
 
-/** First digits of ids, which are hashes: each has a sixteenth of a library. */
+/** First digits of ids, which are hashes: each covers a sixteenth of a library. */
 const digits = [...'0123456789abcdef'];
 
 type StateCounts = Record<LibraryImage['state'], number>;
@@ -57,7 +57,7 @@ async function countPart(table: string, tenant: string, digit: string): Promise<
   return counts;
 }
 
-/** The tenant of a start key is the caller's own, whatever the cursor says. */
+/** The tenant of a start key is the caller's, whatever the cursor contains. */
 function startKey(cursor: string, tenant: string): Record<string, string> {
   const position = decodeCursor(cursor);
   if (typeof position !== 'string' || !isImageId(position)) throw new InvalidCursorError();

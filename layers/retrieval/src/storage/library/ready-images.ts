@@ -3,19 +3,19 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb } from '../dynamodb.ts';
 import { fromItem, type LibraryImage } from './image.ts';
 
-/** What a page of results shows of a picture. */
+/** The fields of a picture that a page of results shows. */
 export type ReadyImage = Pick<
   LibraryImage,
   'imageId' | 'key' | 'label' | 'metadata' | 'state' | 'duplicateOf' | 'createdAt'
 >;
 
 type BatchRequest = NonNullable<BatchGetCommand['input']['RequestItems']>;
-/** Without the features, which are most of an item. */
+/** Leaves out the features, which are most of an item. */
 const readyProjection = {
   ProjectionExpression: 'imageId, #key, #label, metadata, #state, edits, duplicateOf, createdAt',
   ExpressionAttributeNames: { '#key': 'key', '#label': 'label', '#state': 'state' },
 };
-/** Keys that one BatchGetItem takes. */
+/** Maximum keys of one BatchGetItem request. */
 const batchSize = 100;
 
 /** Reads of pictures for a page of results. */
@@ -40,7 +40,9 @@ export function readyPictures(table: string) {
   };
 }
 
-/** What DynamoDB could not read at once is asked for a little later, each time longer: the SDK does not wait for us here. */
+/**
+ * Waits before unprocessed keys are requested again, longer each time. The SDK does not retry them.
+ */
 function pause(attempt: number): Promise<void> {
   return setTimeout(Math.random() * Math.min(2000, 25 * 2 ** attempt));
 }

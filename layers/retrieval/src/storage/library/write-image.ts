@@ -3,7 +3,7 @@ import { dynamodb, writeIf } from '../dynamodb.ts';
 import { tenantShardOf } from './change-log.ts';
 import type { LibraryImage } from './image.ts';
 
-/** Fields that an item has or has not; the compiler checks that none is missing here. */
+/** Optional fields of an item. The compiler checks that none is missing here. */
 const optionalFields: Record<OptionalKeys<LibraryImage>, true> = {
   otherFeatures: true,
   otherFeatureSet: true,

@@ -4,7 +4,7 @@ import { firstLetter } from './items.ts';
 import type { PartitionRecord } from './record.ts';
 import { packSegments, unpackSegments } from './segment-manifest.ts';
 
-/** What a build may change of its record. */
+/** Fields of its record that a build may change. */
 export type PartitionFields = Partial<Omit<PartitionRecord, 'tenant' | 'version'>>;
 
 /** Records of builds in the Partitions table. */

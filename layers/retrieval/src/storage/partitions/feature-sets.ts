@@ -2,11 +2,13 @@ import { readItem } from '../dynamodb.ts';
 import { buildRecords } from './builds.ts';
 import { items } from './items.ts';
 
-/** What pictures of a tenant are described by; null: nothing was said, so by what ships. */
+/** Feature sets of a tenant; null where none was chosen and the shipped one is used. */
 export interface TenantFeatureSets {
-  /** Of the build that serves, or what was chosen for a library without one. */
+  /** Of the build that serves, or chosen for a library without a build. */
   serving: string | null;
-  /** Of the build under way, where it is to take the serving set's place: pictures that land get both. */
+  /**
+   * Of the running build, where it will replace the serving set: new pictures get features of both.
+   */
   coming: string | null;
 }
 

@@ -1,5 +1,5 @@
-/** The items of a tenant beside its builds. */
+/** A tenant's items besides its builds. */
 export const items = { current: 'CURRENT', lease: 'LEASE', settings: 'SETTINGS' } as const;
 
-/** Versions start with a digit, the names of the items beside them with a letter. */
+/** Versions start with a digit, names of other items with a letter. */
 export const firstLetter = 'A';

@@ -7,12 +7,12 @@ export interface SegmentEntry {
   pictures: number;
 }
 
-/** Class, number within the class, pictures: unsigned 32-bit integers, little-endian. */
+/** Bytes per entry: class, number within the class and pictures, as little-endian uint32. */
 const entryBytes = 12;
 
 /**
- * The segment files of a build, as its record keeps them: 12 bytes each, so that 4 096 classes stay far below the 400 KB
- * of an item. Keys follow from class and number: the n-th file of a class is called so.
+ * Packs the segment files of a build: 12 bytes each, so that 4 096 classes stay far below the 400
+ * KB of an item. Keys follow from class and number.
  */
 export function packSegments(segments: readonly SegmentEntry[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(segments.length * entryBytes));
@@ -27,7 +27,7 @@ export function packSegments(segments: readonly SegmentEntry[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** What `packSegments` packed; a list is one of the first builds, which kept it as it is. */
+/** Unpacks what `packSegments` packed. The first builds stored a plain list. */
 export function unpackSegments(
   packed: unknown,
   { tenant, version }: { tenant: string; version: string },

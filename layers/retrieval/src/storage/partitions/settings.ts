@@ -2,9 +2,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb, readItem } from '../dynamodb.ts';
 import { items } from './items.ts';
 
-/** What a tenant's administrators choose. */
+/** Settings that a tenant's administrators choose. */
 export interface TenantSettings {
-  /** Which builds start by themselves. */
+  /** Which builds start on schedule. */
   schedules: { compact: boolean; repartition: boolean; relearn: boolean };
 }
 

@@ -19,7 +19,7 @@ class Assignment {
   /** k x 128 i16. */
   centroids: usize;
   /**
-   * k i32: |c|^2 / 32 in the fixed point of the centroids; so large for padding centroids that none
+   * k i32: |c|^2 / 32 in the fixed point of the centroids; large enough for padding centroids that none
    * is ever nearest.
    */
   biases: usize;

@@ -1,5 +1,5 @@
-// Visual words: the half centroids nearest to half descriptors, signatures, and the voting of postings.
-// Blocks that are read by SIMD are 16-byte aligned.
+// Visual words: the half centroids nearest to half descriptors, signatures, and the voting of
+// postings. Blocks read by SIMD are 16-byte aligned.
 
 import { laneSums, laneSumsOfFloats } from '../../math/assembly/lanes';
 

@@ -1,20 +1,23 @@
 import type { NetworkState } from '../state.ts';
 
-/** The name under which a tensor's average over the steps is kept in a checkpoint. */
+/** Name of a tensor's average in a checkpoint. */
 const averageOf = (name: string): string => `${name}:average`;
 
-/** Early averages forget faster, so that the first weights do not linger. */
+/** Steps over which early averages forget the first weights. */
 const soonest = 10;
 
 /**
- * An exponential average of a network's tensors over its training steps (Polyak and Juditsky 1992; Izmailov et al. 2018): it lies
- * in the middle of what the steps go round, and does better on pictures not learned from.
+ * Exponential average of a network's tensors over its training steps (Polyak and Juditsky 1992;
+ * Izmailov et al. 2018): it lies between the steps and generalises better.
  */
 export class WeightAverage {
   readonly #values: Map<string, { dims: readonly number[]; data: Float32Array }>;
   readonly #keep: number;
 
-  /** `names` are the tensors to average; taken up from `resumed` where that has them. */
+  /**
+   * @param names tensors to average
+   * @param resumed averages of an earlier run
+   */
   constructor(names: readonly string[], keep: number, start: NetworkState, resumed?: NetworkState) {
     this.#keep = keep;
     this.#values = new Map(
@@ -25,7 +28,7 @@ export class WeightAverage {
     );
   }
 
-  /** Takes in the tensors after step number `step`, counted from 0. */
+  /** Adds the tensors after step number `step`, counted from 0. */
   add(state: NetworkState, step: number): void {
     const keep = Math.min(this.#keep, (1 + step) / (soonest + step));
     for (const [name, { data }] of this.#values) {
@@ -34,13 +37,13 @@ export class WeightAverage {
     }
   }
 
-  /** What a checkpoint keeps beside the tensors themselves. */
+  /** The averages in the form of a checkpoint. */
   entries(): NetworkState {
     return new Map([...this.#values].map(([name, value]) => [averageOf(name), value]));
   }
 }
 
-/** The averages in a checkpoint's state, under the tensors' own names. */
+/** The averages of a checkpoint's state, under the tensors' own names. */
 export function averagedState(state: NetworkState): NetworkState {
   const averages: NetworkState = new Map();
   const suffix = averageOf('');

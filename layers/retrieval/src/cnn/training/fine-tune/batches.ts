@@ -4,8 +4,9 @@ import { type Batch, cropBox, inputMean, inputStd, type LabelledPictures } from 
 import type { FineTuneRecipe } from './recipe.ts';
 
 /**
- * Batch number `step`: cuts of some of the chosen pictures, mirrored and recoloured by chance, sometimes blended. It depends on nothing but the
- * arguments, so that a resumed training sees what an unbroken one sees. Every picture comes up once before any comes up again.
+ * Batch number `step`: random crops of chosen pictures, mirrored and recoloured at random,
+ * sometimes blended. It depends only on its arguments, so a resumed training sees the same batches.
+ * Every picture occurs once before any occurs again.
  */
 export function fineTuneBatch(
   recipe: FineTuneRecipe,
@@ -51,12 +52,12 @@ function orderOf(known: Map<number, number[]>, chosen: readonly number[], seed: 
   return order;
 }
 
-/** The larger part of a blend, 1/2 to 1, evenly spread. */
+/** The larger share of a blend, uniform in [1/2, 1]. */
 function blendShare(random: Random): number {
   return 0.5 + 0.5 * random.uniform();
 }
 
-/** Row i becomes share of itself and the rest of row n - 1 - i. */
+/** Row i becomes `share` of itself plus the rest of row n - 1 - i. */
 function blendRows(values: Float32Array, rows: number, share: number): void {
   const length = values.length / rows;
   for (let i = 0; i < rows >> 1; i++) {

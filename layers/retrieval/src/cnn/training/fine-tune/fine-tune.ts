@@ -13,50 +13,59 @@ import { WeightAverage } from './average.ts';
 import { fineTuneBatch } from './batches.ts';
 import { type FineTuneRecipe, relearnRecipe, stepsOf } from './recipe.ts';
 
-/** One fine-tuning to be done: plain data, so that it can be posted to a worker or stored beside its checkpoint. */
+/**
+ * One fine-tuning as plain data, so that it can be posted to a worker or stored beside its
+ * checkpoint.
+ */
 export interface FineTuneJob {
-  /** A model that this project's trainer made; its own weights are where the training starts. */
+  /** A model made by this project's trainer; the training starts from its weights. */
   base: Model;
   /** Pictures of `recipe.stored` x `recipe.stored` pixels and their classes. */
   data: LabelledPictures;
-  /** Which of them to learn from (`splitStratified(labels, seed).train` leaves 30 % to judge by); all where it is left out. */
+  /**
+   * Pictures to learn from (`splitStratified(labels, seed).train` holds out 30 %); all by default.
+   */
   chosen?: readonly number[];
   seed: number;
   recipe?: FineTuneRecipe;
-  /** Go on from here. */
+  /** Resumes this training. */
   checkpoint?: Uint8Array;
-  /** Stop, with a checkpoint, once so many milliseconds have passed or so many steps are done in this run. */
+  /** Stop with a checkpoint after `milliseconds`, or after `stepBudget` steps of this run. */
   milliseconds?: number;
   stepBudget?: number;
   threads?: number;
 }
 
-/** Where a fine-tuning stands. JSON. */
+/** Progress of a fine-tuning, as JSON. */
 export interface FineTuneProgress {
   step: number;
-  /** Steps of the whole training. */
+  /** Number of steps of the whole training. */
   steps: number;
   /** Running mean of the cross-entropy. */
   loss: number;
 }
 
 export interface FineTuneResult {
-  /** False when time or steps ran out first: run the job again with this checkpoint. */
+  /** False when time or steps ran out: run the job again with this checkpoint. */
   done: boolean;
-  /** 12 bytes for each of the network's weights, 35 MB for the default embedder. */
+  /** 12 bytes per weight of the network, 35 MB for the default embedder. */
   checkpoint: Uint8Array;
   progress: FineTuneProgress;
 }
 
-/** Share of the newest step in the reported loss. */
+/** Weight of the newest step in the reported loss. */
 const newest = 0.05;
 
 /**
- * Trains a published network on, with a cosine classifier for the given classes on top. Blocks its thread while a step runs: `startFineTuning` does
- * this in a worker. The same job gives the same weights on the same machine, interrupted or not. Memory: 250 MB, for each picture of a
- * batch 7 MB at 64 x 64 with the default embedder's network, in proportion to its area, and the pictures as handed in.
- * @throws UnusableModelError when the base was not made by this trainer. @throws RangeError when there are fewer than two classes, no
- * pictures, or pictures of another size than the recipe's.
+ * Continues the training of a published network, with a cosine classifier of the given classes on
+ * top. Blocks its thread during a step: `startFineTuning` runs it in a worker. Equal jobs give
+ * equal weights on the same machine, interrupted or not. Memory: 250 MB, 7 MB per picture of a
+ * batch at 64 x 64 for the default embedder's network, proportional to the area, and the given
+ * pictures.
+ *
+ * @throws UnusableModelError when the base was not made by this trainer
+ * @throws RangeError when there are fewer than two classes, no pictures, or pictures of another
+ *   size than the recipe's
  */
 export async function fineTune(
   job: FineTuneJob,
@@ -117,7 +126,7 @@ async function openTrainer(
   return { trainer, names };
 }
 
-/** The base may have been tuned to another number of classes. */
+/** The base may have a classifier of another number of classes. */
 function isOtherClassifier(name: string, dims: readonly number[], classes: number): boolean {
   return name === 'classifier.weight' && dims[0] !== classes;
 }

@@ -1,38 +1,50 @@
-/** How a published network is trained on to tell a library's classes apart: plain data, kept beside its checkpoints. */
+/**
+ * How a published network is fine-tuned to a library's classes: plain data, stored beside its
+ * checkpoints.
+ */
 export interface FineTuneRecipe {
-  /** Pixels of the square that the network learns from. */
+  /** Side of the square crops that the network learns from, in pixels. */
   side: number;
-  /** Pixels of the tuned model's input: more, since cuts show things larger than whole pictures do (Touvron et al. 2019). */
+  /**
+   * Side of the tuned model's input, in pixels: larger than `side`, as crops show things larger
+   * than whole pictures do (Touvron et al. 2019).
+   */
   input: number;
-  /** Pixels of the square in which pictures are handed in; parts of it are cut out. */
+  /** Side of the square in which pictures are given, in pixels; crops are taken from it. */
   stored: number;
   batch: number;
-  /** Passes over the pictures, held between the two numbers of steps: a library of ten and one of ten thousand both learn. */
+  /** Passes over the pictures, limited to a range of steps for small and large libraries. */
   epochs: number;
   steps: { least: number; most: number };
-  /** The highest learning rate, of the classifier; it rises and falls by `cosineRate`. */
+  /** Highest learning rate, of the classifier; it follows `cosineRate`. */
   rate: number;
-  /** Share of that rate with which the published layers move. */
+  /** Learning rate of the published layers, relative to `rate`. */
   trunkRate: number;
   momentum: number;
   weightDecay: number;
   labelSmoothing: number;
-  /** Cosines to the classes' directions are multiplied by this before the softmax. */
+  /** Factor of cosines to the classes' directions before the softmax. */
   scale: number;
-  /** Smallest share of the picture that a cut shows. */
+  /** Smallest area of a crop, relative to the picture. */
   area: number;
-  /** Colours vary by up to so much: contrast as a factor of 1 -+, brightness of the whole range. */
+  /**
+   * Largest random changes of colour: of contrast as a factor 1 +- x, of brightness relative to the
+   * whole range.
+   */
   contrast: number;
   brightness: number;
-  /** Share of the batches in which pictures are blended with others, labels likewise (Zhang et al. 2018). */
+  /** Share of batches in which pictures and labels are blended (Zhang et al. 2018). */
   blended: number;
-  /** Weights are averaged over the steps; each keeps so much of the average before it. */
+  /** Weight of the earlier average of the weights in each step. */
   averaging: number;
-  /** How far the tuned model draws embeddings towards their classes: see `ClassDirections`. */
+  /** How far embeddings are moved towards their classes; see `ClassDirections`. */
   pull: number;
 }
 
-/** The recipe of the retrain mode `relearn`. Input size and pull were chosen on the validation parts of four splits of Corel-1k. */
+/**
+ * The recipe of the retrain mode `relearn`. Input size and pull are chosen on the validation parts
+ * of four splits of Corel-1k.
+ */
 export const relearnRecipe: FineTuneRecipe = {
   side: 64,
   input: 80,
@@ -54,7 +66,7 @@ export const relearnRecipe: FineTuneRecipe = {
   pull: 2,
 };
 
-/** Steps of a training on so many pictures. */
+/** Number of steps of a training on `pictures` pictures. */
 export function stepsOf({ epochs, batch, steps }: FineTuneRecipe, pictures: number): number {
   return Math.round(Math.min(steps.most, Math.max(steps.least, (epochs * pictures) / batch)));
 }

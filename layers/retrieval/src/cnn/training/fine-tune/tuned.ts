@@ -12,8 +12,8 @@ import { averagedState } from './average.ts';
 import { type FineTuneRecipe, relearnRecipe } from './recipe.ts';
 
 /**
- * What a fine-tuning has learned, as a model that `createEmbedder` opens and `fineTune` can start from. Its embedding has the
- * base's length; its pooling is the base's too.
+ * The result of a fine-tuning as a model that `createEmbedder` opens and `fineTune` can start from.
+ * Dimensions and pooling are the base's.
  */
 export function exportTuned(
   base: Model,
@@ -33,7 +33,7 @@ export function exportTuned(
   });
 }
 
-/** What a tuned model says of the chosen pictures: its embedding, and the probability of each class it was tuned to. */
+/** A tuned model's output for chosen pictures: embedding, and the probability of each class. */
 export async function judgeTuned(
   { manifest, onnx }: Model,
   data: LabelledPictures,

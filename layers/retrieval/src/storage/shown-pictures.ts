@@ -1,17 +1,17 @@
 import { channels, perChannel, type Similarities } from '../similarity/index.ts';
 
-/** One picture of a ranking, as it was ranked. */
-export interface FoundPicture {
+/** One picture of a search's ranking. */
+export interface ShownPicture {
   imageId: string;
   score: number;
   similarities: Similarities;
   /** null: newer than the partition. */
   class: number | null;
-  /** Keypoint pairs that agree on one view. */
+  /** Keypoint pairs that agree with one homography. */
   inliers?: number;
-  /** Its corners in the query, in the query's pixels. */
+  /** Its corners in the query, in pixels of the query. */
   quad?: number[][];
-  /** It is the query's mirror image that it resembles. */
+  /** Whether it resembles the query's mirror image. */
   mirrored?: boolean;
 }
 
@@ -20,10 +20,11 @@ const headBytes = 4;
 const none = -1;
 
 /**
- * A ranking in 56 bytes per picture, 32 more with a quad: a table's price goes by size. The count as uint32, the ids, then
- * per picture float32 values: score, the five similarities, class, inliers, whether mirrored, quad coordinates and they.
+ * Packs a ranking in 56 bytes per picture, 32 more with a quad, as a table's price depends on size:
+ * the count as uint32, the ids, then per picture float32 values: score, five similarities, class,
+ * inliers, mirrored, number of quad coordinates and the coordinates.
  */
-export function packFound(found: FoundPicture[]): Uint8Array {
+export function packShown(found: ShownPicture[]): Uint8Array {
   const values = found.flatMap(({ score, similarities, class: foundIn, inliers, quad = [], mirrored }) => {
     const corners = quad.flat();
     const similar = channels.map((channel) => similarities[channel]);
@@ -37,8 +38,8 @@ export function packFound(found: FoundPicture[]): Uint8Array {
   return packed;
 }
 
-/** @throws RangeError when the bytes are fewer than `packFound` writes. */
-export function unpackFound(bytes: Uint8Array): FoundPicture[] {
+/** @throws RangeError when there are fewer bytes than `packShown` writes */
+export function unpackShown(bytes: Uint8Array): ShownPicture[] {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = packed.readUInt32LE();
   let offset = headBytes + count * idBytes;
@@ -47,7 +48,7 @@ export function unpackFound(bytes: Uint8Array): FoundPicture[] {
     offset += 4;
     return value;
   };
-  return Array.from({ length: count }, (_, i): FoundPicture => {
+  return Array.from({ length: count }, (_, i): ShownPicture => {
     const imageId = packed.toString('hex', headBytes + i * idBytes, headBytes + (i + 1) * idBytes);
     const score = next();
     const similarities = perChannel(next);
