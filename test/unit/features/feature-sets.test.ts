@@ -9,6 +9,7 @@ import {
   shippedFeatureSetName,
   slotFor,
 } from '../../../layers/retrieval/src/features/index.ts';
+import { mulberry32 } from '../../random.ts';
 import { brought } from '../cnn/brought-model.ts';
 
 const bytes = (n: number) => new Uint8Array([n]);
@@ -58,16 +59,11 @@ describe('a picture described by another set', () => {
     const [shipped, own] = await Promise.all([FeatureExtractor.load(), FeatureExtractor.load({ manifest, onnx })]);
     expect(own.featureSet.name).toMatch(/^mean-colour@1\+vlad/);
     const { default: sharp } = await import('sharp');
-    const noise = {
-      create: {
-        width: 96,
-        height: 64,
-        channels: 3 as const,
-        background: '#123',
-        noise: { type: 'gaussian' as const, mean: 128, sigma: 40 },
-      },
-    };
-    const file = new Uint8Array(await sharp(noise).png().toBuffer());
+    const random = mulberry32(1);
+    const pixels = Uint8Array.from({ length: 96 * 64 * 3 }, () => 256 * random());
+    const file = await sharp(pixels, { raw: { width: 96, height: 64, channels: 3 } })
+      .png()
+      .toBuffer();
     const described = await shipped.extract(file);
     const redescribed = await own.redescribe(described);
     const whole = await own.extract(file);
