@@ -1,8 +1,8 @@
 import { cutResized, inputMean, inputStd } from '@dlsift/retrieval/cnn';
 import { type Matrix, seededRandom } from '@dlsift/retrieval/math';
+import type { ClassSplit } from '../tiny-imagenet/split.ts';
 import type { Pictures } from './pictures.ts';
 import type { Recipe } from './recipe.ts';
-import type { ClassSplit } from './split.ts';
 import { mildBox, viewBox } from './views.ts';
 
 const labelSmoothing = 0.1;

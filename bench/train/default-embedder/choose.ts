@@ -10,10 +10,10 @@ import { parseArgs } from 'node:util';
 import { createEmbedder, decodeCheckpoint, publishModel } from '@dlsift/retrieval/cnn';
 import { resizeRgb, toGray } from '@dlsift/retrieval/image';
 import { detectAndCompute } from '@dlsift/retrieval/sift';
+import { splitClasses } from '../tiny-imagenet/split.ts';
 import { pictureAt, precisionAt } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';
 import type { Recipe } from './recipe.ts';
-import { splitClasses } from './split.ts';
 
 /** SIFT sees the pictures enlarged: at 64 pixels it would find next to nothing. */
 const enlarged = 256;

@@ -16,11 +16,11 @@ import {
   type NetworkState,
   stateOfModel,
 } from '@dlsift/retrieval/cnn';
+import { splitClasses } from '../tiny-imagenet/split.ts';
 import { Batches } from './batches.ts';
 import { heldOutPrecision } from './held-out.ts';
 import { tinyImagenet } from './pictures.ts';
 import type { Phase, Recipe } from './recipe.ts';
-import { splitClasses } from './split.ts';
 import { studentTargets } from './targets.ts';
 
 interface Progress {

@@ -6,7 +6,7 @@ import { principalAxes } from './principal-axes.ts';
 const teacherDimensions = 1280;
 /** Variances are levelled by this power: it gave the teacher its best retrieval of classes held out (0 = none, 1/2 = whitened). */
 const levelling = 1 / 8;
-/** Every so many rows go into the axes; more change nothing that can be measured. */
+/** Stride of the rows from which the axes are computed; more rows change nothing measurable. */
 const sampleStride = 8;
 
 /** What the student is to say for each picture under one view: the teacher's embedding, count x dimensions, unit rows. */
@@ -22,7 +22,7 @@ export function studentTargets(work: string, view: number, dimensions: number): 
 
 /**
  * The mean of the whole pictures' rows, then their levelled principal axes. One set for every view and every run, kept beside
- * them: axes fitted anew may turn another way, and the student would have two answers to give to one picture.
+ * them: axes fitted again can be rotated, and one picture would have two targets.
  */
 function axesOfWholes(work: string, dimensions: number): Float32Array {
   const file = join(work, `axes-${dimensions}.f32`);

@@ -1,7 +1,7 @@
 import { decodeImage, resizeRgb } from '@dlsift/retrieval/image';
 import sharp from 'sharp';
-import { splitClasses } from '../default-embedder/split.ts';
 import { datasetsFolder, tinyImagenetFiles } from './archive.ts';
+import { splitClasses } from './split.ts';
 
 /** A picture as a file, and its class. */
 export interface PictureFile {

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CloudError } from '../errors.ts';
 import type { Credentials } from '../servers/index.ts';
 import type { LambdaFunction } from '../template/index.ts';
 import { environmentOf, type ServiceUrls } from './environment.ts';
 import { FunctionPool } from './function-pool.ts';
 import type { Outcome } from './function-process.ts';
-import { shortName } from './short-name.ts';
 
 export interface FunctionsOptions {
   functions: readonly LambdaFunction[];
@@ -69,4 +68,9 @@ export class Functions {
     const known = this.#all.map(({ lambda }) => shortName(lambda)).join(', ');
     throw new CloudError(`There is no function ${name}; there are ${known}.`);
   }
+}
+
+/** A function's short name: its folder in `functions/`, also the folder of its bundle. */
+function shortName({ code }: Pick<LambdaFunction, 'code'>): string {
+  return basename(code);
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from '@dlsift/retrieval/math';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { cutResized, cutTo } from '../../../layers/retrieval/src/cnn/training/resample.ts';
+import { cutResized, cutTo } from '../../../layers/retrieval/src/cnn/resample.ts';
 
 const plain = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] };
 

@@ -1,6 +1,6 @@
 import type { SearchResult } from '@dlsift/client';
 import { plural } from '../format.ts';
-import type { Query } from '../search/query.ts';
+import type { Query } from '../pictures/query.ts';
 import { Picture } from './picture.tsx';
 
 interface Props {

@@ -1,5 +1,5 @@
+import type { Query } from '../pictures/query.ts';
 import type { Part } from '../search/part.ts';
-import type { Query } from '../search/query.ts';
 import type { SearchActions } from '../search/use-search.ts';
 import { PartPicker } from './part-picker.tsx';
 import { PickButton } from './pick-button.tsx';

@@ -1,7 +1,7 @@
 import type { SearchAnswer, SearchResult } from '@dlsift/client';
 import { useEffect, useRef } from 'preact/hooks';
 import { fileName, shortKey, twoDigits } from '../format.ts';
-import type { Query } from '../search/query.ts';
+import type { Query } from '../pictures/query.ts';
 import { FoundIn } from './found-in.tsx';
 import { Picture } from './picture.tsx';
 import { ScoreParts } from './score-parts.tsx';

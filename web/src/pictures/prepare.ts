@@ -1,6 +1,6 @@
 import { limits } from '@dlsift/client';
 import { megabytes } from '../format.ts';
-import { pictureQuery, type Query } from '../search/query.ts';
+import { pictureQuery, type Query } from './query.ts';
 
 /**
  * Longest side sent, in pixels. The service works at 640, and the bytes stay far below its limit.

@@ -7,8 +7,8 @@ import {
   search,
   searchByPicture,
 } from '@dlsift/client';
+import type { Query } from '../pictures/query.ts';
 import { toPixels } from './part.ts';
-import type { Query } from './query.ts';
 import type { Narrowing } from './state.ts';
 
 /** Searches with a query or a part of it, among pictures of one label or all, with explanations. */

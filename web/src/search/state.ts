@@ -1,7 +1,7 @@
 import type { FeedbackAnswer, SearchAnswer, Weights } from '@dlsift/client';
 import type { Failure } from '../failure.ts';
+import type { Query } from '../pictures/query.ts';
 import type { Part } from './part.ts';
-import type { Query } from './query.ts';
 
 /** Number of results of a first answer, and of each "show more". */
 export const pageSize = 20;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Query } from './query.ts';
+import type { Query } from '../pictures/query.ts';
 
 /**
  * Makes the browser's Back return to the previous search. Pictures stay in this page's memory; the

@@ -2,8 +2,8 @@ import { type DlsiftClient, giveFeedback, nextPage, resetProfile, type SearchRes
 import { useReducer, useRef } from 'preact/hooks';
 import { type Failure, failureOf } from '../failure.ts';
 import { preparePicture } from '../pictures/prepare.ts';
+import { libraryQuery, type Query } from '../pictures/query.ts';
 import type { Part } from './part.ts';
-import { libraryQuery, type Query } from './query.ts';
 import { searchWith } from './search-with.ts';
 import { maxResults, type Narrowing, noSearch, pageSize, reduce, type SearchState } from './state.ts';
 import { ThumbnailUrls } from './thumbnails.ts';

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../image/index.ts';
 import type { ModelManifest } from './manifest.ts';
-import { type Box, cutTo } from './training/resample.ts';
+import { type Box, cutTo } from './resample.ts';
 
 /**
  * The network's input, float32 [3, height, width]: resized as the manifest says, scaled to [0, 1],

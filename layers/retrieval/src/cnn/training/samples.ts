@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../math/index.ts';
 import { paperBlocks } from '../networks/paper.ts';
+import { type Box, cutResized } from '../resample.ts';
 import type { Preset } from './presets.ts';
-import { type Box, cutResized } from './resample.ts';
 
 /** Labelled pictures of one size, for training. */
 export interface LabelledPictures {

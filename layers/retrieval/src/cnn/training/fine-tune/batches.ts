@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../../math/index.ts';
-import { cutResized } from '../resample.ts';
+import { cutResized } from '../../resample.ts';
 import { type Batch, cropBox, inputMean, inputStd, type LabelledPictures } from '../samples.ts';
 import type { FineTuneRecipe } from './recipe.ts';
 

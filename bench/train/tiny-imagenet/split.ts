@@ -1,9 +1,8 @@
 import { seededRandom } from '@dlsift/retrieval/math';
-import type { Pictures } from './pictures.ts';
 
-/** Classes whose pictures the network never sees: ten, so that retrieval among them is shaped like a small library. */
+/** Number of classes held out: about as many as a small library has. */
 const heldOutClasses = 10;
-/** The same ten in every run: one that goes on from another must neither have seen them nor number its classes anew. */
+/** The same classes in every run: a run that continues another must not have seen them. */
 const seed = 1;
 
 export interface ClassSplit {
@@ -16,8 +15,8 @@ export interface ClassSplit {
   classCount: number;
 }
 
-/** Holds out whole classes, since an embedder has to tell apart what it was never taught. */
-export function splitClasses(pictures: Pick<Pictures, 'classes' | 'labels'>): ClassSplit {
+/** Holds out whole classes: an embedder has to separate classes that it was not trained on. */
+export function splitClasses(pictures: { classes: string[]; labels: number[] }): ClassSplit {
   const random = seededRandom(seed);
   const order = pictures.classes.map((_, c) => c);
   random.shuffle(order);
