@@ -1,101 +1,93 @@
-import { evaluate, fixed, type Scope, type Slots } from './expression.ts';
+import { evaluate, fixed, type Scope } from './expression.ts';
 import { figureTemplate } from './figures.ts';
-import type { Kind, Layer, Scene } from './kinds.ts';
-import { looks } from './kinds.ts';
+import { type Kind, type Layer, looks, type Settings } from './kinds.ts';
 import type { Random } from './random.ts';
 import { expand, repeated } from './template.ts';
 
-/** Height of a figure in its own file: a layer's size 100 makes it as tall as the picture's short side. */
+/** Height of a figure in its own file: size 100 makes it as tall as the picture's short side. */
 const figureHeight = 200;
+
+interface Drawing {
+  svg: string;
+  /** Where the ground begins, 0 (top) to 1 (bottom). */
+  horizon: number;
+}
 
 /**
  * Draws one scene as SVG: its layers from back to front, each figure placed, coloured and varied by `random`.
  * Half of the pictures are mirrored.
  */
-export function compose(kind: Kind, scene: Scene, width: number, height: number, random: Random): string {
-  const horizon = (Number(evaluate(scene.horizon ?? '0', { random, slots: {} })) / 100) * height;
-  const area = { width: fixed(width), height: fixed(height), horizon: fixed(horizon) };
-  const root: Scope = { random, slots: area };
-  const ofKind = withSlots(root, kind);
-  const drawing = new Drawing(kind, width, height, horizon);
-  drawing.addLayers(scene.layers, withSlots(ofKind, scene));
+export function compose(kind: Kind, scene: readonly Layer[], width: number, height: number, random: Random): Drawing {
+  const copies: string[] = [];
+  let horizon = 0;
+  const picture = { width: String(width), height: String(height), horizon: '0' };
+  addLayers(scene, withSettings(withSettings({ random, slots: picture }, { look: 'defaults' }), kind));
   const mirror = random.chance(0.5) ? `translate(${width} 0) scale(-1 1)` : 'scale(1)';
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><g transform="${mirror}">${drawing}</g></svg>`;
-}
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><g transform="${mirror}">${copies.join('')}</g></svg>`;
+  return { svg, horizon: horizon / height };
 
-class Drawing {
-  #copies: string[] = [];
-  readonly #kind: Kind;
-  readonly #width: number;
-  readonly #height: number;
-  readonly #horizon: number;
-
-  constructor(kind: Kind, width: number, height: number, horizon: number) {
-    this.#kind = kind;
-    this.#width = width;
-    this.#height = height;
-    this.#horizon = horizon;
-  }
-
-  toString(): string {
-    return this.#copies.join('');
-  }
-
-  addLayers(layers: readonly Layer[], scope: Scope): void {
+  function addLayers(layers: readonly Layer[], outer: Scope): void {
+    let scope = outer;
     for (const layer of layers) {
-      if (layer.chance !== undefined && !scope.random.chance(layer.chance)) continue;
-      const count = Number(evaluate(layer.count ?? '1', scope));
-      repeated(Math.round(count), layer.count ? scope : { ...scope }, (repetition) => {
-        const own = withSlots(repetition, layer);
-        if (layer.group) this.addLayers(this.#group(layer.group), own);
-        else this.#addFigures(layer, own);
-      });
+      const { figure, group, chance = 1, count = '1' } = layer;
+      if (figure === undefined && group === undefined) scope = withSettings(scope, layer);
+      else if (random.chance(chance)) {
+        repeated(Math.round(Number(evaluate(count, scope))), scope, (repetition) => {
+          const own = withSettings(repetition, layer);
+          if (group === undefined) addFigures(figure!, layer, own);
+          else addLayers(groupOf(kind, group), own);
+        });
+      }
     }
-  }
-
-  #group(name: string): readonly Layer[] {
-    const group = this.#kind.groups?.[name];
-    if (!group) throw new Error(`No group "${name}" in the kind "${this.#kind.name}"`);
-    return group;
   }
 
   /** Adds one copy of the layer's figures, stacked at one place. */
-  #addFigures(layer: Layer, scope: Scope): void {
-    const transform = layer.size === undefined ? '' : ` transform="${this.#place(layer, scope)}"`;
-    for (const figure of [layer.figure ?? []].flat()) {
+  function addFigures(figures: string, { y = '0', at, turn = '0', flip = '0' }: Layer, scope: Scope): void {
+    const transform = at === undefined ? '' : ` transform="${placement([...at.split(', '), turn, flip], scope)}"`;
+    const from = fixed(heightOf(Number(evaluate(y, scope)), scope));
+    for (const figure of figures.split(' + ')) {
       const chosen = evaluate(figure, { ...scope, slots: {} });
       const name = chosen.startsWith('$') ? scope.slots[chosen.slice(1)] : chosen;
       if (name === 'none') continue;
-      const id = `f${this.#copies.length}-`;
-      // `behind` is all that is drawn so far, for reflections.
-      const slots = { ...scope.slots, id, behind: name === 'reflection' ? String(this) : '' };
-      this.#copies.push(`<g${transform}>${expand(figureTemplate(name), { ...scope, slots })}</g>`);
+      const behind = name === 'reflection' ? copies.join('') : '';
+      const slots = { ...scope.slots, from, behind, id: `f${copies.length}-` };
+      copies.push(`<g${transform}>${expand(figureTemplate(name), { ...scope, slots })}</g>`);
     }
   }
 
-  #place({ x = '50', y = '50', size = '50', turn = '0', flip }: Layer, scope: Scope): string {
-    const number = (text: string) => Number(evaluate(text, scope));
-    const left = (number(x) / 100) * this.#width;
-    const top = this.#horizon + (number(y) / 100) * (this.#height - this.#horizon);
-    const scale = ((number(size) / 100) * Math.min(this.#width, this.#height)) / figureHeight;
-    const mirror = flip !== undefined && scope.random.chance(number(flip)) ? -1 : 1;
-    const turned = turn === '0' ? '' : ` rotate(${fixed(number(turn))})`;
-    return `translate(${fixed(left)} ${fixed(top)})${turned} scale(${(mirror * scale).toFixed(4)} ${scale.toFixed(4)})`;
+  function placement(expressions: string[], scope: Scope): string {
+    const [x, y, size, turn, flip] = expressions.map((text) => Number(evaluate(text, scope)));
+    const scale = ((size / 100) * Math.min(width, height)) / figureHeight;
+    const place = `translate(${fixed((x / 100) * width)} ${fixed(heightOf(y, scope))}) rotate(${fixed(turn)})`;
+    return `${place} scale(${((random.chance(flip) ? -1 : 1) * scale).toFixed(4)} ${scale.toFixed(4)})`;
+  }
+
+  /** Pixels from the top for a percentage of the way from the horizon to the bottom edge. */
+  function heightOf(percent: number, { slots }: Scope): number {
+    return Number(slots.horizon) + (percent / 100) * (height - Number(slots.horizon));
+  }
+
+  /** The scope with the settings' looks and slots, each evaluated once. */
+  function withSettings(scope: Scope, settings: Settings): Scope {
+    const inner = { ...scope, slots: { ...scope.slots } };
+    for (const choice of settings.look?.split(' + ') ?? []) {
+      const name = evaluate(choice, scope);
+      if (!looks[name]) throw new Error(`No look "${name}" in looks.json`);
+      const { look, ...slots } = looks[name];
+      inner.slots = withSettings(inner, { look, slots }).slots;
+    }
+    if (settings.horizon !== undefined) {
+      horizon = (Number(evaluate(settings.horizon, scope)) / 100) * height;
+      inner.slots.horizon = fixed(horizon);
+    }
+    for (const [slot, value] of Object.entries(settings.slots ?? {})) inner.slots[slot] = evaluate(value, inner);
+    return inner;
   }
 }
 
-/** The scope with the slots of the looks and the own slots, each evaluated once. */
-function withSlots(scope: Scope, { look = [], slots = {} }: { look?: string | string[]; slots?: Slots }): Scope {
-  const own: Record<string, string> = {};
-  const inner = { ...scope, slots: own };
-  Object.assign(own, scope.slots);
-  for (const choice of [look].flat()) {
-    const name = evaluate(choice, scope);
-    const values = looks[name];
-    if (!values) throw new Error(`No look "${name}" in looks.json`);
-    for (const [slot, expression] of Object.entries(values)) own[slot] = evaluate(expression, inner);
-  }
-  for (const [slot, expression] of Object.entries(slots)) own[slot] = evaluate(expression, inner);
-  return inner;
+function groupOf(kind: Kind, name: string): readonly Layer[] {
+  const group = kind.groups?.[name];
+  if (!group) throw new Error(`No group "${name}" in the kind "${kind.name}"`);
+  return group;
 }

@@ -14,13 +14,12 @@ export async function drawPicture(kind: Kind, number: number, seed: string): Pro
   const upright = number % 4 === 0 && kind.upright;
   const [width, height] = upright ? [shortSide, longSide] : [longSide, shortSide];
   const scene = kind.scenes[(number - 1) % kind.scenes.length];
-  const svg = compose(kind, scene, width, height, random);
+  const { svg, horizon } = compose(kind, scene, width, height, random);
   const { data, info } = await sharp(Buffer.from(svg))
     .flatten({ background: '#ffffff' })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const smoothAbove = Number.parseFloat(scene.horizon ?? '0') / 100;
-  finish(data, info.width, info.height, random, { smoothAbove, texture: scene.texture });
+  finish(data, info.width, info.height, random, { smoothAbove: horizon, texture: kind.texture });
   return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
     .jpeg({ quality: 88 })
     .toBuffer();

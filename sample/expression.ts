@@ -35,14 +35,15 @@ export function evaluate(expression: string, scope: Scope): string {
  * Evaluates a template's placeholder: an expression; a colour as `slot+hue*light` (`coat`, `leaf+10*0.6 to 1.3`); or a
  * number as `slot*factor` (`horizon*0.7`).
  */
-export function valueOf(placeholder: string, scope: Scope): string {
+export function fill(placeholder: string, scope: Scope): string {
   const [, name, turn, light] = tinted.exec(placeholder) ?? [];
   const slot = name === undefined ? undefined : scope.slots[name];
   if (name !== undefined && slot === undefined) throw new Error(`No value for the slot "${name}" in {${placeholder}}`);
   const value = evaluate(slot ?? placeholder, scope);
   const number = (text: string | undefined, otherwise: number) =>
     text === undefined ? otherwise : Number(evaluate(text, scope));
-  if (light !== undefined && value !== '' && !Number.isNaN(Number(value))) return fixed(Number(value) * number(light, 1));
+  if (light !== undefined && value !== '' && !Number.isNaN(Number(value)))
+    return fixed(Number(value) * number(light, 1));
   if (!hueSaturationLightness.test(value)) return value;
   const [hue, saturation, lightness] = value.split(' ').map(Number);
   const bright = Math.min(98, lightness * number(light, 1));

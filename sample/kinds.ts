@@ -2,49 +2,47 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Slots } from './expression.ts';
 
-/** Figures at a place. Every text is an expression (see `evaluate`). */
-export interface Layer {
-  /** A figure's file name without `.svg`, or several that are stacked at one place; `$name` takes it from a slot. */
-  figure?: string | string[];
-  /** Draws the layers of the kind's group of this name instead of a figure. */
+/** What holds for a layer, or for a kind. Texts are expressions (see `evaluate`). */
+export interface Settings {
+  /** Names of sets of slots in `looks.json`, joined by ` + `. */
+  look?: string;
+  slots?: Slots;
+  /** Where the ground begins, in percent of the picture's height. */
+  horizon?: string;
+}
+
+/** Figures at a place. A layer with neither `figure` nor `group` gives its settings to those that follow it. */
+export interface Layer extends Settings {
+  /** File names without `.svg`, joined by ` + ` where several are stacked; `$slot` takes the name from a slot. */
+  figure?: string;
+  /** Draws the layers of the kind's group of this name. */
   group?: string;
-  /** Percent of the picture's width. */
-  x?: string;
-  /** Percent of the way from the horizon to the bottom edge; negative above the horizon. */
+  /** Probability that the layer is drawn at all. */
+  chance?: number;
+  count?: string;
+  /**
+   * `x, y, size`: percent of the width; percent of the way from the horizon to the bottom edge (negative above the
+   * horizon); height in percent of the picture's short side. Without it, a figure fills the picture, in pixels.
+   */
+  at?: string;
+  /** For a figure without `at`: where its slot `from` lies, measured as in `at`. */
   y?: string;
-  /** Height in percent of the picture's short side; without it the figure fills the picture, in its pixels. */
-  size?: string;
   /** Degrees clockwise. */
   turn?: string;
   /** Probability that a copy is mirrored. */
   flip?: string;
-  count?: string;
-  /** Probability that the layer is drawn at all. */
-  chance?: number;
-  /** Names of slot sets in `looks.json`. */
-  look?: string | string[];
-  slots?: Slots;
 }
 
-export interface Scene {
-  /** Percent of the picture's height. */
-  horizon?: string;
-  /** Strength of the surface texture, as a share of the brightness. */
-  texture: number;
-  look?: string | string[];
-  slots?: Slots;
-  layers: readonly Layer[];
-}
-
-export interface Kind {
+export interface Kind extends Settings {
   name: string;
   /** Whether its scenes can also stand upright. */
   upright: boolean;
-  slots?: Slots;
+  /** Strength of the surface texture, as a share of the brightness. */
+  texture: number;
   /** Layers that several scenes share, by name. */
   groups?: Readonly<Record<string, readonly Layer[]>>;
   /** They take turns, picture by picture. */
-  scenes: readonly Scene[];
+  scenes: readonly (readonly Layer[])[];
 }
 
 /** The ten kinds of the paper's experiments. */
@@ -63,7 +61,7 @@ const names = [
 
 export const kinds: readonly Kind[] = names.map((name) => ({ name, ...read(`kinds/${name}.json`) }));
 
-/** Named sets of slots that go together: weathers, coats, gaits, liveries. */
+/** Named slots that go together: weathers, coats, gaits. A look may include another by the key `look`. */
 export const looks: Readonly<Record<string, Slots>> = read('looks.json');
 
 function read(file: string) {

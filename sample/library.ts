@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawPicture } from './draw.ts';
-import { kinds } from './kinds/index.ts';
+import { kinds } from './kinds.ts';
 
 interface SampleLibraryOptions {
   /** Another seed draws another library. Default 'dlsift'. */

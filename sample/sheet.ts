@@ -14,7 +14,8 @@ const rows = 6;
 const cell = 392;
 
 const [directory, ...names] = process.argv.slice(2);
-if (directory === undefined) throw new Error('Expected a directory for the sheets: npm run -w sample sheet -- DIRECTORY');
+if (directory === undefined)
+  throw new Error('Expected a directory for the sheets: npm run -w sample sheet -- DIRECTORY');
 await mkdir(directory, { recursive: true });
 for (const kind of kinds) if (names.length === 0 || names.includes(kind.name)) await drawSheet(kind);
 

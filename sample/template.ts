@@ -1,4 +1,5 @@
-import { evaluate, type Scope, valueOf } from './expression.ts';
+import { evaluate, fill, type Scope } from './expression.ts';
+import { withGradients } from './gradient.ts';
 
 /** A piece of a parsed template: text as it stands, a placeholder, or a section in braces. */
 type Node =
@@ -10,7 +11,7 @@ export type Template = readonly Node[];
 
 /** A figure's SVG file as nodes; its ids are made unique for each placed copy by the slot `id`. */
 export function parseTemplate(svg: string): Template {
-  const content = svg
+  const content = withGradients(svg)
     .replace(/<!--.*?-->/gs, '')
     .replace(/^\s*<svg[^>]*>|<\/svg>\s*$/g, '')
     .replace(/\s*\n\s*/g, ' ')
@@ -35,7 +36,7 @@ export function expand(template: Template, scope: Scope): string {
   return template
     .map((node) => {
       if (node.type === 'text') return node.text;
-      if (node.type === 'value') return valueOf(node.expression, scope);
+      if (node.type === 'value') return fill(node.expression, scope);
       const value = Number(evaluate(node.expression, scope));
       if (node.type === 'chance') return scope.random.chance(value) ? expand(node.content, scope) : '';
       return repeated(Math.round(value), scope, (inner) => expand(node.content, inner)).join('');

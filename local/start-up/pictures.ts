@@ -65,7 +65,7 @@ async function isEmpty({ client, signal }: Session, reconciled: Promise<number>)
 
 async function drawSample({ terminal, signal }: Session, directory: string): Promise<void> {
   // Loaded at the first start only.
-  const { generateSampleLibrary } = await import('../sample/index.ts');
+  const { generateSampleLibrary } = await import('@dlsift/sample');
   await terminal.progress('Drawing a sample library', (update) =>
     generateSampleLibrary(directory, {
       onProgress(done, total) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { generateSampleLibrary } from '../../local/sample/index.ts';
+import { generateSampleLibrary } from '@dlsift/sample';
 
 /** Milliseconds for whatever the page is to show; the machine may be busy, and this is no limit on speed. */
 export const longestWait = 60_000;

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Storage from '@dlsift/retrieval/storage';
+import { generateSampleLibrary } from '@dlsift/sample';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { generateSampleLibrary } from '../../local/sample/index.ts';
 import { aTenant, bucket, startStores, tables } from './cloud.ts';
 
 type Handler = typeof import('../../functions/index-images/handler.ts')['handler'];

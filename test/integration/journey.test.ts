@@ -25,10 +25,10 @@ import {
   uploadForSearch,
 } from '@dlsift/client';
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
+import { generateSampleLibrary, type SamplePicture } from '@dlsift/sample';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { testCopies } from './journey/copies.ts';
 import { testFreshness } from './journey/freshness.ts';
 import { testNotPictures } from './journey/not-pictures.ts';

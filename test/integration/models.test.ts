@@ -17,9 +17,9 @@ import {
   useModel,
 } from '@dlsift/client';
 import { addFolder, addPictures, pictureFile, putFromNode } from '@dlsift/client/folder';
+import { generateSampleLibrary, type SamplePicture } from '@dlsift/sample';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../local/sample/index.ts';
 import { brought } from '../unit/cnn/brought-model.ts';
 import { refusal } from './journey/refusal.ts';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type DlsiftClient, duplicatePages, searchByPicture, similarImages } from '@dlsift/client';
 import { addPictures, pictureFile } from '@dlsift/client/folder';
 import { decodeImage } from '@dlsift/retrieval/image';
+import { generateSampleLibrary, type SamplePicture } from '@dlsift/sample';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
 import { capture } from '../../../bench/instances/capture.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
 
 /** How what was seen before is known again, in the journey's partitioned library; what it adds goes again. */
 export function testCopies(

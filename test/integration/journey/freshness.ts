@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DlsiftClient, followRetraining, getUsage, searchByPicture, startRetraining } from '@dlsift/client';
 import { addPictures, pictureFile } from '@dlsift/client/folder';
+import { generateSampleLibrary, type SamplePicture } from '@dlsift/sample';
 import { expect, it } from 'vitest';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
 
 const withinMs = 5000;
 

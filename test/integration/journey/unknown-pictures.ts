@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DlsiftClient, searchByPicture } from '@dlsift/client';
+import { generateSampleLibrary, type SamplePicture } from '@dlsift/sample';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
 
 /** Searches with what the journey's partitioned library does not hold. */
 export function testUnknownPictures(

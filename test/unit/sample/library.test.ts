@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateSampleLibrary, type SamplePicture } from '@dlsift/sample';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../layers/retrieval/src/image/index.ts';
-import { drawPicture } from '../../../local/sample/draw.ts';
-import { generateSampleLibrary, type SamplePicture } from '../../../local/sample/index.ts';
-import { kinds } from '../../../local/sample/kinds/index.ts';
+import { drawPicture } from '../../../sample/draw.ts';
+import { kinds } from '../../../sample/kinds.ts';
 
 const names = [
   'africa',
