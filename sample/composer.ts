@@ -47,8 +47,7 @@ export function compose(kind: Kind, scene: readonly Layer[], width: number, heig
     const transform = at === undefined ? '' : ` transform="${placement([...at.split(', '), turn, flip], scope)}"`;
     const from = fixed(heightOf(Number(evaluate(y, scope)), scope));
     for (const figure of figures.split(' + ')) {
-      const chosen = evaluate(figure, { ...scope, slots: {} });
-      const name = chosen.startsWith('$') ? scope.slots[chosen.slice(1)] : chosen;
+      const name = nameFrom(figure, scope);
       if (name === 'none') continue;
       const behind = name === 'reflection' ? copies.join('') : '';
       const slots = { ...scope.slots, from, behind, id: `f${copies.length}-` };
@@ -72,7 +71,7 @@ export function compose(kind: Kind, scene: readonly Layer[], width: number, heig
   function withSettings(scope: Scope, settings: Settings): Scope {
     const inner = { ...scope, slots: { ...scope.slots } };
     for (const choice of settings.look?.split(' + ') ?? []) {
-      const name = evaluate(choice, scope);
+      const name = nameFrom(choice, scope);
       if (!looks[name]) throw new Error(`No look "${name}" in looks.json`);
       const { look, ...slots } = looks[name];
       inner.slots = withSettings(inner, { look, slots }).slots;
@@ -84,6 +83,12 @@ export function compose(kind: Kind, scene: readonly Layer[], width: number, heig
     for (const [slot, value] of Object.entries(settings.slots ?? {})) inner.slots[slot] = evaluate(value, inner);
     return inner;
   }
+}
+
+/** One of the names in a choice; `$slot` takes it from a slot. */
+function nameFrom(choice: string, scope: Scope): string {
+  const name = evaluate(choice, { ...scope, slots: {} });
+  return name.startsWith('$') ? scope.slots[name.slice(1)] : name;
 }
 
 function groupOf(kind: Kind, name: string): readonly Layer[] {

@@ -4,7 +4,7 @@ import type { Slots } from './expression.ts';
 
 /** What holds for a layer, or for a kind. Texts are expressions (see `evaluate`). */
 export interface Settings {
-  /** Names of sets of slots in `looks.json`, joined by ` + `. */
+  /** Names of looks, joined by ` + `; `$slot` takes a name from a slot. */
   look?: string;
   slots?: Slots;
   /** Where the ground begins, in percent of the picture's height. */
@@ -13,7 +13,7 @@ export interface Settings {
 
 /** Figures at a place. A layer with neither `figure` nor `group` gives its settings to those that follow it. */
 export interface Layer extends Settings {
-  /** File names without `.svg`, joined by ` + ` where several are stacked; `$slot` takes the name from a slot. */
+  /** File names without `.svg`, joined by ` + ` where several are stacked; `$slot` as above. */
   figure?: string;
   /** Draws the layers of the kind's group of this name. */
   group?: string;
@@ -46,18 +46,7 @@ export interface Kind extends Settings {
 }
 
 /** The ten kinds of the paper's experiments. */
-const names = [
-  'africa',
-  'beach',
-  'buildings',
-  'buses',
-  'dinosaurs',
-  'elephants',
-  'flowers',
-  'horses',
-  'mountains',
-  'food',
-];
+const names = 'africa beach buildings buses dinosaurs elephants flowers horses mountains food'.split(' ');
 
 export const kinds: readonly Kind[] = names.map((name) => ({ name, ...read(`kinds/${name}.json`) }));
 
