@@ -4,7 +4,7 @@ import { type Kind, type Layer, looks, type Settings } from './kinds.ts';
 import type { Random } from './random.ts';
 import { expand, repeated } from './template.ts';
 
-/** Height of a figure in its own file: size 100 makes it as tall as the picture's short side. */
+/** Height in a figure's own units that size 100 scales to the picture's short side. */
 const figureHeight = 200;
 
 interface Drawing {
@@ -14,8 +14,8 @@ interface Drawing {
 }
 
 /**
- * Draws one scene as SVG: its layers from back to front, each figure placed, coloured and varied by `random`.
- * Half of the pictures are mirrored.
+ * Draws one scene as SVG, layer by layer from back to front. `random` places, colours and varies the figures,
+ * and mirrors half of the pictures.
  */
 export function compose(kind: Kind, scene: readonly Layer[], width: number, height: number, random: Random): Drawing {
   const copies: string[] = [];

@@ -4,11 +4,14 @@ import { finish } from './finish.ts';
 import type { Kind } from './kinds.ts';
 import { createRandom } from './random.ts';
 
-/** Width and height of a landscape picture in pixels; every fourth stands upright where its kind allows. */
+/** Sides of a picture in pixels. Every fourth picture is upright if its kind allows it. */
 const longSide = 384;
 const shortSide = 256;
 
-/** One picture of a kind as a JPEG file. Scenes take turns, so that each appears equally often. */
+/**
+ * Draws one picture of a kind as a JPEG file.
+ * @param number counts from 1; the kind's scenes take turns, so that each appears equally often
+ */
 export async function drawPicture(kind: Kind, number: number, seed: string): Promise<Buffer> {
   const random = createRandom(`${seed}/${kind.name}/${number}`);
   const upright = number % 4 === 0 && kind.upright;

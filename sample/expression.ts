@@ -1,9 +1,9 @@
 import type { Random } from './random.ts';
 
-/** Values by name: colours as `hue saturation lightness`, numbers, names of figures. */
+/** Values by name: colours as `hue saturation lightness` (degrees, percent, percent), numbers, names of figures. */
 export type Slots = Readonly<Record<string, string>>;
 
-/** What an expression may refer to. */
+/** What an expression is evaluated against. */
 export interface Scope {
   random: Random;
   slots: Slots;
@@ -18,9 +18,9 @@ const hueSaturationLightness = /^-?[\d.]+ [\d.]+ [\d.]+$/;
 const goldenRatio = 0.618034;
 
 /**
- * Evaluates a recipe's expression to text.
- * `a|b|c` picks one; `a..b` is a random number between; inside a repetition, `a to b` runs evenly from a to b and
- * `a~b` spreads over the range so that no two come close (golden-ratio sequence). Operands may be slots.
+ * Evaluates an expression to text. `a|b|c` picks one; `a..b` is a random number in that range. Within repetitions,
+ * `a to b` runs evenly from a to b, and `a~b` spreads over the range without two values close together
+ * (golden-ratio sequence). A number may be a slot, or `slot*factor`.
  */
 export function evaluate(expression: string, scope: Scope): string {
   const choices = expression.split('|');
@@ -50,7 +50,7 @@ export function fill(placeholder: string, scope: Scope): string {
   return `hsl(${fixed((hue + number(turn, 0) + 720) % 360)},${fixed(saturation)}%,${fixed(bright)}%)`;
 }
 
-/** A number as SVG text: two decimals are more than a pixel can show. */
+/** A number as SVG text with at most two decimals, finer than a pixel shows. */
 export function fixed(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
@@ -62,7 +62,7 @@ function operandOf(text: string, { slots }: Scope): number {
   return value;
 }
 
-/** How far between the ends of a range the value lies, 0 to 1. */
+/** Position within the range, 0 to 1. */
 function share(operator: string, { random, repetition }: Scope): number {
   if (operator === '..') return random.next();
   const { index, count, start } = repetition ?? { index: 0, count: 1, start: random.next() };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Slots } from './expression.ts';
 
-/** What holds for a layer, or for a kind. Texts are expressions (see `evaluate`). */
+/** Settings of a layer or a kind. Every text is an expression (see `evaluate`). */
 export interface Settings {
   /** Names of looks, joined by ` + `; `$slot` takes a name from a slot. */
   look?: string;
@@ -11,7 +11,7 @@ export interface Settings {
   horizon?: string;
 }
 
-/** Figures at a place. A layer with neither `figure` nor `group` gives its settings to those that follow it. */
+/** Figures and their place. A layer without `figure` and `group` gives its settings to the layers after it. */
 export interface Layer extends Settings {
   /** File names without `.svg`, joined by ` + ` where several are stacked; `$slot` as above. */
   figure?: string;
@@ -37,11 +37,11 @@ export interface Kind extends Settings {
   name: string;
   /** Whether its scenes can also stand upright. */
   upright: boolean;
-  /** Strength of the surface texture, as a share of the brightness. */
+  /** Amplitude of the surface texture, as a fraction of the brightness. */
   texture: number;
-  /** Layers that several scenes share, by name. */
+  /** Layers shared by several scenes, by name. */
   groups?: Readonly<Record<string, readonly Layer[]>>;
-  /** They take turns, picture by picture. */
+  /** The scenes take turns, picture by picture. */
   scenes: readonly (readonly Layer[])[];
 }
 

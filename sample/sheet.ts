@@ -1,7 +1,4 @@
-/**
- * Renders contact sheets of the sample library, one PNG a kind:
- * `npm run -w sample sheet -- DIRECTORY [KIND ...]` (24 pictures each).
- */
+/** Renders a contact sheet of 24 pictures per kind as PNG: `npm run -w sample sheet -- DIRECTORY [KIND ...]`. */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import sharp from 'sharp';

@@ -1,7 +1,7 @@
 import { evaluate, fill, type Scope } from './expression.ts';
 import { withGradients } from './gradient.ts';
 
-/** A piece of a parsed template: text as it stands, a placeholder, or a section in braces. */
+/** A piece of a parsed template: literal text, a placeholder `{expression}`, or a section that ends with `{/}`. */
 type Node =
   | { type: 'text'; text: string }
   | { type: 'value'; expression: string }
@@ -9,7 +9,7 @@ type Node =
 
 export type Template = readonly Node[];
 
-/** A figure's SVG file as nodes; its ids are made unique for each placed copy by the slot `id`. */
+/** Parses a figure's SVG file. The slot `id` becomes a prefix of every id, so that copies do not share ids. */
 export function parseTemplate(svg: string): Template {
   const content = withGradients(svg)
     .replace(/<!--.*?-->/gs, '')
@@ -31,7 +31,7 @@ export function parseTemplate(svg: string): Template {
   return stack[0];
 }
 
-/** The SVG of one copy of a figure, with every placeholder drawn from `scope`. */
+/** Returns the SVG of one copy of a figure, with every placeholder evaluated in `scope`. */
 export function expand(template: Template, scope: Scope): string {
   return template
     .map((node) => {
@@ -44,7 +44,7 @@ export function expand(template: Template, scope: Scope): string {
     .join('');
 }
 
-/** Calls `draw` for each of `count` repetitions, whose scopes know how far along they are. */
+/** Calls `draw` once per repetition, with a scope that holds the repetition's index. */
 export function repeated<Result>(count: number, scope: Scope, draw: (scope: Scope) => Result): Result[] {
   const start = scope.random.next();
   return Array.from({ length: count }, (_, index) => draw({ ...scope, repetition: { index, count, start } }));
