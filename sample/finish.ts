@@ -1,17 +1,16 @@
 import type { Random } from './random.ts';
 
-/** How a drawing becomes more like a photograph. */
 export interface Finish {
-  /** Height (0 top to 1 bottom) above which the surface is smooth, such as a sky. */
+  /** Height, 0 (top) to 1 (bottom), above which the surface is smooth, such as the horizon below a sky. */
   smoothAbove: number;
-  /** Strength of the surface texture below that, as a share of the brightness. */
+  /** Amplitude of the surface texture below that height, as a fraction of the brightness. */
   texture: number;
 }
 
-/** Size of the noise lattice, a power of two. */
+/** Points along a side of the noise lattice; a power of two. */
 const latticeSide = 64;
 
-/** Adds surface texture, film grain and a slight vignette to RGB pixels, in place. */
+/** Makes a drawing look more like a photograph: adds surface texture, grain and a vignette to RGB pixels in place. */
 export function finish(pixels: Uint8Array, width: number, height: number, random: Random, look: Finish): void {
   const lattice = Float32Array.from({ length: latticeSide * latticeSide }, () => random.between(-1, 1));
   const horizon = look.smoothAbove * height;
@@ -22,7 +21,7 @@ export function finish(pixels: Uint8Array, width: number, height: number, random
       const right = (x / width - 0.5) ** 2;
       const surface = noise(lattice, x / 2.3, y / 1.9) * 0.6 + noise(lattice, x / 7, y / 5 + 17) * 0.4;
       const luma = pixels[at] * 0.3 + pixels[at + 1] * 0.59 + pixels[at + 2] * 0.11;
-      // Bright surfaces are mostly sky, paper, snow and porcelain: smooth.
+      // Bright and blue surfaces are mostly sky, snow, paper and porcelain, which are smooth.
       const blue = pixels[at + 2] > pixels[at] + 40 ? 0.45 : 1;
       const rough = texture * blue * (luma < 150 ? 1 : Math.max(0.2, 1 - (luma - 150) / 80));
       const light = (1 + rough * surface) * (1.02 - 0.3 * (right + down));
@@ -32,7 +31,7 @@ export function finish(pixels: Uint8Array, width: number, height: number, random
   }
 }
 
-/** Smooth noise, -1 to 1, by bilinear interpolation between the points of the lattice. */
+/** Smooth noise, -1 to 1: bilinear interpolation between the lattice's points. */
 function noise(lattice: Float32Array, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const [right, down] = [x - left, y - top];

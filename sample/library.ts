@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawPicture } from './draw.ts';
-import { kinds } from './kinds/index.ts';
+import { kinds } from './kinds.ts';
 
 interface SampleLibraryOptions {
-  /** Another seed draws another library. Default 'dlsift'. */
+  /** Text that determines every picture; default 'dlsift'. */
   seed?: string;
-  /** Pictures of each kind, default 20. */
+  /** Pictures of each kind; default 20. */
   perKind?: number;
+  /** Called after each picture with the number of pictures written and the total. */
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -17,12 +18,14 @@ export interface SamplePicture {
   file: string;
 }
 
-/** Pictures in work at once: one is drawn while another is rendered. */
+/** Pictures drawn at the same time: one is composed while another is rendered. */
 const atOnce = 2;
 
 /**
- * Draws the sample library: `<directory>/<kind>/<kind>-01.jpg` and on, ten kinds, the same files for the same seed.
- * Pictures of one kind differ in scene, viewpoint, palette and light.
+ * Draws the sample library as JPEG files `<directory>/<kind>/<kind>-01.jpg`, `-02.jpg` and so on.
+ * The same seed gives the same files. Pictures of one kind differ in scene, pose, colours and light.
+ * @param directory created if missing; existing files of the same names are overwritten
+ * @returns the pictures, kind by kind
  */
 export async function generateSampleLibrary(
   directory: string,

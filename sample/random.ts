@@ -3,17 +3,13 @@ export interface Random {
   /** Uniform in [0, 1). */
   next(): number;
   between(low: number, high: number): number;
-  /** A whole number from `low` to `high`, both included. */
-  whole(low: number, high: number): number;
   pick<Item>(items: readonly Item[]): Item;
   chance(probability: number): boolean;
-  /** `value` times 1 - spread to 1 + spread. */
-  about(value: number, spread?: number): number;
 }
 
 /**
- * A generator for one picture: a Weyl sequence from an FNV-1a hash of the seed's text, scrambled at each step. The
- * scrambling (multiplications, not shifts alone) keeps the pictures of neighbouring numbers unlike each other.
+ * A generator for one picture: a Weyl sequence that starts at the FNV-1a hash of the seed, mixed at each step.
+ * The mixing multiplies; with shifts alone, pictures with neighbouring numbers look alike.
  */
 export function createRandom(seed: string): Random {
   let state = 2166136261;
@@ -28,9 +24,7 @@ export function createRandom(seed: string): Random {
   return {
     next,
     between,
-    whole: (low, high) => low + Math.floor(next() * (high - low + 1)),
     pick: (items) => items[Math.floor(next() * items.length)],
     chance: (probability) => next() < probability,
-    about: (value, spread = 0.15) => value * between(1 - spread, 1 + spread),
   };
 }

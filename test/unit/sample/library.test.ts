@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../layers/retrieval/src/image/index.ts';
 import { drawPicture } from '../../../sample/draw.ts';
 import { generateSampleLibrary, type SamplePicture } from '../../../sample/index.ts';
-import { kinds } from '../../../sample/kinds/index.ts';
+import { kinds } from '../../../sample/kinds.ts';
 
 const names = [
   'africa',
