@@ -39,7 +39,8 @@ export function testUnknownPictures(
       },
       { timeout: 60_000, interval: 250 },
     );
-    expect(again.results[0].label).toBe(stranger.kind);
+    // By key: an edit may have changed the label.
+    expect(again.results[0].key).toContain(`/${stranger.kind}/`);
     expect((await searchByPicture(client, query, { k: 10, learn: false })).learned).toBe(false);
   });
 }
