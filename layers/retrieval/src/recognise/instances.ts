@@ -118,7 +118,7 @@ export class InstanceIndex {
     }
     const joined =
       !this.#newer || this.#newerShards.length >= maxShards
-        ? [...this.#startAnew(coder, missing), ...pictures]
+        ? [...this.#replaceNewer(coder, missing), ...pictures]
         : pictures;
     const most = keypointsKept((this.#partition?.record.images ?? 0) + this.#known.size + missing.length);
     for (let from = 0; from < joined.length; from += maxPicturesPerShard) {
@@ -138,7 +138,7 @@ export class InstanceIndex {
    *
    * @returns pictures of the old index that are still current
    */
-  #startAnew({ vocabulary }: WordCoder, missing: readonly { imageId: string }[]): WordPicture[] {
+  #replaceNewer({ vocabulary }: WordCoder, missing: readonly { imageId: string }[]): WordPicture[] {
     const changed = new Set(missing.map(({ imageId }) => imageId));
     const kept = this.#newerShards.flatMap((pictures, shard) =>
       pictures.filter(

@@ -5,11 +5,11 @@
  * `recognise` asks the index.
  */
 export { decodeWords, encodeWords } from './codec.ts';
-export { evenRows } from './even-rows.ts';
 export { loadWordVocabulary } from './load.ts';
 export {
   decodeWordShard,
   encodeWordShard,
+  evenRows,
   keypointsKept,
   maxPicturesPerShard,
   toWordShard,

@@ -1,6 +1,5 @@
 import { ByteReader, ByteWriter } from '../features/index.ts';
 import { bytesOf } from './codec.ts';
-import { evenRows } from './even-rows.ts';
 import type { Words } from './word-coder.ts';
 
 /** Maximum pictures of one shard: a posting names its picture in 16 bits. */
@@ -75,6 +74,21 @@ const maxPostings = 32_000_000;
  */
 export function keypointsKept(pictures: number): number {
   return Math.max(24, Math.min(500, Math.floor(maxPostings / Math.max(1, pictures))));
+}
+
+/**
+ * Rows spread evenly over all rows. Keypoints are ordered from left to right, so theirs are spread
+ * over the picture.
+ *
+ * @param count number of rows
+ * @param most maximum rows returned
+ * @returns row numbers, ascending
+ */
+export function evenRows(count: number, most: number): Int32Array {
+  const kept = Math.min(count, most);
+  const rows = new Int32Array(kept);
+  for (let i = 0; i < kept; i++) rows[i] = Math.floor((i * count) / kept);
+  return rows;
 }
 
 const magic = 'DLWS';
