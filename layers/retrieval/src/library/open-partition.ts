@@ -76,6 +76,12 @@ export class OpenPartition {
     this.#source = source;
   }
 
+  /**
+   * Opens a build.
+   *
+   * @param prefix key below which the build's own files lie, with `/` at the end
+   * @throws Error when a file of the build is missing
+   */
   static async open(record: BuiltPartition, prefix: string, source: SegmentSource): Promise<OpenPartition> {
     const [classIndex, projection, bilinear, directions] = await Promise.all([
       required(source, prefix + classIndexFile).then(decodeClassIndex),
@@ -90,7 +96,11 @@ export class OpenPartition {
     return new OpenPartition(record, classIndex, projection, bilinear, familiar, source);
   }
 
-  /** The segments of one class. */
+  /**
+   * The segments of one class.
+   *
+   * @throws Error when a segment's file is missing
+   */
   segmentsOf(wanted: number): Promise<Segment[]> {
     return Promise.all(
       this.record.segments.filter((entry) => entry.class === wanted).map(({ key }) => this.#segment(key)),
@@ -98,8 +108,10 @@ export class OpenPartition {
   }
 
   /**
-   * Word index of the build's pictures, read at its first use. Null where the build has no words of
-   * this vocabulary.
+   * Word index of the build's pictures, read at its first use.
+   *
+   * @returns null where the build has no words of this vocabulary
+   * @throws Error when a word file is missing
    */
   words(vocabulary: WordVocabulary): Promise<WordIndex | null> {
     this.#words ??= this.#readWords(vocabulary);

@@ -8,7 +8,12 @@ import { beginning, ChangeOverlay, type ChangeSource } from './overlay.ts';
  */
 const snapshotOverlapMs = 60_000;
 
-/** Time from which the change log is read for a build with this snapshot. */
+/**
+ * Time from which the change log is read for a build.
+ *
+ * @param snapshotAt time of the build's snapshot, ISO 8601
+ * @returns ISO 8601
+ */
 export function changesFrom(snapshotAt: string): string {
   return new Date(Date.parse(snapshotAt) - snapshotOverlapMs).toISOString();
 }
@@ -21,8 +26,12 @@ export interface LibraryView {
 }
 
 /**
- * Opens or refreshes the view of a tenant's library. `previous` is reused while the same build
- * serves.
+ * Opens or refreshes the view of a tenant's library.
+ *
+ * @param previous the last view; reused while its build serves, closed once another one does
+ * @param sources `current` reads the record of the serving build, `prefix` gives the key below
+ *   which a build's files lie
+ * @throws Error when a file of the serving build is missing
  */
 export async function refreshView(
   tenant: string,

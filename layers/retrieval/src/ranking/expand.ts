@@ -28,6 +28,8 @@ export interface Ranked {
  * places, so none rises.
  *
  * @param ranking best first
+ * @param ranked what the ranking was made with
+ * @returns the same pictures, best first
  */
 export function expandRanking(
   ranking: SearchResult[],

@@ -5,12 +5,14 @@ import type { Comparable, Similarities } from '../similarity/index.ts';
 const sameSimilarity = 0.998;
 
 /**
- * Smallest similarity of the query and a picture over all channels where both are the same picture,
- * in whatever file; 0 for any other picture. Vectors are compared without W of eq. (12), at unit
- * length, as eight bits per value change their length.
+ * How similar a picture is to the query if both are the same picture, in any file. Vectors are
+ * compared without W of eq. (12), at unit length, as eight bits per value change their length.
  *
- * @param found the picture's vectors; where they were not read, geometry found the picture, and its
- *   SIFT similarity decides
+ * @param query the query's vectors without W
+ * @param similarities of the query and the picture, as the scan computed them
+ * @param found the picture's vectors; undefined where geometry found the picture and they were not
+ *   read: its SIFT similarity then decides
+ * @returns the smallest similarity over all channels, in [0, 1]; 0 for another picture
  */
 export function ownLikeness(query: Comparable, similarities: Similarities, found: Comparable | undefined): number {
   const { color, position, shape } = similarities;
@@ -27,7 +29,11 @@ export function ownLikeness(query: Comparable, similarities: Similarities, found
  * similarity to itself other than 1, so the query's own picture shows its own likeness in place of
  * it.
  *
- * @returns `own`: likeness of the query's own picture, 0 for every other one
+ * @param query the query's vectors without W
+ * @param similarities of the query and the picture, as the scan computed them
+ * @param found the picture's vectors; see `ownLikeness`
+ * @returns `own`: likeness of the query's own picture, 0 for every other one; `similarities`: those
+ *   to show
  */
 export function withOwnLikeness(
   query: Comparable,

@@ -20,7 +20,10 @@ const rejectedShare = 0.25;
  * et al. 2007) and Rocchio's rule: mean of the query, the sure results and, twice, the chosen ones,
  * minus a quarter of the mean of the rejected. The main object's features stay the query's.
  *
- * @returns null where there is nothing to learn from
+ * @param query features as extracted, before projection
+ * @param evidence features of results; those of another feature set are ignored
+ * @returns the query with `cnn` and `sift` moved, at unit length; null where no evidence is of the
+ *   query's feature set
  */
 export function refineQuery(query: Features, { sure, chosen, rejected }: Evidence): Features | null {
   const ofOneSet = ({ featureSet }: Features) => featureSet === query.featureSet;

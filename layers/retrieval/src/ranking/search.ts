@@ -31,7 +31,10 @@ export interface SearchOutcome {
  * and what is newer than the partition, orders by eq. (10), and lets geometry lift what it
  * recognises. Scans everything where no partition of the query's feature set serves.
  *
+ * @param view the library, refreshed
  * @param source reads keypoints and visual words of stored pictures
+ * @returns at most `request.keep` results, best first, and what the search visited and took
+ * @throws RangeError when stored vectors and the query's differ in length
  */
 export async function searchLibrary(
   query: SearchQuery,

@@ -17,7 +17,11 @@ import type { KeypointSource } from './verify.ts';
 
 const indexes = new WeakMap<ChangeOverlay, InstanceIndex>();
 
-/** The word index of a view. It lives as long as the view. */
+/**
+ * The word index of a view, made at its first use.
+ *
+ * @returns the same index for as long as the view lives
+ */
 export function instancesOf({ partition, overlay }: LibraryView): InstanceIndex {
   let index = indexes.get(overlay);
   if (!index) {
@@ -155,6 +159,9 @@ export class InstanceIndex {
 /**
  * A picture's visual words: the stored ones, or made from its keypoints where none of this
  * vocabulary are stored.
+ *
+ * @returns one word per keypoint; null where the picture no longer exists
+ * @throws CorruptRecordError when stored words or keypoints cannot be decoded
  */
 export async function readWords(imageId: string, coder: WordCoder, source: WordSource): Promise<Words | null> {
   const stored = await source.wordsOf?.(imageId);

@@ -27,9 +27,12 @@ export interface NearDuplicate {
 }
 
 /**
- * Finds near-duplicates of a picture in its library.
+ * Finds near-duplicates of a picture in its library: words propose up to eight candidates each for
+ * the picture and for its mirror image, geometry verifies them.
  *
  * @param imageId the picture's own id, which is left out
+ * @param source reads keypoints and visual words of stored pictures
+ * @returns copies first, then mirrored copies
  */
 export async function nearDuplicatesOf(
   imageId: string,

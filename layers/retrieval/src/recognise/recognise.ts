@@ -28,7 +28,9 @@ interface Asked {
  * candidates for geometry. Features of a candidate are read when geometry has recognised it, or
  * before where a filter must be checked.
  *
+ * @param keypoints the query's; null recognises nothing
  * @param most maximum pictures
+ * @returns at most `most` pictures that the search may find
  */
 export async function recognise(
   keypoints: Keypoints | null,

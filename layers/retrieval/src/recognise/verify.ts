@@ -34,7 +34,9 @@ const nepersPerFactor = 5.5;
  * Compares the query's keypoints with those of each candidate by mutual matches that agree on one
  * homography.
  *
+ * @param source reads the candidates' stored keypoints
  * @returns candidates in which the query was found, by image id
+ * @throws CorruptRecordError when stored keypoints cannot be decoded
  */
 export async function verifyCandidates(
   query: Keypoints,
@@ -55,6 +57,9 @@ export async function verifyCandidates(
 /**
  * Lifts a score by geometric evidence. Both are independent, so their doubts multiply: the result
  * stays in [0, 1] and is never below `score`.
+ *
+ * @param score in [0, 1]
+ * @param inliers number of keypoint pairs that agree, at least `minFramedInliers`
  */
 export function liftedScore(score: number, inliers: number): number {
   const nepers = Math.min(inliers, beyondChance) - minFramedInliers + nepersOfFewest;
@@ -62,7 +67,11 @@ export function liftedScore(score: number, inliers: number): number {
   return 1 - (1 - score) * Math.exp(-nepers - more);
 }
 
-/** Keypoints in the form that `matching` takes. */
+/**
+ * Keypoints in the form that `matching` takes.
+ *
+ * @returns `points`: [count, 2], x and y in pixels; `descriptors` shared with the argument
+ */
 export function keypointSet({ width, height, count, geometry, descriptors }: Keypoints): KeypointSet {
   const points = new Float32Array(count * 2);
   for (let i = 0; i < count; i++) points.set(geometry.subarray(i * 4, i * 4 + 2), i * 2);

@@ -25,6 +25,9 @@ export interface Candidate {
 /**
  * A segment's row as a candidate, with its five similarities to the query and its exact score by
  * eq. (10).
+ *
+ * @param inClass class in which the segment lies; null for pictures newer than the partition
+ * @param query the query's vectors, with W of eq. (12) applied where the build learned it
  */
 export function candidateOf(
   segment: Segment,
@@ -53,7 +56,11 @@ export function candidateOf(
   };
 }
 
-/** Order of a ranking: by score, then by id, so that equal searches give equal answers. */
+/**
+ * Order of a ranking: by score, then by id, so that equal searches give equal answers.
+ *
+ * @returns negative where `a` ranks before `b`
+ */
 export function byScore(a: Candidate, b: Candidate): number {
   return b.score - a.score || byId(a, b);
 }

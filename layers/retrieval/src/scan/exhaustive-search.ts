@@ -21,7 +21,10 @@ export class ExhaustiveSearch {
   #at: { rows: number; query: number; heap: number };
   #maxK: number;
 
-  /** @throws RangeError where the rows do not fit 4 GiB. */
+  /**
+   * @param maxK maximum number of rows that a search returns
+   * @throws RangeError when the rows exceed 4 GiB
+   */
   constructor({ data, rows, columns }: Matrix, maxK = 1000) {
     this.#rows = rows;
     this.#columns = columns;
@@ -41,7 +44,12 @@ export class ExhaustiveSearch {
     }
   }
 
-  /** The `k` rows with the largest inner products with a query. */
+  /**
+   * The `k` rows with the largest inner products with a query.
+   *
+   * @param query [columns]
+   * @throws RangeError when the query has another length or `k` is not from 1 to `maxK`
+   */
   nearest(query: Float32Array, k: number): Nearest {
     if (query.length !== this.#columns) {
       throw new RangeError(`Expected a query of ${this.#columns} elements but received ${query.length}`);

@@ -26,6 +26,10 @@ export class Scan {
   #rows = 0;
   #steps: ScanStep[] = [];
 
+  /**
+   * @param query the query's vectors, with W of eq. (12) applied where the build learned it
+   * @param wanted number of pictures to keep by each order
+   */
   constructor(
     query: Comparable,
     weights: Weights,

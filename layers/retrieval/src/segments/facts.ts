@@ -40,7 +40,11 @@ export function toFactColumns(pictures: readonly PictureFacts[]): FactColumns {
   };
 }
 
-/** One row's facts. */
+/**
+ * One row's facts.
+ *
+ * @returns dates as ISO 8601; undefined where unknown
+ */
 export function factsOf(columns: FactColumns, row: number): PictureFacts {
   return {
     imageId: columns.imageIds[row],
@@ -52,6 +56,11 @@ export function factsOf(columns: FactColumns, row: number): PictureFacts {
   };
 }
 
+/**
+ * One row's metadata.
+ *
+ * @returns empty where the row has none
+ */
 export function metadataOf({ metadata }: Pick<FactColumns, 'metadata'>, row: number): Metadata {
   const text = metadata[row];
   return text === null ? {} : JSON.parse(text);

@@ -17,7 +17,11 @@ export function objectAt({ object }: Segment, row: number): Float32Array {
   return object.subarray(row * objectColumns, (row + 1) * objectColumns);
 }
 
-/** Inner product of a quantised row and a vector of its length. */
+/**
+ * Inner product of a quantised row and a vector.
+ *
+ * @param vector [columns]
+ */
 export function dotQuantized({ values, scales, columns }: QuantizedRows, row: number, vector: Float32Array): number {
   const start = row * columns;
   let sum = 0;

@@ -40,8 +40,10 @@ export type SegmentPicture = PictureFacts & Comparable;
 export const objectColumns = 7;
 
 /**
- * Makes a segment of pictures.
+ * Makes a segment of pictures. Vectors are quantised to eight bits per element with one scale per
+ * row.
  *
+ * @param pictures vectors of one length per channel; none make an empty segment
  * @throws RangeError when the pictures' vectors differ in length
  */
 export function toSegment(pictures: SegmentPicture[]): Segment {
@@ -57,7 +59,11 @@ export function toSegment(pictures: SegmentPicture[]): Segment {
   };
 }
 
-/** Encodes a segment as an Apache Arrow IPC file, which pandas and DuckDB read. */
+/**
+ * Encodes a segment as a file that pandas and DuckDB read.
+ *
+ * @returns an Apache Arrow IPC file with a row per picture
+ */
 export function encodeSegment(segment: Segment): Uint8Array {
   const { cnn, sift } = segment;
   const table = new Table({
@@ -79,6 +85,7 @@ export function encodeSegment(segment: Segment): Uint8Array {
 /**
  * Decodes a segment file.
  *
+ * @param bytes what `encodeSegment` returned, of this version or an earlier one
  * @throws CorruptRecordError when the bytes are not a segment file
  */
 export function decodeSegment(bytes: Uint8Array): Segment {

@@ -7,6 +7,7 @@ const version = 1;
 /**
  * Encodes a picture's words: 12 bytes per keypoint.
  *
+ * @param vocabulary id of the vocabulary
  * @throws RangeError where there are several words per keypoint, or more than 65 535 keypoints
  */
 export function encodeWords(words: Words, vocabulary: string): Uint8Array {
@@ -26,6 +27,9 @@ export function encodeWords(words: Words, vocabulary: string): Uint8Array {
 }
 
 /**
+ * Decodes a picture's words.
+ *
+ * @param vocabulary id of the vocabulary that the caller uses
  * @returns null for words of another vocabulary
  * @throws CorruptRecordError when the bytes are not what `encodeWords` writes
  */

@@ -30,8 +30,12 @@ export interface WordPicture {
 }
 
 /**
+ * Makes an inverted index of pictures.
+ *
+ * @param vocabulary id of the vocabulary
+ * @param k centroids per half of the vocabulary, which has k x k words
  * @param most maximum keypoints of each picture, spread evenly; see `keypointsKept`
- * @throws RangeError where a shard cannot hold that many pictures
+ * @throws RangeError for more than `maxPicturesPerShard` pictures
  */
 export function toWordShard(pictures: readonly WordPicture[], vocabulary: string, k: number, most = 65_535): WordShard {
   if (pictures.length > maxPicturesPerShard) {
@@ -69,8 +73,11 @@ export function toWordShard(pictures: readonly WordPicture[], vocabulary: string
 const maxPostings = 32_000_000;
 
 /**
- * Number of keypoints that a library of `pictures` pictures keeps per picture in its index, of up
- * to 500.
+ * Number of keypoints per picture that a library keeps in its index: as many as make 32 million in
+ * all, within limits.
+ *
+ * @param pictures number of pictures in the library
+ * @returns 24 to 500
  */
 export function keypointsKept(pictures: number): number {
   return Math.max(24, Math.min(500, Math.floor(maxPostings / Math.max(1, pictures))));

@@ -31,6 +31,9 @@ export interface VocabularyOptions {
 /**
  * Clusters the halves of n x 128 RootSIFT descriptors of training pictures into the centroids of a
  * vocabulary.
+ *
+ * @param pictures descriptors of each picture, [n, 128] uint8
+ * @returns centroids as `WordVocabulary` has them, [2, k, 64]
  */
 export function fitWordCentroids(pictures: readonly Uint8Array[], options: VocabularyOptions = {}): Int16Array {
   const { k = 256, maxDescriptors = 200_000, iterations = 25, seed = 1 } = options;

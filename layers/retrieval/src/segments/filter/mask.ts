@@ -6,6 +6,7 @@ import { type Condition, type Filter, isDateField } from './filter.ts';
  * Rows of a segment that a filter accepts. A condition is tested once per distinct value, so the
  * cost per row is one look-up.
  *
+ * @param facts columns of the segment's rows
  * @returns [rows], 1 = accepted
  */
 export function rowMask(filter: Filter, facts: FactColumns): Uint8Array {
