@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { circlesIn, importGraph } from './imports/import-graph.ts';
 import { offencesIn } from './imports/offences.ts';
-import { floorplans, printPlans } from './imports/plan.ts';
+import { floorplans, printPlans, roomCircles } from './imports/plan.ts';
 
 const files = readSources(fileURLToPath(new URL('../', import.meta.url)));
 if (process.argv.includes('--plan')) console.log(printPlans(floorplans(files)));
@@ -20,7 +20,11 @@ function check(): void {
   for (const { file, line, imports, rule } of offences) console.error(`${file}:${line} imports ${imports}: ${rule}`);
   const circles = circlesIn(importGraph(files));
   for (const circle of circles) console.error(`Files import each other in a circle: ${circle.join(' -> ')}`);
-  process.exitCode = offences.length + circles.length > 0 ? 1 : 0;
+  const between = roomCircles(files);
+  for (const { folder, circle } of between) {
+    console.error(`Rooms of ${folder} import each other in a circle: ${circle.join(' -> ')}`);
+  }
+  process.exitCode = offences.length + circles.length + between.length > 0 ? 1 : 0;
 }
 
 /**

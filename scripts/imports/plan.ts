@@ -21,14 +21,25 @@ export interface Floorplan {
  * @param files text by path, relative to the root, with `/`
  */
 export function floorplans(files: ReadonlyMap<string, string>): Floorplan[] {
-  const graph = wholeGraph(files);
-  const packages = rooms.filter(({ name }) => !name.includes('/')).map(({ path }) => path);
-  const packageOf = (file: string) => packages.find((path) => file.startsWith(path));
-  const folders = [...new Set([...files.keys()].flatMap(foldersAbove))].sort();
-  return [
-    planOf('(packages)', graph, packageOf),
-    ...folders.map((folder) => planOf(folder, graph, (file) => childOf(folder, file))).filter((plan) => plan.rooms > 1),
-  ];
+  return roomGraphs(files)
+    .filter(({ folder, graph }) => graph.size > 1 || folder === packagesTogether)
+    .map(({ folder, graph }) => ({
+      folder,
+      rooms: graph.size,
+      floors: floorsOf(graph),
+      arrows: graph.values().reduce((sum, targets) => sum + targets.size, 0),
+      circles: circlesIn(graph).length,
+    }));
+}
+
+/**
+ * Finds circles between the files and sub-folders of each folder, also where no files form one.
+ *
+ * @param files text by path, relative to the root, with `/`
+ * @returns the folder, and the names in it from one import to the next
+ */
+export function roomCircles(files: ReadonlyMap<string, string>): { folder: string; circle: string[] }[] {
+  return roomGraphs(files).flatMap(({ folder, graph }) => circlesIn(graph).map((circle) => ({ folder, circle })));
 }
 
 /** Formats a table with one line per folder. */
@@ -64,7 +75,22 @@ function childOf(folder: string, file: string): string | undefined {
   return below.length > 0 ? `${child}/` : child;
 }
 
-function planOf(folder: string, files: Graph, nodeOf: (file: string) => string | undefined): Floorplan {
+const packagesTogether = '(packages)';
+
+/** The graph of the packages, and of the files and sub-folders of every folder. */
+function roomGraphs(files: ReadonlyMap<string, string>): { folder: string; graph: Graph }[] {
+  const whole = wholeGraph(files);
+  const packages = rooms.filter(({ name }) => !name.includes('/')).map(({ path }) => path);
+  const packageOf = (file: string) => packages.find((path) => file.startsWith(path));
+  const folders = [...new Set([...files.keys()].flatMap(foldersAbove))].sort();
+  return [
+    { folder: packagesTogether, graph: merged(whole, packageOf) },
+    ...folders.map((folder) => ({ folder, graph: merged(whole, (file) => childOf(folder, file)) })),
+  ];
+}
+
+/** Joins the files of each node; those of none are left out. */
+function merged(files: Graph, nodeOf: (file: string) => string | undefined): Graph {
   const graph = new Map<string, Set<string>>();
   for (const [file, targets] of files) {
     const node = nodeOf(file);
@@ -76,8 +102,7 @@ function planOf(folder: string, files: Graph, nodeOf: (file: string) => string |
       if (to !== undefined && to !== node) known.add(to);
     }
   }
-  const arrows = graph.values().reduce((sum, targets) => sum + targets.size, 0);
-  return { folder, rooms: graph.size, floors: floorsOf(graph), arrows, circles: circlesIn(graph).length };
+  return graph;
 }
 
 function floorsOf(graph: Graph): number {

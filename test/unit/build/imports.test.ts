@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { circlesIn, importGraph } from '../../../scripts/imports/import-graph.ts';
 import { offencesIn } from '../../../scripts/imports/offences.ts';
-import { floorplans } from '../../../scripts/imports/plan.ts';
+import { floorplans, roomCircles } from '../../../scripts/imports/plan.ts';
 
 const rulesOf = (file: string, ...lines: string[]) => offencesIn(file, lines.join('\n')).map(({ rule }) => rule);
 
@@ -135,6 +135,25 @@ describe('circles of imports', () => {
     expect(circlesOf({ 'a.ts': "import './b.ts';\nimport './c.ts';", 'b.ts': "import './c.ts';", 'c.ts': '' })).toEqual(
       [],
     );
+  });
+});
+
+describe('circles of rooms', () => {
+  it('are found where no files form one', () => {
+    const files = sources({
+      'web/src/pictures/prepare.ts': "import type { Query } from '../search/query.ts';",
+      'web/src/pictures/intake.ts': '',
+      'web/src/search/query.ts': '',
+      'web/src/search/use-search.ts': "import { prepare } from '../pictures/prepare.ts';",
+    });
+    expect(circlesIn(importGraph(files))).toEqual([]);
+    expect(roomCircles(files)).toEqual([{ folder: 'web/src/', circle: ['pictures/', 'search/', 'pictures/'] }]);
+  });
+
+  it('are not found where imports go one way', () => {
+    expect(
+      roomCircles(sources({ 'a/x.ts': "import '../b/y.ts';", 'b/y.ts': '', 'b/z.ts': "import './y.ts';" })),
+    ).toEqual([]);
   });
 });
 

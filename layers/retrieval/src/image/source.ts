@@ -2,11 +2,12 @@ import type { Metadata, SharpOptions } from 'sharp';
 import { findPreview, isCameraRaw } from './container/camera-raw.ts';
 import { openHeic } from './container/heic.ts';
 import { plainTiff } from './container/plain-tiff.ts';
-import { type PngEncoding, readPngEncoding } from './container/png-chunks.ts';
+import { readPngEncoding } from './container/png-chunks.ts';
 import { readTiffDirectories, tag } from './container/tiff-directory.ts';
 import { fullSizePage, meaningOf, type TiffMeaning } from './container/tiff-meaning.ts';
 import { UnreadableImageError } from './errors.ts';
 import type { ImageFormat } from './format.ts';
+import type { PngEncoding } from './samples/png-light.ts';
 import { sharp } from './sharp.ts';
 import type { ImageNote } from './types.ts';
 

@@ -1,17 +1,9 @@
-/** How a PNG file without a profile encodes light: the chunks gAMA and cHRM (PNG 3rd edition, 11.3.2). */
-export interface PngEncoding {
-  /** Exponent by which light was encoded: 1/2.2 for most files, 1 for linear ones. */
-  gamma: number;
-  /** x and y of white, red, green and blue (CIE 1931); undefined for those of sRGB. */
-  chromaticities: readonly number[] | undefined;
-}
+import { type PngEncoding, srgbChromaticities } from '../samples/png-light.ts';
 
 /** Largest relative distance from 1/2.2 at which a gamma still means sRGB. */
 const gammaTolerance = 0.05;
 /** Largest distance of a coordinate from that of sRGB at which it still means sRGB. */
 const chromaticityTolerance = 0.005;
-
-export const srgbChromaticities = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06] as const;
 
 /**
  * Reads how a PNG file's samples encode light.

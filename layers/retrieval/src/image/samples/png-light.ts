@@ -1,5 +1,15 @@
-import { type PngEncoding, srgbChromaticities } from '../container/png-chunks.ts';
 import { encodeSrgb } from './srgb.ts';
+
+/** How a PNG file without a profile encodes light: the chunks gAMA and cHRM (PNG 3rd edition, 11.3.2). */
+export interface PngEncoding {
+  /** Exponent by which light was encoded: 1/2.2 for most files, 1 for linear ones. */
+  gamma: number;
+  /** x and y of white, red, green and blue (CIE 1931); undefined for those of sRGB. */
+  chromaticities: readonly number[] | undefined;
+}
+
+/** x and y of white, red, green and blue of sRGB (CIE 1931). */
+export const srgbChromaticities = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06] as const;
 
 /**
  * Converts 16-bit samples of a PNG with gAMA, and cHRM where it has other primaries, to 8-bit sRGB.
