@@ -91,7 +91,7 @@ export class OpenPartition {
     ]);
     const familiar =
       record.familiarity && directions
-        ? { ...record.familiarity, directions: matrixOf(directions, projection.cnnMean.length) }
+        ? { ...record.familiarity, directions: decodeMatrix(directions, projection.cnnMean.length) }
         : null;
     return new OpenPartition(record, classIndex, projection, bilinear, familiar, source);
   }
@@ -154,8 +154,8 @@ export class OpenPartition {
   }
 }
 
-/** Little-endian float32 values, row by row. */
-function matrixOf(bytes: Uint8Array, columns: number): Matrix {
+/** @param bytes little-endian float32 values, row by row */
+function decodeMatrix(bytes: Uint8Array, columns: number): Matrix {
   const data = new Float32Array(new Uint8Array(bytes).buffer);
   return { data, rows: data.length / columns, columns };
 }
