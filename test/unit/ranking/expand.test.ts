@@ -10,7 +10,10 @@ const unit = (...values: number[]) => toUnitLength(Float32Array.from(values));
 const picture = (cnn: Float32Array) => ({ cnn, sift, object });
 
 const random = mulberry32(3);
-/** Two kinds that differ in one direction, each spread along another; the query stands at the edge of the first. */
+/**
+ * Two kinds that differ in one direction, each spread along another. The query lies at the edge of
+ * the first.
+ */
 const pictures = Array.from({ length: 60 }, (_, i) => ({
   imageId: `${i}`.padStart(2, '0'),
   kind: i % 2,

@@ -24,7 +24,7 @@ function at(degrees: number): Features {
   return { featureSet: 'test', cnn: new Float32Array([Math.cos(radians), Math.sin(radians)]), sift, object };
 }
 
-/** 64 pictures of which each eighth of the circle is a class; the last eight came after the build. */
+/** 64 pictures; each eighth of the circle is a class. The last eight were added after the build. */
 const pictures = Array.from({ length: 64 }, (_, n) => ({
   imageId: `p${n}`,
   key: `inbox/t/${n % 2 ? 'odd' : 'even'}/${n}.jpg`,

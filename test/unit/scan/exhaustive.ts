@@ -13,7 +13,7 @@ export interface Added {
 
 export type Scored = Pick<Candidate, 'imageId' | 'score' | 'class' | 'similarities'>;
 
-/** Every distinct picture that a scan may find, scored one by one in plain TypeScript, best first. */
+/** All distinct pictures that a scan may find, scored singly in plain TypeScript, best first. */
 export function scoreAll(query: Comparable, weights: Weights, sigmas: Sigmas, added: Added[]): Scored[] {
   const passedOver = new Set<string>();
   const scored: Scored[] = [];

@@ -1,7 +1,7 @@
 /**
- * The search, step 4 of the paper. A query passes through routing, scan, recognition and ranking and
- * leaves as an ordered list with its similarities. The search function calls `searchLibrary` with a
- * view of its tenant's library.
+ * The search, step 4 of the paper. A query passes through routing, scan, recognition and ranking;
+ * the result is an ordered list with its similarities. The search function calls `searchLibrary`
+ * with a view of its tenant's library.
  */
 export { expandRanking, type Ranked } from './expand.ts';
 export { ownLikeness, withOwnLikeness } from './own-picture.ts';

@@ -19,13 +19,19 @@ import type { SearchQuery, SearchRequest } from './request.ts';
 export interface QuerySide {
   /** Projected vectors of the query and its examples combined. */
   vectors: Comparable;
-  /** `vectors` with W of eq. (12) applied where the build learned it: what pictures are compared with. */
+  /**
+   * What pictures are compared with: `vectors`, with W of eq. (12) applied where the build learned
+   * it.
+   */
   asked: Comparable;
   keypoints: Keypoints | null;
   scan: Scan;
 }
 
-/** What every stage of one search reads: the request with its defaults, and what the serving build says. */
+/**
+ * What every stage of one search reads: the request with its defaults, and settings of the serving
+ * build.
+ */
 export interface SearchPlan {
   featureSet: string;
   /** null where no build serves or the build is of another feature set. */

@@ -17,7 +17,10 @@ export type SearchResult = Candidate &
     mirrored?: boolean;
   };
 
-/** Share of the verified candidates that share visual words with the query; the others score best. */
+/**
+ * Fraction of the verified candidates that share visual words with the query. The others are those
+ * with the highest scores.
+ */
 const recognisedShare = 0.8;
 
 /**

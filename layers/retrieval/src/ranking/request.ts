@@ -11,7 +11,9 @@ export interface SearchRequest {
   keep?: number | undefined;
   /** Number of classes visited; by default as many as the build found to be enough. */
   probes?: number | undefined;
-  /** Maximum candidates compared keypoint by keypoint. None are compared where SIFT has no weight. */
+  /**
+   * Maximum candidates compared keypoint by keypoint. None are compared where SIFT has no weight.
+   */
   verify: number;
   /** Smallest score of a result. */
   minScore: number;
@@ -36,6 +38,8 @@ export interface SearchQuery {
   unlike?: Features[] | undefined;
   /** Ids of pictures that are not to be found. */
   excluded?: ReadonlySet<string> | undefined;
-  /** The query's mirror image, searched with as well. A result keeps the better of its two scores. */
+  /**
+   * The query's mirror image, searched with as well. A result keeps the better of its two scores.
+   */
   mirrored?: Pick<SearchQuery, 'features' | 'keypoints'> | undefined;
 }

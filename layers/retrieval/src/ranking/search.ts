@@ -20,7 +20,10 @@ export interface SearchOutcome {
   total: number;
   /** Reads scores as confidences. */
   calibration: ScoreCalibration;
-  /** Factor of every confidence that geometry does not settle, in (0, 1]: 1 unless the library holds little like the query. */
+  /**
+   * Factor of every confidence that geometry does not settle, in (0, 1]: 1 unless the library holds
+   * little like the query.
+   */
   familiarity: number;
   /** Milliseconds per stage. */
   timings: { scan: number; verify: number };

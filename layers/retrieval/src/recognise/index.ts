@@ -1,7 +1,7 @@
 /**
- * Recognition finds pictures of the same thing by keypoints, whatever their class: visual words vote
- * for candidates, geometry verifies them. `ranking` lifts what is verified; indexing looks up
- * near-duplicates of what arrives.
+ * Recognition finds pictures of the same thing by keypoints, in any class: visual words vote for
+ * candidates, geometry verifies them. `ranking` lifts what is verified; indexing looks up
+ * near-duplicates of new pictures.
  */
 export { InstanceIndex, instancesOf, readWords, type WordSource, wordCoder } from './instances.ts';
 export { type NearDuplicate, nearDuplicatesOf } from './near-duplicates.ts';

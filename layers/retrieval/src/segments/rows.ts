@@ -5,8 +5,8 @@ import { objectColumns, type QuantizedRows, type Segment } from './segment.ts';
 /**
  * One row's features as vectors.
  *
- * @returns `cnn` and `sift` dequantised, [columns] each, as the segment stores them (projected or as
- *   extracted); `object` as a view, [7]
+ * @returns `cnn` and `sift` dequantised, [columns] each, as the segment stores them (projected or
+ *   as extracted); `object` as a view, [7]
  */
 export function rowFeatures(segment: Segment, row: number): Comparable {
   return { cnn: vectorAt(segment.cnn, row), sift: vectorAt(segment.sift, row), object: objectAt(segment, row) };

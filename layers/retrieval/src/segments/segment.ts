@@ -17,7 +17,10 @@ import { CorruptRecordError, quantize } from '../features/index.ts';
 import type { Comparable } from '../similarity/index.ts';
 import { type FactColumns, type PictureFacts, toFactColumns } from './facts.ts';
 
-/** Rows of int8 vectors, each with its own scale: element (r, i) is `values[r * columns + i] * scales[r]`. */
+/**
+ * Rows of int8 vectors, each with its own scale: element (r, i) is
+ * `values[r * columns + i] * scales[r]`.
+ */
 export interface QuantizedRows {
   values: Int8Array;
   /** [rows] */

@@ -15,7 +15,10 @@ export interface WordVocabulary {
   id: string;
   /** Centroids per half, at most 256. */
   k: number;
-  /** 2 x k x 64, in sixteenths of a descriptor unit: those of the first halves, then those of the second. */
+  /**
+   * 2 x k x 64, in sixteenths of a descriptor unit: centroids of the first halves, then of the
+   * second.
+   */
   centroids: Int16Array;
 }
 

@@ -41,8 +41,8 @@ class PictureRows {
  * similarity in the CNN. Similarities are computed for rows whose bounds pass a heap's threshold.
  *
  * seen: a u8 per picture number; pictures marked 1 are passed over, scored ones become marked.
- * query: 20 f32 of `objectScore`; weights of cnn and sift and the most that the object can add (f32,
- * at 80); padding to 96; then the query in the CNN and in SIFT.
+ * query: 20 f32 of `objectScore`; weights of cnn and sift and the most that the object can add
+ * (f32, at 80); padding to 96; then the query in the CNN and in SIFT.
  * heap: by score; at `heapBytes` and twice that from there the ones for SIFT and the CNN.
  *
  * @returns number of pictures scored

@@ -29,8 +29,8 @@ class HalfSearch {
 }
 
 /**
- * Finds the nearest half centroids of each half of each descriptor, nearest first. The distance is 16 (|c|^2 / 2 - x.c), which
- * orders centroids as the squared distance does.
+ * Finds the nearest half centroids of each half of each descriptor, nearest first. The distance is
+ * 16 (|c|^2 / 2 - x.c), which orders centroids as the squared distance does.
  */
 export function nearestHalves(search: HalfSearch): void {
   const count = search.count;
@@ -72,7 +72,10 @@ export function nearestHalves(search: HalfSearch): void {
   }
 }
 
-/** Keeps a centroid among the nearest, from `first` to `last`, if it is nearer than the last of them; of equally near ones the first. */
+/**
+ * Inserts a centroid into the nearest, from `first` to `last`, if it is nearer than the last of
+ * them. Of equally near centroids the first one stays.
+ */
 @inline
 function insert(first: usize, last: usize, number: i32, distance: i32): void {
   if (distance < load<i32>(last, 4)) {
@@ -109,8 +112,8 @@ class Signing {
 }
 
 /**
- * Computes the signature of each descriptor in each of its words: bit i is set where the projection of the descriptor on
- * direction i is above that of the word's centroid.
+ * Computes the signature of each descriptor in each of its words: bit i is set where the projection
+ * of the descriptor on direction i is above that of the word's centroid.
  */
 export function sign(signing: Signing): void {
   const count = signing.count;
@@ -215,9 +218,10 @@ class Ballot {
 }
 
 /**
- * Lets every keypoint of a query vote for the pictures of a shard, once per picture: with the posting of the nearest signature
- * among the words it visits. The votes of a picture are added up in bins by the rotation and by the change of scale between the
- * two keypoints. Its score is the smaller of the two highest sums of two neighbouring bins, over the square root of its number of
+ * Each keypoint of a query votes once for each picture of a shard, with the posting of the nearest
+ * signature among the words that the keypoint visits. A picture's votes are summed in bins of the
+ * rotation, and in bins of the change of scale, between the two keypoints. Its score is the smaller
+ * of the two highest sums of two neighbouring bins, divided by the square root of its number of
  * keypoints.
  */
 export function vote(postings: Postings, query: QueryWords, ballot: Ballot): void {
