@@ -16,14 +16,16 @@ const unitMilliseconds: Record<string, number> = { minute, hour: 60 * minute, da
  * @param timezone IANA name of the time zone of cron's fields
  */
 export function parseSchedule(expression: string, timezone: string, startedAt: number): Recurrence {
-  const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
+  const rate = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/.exec(expression);
   if (rate !== null) {
     const period = Number(rate[1]) * unitMilliseconds[rate[2]];
     return { next: (after) => startedAt + (Math.floor((after - startedAt) / period) + 1) * period };
   }
   const cron = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression);
   if (cron !== null) return cronRecurrence(cron.slice(1), timezone, expression);
-  throw new CloudError(`The schedule ${expression} is not one of rate(value unit) and cron(six fields).`);
+  throw new CloudError(
+    `The schedule ${expression} is not one of rate(value unit), with a value of at least 1, and cron(six fields).`,
+  );
 }
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
@@ -53,16 +55,26 @@ function cronRecurrence(fields: string[], timezone: string, expression: string):
   return {
     next(after) {
       let time = (Math.floor(after / minute) + 1) * minute;
-      // Every recurring date, also 29 February, occurs within four years.
-      for (const limit = after + 4 * 366 * unitMilliseconds.day; time < limit; ) {
-        const at = wallClock(clock, time);
-        if (matchesDay(at) && hours.has(at.hour) && minutes.has(at.minute)) return time;
-        const skipsHour = !matchesDay(at) || !hours.has(at.hour);
-        time += (skipsHour ? 60 - at.minute : 1) * minute;
+      const lastYear = lastYearFrom(wallClock(clock, time).year, years);
+      for (let at = wallClock(clock, time); at.year <= lastYear; at = wallClock(clock, time)) {
+        const isToday = matchesDay(at);
+        if (isToday && hours.has(at.hour) && minutes.has(at.minute) && !isRepeated(clock, time, at)) return time;
+        if (isToday && hours.has(at.hour)) time += minute;
+        // A day has at least 23 hours, so 22:00 is reached without passing midnight.
+        else time += (60 - at.minute + (isToday ? 0 : Math.max(0, 21 - at.hour) * 60)) * minute;
       }
       throw new CloudError(`The schedule ${expression} never comes.`);
     },
   };
+}
+
+/** Maximum years between two occurrences of a date: 29 February is missing in 2100. */
+const maxGapYears = 8;
+
+/** The last year in which a schedule of these years can occur next; before `year` where it cannot. */
+function lastYearFrom(year: number, years: ReadonlySet<number>): number {
+  const coming = [...years].filter((allowed) => allowed >= year);
+  return Math.min(Math.max(...coming), Math.min(...coming) + maxGapYears);
 }
 
 interface Wall {
@@ -87,6 +99,17 @@ function wallClock(clock: Intl.DateTimeFormat, time: number): Wall {
   };
 }
 
+/** Shifts of daylight saving time in minutes: an hour, half of one on Lord Howe Island. */
+const shifts = [60, 30];
+
+/** Whether the clock shows this time for the second time, after it went back; AWS runs once. */
+function isRepeated(clock: Intl.DateTimeFormat, time: number, { hour, minute: shown }: Wall): boolean {
+  return shifts.some((shift) => {
+    const before = wallClock(clock, time - shift * minute);
+    return before.hour === hour && before.minute === shown;
+  });
+}
+
 /**
  * The set of values that a cron field allows: `*`, `?`, `a`, `a-b`, `a/step`, `a-b/step`, names,
  * and lists of these.
@@ -101,11 +124,14 @@ function fieldOf(field: string, first: number, last: number, names: string[] = [
   const values = new Set<number>();
   for (const part of field.split(',')) {
     const [range = '', step] = part.split('/');
+    if (step !== undefined && !(/^[1-9]\d*$/.test(step) && Number(step) <= last)) {
+      throw new CloudError(`Expected a step of 1 to ${last} in a schedule's field, received ${JSON.stringify(step)}.`);
+    }
     const any = range === '*' || range === '?';
     const [from = '', to] = range.split('-');
     const start = any ? first : numberOf(from);
     const end = any || (to === undefined && step !== undefined) ? last : numberOf(to ?? from);
-    for (let value = start; value <= end; value += Math.max(1, Number(step ?? 1))) values.add(value);
+    for (let value = start; value <= end; value += Number(step ?? 1)) values.add(value);
   }
   return values;
 }

@@ -26,8 +26,8 @@ export function KeyForm({ failure, onEnter, onCancel }: Props) {
     <form class="key-form" onSubmit={enter}>
       <h1>Open your library</h1>
       <p class="key-form-hint">
-        The API key says which library is yours. The local cloud prints one when it starts; in your AWS account, whoever
-        set DLSIFT up issues them.
+        The API key says which library is yours. The local cloud prints one when it starts; in your AWS account, the
+        person who deployed DLSIFT issues them.
       </p>
       <label for="api-key">API key</label>
       <input
