@@ -90,6 +90,9 @@ describe('checkModel', () => {
       new MessageWriter().message(7, (graph) => graph.message(1, constant)),
       new MessageWriter().message(20, (training) => training.message(1, (graph) => graph.message(5, tensor))),
       new MessageWriter().message(25, (definition) => definition.message(7, constant)),
+      new MessageWriter().message(25, (definition) =>
+        definition.message(11, (attribute) => attribute.message(5, tensor)),
+      ),
     ];
     for (const place of hiding) {
       const onnx = Buffer.concat([brought()[1], place.finish()]);

@@ -19,7 +19,8 @@ export const entryField = { key: 1, value: 2 } as const;
 /** TrainingInfoProto: both fields are graphs. */
 export const trainingField = { initialization: 1, algorithm: 2 } as const;
 
-export const functionField = { node: 7 } as const;
+/** FunctionProto; `attributeDefault` is `attribute_proto`. */
+export const functionField = { node: 7, attributeDefault: 11 } as const;
 
 export const graphField = { node: 1, name: 2, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
 

@@ -83,6 +83,7 @@ function readTraining(training: Uint8Array, outline: OnnxOutline): void {
 function readFunction(definition: Uint8Array, outline: OnnxOutline): void {
   for (const field of readFields(definition)) {
     if (field.number === functionField.node) readNode(bytesOf(field), outline, 0);
+    if (field.number === functionField.attributeDefault) readAttribute(bytesOf(field), outline, 0);
   }
 }
 
