@@ -23,7 +23,8 @@ export function writeStruct<Fields extends object>(
   values: Partial<Fields>,
 ): void {
   const view = new DataView(memory, address, layout.bytes);
-  for (const name in values) {
+  for (const name in layout.fields) {
+    if (values[name] === undefined) continue;
     const [type, offset] = layout.fields[name];
     writers[type](view, offset, Number(values[name]));
   }

@@ -12,7 +12,6 @@ type Columns = Record<'cnn' | 'sift', number>;
 export interface Resident {
   /** Where its rows are, valid until the next `admit`; null after eviction. */
   block: Block | null;
-  readonly layout: VectorLayout;
   readonly columns: Columns;
   lastUse: number;
 }
@@ -68,7 +67,6 @@ export class ResidentSegments {
     putRows(this.memory, block.offset, layout, segment, this.numbers.of(admitted));
     this.#residents.set(admitted, {
       block,
-      layout,
       columns,
       lastUse: ++this.#uses,
       evict() {
@@ -144,9 +142,9 @@ export class ResidentSegments {
  * which padded rows need, are not cached, so that no segment is in memory twice.
  */
 function vectorReader(memory: VectorMemory, block: Block, layout: VectorLayout, columns: Columns) {
-  const { rows } = layout;
+  const { count: rows } = layout;
   const at = (channel: 'cnn' | 'sift') =>
-    quantizedRowsAt(memory, block.offset + layout[channel], block.offset + layout[`${channel}Scales`], {
+    quantizedRowsAt(memory, block.offset + layout[channel], block.offset + layout[`${channel}Measures`], {
       rows,
       columns: columns[channel],
     });

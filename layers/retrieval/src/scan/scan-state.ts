@@ -1,11 +1,9 @@
-import { writeStruct } from '../math/index.ts';
 import type { Segment } from '../segments/index.ts';
 import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
-import { pictureRowsLayout } from './generated/kernels.ts';
 import type { Resident, ResidentSegments } from './resident-segments.ts';
 import { heapBytes, type Kept, putHeaps, readHeaps, type Wanted } from './scan-heaps.ts';
 import { putQuery, queryBytes } from './scan-query.ts';
-import { layOutRows, putRows, type VectorLayout } from './vector-layout.ts';
+import { layOutRows, putRows } from './vector-layout.ts';
 import { alignedBytes } from './vector-memory.ts';
 
 /** Rows of a segment to score, at positions from `first` on. */
@@ -61,10 +59,10 @@ export class ScanState {
       if (!step.resident) numbers.of(step.segment);
       if (step.mask) masked = Math.max(masked, step.segment.rows);
     }
-    const sizes = [this.#query.length, this.#heaps.length, numbers.end, masked, stagedBytes, pictureRowsLayout.bytes];
+    const sizes = [this.#query.length, this.#heaps.length, numbers.end, masked, stagedBytes];
     const parts = sizes.map(alignedBytes);
     let end = this.#residents.scratch(parts.reduce((sum, part) => sum + part));
-    const [query, heaps, seen, mask, staged, rows] = parts.map((part) => {
+    const [query, heaps, seen, mask, staged] = parts.map((part) => {
       const start = end;
       end += part;
       return start;
@@ -78,7 +76,7 @@ export class ScanState {
       else this.#markHidden(step, isSeen);
     }
     for (const step of steps) {
-      if (step.segment) this.#scan(step, { query, heaps, seen, mask, staged, rows });
+      if (step.segment) this.#scan(step, { query, heaps, seen, mask, staged });
       else this.#markHidden(step, isSeen);
     }
     this.#steps.push(...steps);
@@ -108,7 +106,7 @@ export class ScanState {
     const accepts = mask ? at.mask : 0;
     if (resident?.block) {
       this.#residents.use(resident);
-      this.#scanRows(resident.block.offset, resident.layout, accepts, first, at);
+      this.#scanRows(resident.block.offset, accepts, first, at);
       return;
     }
     const { cnn, sift, rows } = segment;
@@ -117,27 +115,15 @@ export class ScanState {
     for (let from = 0; from < rows; from += most) {
       const layout = layOutRows(Math.min(most, rows - from), cnn.columns, sift.columns);
       putRows(memory, at.staged, layout, segment, numbers.of(segment), from);
-      this.#scanRows(at.staged, layout, accepts && accepts + from, first + from, at);
+      this.#scanRows(at.staged, accepts && accepts + from, first + from, at);
     }
   }
 
-  #scanRows(offset: number, layout: VectorLayout, accepts: number, first: number, at: Scratch): void {
-    const { kernels, buffer } = this.#residents.memory;
-    writeStruct(buffer, at.rows, pictureRowsLayout, {
-      cnn: offset + layout.cnn,
-      cnnMeasures: offset + layout.cnnScales,
-      cnnStride: layout.cnnStride,
-      sift: offset + layout.sift,
-      siftMeasures: offset + layout.siftScales,
-      siftStride: layout.siftStride,
-      objects: offset + layout.objects,
-      numbers: offset + layout.numbers,
-      accepts,
-      count: layout.rows,
-      first,
-    });
-    this.scored += kernels.scanPictures(at.rows, at.seen, at.query, at.heaps, this.#heapBytes);
+  /** @param block offset of a block of rows */
+  #scanRows(block: number, accepts: number, first: number, { seen, query, heaps }: Scratch): void {
+    const { kernels } = this.#residents.memory;
+    this.scored += kernels.scanPictures(block, accepts, first, seen, query, heaps, this.#heapBytes);
   }
 }
 
-type Scratch = Record<'query' | 'heaps' | 'seen' | 'mask' | 'staged' | 'rows', number>;
+type Scratch = Record<'query' | 'heaps' | 'seen' | 'mask' | 'staged', number>;

@@ -1,25 +1,13 @@
+import { writeStruct } from '../math/index.ts';
 import { objectColumns, type QuantizedRows, type Segment } from '../segments/index.ts';
+import { type PictureRows, pictureRowsLayout } from './generated/kernels.ts';
 import { alignedBytes, type VectorMemory } from './vector-memory.ts';
 
 /**
- * Byte offsets of the parts of some rows from the start of their block, in the order in which the
- * scan kernel reads them. Parts that the kernel reads by four rows are padded to a multiple of
- * four.
+ * Header and size of a block of rows. Its parts are in the order in which the scan kernel reads
+ * them; those that it reads by four rows are padded to a multiple of four.
  */
-export interface VectorLayout {
-  rows: number;
-  /** Elements per row, padded with zeros. */
-  cnnStride: number;
-  siftStride: number;
-  /** rows i32: picture numbers. */
-  numbers: number;
-  cnn: number;
-  /** Scales, then sums and lengths; see `measureRows` of the kernels. */
-  cnnScales: number;
-  sift: number;
-  siftScales: number;
-  /** rows x 8 f32, in `objectOrder`. */
-  objects: number;
+export interface VectorLayout extends PictureRows {
   bytes: number;
 }
 
@@ -34,7 +22,7 @@ export const objectStride = 8;
 const strideElements = 64;
 
 export function layOutRows(rows: number, cnnColumns: number, siftColumns: number): VectorLayout {
-  let bytes = 0;
+  let bytes = alignedBytes(pictureRowsLayout.bytes);
   const part = (size: number) => {
     const offset = bytes;
     bytes += alignedBytes(size);
@@ -44,14 +32,14 @@ export function layOutRows(rows: number, cnnColumns: number, siftColumns: number
   const siftStride = strideOf(siftColumns);
   const padded = paddedRows(rows);
   return {
-    rows,
+    count: rows,
     cnnStride,
     siftStride,
     numbers: part(rows * 4),
     cnn: part(padded * cnnStride),
-    cnnScales: part(3 * padded * 4),
+    cnnMeasures: part(3 * padded * 4),
     sift: part(padded * siftStride),
-    siftScales: part(3 * padded * 4),
+    siftMeasures: part(3 * padded * 4),
     objects: part(rows * objectStride * 4),
     bytes,
   };
@@ -66,7 +54,7 @@ function paddedRows(rows: number): number {
 }
 
 /**
- * Copies a segment's rows, from row `from` on, to `offset`.
+ * Writes the header and copies a segment's rows, from row `from` on, to `offset`.
  *
  * @param numbers picture numbers of the whole segment
  */
@@ -78,12 +66,13 @@ export function putRows(
   numbers: Int32Array,
   from = 0,
 ): void {
-  const { rows } = layout;
+  const { count: rows } = layout;
   const { buffer, kernels } = memory;
+  writeStruct(buffer, offset, pictureRowsLayout, layout);
   for (const channel of ['cnn', 'sift'] as const) {
     const stride = layout[`${channel}Stride`];
     const at = offset + layout[channel];
-    const scales = offset + layout[`${channel}Scales`];
+    const scales = offset + layout[`${channel}Measures`];
     putBytes(new Int8Array(buffer, at, rows * stride), segment[channel], stride, from);
     new Float32Array(buffer, scales, rows).set(segment[channel].scales.subarray(from, from + rows));
     kernels.measureRows(at, scales, rows, paddedRows(rows), stride);

@@ -9,37 +9,35 @@ const wanted = memory.data(BLOCK + 4, 16);
 const cnnBounds = memory.data(4 * BLOCK, 16);
 const siftBounds = memory.data(4 * BLOCK, 16);
 
-/** Rows of one segment. */
+/** Header of a block of rows. Parts are byte offsets from the header. */
 @unmanaged
 class PictureRows {
+  /** Number of rows. */
+  count: i32;
+  /** Bytes per CNN row. */
+  cnnStride: usize;
+  /** Bytes per SIFT row. */
+  siftStride: usize;
+  /** An i32 per row: the number of its picture. */
+  numbers: usize;
   /** count x cnnStride i8, readable to a multiple of four rows; see `channel.ts`. */
   cnn: usize;
   /** Scales, sums and lengths of the CNN rows; see `measureRows`. */
   cnnMeasures: usize;
-  /** Bytes per CNN row. */
-  cnnStride: usize;
   /** count x siftStride i8, readable to a multiple of four rows. */
   sift: usize;
   /** Scales, sums and lengths of the SIFT rows. */
   siftMeasures: usize;
-  /** Bytes per SIFT row. */
-  siftStride: usize;
   /** count x 8 f32, in the order of `objectScore`. */
   objects: usize;
-  /** An i32 per row: the number of its picture. */
-  numbers: usize;
-  /** A u8 per row, 0 = passed over; address 0 = all rows count. */
-  accepts: usize;
-  /** Number of rows. */
-  count: i32;
-  /** Position of the first row, counted over all segments of the scan. */
-  first: i32;
 }
 
 /**
  * Scores pictures by eq. (10) and offers them to three heaps: by score, by similarity in SIFT, by
  * similarity in the CNN. Similarities are computed for rows whose bounds pass a heap's threshold.
  *
+ * accepts: a u8 per row, 0 = passed over; address 0 = all rows count.
+ * first: position of the first row, counted over all blocks of the scan.
  * seen: a u8 per picture number; pictures marked 1 are passed over, scored ones become marked.
  * query: 20 f32 of `objectScore`; weights of cnn and sift and the most that the object can add
  * (f32, at 80); padding to 96; then the query in the CNN and in SIFT.
@@ -47,11 +45,13 @@ class PictureRows {
  *
  * @returns number of pictures scored
  */
-export function scanPictures(rows: PictureRows, seen: usize, query: usize, heap: usize, heapBytes: i32): i32 {
-  const cnn = rows.cnn, cnnMeasures = rows.cnnMeasures, cnnStride = rows.cnnStride;
-  const sift = rows.sift, siftMeasures = rows.siftMeasures, siftStride = rows.siftStride;
-  const objects = rows.objects, numbers = rows.numbers, accepts = rows.accepts;
-  const count = rows.count, first = rows.first;
+export function scanPictures(
+  rows: PictureRows, accepts: usize, first: i32, seen: usize, query: usize, heap: usize, heapBytes: i32,
+): i32 {
+  const block = changetype<usize>(rows);
+  const cnn = block + rows.cnn, cnnMeasures = block + rows.cnnMeasures, cnnStride = rows.cnnStride;
+  const sift = block + rows.sift, siftMeasures = block + rows.siftMeasures, siftStride = rows.siftStride;
+  const objects = block + rows.objects, numbers = block + rows.numbers, count = rows.count;
   const cnnWeight = load<f32>(query, 80), siftWeight = load<f32>(query, 84), objectMost = load<f32>(query, 88);
   const cnnQuery = query + 96, siftQuery = cnnQuery + queryBytes(cnnStride);
   const siftHeap = heap + heapBytes, cnnHeap = siftHeap + heapBytes;
