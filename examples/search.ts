@@ -1,4 +1,6 @@
-/** Searches with a picture, chooses the best result, and shows how the weights of the ranking move. */
+/**
+ * Searches with a picture, chooses the best result, and shows how the weights of the ranking move.
+ */
 import { readFile } from 'node:fs/promises';
 import { createClient, giveFeedback, searchByPicture } from '@dlsift/client';
 

@@ -14,8 +14,8 @@ interface Drawing {
 }
 
 /**
- * Draws one scene as SVG, layer by layer from back to front. `random` places, colours and varies the figures,
- * and mirrors half of the pictures.
+ * Draws one scene as SVG, layer by layer from back to front. `random` places, colours and varies
+ * the figures, and mirrors half of the pictures.
  */
 export function compose(kind: Kind, scene: readonly Layer[], width: number, height: number, random: Random): Drawing {
   const copies: string[] = [];

@@ -1,6 +1,9 @@
 import type { Random } from './random.ts';
 
-/** Values by name: colours as `hue saturation lightness` (degrees, percent, percent), numbers, names of figures. */
+/**
+ * Values by name: colours as `hue saturation lightness` (degrees, percent, percent), numbers, names
+ * of figures.
+ */
 export type Slots = Readonly<Record<string, string>>;
 
 /** What an expression is evaluated against. */
@@ -18,9 +21,9 @@ const hueSaturationLightness = /^-?[\d.]+ [\d.]+ [\d.]+$/;
 const goldenRatio = 0.618034;
 
 /**
- * Evaluates an expression to text. `a|b|c` picks one; `a..b` is a random number in that range. Within repetitions,
- * `a to b` runs evenly from a to b, and `a~b` spreads over the range without two values close together
- * (golden-ratio sequence). A number may be a slot, or `slot*factor`.
+ * Evaluates an expression to text. `a|b|c` picks one; `a..b` is a random number in that range.
+ * Within repetitions, `a to b` runs evenly from a to b, and `a~b` spreads over the range without
+ * two values close together (golden-ratio sequence). A number may be a slot, or `slot*factor`.
  */
 export function evaluate(expression: string, scope: Scope): string {
   const choices = expression.split('|');
@@ -32,8 +35,8 @@ export function evaluate(expression: string, scope: Scope): string {
 }
 
 /**
- * Evaluates a template's placeholder: an expression; a colour as `slot+hue*light` (`coat`, `leaf+10*0.6 to 1.3`); or a
- * number as `slot*factor` (`horizon*0.7`).
+ * Evaluates a template's placeholder: an expression; a colour as `slot+hue*light` (`coat`,
+ * `leaf+10*0.6 to 1.3`); or a number as `slot*factor` (`horizon*0.7`).
  */
 export function fill(placeholder: string, scope: Scope): string {
   const [, name, turn, light] = tinted.exec(placeholder) ?? [];

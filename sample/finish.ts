@@ -1,7 +1,10 @@
 import type { Random } from './random.ts';
 
 export interface Finish {
-  /** Height, 0 (top) to 1 (bottom), above which the surface is smooth, such as the horizon below a sky. */
+  /**
+   * Height, 0 (top) to 1 (bottom), above which the surface is smooth, such as the horizon below a
+   * sky.
+   */
   smoothAbove: number;
   /** Amplitude of the surface texture below that height, as a fraction of the brightness. */
   texture: number;
@@ -10,7 +13,10 @@ export interface Finish {
 /** Points along a side of the noise lattice; a power of two. */
 const latticeSide = 64;
 
-/** Makes a drawing look more like a photograph: adds surface texture, grain and a vignette to RGB pixels in place. */
+/**
+ * Makes a drawing look more like a photograph: adds surface texture, grain and a vignette to RGB
+ * pixels in place.
+ */
 export function finish(pixels: Uint8Array, width: number, height: number, random: Random, look: Finish): void {
   const lattice = Float32Array.from({ length: latticeSide * latticeSide }, () => random.between(-1, 1));
   const horizon = look.smoothAbove * height;

@@ -11,7 +11,10 @@ export interface Settings {
   horizon?: string;
 }
 
-/** Figures and their place. A layer without `figure` and `group` gives its settings to the layers after it. */
+/**
+ * Figures and their place. A layer without `figure` and `group` gives its settings to the layers
+ * after it.
+ */
 export interface Layer extends Settings {
   /** File names without `.svg`, joined by ` + ` where several are stacked; `$slot` as above. */
   figure?: string;
@@ -21,8 +24,9 @@ export interface Layer extends Settings {
   chance?: number;
   count?: string;
   /**
-   * `x, y, size`: percent of the width; percent of the way from the horizon to the bottom edge (negative above the
-   * horizon); height in percent of the picture's short side. Without it, a figure fills the picture, in pixels.
+   * `x, y, size`: percent of the width; percent of the way from the horizon to the bottom edge
+   * (negative above the horizon); height in percent of the picture's short side. Without it, a
+   * figure fills the picture, in pixels.
    */
   at?: string;
   /** For a figure without `at`: where its slot `from` lies, measured as in `at`. */
@@ -50,7 +54,10 @@ const names = 'africa beach buildings buses dinosaurs elephants flowers horses m
 
 export const kinds: readonly Kind[] = names.map((name) => ({ name, ...read(`kinds/${name}.json`) }));
 
-/** Named slots that go together: weathers, coats, gaits. A look may include another by the key `look`. */
+/**
+ * Named slots that go together: weathers, coats, gaits. A look may include another by the key
+ * `look`.
+ */
 export const looks: Readonly<Record<string, Slots>> = read('looks.json');
 
 function read(file: string) {

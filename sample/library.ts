@@ -23,7 +23,8 @@ const atOnce = 2;
 
 /**
  * Draws the sample library as JPEG files `<directory>/<kind>/<kind>-01.jpg`, `-02.jpg` and so on.
- * The same seed gives the same files. Pictures of one kind differ in scene, pose, colours and light.
+ * The same seed gives the same files. Pictures of one kind differ in scene, pose, colours and
+ * light.
  * @param directory created if missing; existing files of the same names are overwritten
  * @returns the pictures, kind by kind
  */

@@ -8,8 +8,9 @@ export interface Random {
 }
 
 /**
- * A generator for one picture: a Weyl sequence that starts at the FNV-1a hash of the seed, mixed at each step.
- * The mixing multiplies; with shifts alone, pictures with neighbouring numbers look alike.
+ * A generator for one picture: a Weyl sequence that starts at the FNV-1a hash of the seed, mixed at
+ * each step. The mixing multiplies; with shifts alone, pictures with neighbouring numbers look
+ * alike.
  */
 export function createRandom(seed: string): Random {
   let state = 2166136261;

@@ -1,7 +1,10 @@
 import { evaluate, fill, type Scope } from './expression.ts';
 import { withGradients } from './gradient.ts';
 
-/** A piece of a parsed template: literal text, a placeholder `{expression}`, or a section that ends with `{/}`. */
+/**
+ * A piece of a parsed template: literal text, a placeholder `{expression}`, or a section that ends
+ * with `{/}`.
+ */
 type Node =
   | { type: 'text'; text: string }
   | { type: 'value'; expression: string }
@@ -9,7 +12,10 @@ type Node =
 
 export type Template = readonly Node[];
 
-/** Parses a figure's SVG file. The slot `id` becomes a prefix of every id, so that copies do not share ids. */
+/**
+ * Parses a figure's SVG file. The slot `id` becomes a prefix of every id, so that copies do not
+ * share ids.
+ */
 export function parseTemplate(svg: string): Template {
   const content = withGradients(svg)
     .replace(/<!--.*?-->/gs, '')

@@ -74,7 +74,7 @@ async function measure(library: BenchLibrary): Promise<Figure[]> {
     // fitRanking learns from every other picture; the rest are queries against all.
     const { bilinear } = fit;
     const asked = bilinear
-      ? pictures.map((picture) => ({ ...picture, asked: applyBilinear(picture.cnn, bilinear) }))
+      ? pictures.map((picture) => ({ ...picture, queryCnn: applyBilinear(picture.cnn, bilinear) }))
       : pictures;
     const heldOut = [...asked.filter((_, i) => i % 2 === 1), ...asked.filter((_, i) => i % 2 === 0)];
     const queries = pictures.filter((_, i) => i % 2 === 1).length;
@@ -100,7 +100,7 @@ async function measure(library: BenchLibrary): Promise<Figure[]> {
   }
   const [once, again, learned] = measureLearnedQueries(pictures, sigmas, (query, sure) => {
     const refined = refineQuery(query.raw, { sure, chosen: [], rejected: [] });
-    return refined ? { ...query, ...project(refined, projection), asked: project(refined, projection).cnn } : query;
+    return refined ? { ...query, ...project(refined, projection), queryCnn: project(refined, projection).cnn } : query;
   });
   figures.push(share('queries not in the library, first search', once));
   figures.push(share('queries not in the library, second search', again));

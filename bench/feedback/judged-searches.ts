@@ -50,7 +50,7 @@ export function measureJudged(pictures: BenchPicture[], sigmas: Sigmas, feedback
     const chosen = new Set(measured);
     const ordered = [...measured, ...pictures.keys().filter((i) => !chosen.has(i))].map((i) => pictures[i]);
     const asked = ordered.map((picture, i) =>
-      i < measured.length ? { ...picture, asked: ask(picture.cnn) } : picture,
+      i < measured.length ? { ...picture, queryCnn: ask(picture.cnn) } : picture,
     );
     const pairs = pairsOf(asked, sigmas, 1, measured.length);
     return pairPrecision(pairs, defaultWeights);

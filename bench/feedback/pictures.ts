@@ -44,5 +44,5 @@ export async function describe(files: Iterable<PictureFile> | AsyncIterable<Pict
 
 export function toBenchPicture(features: Features, label: string, projection: Projection): BenchPicture {
   const projected = project(features, projection);
-  return { ...projected, asked: projected.cnn, label, raw: features };
+  return { ...projected, queryCnn: projected.cnn, label, raw: features };
 }

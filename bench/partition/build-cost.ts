@@ -15,7 +15,10 @@ const rowBytes = 600;
  * step.
  */
 const shard = 50_000;
-/** List prices in US dollars: Lambda arm64 per GB-second, S3 per PUT and GET, Step Functions per transition. */
+/**
+ * List prices in US dollars: Lambda arm64 per GB-second, S3 per PUT and GET, Step Functions per
+ * transition.
+ */
 const prices = { gigabyteSecond: 1.33334e-5, put: 5e-6, get: 4e-7, transition: 2.5e-5 };
 const stepGigabytes = 3;
 const parallelSteps = 200;

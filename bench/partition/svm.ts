@@ -13,7 +13,10 @@ const rounds = 5;
 const svmCost = 1;
 const svmTolerance = 1e-4;
 
-/** Ten classes one-vs-rest, 10 000 x 256, C = 1, tolerance 1e-4, beside LIBLINEAR's own dual and automatic solvers. */
+/**
+ * Ten classes one-vs-rest, 10 000 x 256, C = 1, tolerance 1e-4, beside LIBLINEAR's own dual and
+ * automatic solvers.
+ */
 export async function benchSvm(peers: Peers | undefined): Promise<Figure[]> {
   const all = gaussianGroups(rowCount + heldOut, columnCount, classCount, 4, 7);
   const x = { data: all.x.data.subarray(0, rowCount * columnCount), rows: rowCount, columns: columnCount };

@@ -32,6 +32,7 @@ export const changesIndex = 'changes';
 export const duplicatesIndex = 'duplicates';
 export const contentsIndex = 'contents';
 
+/** Creates the tables with their indexes, streams and expiry. */
 export function createTables(scope: Construct): Tables {
   const library = createTable(scope, 'Library', 'tenant', 'imageId');
   library.table.addGlobalSecondaryIndex({

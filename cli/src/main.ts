@@ -5,6 +5,7 @@
 import { run } from './run.ts';
 import { terminalOf } from './terminal.ts';
 
+/** Runs the command line of this process and sets its exit status. */
 export async function main(): Promise<void> {
   // `dlsift … | head` closes the pipe early, which is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

@@ -21,6 +21,11 @@ export interface Terminal {
   interrupted: AbortSignal;
 }
 
+/**
+ * The process's terminal.
+ *
+ * @param interrupted aborted when the user presses Ctrl+C
+ */
 export function terminalOf({ stdout, stderr, env, cwd }: NodeJS.Process, interrupted: AbortSignal): Terminal {
   return {
     out: (text) => void stdout.write(`${withoutCommands(text)}\n`),

@@ -19,7 +19,7 @@ export const Build = z.object({
    * Whether the serving version has the same feature set and stored places, so that both can be
    * compared per picture.
    */
-  comparable: z.boolean().default(false),
+  comparesServing: z.boolean().default(false),
 });
 export type Build = z.infer<typeof Build>;
 

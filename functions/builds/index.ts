@@ -11,4 +11,4 @@ export { followRetraining } from './follow.ts';
 export { holdLease } from './lease.ts';
 export { removeObjects } from './remove-objects.ts';
 export { RetrainingRunningError, startRetraining } from './start.ts';
-export { RelearnTask, RetrainTask, type ShardEntry, type StepAnswers, type Verdict } from './tasks.ts';
+export { type BuildVerdict, RelearnTask, RetrainTask, type ShardEntry, type StepAnswers } from './tasks.ts';

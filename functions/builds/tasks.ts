@@ -42,7 +42,7 @@ export const RelearnTask = z.discriminatedUnion('step', [
 export type RelearnTask = z.infer<typeof RelearnTask>;
 
 /** Whether a build goes on, and why not. */
-export interface Verdict {
+export interface BuildVerdict {
   build: Build;
   accepted: boolean;
   reason: string | null;
@@ -71,13 +71,13 @@ export interface StepAnswers {
     /** Share of the training set that the last round moved. */
     movedShare: number;
   };
-  evaluate: Verdict;
+  evaluate: BuildVerdict;
   'plan-relearning': {
     build: Build;
     /** Whether to train an embedder first; false: the chosen model is used as it is. */
     train: boolean;
   };
-  'gather-pictures': Verdict;
+  'gather-pictures': BuildVerdict;
   'train-embedder': {
     build: Build;
     /** false: the step is to be called again. */
@@ -86,7 +86,7 @@ export interface StepAnswers {
     step: number;
     steps: number;
   };
-  'judge-embedder': Verdict;
+  'judge-embedder': BuildVerdict;
   'plan-extraction': {
     build: Build;
     shards: { name: string; pictures: number }[];

@@ -3,7 +3,7 @@ import { decodeFeatures, featuresIn } from '@dlsift/retrieval/features';
 import { decodeImage, resizeRgb } from '@dlsift/retrieval/image';
 import { type LibraryStore, type ObjectStore, type PartitionStore, thumbnailKey } from '@dlsift/retrieval/storage';
 import pLimit from 'p-limit';
-import type { Build, Verdict } from '../builds/index.ts';
+import type { Build, BuildVerdict } from '../builds/index.ts';
 import { type Kinds, kindsOf, type Labelled } from './labels.ts';
 import { maxJudged, maxTrainingPictures, minOfAKind, readsAtOnce } from './limits.ts';
 import { trainingSeed } from './recipe.ts';
@@ -23,7 +23,7 @@ export async function gatherPictures(
     objects: Pick<ObjectStore, 'get'>;
     workspace: RelearningWorkspace;
   },
-): Promise<Verdict> {
+): Promise<BuildVerdict> {
   const { tenant } = build;
   const { library, objects, workspace } = stores;
   const ready = await readyPictures(tenant, library);
@@ -61,7 +61,10 @@ async function readyPictures(tenant: string, library: Pick<LibraryStore, 'all'>)
   return ready;
 }
 
-/** Reads the thumbnails of pictures at the size that an embedder is trained on; those without one are left out. */
+/**
+ * Reads the thumbnails of pictures at the size that an embedder is trained on; those without one
+ * are left out.
+ */
 async function readSmallPictures(
   tenant: string,
   wanted: string[],

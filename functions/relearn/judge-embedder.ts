@@ -3,7 +3,7 @@ import { featureSetName, parseFeatureSetName, type Versioned } from '@dlsift/ret
 import { decodeImage } from '@dlsift/retrieval/image';
 import type { ObjectStore, PartitionStore } from '@dlsift/retrieval/storage';
 import pLimit from 'p-limit';
-import type { Build, Verdict } from '../builds/index.ts';
+import type { Build, BuildVerdict } from '../builds/index.ts';
 import { takeTurns } from '../common/index.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
 import { readsAtOnce } from './limits.ts';
@@ -30,7 +30,7 @@ export async function judgeEmbedder(
     partitions: Pick<PartitionStore, 'announce' | 'update'>;
     shipped: string;
   },
-): Promise<Verdict> {
+): Promise<BuildVerdict> {
   const { workspace, partitions } = stores;
   const [{ heldOut, train, data, labels }, checkpoint, base] = await Promise.all([
     workspace.pictures.get(),

@@ -30,6 +30,11 @@ export async function planExtraction(
   return { build: { ...build, extraction: round + 1 }, shards, more };
 }
 
+/**
+ * The feature set that a build describes pictures by.
+ *
+ * @throws Error where the build names none
+ */
 export function requireFeatureSet({ featureSet, version }: Build): string {
   if (featureSet === undefined)
     throw new Error(`Expected build ${version} to name the feature set to describe pictures by`);

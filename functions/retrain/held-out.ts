@@ -15,6 +15,7 @@ function drawOf(imageId: string): number {
   return Number.parseInt(imageId.slice(8, 16), 16) / 2 ** 32;
 }
 
+/** Whether a picture measures builds and never trains one. Depends on its id alone. */
 export function isHeldOut(imageId: string): boolean {
   return drawOf(imageId) < heldOutShare;
 }

@@ -25,6 +25,7 @@ export async function connect(cloud: Cloud, state: StateDirectory, signal: Abort
   return connection;
 }
 
+/** A client of the API with the tenant's key. */
 export function clientOf({ url, apiKey }: Pick<Connection, 'url' | 'apiKey'>): DlsiftClient {
   return createClient({ url, apiKey });
 }

@@ -25,6 +25,10 @@ interface Shown<Update> {
 /** Interval between lines where no bar can be drawn. */
 const lineEveryMilliseconds = 5_000;
 
+/**
+ * Reports the start-up: to stdout, or to stderr where stdout is for JSON. Bars are drawn on a
+ * terminal only.
+ */
 export function openTerminal({ json }: { json: boolean }): Terminal {
   const output = json ? process.stderr : process.stdout;
   const say = (text: string) => void output.write(`${text}\n`);

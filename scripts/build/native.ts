@@ -11,6 +11,7 @@ export interface Platform {
 
 export const thisPlatform: Platform = { os: process.platform, cpu: process.arch };
 
+/** Folder of the staged native layer of a platform, relative to the root. */
 export function nativeLayer({ os, cpu }: Platform): string {
   return `dist/layers/native-${os}-${cpu}`;
 }

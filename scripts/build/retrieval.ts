@@ -14,7 +14,10 @@ export const layerPackages = ['sharp', 'onnxruntime-node', 'opencv-wasm', '@dlsi
 /** Lets a bundled CommonJS package require Node's own modules. */
 export const requireBanner = `import { createRequire as dlsiftRequire } from 'node:module'; const require = dlsiftRequire(import.meta.url);`;
 
-/** Bundles `@dlsift/retrieval`, one file per public room, and stages it with the models as a Lambda layer. */
+/**
+ * Bundles `@dlsift/retrieval`, one file per public room, and stages it with the models as a Lambda
+ * layer.
+ */
 export const retrievalStep: Step = {
   name: 'retrieval',
   inputs: ['scripts/build/retrieval.ts', `${source}/**/*.ts`, 'layers/retrieval/package.json', 'models/**'],
@@ -30,7 +33,10 @@ type Exports = Record<string, { source: string; default: string }>;
 const manifest = readJson(join(root, 'layers/retrieval/package.json'));
 const doors = Object.entries(manifest.exports as Exports);
 
-/** Source file and bundle (no extension) of every public door; a `*` in package.json stands for each room. */
+/**
+ * Source file and bundle (no extension) of every public door; a `*` in package.json stands for each
+ * room.
+ */
 function entryPoints(): { in: string; out: string }[] {
   const bundleOf = (path: string) => path.replace('./dist/', '').replace('.js', '');
   return doors.flatMap(([, { source, default: bundle }]) => {

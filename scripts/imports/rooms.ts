@@ -14,12 +14,32 @@ export interface Room {
   mayUseTypesOf?: readonly string[];
 }
 
+/** Rooms of the local cloud from the ground up: each may use those before it. */
+const cloudFromTheGroundUp = [
+  'errors.ts',
+  'template/',
+  'servers/',
+  'lambda/',
+  'events/',
+  'schedules/',
+  'step-functions/',
+  'http/',
+  'run/',
+];
+
+const cloudName = (path: string) => `local-cloud/${path.replace(/\.ts$|\/$/, '')}`;
+
 /** The workspace's packages. `test/` and the configuration files may import anything. */
 const packages: Room[] = [
   { name: 'web', path: 'web/', package: '@dlsift/web', mayUse: ['client'] },
   { name: 'cli', path: 'cli/', package: 'dlsift', mayUse: ['client'] },
   { name: 'bench', path: 'bench/', package: '@dlsift/bench', mayUse: ['retrieval', 'client', 'sample'] },
-  { name: 'local-cloud', path: 'local/cloud/', package: '@dlsift/local-cloud', mayUse: [] },
+  {
+    name: 'local-cloud',
+    path: 'local/cloud/',
+    package: '@dlsift/local-cloud',
+    mayUse: cloudFromTheGroundUp.map(cloudName),
+  },
   { name: 'local', path: 'local/', package: '@dlsift/local', mayUse: ['client', 'local-cloud', 'sample'] },
   { name: 'sample', path: 'sample/', package: '@dlsift/sample', mayUse: [] },
   { name: 'cdk', path: 'cdk/', package: '@dlsift/cdk', mayUse: [], mayUseTypesOf: ['functions/builds'] },
@@ -89,5 +109,11 @@ const functionRooms: Room[] = Object.entries({
   mayUse: mayUse.map((other) => `functions/${other}`),
 }));
 
+const cloudRooms: Room[] = cloudFromTheGroundUp.map((path, i) => ({
+  name: cloudName(path),
+  path: `local/cloud/${path}`,
+  mayUse: cloudFromTheGroundUp.slice(0, i).map(cloudName),
+}));
+
 /** Innermost first, so that the first match is the room a file lives in. */
-export const rooms: readonly Room[] = [...layerRooms, ...functionRooms, ...packages];
+export const rooms: readonly Room[] = [...layerRooms, ...functionRooms, ...cloudRooms, ...packages];

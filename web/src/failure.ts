@@ -9,6 +9,7 @@ export interface Failure {
   wrongKey: boolean;
 }
 
+/** What to tell the user of an error. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProblemError) {
     const { title, status } = error;

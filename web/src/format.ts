@@ -20,11 +20,13 @@ export const count = (value: number): string => grouped.format(value).replaceAll
 
 export const twoDigits = (value: number): string => value.toFixed(2).replace('-', '−');
 
+/** A fraction from 0 to 1 in percent: whole, or with one decimal below 10 %. */
 export function percent(fraction: number): string {
   const value = fraction * 100;
   return `${value > 0 && value < 10 ? value.toFixed(1) : Math.round(value)}\u202f%`;
 }
 
+/** Milliseconds as text. */
 export function duration(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)}\u202fs`;
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}\u202fms`;
@@ -32,6 +34,7 @@ export function duration(ms: number): string {
 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)}\u202fMB`;
 
+/** A count with its noun: `1 picture`, `12 345 pictures`. */
 export function plural(value: number, noun: string, nouns = `${noun}s`): string {
   return `${count(value)} ${value === 1 ? noun : nouns}`;
 }

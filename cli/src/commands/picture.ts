@@ -20,6 +20,7 @@ export async function findPicture(text: string): Promise<NamedPicture> {
   throw new Error(`Expected a picture but found ${found ? 'a folder' : 'no file'} at ${text}.`);
 }
 
+/** Whether a text has the form of a picture's id: 32 hexadecimal digits. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);
 }

@@ -99,6 +99,11 @@ async function answerOf(
   });
 }
 
+/**
+ * Parses an option's value.
+ *
+ * @throws InvalidArgumentError for anything but a whole number of 1 or more
+ */
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of 1 or more.');
   return Number(text);

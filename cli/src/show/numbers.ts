@@ -30,6 +30,7 @@ export const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(1) :
 /** A duration, rounded for reading. */
 export const duration = (ms: number): string => (ms < 1000 ? milliseconds(ms) : `${(ms / 1000).toFixed(1)} s`);
 
+/** 1 234 567 bytes as `1.2 MB`. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
@@ -39,6 +40,7 @@ export function count(value: number): string {
   return `${value}`.replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
+/** A count with its noun: `1 picture`, `12 345 pictures`. */
 export function plural(value: number, noun: string, nouns = `${noun}s`): string {
   return `${count(value)} ${value === 1 ? noun : nouns}`;
 }
@@ -57,6 +59,7 @@ export const minute = (time: string): string => `${time.slice(0, 16).replace('T'
 /** The owner of the weights, unless it is the default user. */
 export const weightsOf = (user: string): string => (user === 'default' ? 'weights' : `weights of ${user}`);
 
+/** The five weights of a profile in one line. */
 export function weightsLine(weights: Weights): string {
   return channels.map((channel) => `${channelNames[channel]} ${twoDigits(weights[channel])}`).join('  ');
 }

@@ -14,7 +14,8 @@ export function describeRetraining({ retrainingId, state, version, reason, start
 }
 
 /**
- * Starts a build. One that has died without a word, as when its machine stopped, is only noticed by asking for the list.
+ * Starts a build. The service marks a build whose machine stopped as failed only when builds are
+ * listed.
  * @throws Error where one runs
  */
 export async function startBuild(client: DlsiftClient, start: () => Promise<Retraining>): Promise<Retraining> {

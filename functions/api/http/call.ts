@@ -31,8 +31,8 @@ export interface Resource {
 }
 
 /**
- * Joins a route and its operation: a request is answered after its role is checked and its parts are
- * read by the schemas of the route.
+ * Joins a route and its operation: a request is answered after its role is checked and its parts
+ * are read by the schemas of the route.
  *
  * @param operation what it returns is the answer's body; what it throws becomes a problem document
  * @returns the call, for the list of its resource

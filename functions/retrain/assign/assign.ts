@@ -23,7 +23,7 @@ export async function assign(
     workspace.learned.get(),
     workspace.queries.get(),
   ]);
-  const serving = build.comparable && build.serving !== null ? workspace.beside(build.serving) : null;
+  const serving = build.comparesServing && build.serving !== null ? workspace.beside(build.serving) : null;
   const served = serving && (await placesElsewhere(source, serving));
 
   const projected = Array.from({ length: source.rows }, (_, row) => projectRow(source, row, projection));

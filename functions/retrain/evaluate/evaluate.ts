@@ -2,7 +2,7 @@ import { thinCurve } from '@dlsift/retrieval/evaluation';
 import { classIndexFile } from '@dlsift/retrieval/library';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
 import type { Drift, JudgementStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
-import type { Build, ShardEntry, Verdict } from '../../builds/index.ts';
+import type { Build, BuildVerdict, ShardEntry } from '../../builds/index.ts';
 import { type Measures, Rankings } from '../rankings/measures.ts';
 import type { BuildWorkspace, EvaluationQuery } from '../workspace/index.ts';
 import { whyWorse } from './gate.ts';
@@ -29,7 +29,7 @@ export async function evaluate(
   partitions: Pick<PartitionStore, 'get' | 'updateIn'>,
   stored: Pick<JudgementStore, 'all'>,
   now = new Date(),
-): Promise<Verdict> {
+): Promise<BuildVerdict> {
   const { tenant, version } = build;
   const queries = await workspace.queries.get();
   const record = await partitions.get(tenant, version);
@@ -53,7 +53,7 @@ export async function evaluate(
       ...summaryOf(measures),
       inTwoClasses: rankings.build.inTwoClasses,
       ...(compared && {
-        comparedWith: { version: build.serving, measuredNow: build.comparable, ...summaryOf(compared) },
+        comparedWith: { version: build.serving, measuredNow: build.comparesServing, ...summaryOf(compared) },
       }),
       rounds: (await workspace.learned.get()).rounds,
       evaluatedAt: now.toISOString(),
@@ -81,7 +81,7 @@ async function addUpRankings(shards: ShardEntry[], queries: EvaluationQuery[], w
 
 /** Measures the serving version; null: the build need not be better than it. */
 async function measureServing(
-  { comparable }: Build,
+  { comparesServing }: Build,
   record: PartitionRecord | null,
   serving: PartitionRecord,
   rankings: Rankings,
@@ -90,7 +90,7 @@ async function measureServing(
 ): Promise<Measures | null> {
   // A model that the tenant chose need not be better than the one before.
   if (record?.model !== undefined && serving.featureSet !== record.featureSet) return null;
-  if (!comparable) return storedMeasures(serving);
+  if (!comparesServing) return storedMeasures(serving);
   return measure(workspace.beside(serving.version), rankings, queries, serving.probes);
 }
 

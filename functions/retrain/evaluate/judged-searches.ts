@@ -42,13 +42,13 @@ export function judgedSearches(
   projection: Projection,
 ): JudgedSearch[] {
   return judgements.flatMap(({ query, queryId, shown }): JudgedSearch[] => {
-    const asked = (queryId !== null && pictures.get(queryId)) || describedQuery(query, featureSet, projection);
-    if (!asked) return [];
+    const described = (queryId !== null && pictures.get(queryId)) || describedQuery(query, featureSet, projection);
+    if (!described) return [];
     const there = shown.flatMap(({ imageId, said }) => {
       const picture = imageId === queryId ? undefined : pictures.get(imageId);
       return picture ? [{ imageId, picture, said }] : [];
     });
-    return [{ queryId: queryId ?? createHash('sha256').update(query).digest('hex'), query: asked, shown: there }];
+    return [{ queryId: queryId ?? createHash('sha256').update(query).digest('hex'), query: described, shown: there }];
   });
 }
 

@@ -32,7 +32,8 @@ export async function plan(
   const build: Build = {
     ...given,
     serving: serving?.version ?? null,
-    comparable: serving?.featureSet === featureSet && (await workspace.beside(serving.version).ranges.find()) !== null,
+    comparesServing:
+      serving?.featureSet === featureSet && (await workspace.beside(serving.version).ranges.find()) !== null,
   };
   const snapshot = await takeSnapshot(tenant, featureSet, snapshotAt, workspace, library);
   const { shards, images } = snapshot;

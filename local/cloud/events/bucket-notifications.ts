@@ -29,7 +29,10 @@ export function isWanted(
   return ofType && change.key.startsWith(prefix) && change.key.endsWith(suffix);
 }
 
-/** The message as S3 writes it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+/**
+ * The message as S3 writes it:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
 export function notificationOf({ bucket, key, event, size, etag, at }: ObjectChange) {
   const object = {
     key: urlEncoded(key),

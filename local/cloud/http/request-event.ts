@@ -16,6 +16,7 @@ export interface ReceivedRequest {
  */
 export type RequestEvent = ReturnType<typeof requestEvent>;
 
+/** The event that API Gateway sends a function for a request (payload format 2.0). */
 export function requestEvent(
   apiId: string,
   { message, body, requestId, receivedAt }: ReceivedRequest,

@@ -71,7 +71,9 @@ function cronRecurrence(fields: string[], timezone: string, expression: string):
 /** Maximum years between two occurrences of a date: 29 February is missing in 2100. */
 const maxGapYears = 8;
 
-/** The last year in which a schedule of these years can occur next; before `year` where it cannot. */
+/**
+ * The last year in which a schedule of these years can occur next; before `year` where it cannot.
+ */
 function lastYearFrom(year: number, years: ReadonlySet<number>): number {
   const coming = [...years].filter((allowed) => allowed >= year);
   return Math.min(Math.max(...coming), Math.min(...coming) + maxGapYears);

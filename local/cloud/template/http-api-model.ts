@@ -57,7 +57,9 @@ function authorizer(item: Resolved): Authorizer {
   };
 }
 
-/** The function's ARN, bare or inside API Gateway's `…:path/2015-03-31/functions/<arn>/invocations`. */
+/**
+ * The function's ARN, bare or inside API Gateway's `…:path/2015-03-31/functions/<arn>/invocations`.
+ */
 function functionArnOf(uri: string): string {
   return /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }

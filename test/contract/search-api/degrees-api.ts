@@ -24,7 +24,8 @@ type Call = (method: string, path: string, body?: unknown) => Promise<{ status: 
 
 /**
  * The API over real stores, with a stand-in for the networks: a picture is a text that begins
- * with the angle of its embedding in degrees, so the ranking is known. Each test has its own tenant.
+ * with the angle of its embedding in degrees, so the ranking is known. Each test has its own
+ * tenant.
  */
 export async function startDegreesApi(): Promise<{
   storage: typeof Storage;

@@ -19,7 +19,8 @@ export function testCopies(
     const original = pictures[60];
     const { rgb: shown } = await decodeImage(readFileSync(original.file));
     const table = { data: new Uint8Array(640 * 480 * 3).fill(119), width: 640, height: 480 };
-    // Seen at a slant, turned about, blurred, lit from one side, saved again: the CNN may see another kind of picture.
+    // Seen at a slant, turned about, blurred, lit from one side, saved again: the CNN may see
+    // another kind of picture.
     const photograph = new Uint8Array(await capture(shown, table, 'turned', 7));
     const { results, partition } = await searchByPicture(client, photograph);
     expect(partition.probed.length).toBeGreaterThan(0);

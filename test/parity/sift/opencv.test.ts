@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { detectAndCompute } from '../../../layers/retrieval/src/sift/index.ts';
 import { type Agreement, agreement } from './compare.ts';
 
-/** `sift/` there: NAME.gray.gz, NAME.sift.json ({ w, h, kp }) and NAME.sift.desc.u8 of OpenCV 4.6 with default options. */
+/**
+ * `sift/` there: NAME.gray.gz, NAME.sift.json ({ w, h, kp }) and NAME.sift.desc.u8 of OpenCV 4.6
+ * with default options.
+ */
 const reference = process.env.DLSIFT_REFERENCE;
 const names = reference === undefined ? [] : photographs(join(reference, 'sift'));
 

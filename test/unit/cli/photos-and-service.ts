@@ -5,7 +5,10 @@ import { afterEach, beforeEach } from 'vitest';
 import { type FakeService, startFakeService } from '../client/fake-service.ts';
 import { environmentOf, runIn } from './terminal.ts';
 
-/** Fixture of each test: a folder with two photographs of cats, and a service that keeps what it receives. */
+/**
+ * Fixture of each test: a folder with two photographs of cats, and a service that keeps what it
+ * receives.
+ */
 export let directory: string;
 export let service: FakeService;
 beforeEach(async () => {

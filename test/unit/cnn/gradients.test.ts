@@ -36,8 +36,8 @@ function spread(count: number, seed: number): Float32Array {
 }
 
 /**
- * Compares the gradient of sum(f(parameters) * r), r a fixed random tensor, with central differences
- * along random directions and along single coordinates.
+ * Compares the gradient of sum(f(parameters) * r), r a fixed random tensor, with central
+ * differences along random directions and along single coordinates.
  */
 async function check(shapes: number[][], f: (graph: Graph, parameters: Value[]) => Value): Promise<void> {
   const graph = new Graph({ train: true });

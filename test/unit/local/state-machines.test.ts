@@ -59,7 +59,8 @@ describe('state machines', () => {
   });
 
   it('refuse a second execution of the same name', async () => {
-    // Still running when it is asked for again, however long that takes; stopping the cloud ends it.
+    // Still running when it is asked for again, however long that takes; stopping the cloud ends
+    // it.
     const input = { stateMachineArn, name: 'once', input: '{"items":[],"waitMilliseconds":15000}' };
     const first = await running.sfn.send(new StartExecutionCommand(input));
     const same = await running.sfn.send(new StartExecutionCommand(input));

@@ -72,7 +72,8 @@ describe('OpenCV', () => {
     const picture = ellipseOn(128, 96, { x: 60, y: 50, radiusX: 30, radiusY: 20 }, [200, 60, 40], [90, 120, 90]);
     await describeObject(picture);
     const before = freeAddress();
-    // One leaked matrix per picture takes at least 12 kB, which would raise the start of free memory.
+    // One leaked matrix per picture takes at least 12 kB, which would raise the start of free
+    // memory.
     for (let i = 0; i < 50; i++) await describeObject(picture);
     expect(freeAddress()).toBe(before);
   });

@@ -62,10 +62,10 @@ describe('the plan', () => {
 
   it('applies W to what pictures are compared with, not to the vectors of the query', async () => {
     const [plain] = planOf(await circle()).sides;
-    expect(plain.asked).toEqual(plain.vectors);
+    expect(plain.mapped).toEqual(plain.vectors);
     const [turned] = planOf(await circle(60)).sides;
     expect(turned.vectors).toEqual(plain.vectors);
-    expect(turned.asked.cnn).not.toEqual(turned.vectors.cnn);
+    expect(turned.mapped.cnn).not.toEqual(turned.vectors.cnn);
   });
 });
 

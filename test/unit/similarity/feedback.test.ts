@@ -18,8 +18,8 @@ type Kinds = 'first' | 'second';
 type Picture = RankingSample & { imageId: string } & Record<Kinds, number>;
 
 /**
- * Pictures whose kind is -1 or 1 on each of the first two axes, with noise of twice that size on the
- * others.
+ * Pictures whose kind is -1 or 1 on each of the first two axes, with noise of twice that size on
+ * the others.
  */
 function library(count: number, labelled: Kinds | null): Picture[] {
   const random = mulberry32(3);

@@ -16,6 +16,7 @@ export type Query =
 
 let queries = 0;
 
+/** A query by a picture that the user brings. */
 export function pictureQuery(
   picture: Blob,
   name: string,
@@ -25,6 +26,7 @@ export function pictureQuery(
   return { kind: 'picture', id: queries, name, picture, previewUrl, note };
 }
 
+/** A query by a picture of the library. */
 export function libraryQuery({ imageId, key, thumbnailUrl }: SearchResult | Image): Query {
   queries += 1;
   return { kind: 'library', id: queries, name: fileName(key), imageId, previewUrl: thumbnailUrl ?? undefined };

@@ -25,10 +25,12 @@ export function between(a: [x: number, y: number], b: [x: number, y: number]): P
   return part.width < smallest || part.height < smallest ? undefined : part;
 }
 
+/** The part moved, within the picture. */
 export function moved({ x, y, width, height }: Part, dx: number, dy: number): Part {
   return { x: clamp(x + dx, 0, 1 - width), y: clamp(y + dy, 0, 1 - height), width, height };
 }
 
+/** The part with its far corner moved, within the picture. */
 export function resized({ x, y, width, height }: Part, dx: number, dy: number): Part {
   return { x, y, width: clamp(width + dx, smallest, 1 - x), height: clamp(height + dy, smallest, 1 - y) };
 }

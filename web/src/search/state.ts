@@ -69,6 +69,7 @@ export const noSearch: SearchState = {
   failure: undefined,
 };
 
+/** The state after an action. Pure. */
 export function reduce(state: SearchState, action: SearchAction): SearchState {
   switch (action.type) {
     case 'asked':

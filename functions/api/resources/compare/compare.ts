@@ -99,13 +99,13 @@ function appraise(
 ) {
   const serves = partition?.record.featureSet === featureSet.name ? partition : null;
   const prepared = ({ features }: DescribedPicture) => project(features, serves?.projection ?? null);
-  const asked = prepared(a);
-  const query = serves?.bilinear ? { ...asked, cnn: applyBilinear(asked.cnn, serves.bilinear) } : asked;
+  const ownVectors = prepared(a);
+  const query = serves?.bilinear ? { ...ownVectors, cnn: applyBilinear(ownVectors.cnn, serves.bilinear) } : ownVectors;
   const other = prepared(b);
   const seen = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
-  const { own, similarities } = withOwnLikeness(asked, seen, other);
+  const { own, similarities } = withOwnLikeness(ownVectors, seen, other);
   const weighted = Math.min(1, score(similarities, weights));
-  const familiarity = serves?.familiar ? familiarityOf(asked.cnn, serves.familiar) : 1;
+  const familiarity = serves?.familiar ? familiarityOf(ownVectors.cnn, serves.familiar) : 1;
   const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;
   const confidence = Math.max(own, familiarity * confidenceOf(weighted, weights, calibration));
   return { similarities, weighted, familiarity, confidence };

@@ -31,10 +31,12 @@ export async function presentImage(image: LibraryImage, { objects }: Services): 
   };
 }
 
+/** Pictures of the library as the API shows them, in the given order. */
 export function presentImages(images: LibraryImage[], services: Services): Promise<Image[]> {
   return Promise.all(images.map((image) => presentImage(image, services)));
 }
 
+/** The refusal of an id that the library does not hold. */
 export function unknownImage(imageId: string): Problem {
   return new Problem('unknown-image', `Expected the id of a picture of the library but received ${imageId}`);
 }

@@ -21,8 +21,8 @@ type SearchAnswer = z.infer<typeof Schema>;
 
 /** Answers a new search, or the next page of an earlier one. */
 export const search: Operation<typeof routes.search> = ({ tenant, query, body }, services) => {
-  const asked = readSearch(query, body);
-  return asked.kind === 'page' ? showNextPage(tenant, asked, services) : newSearch(tenant, asked, services);
+  const search = readSearch(query, body);
+  return search.kind === 'page' ? showNextPage(tenant, search, services) : newSearch(tenant, search, services);
 };
 
 /**

@@ -26,6 +26,7 @@ export function whole(least: number, most: number): Check {
   );
 }
 
+/** One of the given values. */
 export function oneOf(...values: unknown[]): Check {
   return that((value) => values.includes(value), `one of ${values.join(', ')}`);
 }

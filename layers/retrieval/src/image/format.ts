@@ -36,7 +36,10 @@ const signatures: readonly Signature[] = [
   { offset: 0, bytes: 'PK\x03\x04', is: { foundKind: 'a ZIP archive or an office document' } },
 ];
 
-/** ISO base media brands (ISO/IEC 23008-12 for HEIF, AVIF 1.1): the container of AVIF and HEIC, but of films too. */
+/**
+ * ISO base media brands (ISO/IEC 23008-12 for HEIF, AVIF 1.1): the container of AVIF and HEIC, but
+ * of films too.
+ */
 const avifBrands = ['avif', 'avis'];
 const heicBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
 
@@ -55,7 +58,10 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat {
   return undefined;
 }
 
-/** The major brand and the compatible brands of an `ftyp` box; a general brand (`mif1`) may hold either codec. */
+/**
+ * The major brand and the compatible brands of an `ftyp` box; a general brand (`mif1`) may hold
+ * either codec.
+ */
 function sniffBrands(head: string): SniffedFormat {
   const boxBytes = (head.charCodeAt(2) << 8) | head.charCodeAt(3);
   const brands = [head.slice(8, 12)];

@@ -1,8 +1,9 @@
 import type { GrayImage, RgbImage } from './types.ts';
 
 /**
- * Luma by BT.601 in 15-bit fixed point: (9798 R + 19235 G + 3735 B + 2^14) >> 15, bit for bit what OpenCV 4's
- * `cvtColor(RGB2GRAY)` computes, so that keypoints can be compared with OpenCV's on equal pixels.
+ * Luma by BT.601 in 15-bit fixed point: (9798 R + 19235 G + 3735 B + 2^14) >> 15, bit for bit what
+ * OpenCV 4's `cvtColor(RGB2GRAY)` computes, so that keypoints can be compared with OpenCV's on
+ * equal pixels.
  */
 export function toGray(rgb: RgbImage): GrayImage {
   const { data, width, height } = rgb;

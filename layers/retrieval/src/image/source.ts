@@ -29,6 +29,7 @@ export interface PictureSource {
 // header, with this room's own sentence.
 const openOptions: SharpOptions = { failOn: 'error', limitInputPixels: false };
 
+/** Opens one page of a file in libvips, within the decoder's limits. Reads nothing yet. */
 export function openDecoder({ bytes, page }: { bytes: Uint8Array; page: number }, options: SharpOptions = {}) {
   return sharp(bytes, { ...openOptions, page, ...options });
 }

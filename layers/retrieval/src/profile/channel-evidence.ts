@@ -25,12 +25,12 @@ export interface JudgedContext {
 const minSpread = 0.15;
 
 /**
- * Puts the five similarities of a judged picture on one scale. Raw similarities differ by channel: two
- * pictures of one kind have a cosine of .4 and by chance a colour similarity of .5, so the main object
- * would nearly always dominate. The evidence of a channel is how far the picture exceeds two strangers,
- * in standard deviations, times how far it exceeds the other pictures of the page. The more pictures of
- * a page are chosen, the less the page tells: its weight falls with the cube of that share, and the
- * library's takes its place.
+ * Puts the five similarities of a judged picture on one scale. Raw similarities differ by channel:
+ * two pictures of one kind have a cosine of .4 and by chance a colour similarity of .5, so the main
+ * object would nearly always dominate. The evidence of a channel is how far the picture exceeds two
+ * strangers, in standard deviations, times how far it exceeds the other pictures of the page. The
+ * more pictures of a page are chosen, the less the page tells: its weight falls with the cube of
+ * that share, and the library's takes its place.
  *
  * @returns evidence >= 0 per channel; the standard scores where no channel exceeds the page
  */

@@ -36,8 +36,8 @@ export function dominantChannel(evidence: Readonly<Similarities>, weights: Reado
 }
 
 /**
- * Eq. (11): adds 1/N to the weight of `channel` and divides all five by 1 + 1/N, so that they sum to 1.
- * Weights below the floor are then lifted to it at the cost of the others.
+ * Eq. (11): adds 1/N to the weight of `channel` and divides all five by 1 + 1/N, so that they sum
+ * to 1. Weights below the floor are then lifted to it at the cost of the others.
  *
  * @returns the new weights
  * @throws RangeError when inertia or floor is out of range

@@ -1,8 +1,8 @@
 /**
  * What a user prefers: five weights that feedback moves. A judged picture comes in with its
  * similarities; eq. (11) strengthens its dominant channel as far as the user's latest pages rank no
- * worse; the next search ranks with the new weights. Pure values: `storage` keeps them, the API passes
- * them on.
+ * worse; the next search ranks with the new weights. Pure values: `storage` keeps them, the API
+ * passes them on.
  */
 
 export { channelEvidence, type JudgedContext, type PagePicture } from './channel-evidence.ts';

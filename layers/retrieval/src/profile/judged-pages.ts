@@ -1,7 +1,9 @@
 import { type ScoreCalibration, type Similarities, score, strangersScore, type Weights } from '../similarity/index.ts';
 import type { PagePicture } from './channel-evidence.ts';
 
-/** Similarities of the pictures of one judged page, parted into those wanted and those passed over. */
+/**
+ * Similarities of the pictures of one judged page, parted into those wanted and those passed over.
+ */
 export interface JudgedPage {
   searchId: string;
   wanted: Similarities[];

@@ -69,16 +69,19 @@ export interface Learned {
   steps: Choice[];
 }
 
-/** Parts of a step that are tried in order, until the judged pages rank no worse; else none is taken. */
+/**
+ * Parts of a step that are tried in order, until the judged pages rank no worse; else none is
+ * taken.
+ */
 const shares = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
 /** Largest difference of two sums of the same numbers in another order. */
 const rounding = 1e-12;
 
 /**
- * Applies eq. (11) once per chosen picture, in order, then its inverse per rejected one. All steps are
- * taken by the largest share with which the user's latest pages, this one included, rank no worse than
- * before: a line search on the user's own judgements, because the channel that sets one choice apart
- * may be chance.
+ * Applies eq. (11) once per chosen picture, in order, then its inverse per rejected one. All steps
+ * are taken by the largest share with which the user's latest pages, this one included, rank no
+ * worse than before: a line search on the user's own judgements, because the channel that sets one
+ * choice apart may be chance.
  *
  * @param profile stays as it is
  * @returns the new profile, and the steps taken

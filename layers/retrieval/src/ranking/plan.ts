@@ -3,7 +3,6 @@ import type { LibraryView, OpenPartition } from '../library/index.ts';
 import { Scan } from '../scan/index.ts';
 import type { Filter } from '../segments/index.ts';
 import {
-  askedWith,
   type Comparable,
   defaultCalibration,
   defaultSigmas,
@@ -11,6 +10,7 @@ import {
   type ScoreCalibration,
   type Sigmas,
   type Weights,
+  withBilinear,
 } from '../similarity/index.ts';
 import { combineExamples } from './combine.ts';
 import type { SearchQuery, SearchRequest } from './request.ts';
@@ -23,7 +23,7 @@ export interface QuerySide {
    * What pictures are compared with: `vectors`, with W of eq. (12) applied where the build learned
    * it.
    */
-  asked: Comparable;
+  mapped: Comparable;
   keypoints: Keypoints | null;
   scan: Scan;
 }
@@ -65,9 +65,9 @@ export function planSearch(query: SearchQuery, view: LibraryView, request: Searc
   const verify = weights.sift > 0 ? request.verify : 0;
   const openSide = (side: SearchQuery): QuerySide => {
     const vectors = vectorsOf(side, partition?.projection ?? null);
-    const asked = withW(vectors, partition);
+    const mapped = withW(vectors, partition);
     const wanted = { best: Math.max(keep, verify), closestInSift: Math.ceil(verify / 2) };
-    return { vectors, asked, keypoints: side.keypoints, scan: new Scan(asked, weights, sigmas, wanted) };
+    return { vectors, mapped, keypoints: side.keypoints, scan: new Scan(mapped, weights, sigmas, wanted) };
   };
   const straight = openSide(query);
   const sides: SearchPlan['sides'] = query.mirrored
@@ -94,7 +94,7 @@ export function planSearch(query: SearchQuery, view: LibraryView, request: Searc
 
 /** The query with W of eq. (12) applied where the build learned it. */
 export function withW(query: Comparable, partition: OpenPartition | null): Comparable {
-  return partition?.bilinear ? askedWith(query, partition.bilinear) : query;
+  return partition?.bilinear ? withBilinear(query, partition.bilinear) : query;
 }
 
 function vectorsOf({ features, alike = [], unlike = [] }: SearchQuery, projection: Projection | null): Comparable {

@@ -14,12 +14,12 @@ export async function rankSide(
   view: LibraryView,
   source: WordSource,
 ): Promise<SearchResult[]> {
-  const { vectors, asked, keypoints, scan } = side;
+  const { vectors, mapped, keypoints, scan } = side;
   const { partition, verify, weights, sigmas } = plan;
   const recognised = await recognise(
     keypoints,
     verify,
-    { ...plan, vectors: asked },
+    { ...plan, vectors: mapped },
     { overlay: view.overlay, partition },
     source,
   );

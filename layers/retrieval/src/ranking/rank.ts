@@ -46,8 +46,8 @@ export async function rank(
   const proposed = imageIds.slice(0, Math.ceil(verify * recognisedShare));
   const candidates = new Map([...scan.closestInSift(), ...best].map((candidate) => [candidate.imageId, candidate]));
   const others = imageIds.length > 0 ? best.map(({ imageId }) => imageId) : [...candidates.keys()];
-  const sought = [...new Set([...proposed, ...others, ...imageIds])].slice(0, verify).map((imageId) => ({ imageId }));
-  const verified = await verifyCandidates(keypoints, sought, source);
+  const compared = [...new Set([...proposed, ...others, ...imageIds])].slice(0, verify).map((imageId) => ({ imageId }));
+  const verified = await verifyCandidates(keypoints, compared, source);
   for (const imageId of verified.keys()) {
     if (candidates.has(imageId)) continue;
     const candidate = await recognised.candidateOf(imageId);

@@ -71,10 +71,10 @@ async function confirmed(
   seen = (keypoints: KeypointSet) => keypoints,
 ): Promise<Set<string>> {
   if (candidates.length === 0) return new Set();
-  const sought = seen(own);
+  const queryKeypoints = seen(own);
   const stored = await Promise.all(candidates.map(({ imageId }) => source.keypointsOf(imageId)));
   const isCopy = (bytes: Uint8Array | null | undefined) =>
-    bytes != null && isNearDuplicate(sought, keypointSet(decodeKeypoints(bytes)));
+    bytes != null && isNearDuplicate(queryKeypoints, keypointSet(decodeKeypoints(bytes)));
   return new Set(candidates.filter((_, i) => isCopy(stored[i])).map(({ imageId }) => imageId));
 }
 

@@ -14,7 +14,7 @@ export interface Recognised {
 }
 
 /** The query and the search's conditions for single rows. */
-interface Asked {
+interface RowConditions {
   vectors: Comparable;
   weights: Weights;
   sigmas: Sigmas;
@@ -35,19 +35,19 @@ interface Asked {
 export async function recognise(
   keypoints: Keypoints | null,
   most: number,
-  asked: Asked,
+  conditions: RowConditions,
   view: LibraryView,
   source: WordSource,
 ): Promise<Recognised> {
   if (!keypoints || most === 0) return { imageIds: [], candidateOf: async () => null };
-  const { filter, excluded } = asked;
+  const { filter, excluded } = conditions;
   const hits = await instancesOf(view).closest(keypoints, most + (excluded?.size ?? 0), source);
   const classes = new Map(hits.map((hit) => [hit.imageId, hit.class]));
   const found = async (imageId: string) => {
     const inClass = classes.get(imageId) ?? -1;
-    const row = excluded?.has(imageId) ? null : await rowOf(imageId, inClass, asked.featureSet, view);
+    const row = excluded?.has(imageId) ? null : await rowOf(imageId, inClass, conditions.featureSet, view);
     if (!row || (filter && rowMask(filter, row.segment)[row.row] === 0)) return null;
-    return toCandidate(row, inClass, asked);
+    return toCandidate(row, inClass, conditions);
   };
   const imageIds = hits.map(({ imageId }) => imageId).filter((imageId) => !excluded?.has(imageId));
   if (!filter) return { imageIds, candidateOf: found };
@@ -73,6 +73,6 @@ async function rowOf(imageId: string, inClass: number, featureSet: string, view:
   return null;
 }
 
-function toCandidate({ segment, row }: Row, inClass: number, { vectors, weights, sigmas }: Asked): Candidate {
+function toCandidate({ segment, row }: Row, inClass: number, { vectors, weights, sigmas }: RowConditions): Candidate {
   return candidateOf(segment, row, inClass < 0 ? null : inClass, vectors, weights, sigmas);
 }

@@ -48,6 +48,11 @@ export function putHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): v
   for (const [i, capacity] of capacities(wanted).entries()) putHeap(buffer, offset + i * heapBytes(wanted), capacity);
 }
 
+/**
+ * Reads the three heaps that `putHeaps` wrote.
+ *
+ * @param offset byte offset of the first heap
+ */
 export function readHeaps(buffer: ArrayBuffer, offset: number, wanted: Wanted): Kept {
   const best = (i: number, count = 0) => bestOf(readHeap(buffer, offset + i * heapBytes(wanted)), count);
   return {

@@ -21,6 +21,12 @@ export const objectStride = 8;
 /** Elements of a cache line, which the kernels read at a time. */
 const strideElements = 64;
 
+/**
+ * Lays out a block of rows.
+ *
+ * @param cnnColumns elements of a CNN vector
+ * @param siftColumns elements of a SIFT vector
+ */
 export function layOutRows(rows: number, cnnColumns: number, siftColumns: number): VectorLayout {
   let bytes = alignedBytes(pictureRowsLayout.bytes);
   const part = (size: number) => {
@@ -45,6 +51,7 @@ export function layOutRows(rows: number, cnnColumns: number, siftColumns: number
   };
 }
 
+/** Elements per row, padded to whole cache lines. */
 export function strideOf(columns: number): number {
   return Math.ceil(columns / strideElements) * strideElements;
 }

@@ -29,6 +29,9 @@ export interface FactColumns {
   changedAt: Float64Array;
 }
 
+/**
+ * Columns of what filters read, one element per picture. Times are in milliseconds since 1970.
+ */
 export function toFactColumns(pictures: readonly PictureFacts[]): FactColumns {
   return {
     imageIds: pictures.map(({ imageId }) => imageId),

@@ -40,6 +40,7 @@ export const defaultOasis: Readonly<OasisOptions> = {
   seed: 1,
 };
 
+/** The W that changes nothing, from which learning starts. */
 export function identityBilinear(dimensions: number): Bilinear {
   const matrix = new Float32Array(dimensions * dimensions);
   for (let i = 0; i < dimensions; i++) matrix[i * dimensions + i] = 1;
@@ -59,7 +60,7 @@ export function applyBilinear(p: Float32Array, { dimensions, matrix }: Bilinear)
 }
 
 /** A query with W applied to its CNN vector. */
-export function askedWith(query: Comparable, bilinear: Bilinear): Comparable {
+export function withBilinear(query: Comparable, bilinear: Bilinear): Comparable {
   return { ...query, cnn: applyBilinear(query.cnn, bilinear) };
 }
 

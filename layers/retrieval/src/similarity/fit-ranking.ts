@@ -134,7 +134,7 @@ function precisionOf(pictures: LabelledPicture[], sigmas: Readonly<Sigmas>, weig
 function askedIn(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPicture[] {
   const stride = strideOf(pictures);
   return pictures.map((picture, i) =>
-    i % stride === 0 ? { ...picture, asked: applyBilinear(picture.cnn, bilinear) } : picture,
+    i % stride === 0 ? { ...picture, queryCnn: applyBilinear(picture.cnn, bilinear) } : picture,
   );
 }
 

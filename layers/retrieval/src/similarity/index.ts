@@ -6,7 +6,6 @@
  */
 export {
   applyBilinear,
-  askedWith,
   type Bilinear,
   decodeBilinear,
   defaultOasis,
@@ -15,6 +14,7 @@ export {
   identityBilinear,
   type OasisOptions,
   oasisStep,
+  withBilinear,
 } from './bilinear.ts';
 export {
   confidenceOf,

@@ -1,4 +1,4 @@
-import { askedWith, type Bilinear } from './bilinear.ts';
+import { type Bilinear, withBilinear } from './bilinear.ts';
 import { defaultWeights, score } from './channels.ts';
 import type { Sigmas } from './object.ts';
 import { type Comparable, similaritiesOf } from './similarities.ts';
@@ -39,8 +39,8 @@ export function choiceMargin(
   if (!shown.some(({ said }, i) => isSeen(said, i, true)) || !shown.some(({ said }, i) => isSeen(said, i, false))) {
     return null;
   }
-  const asked = bilinear ? askedWith(query, bilinear) : query;
-  const values = shown.map(({ picture }) => score(similaritiesOf(asked, picture, sigmas), defaultWeights));
+  const mapped = bilinear ? withBilinear(query, bilinear) : query;
+  const values = shown.map(({ picture }) => score(similaritiesOf(mapped, picture, sigmas), defaultWeights));
   const [chosen, passed] = [true, false].map((wanted) =>
     mean(values.filter((_, i) => isSeen(shown[i].said, i, wanted))),
   ) as [number, number];

@@ -16,11 +16,11 @@ export interface Pairs {
 }
 
 /**
- * One labelled picture of a sample. `asked` is its CNN vector as a query, where a bilinear
+ * One labelled picture of a sample. `queryCnn` is its CNN vector as a query, where a bilinear
  * similarity changed it.
  */
 export interface LabelledPicture extends Comparable {
-  asked: Float32Array;
+  queryCnn: Float32Array;
   label: string;
 }
 
@@ -38,7 +38,7 @@ export function pairsOf(
   let at = 0;
   for (const query of queries) {
     for (const picture of pictures) {
-      const found = similaritiesOf({ ...query, cnn: query.asked }, picture, sigmas);
+      const found = similaritiesOf({ ...query, cnn: query.queryCnn }, picture, sigmas);
       for (const [c, channel] of channels.entries()) similarities[c][at] = found[channel];
       relation[at++] = query === picture ? 2 : query.label === picture.label ? 1 : 0;
     }

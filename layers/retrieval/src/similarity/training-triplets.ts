@@ -21,7 +21,7 @@ export interface Parts {
  */
 export function partsOf(pictures: RankingSample[], judged: JudgedSearch[], folds: number, fold: number): Parts {
   const labelled = pictures.flatMap(({ label, ...picture }) =>
-    label === null ? [] : [{ ...picture, label, asked: picture.cnn }],
+    label === null ? [] : [{ ...picture, label, queryCnn: picture.cnn }],
   );
   const foldOf = new Map<string, number>();
   for (const [i, { imageId }] of labelled.entries()) if (imageId !== undefined) foldOf.set(imageId, i % folds);

@@ -70,9 +70,9 @@ export function judgedTriplets(searches: JudgedRows[], strangers: number): Tripl
       const { query, chosen, asking, passed } = searches[draw(searches.length)];
       const alike = chosen[draw(chosen.length)];
       const other = asking.length > 0 && draw(2) === 0 ? asking[draw(asking.length)] : query;
-      const asked = other === alike ? query : other;
+      const anchor = other === alike ? query : other;
       const unlike = passed.length > 0 && draw(2) === 0 ? passed[draw(passed.length)] : draw(strangers);
-      return asked === alike || unlike === query || chosen.includes(unlike) ? null : [asked, alike, unlike];
+      return anchor === alike || unlike === query || chosen.includes(unlike) ? null : [anchor, alike, unlike];
     },
   };
 }

@@ -41,6 +41,7 @@ export interface Page<Item> {
   cursor: string | null;
 }
 
+/** A position in a list as opaque text for a client. */
 export function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }

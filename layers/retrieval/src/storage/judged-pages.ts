@@ -12,10 +12,12 @@ interface PackedPage {
 
 const pictureBytes = channels.length * 4;
 
+/** Judged pages as attributes of an item: 20 bytes per picture. */
 export function packPages(pages: JudgedPage[]): PackedPage[] {
   return pages.map(({ searchId, wanted, passed }) => ({ searchId, wanted: pack(wanted), passed: pack(passed) }));
 }
 
+/** Judged pages from the attributes that `packPages` wrote. */
 export function unpackPages(pages: PackedPage[]): JudgedPage[] {
   return pages.map(({ searchId, wanted, passed }) => ({ searchId, wanted: unpack(wanted), passed: unpack(passed) }));
 }

@@ -10,6 +10,7 @@ export interface InboxKey {
   name: string;
 }
 
+/** Key of a picture in a tenant's drop folder: `inbox/TENANT/[LABEL/]NAME`. */
 export function inboxKey({ tenant, label, name }: InboxKey): string {
   return [`inbox/${tenant}`, ...(label === null ? [] : [label]), name].join('/');
 }

@@ -88,7 +88,10 @@ function weightGradient(graph: Graph, x: Value, dy: Value, { size, stride, paddi
   return graph.emit('Transpose', [unfolded], [k, c, size, size], { perm: [0, 3, 1, 2] });
 }
 
-/** im2col: [c, n, h, w] -> [size * size * c, n, h', w'], the picture shifted to each place of the kernel. */
+/**
+ * im2col: [c, n, h, w] -> [size * size * c, n, h', w'], the picture shifted to each place of the
+ * kernel.
+ */
 function patches(graph: Graph, x: Value, at: Window & { outHeight: number; outWidth: number }): Value {
   const { size, stride, padding, outHeight, outWidth } = at;
   const [c, n, height, width] = x.dims as [number, number, number, number];

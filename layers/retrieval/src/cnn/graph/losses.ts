@@ -2,7 +2,10 @@ import { mean, multiply, scale, subtract } from './elementwise.ts';
 import type { Graph, Value } from './graph.ts';
 import { unitRows } from './normalise.ts';
 
-/** Mean over rows of -sum(target * log softmax(logits)); logits and target [n, classes], each target row summing to 1. */
+/**
+ * Mean over rows of -sum(target * log softmax(logits)); logits and target [n, classes], each target
+ * row summing to 1.
+ */
 export function softmaxCrossEntropy(graph: Graph, logits: Value, target: Value): Value {
   const [n, classes] = logits.dims as [number, number];
   const logProbabilities = graph.emit('LogSoftmax', [logits], [n, classes], { axis: 1 });

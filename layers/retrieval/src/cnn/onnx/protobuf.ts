@@ -1,6 +1,8 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** Writes the fields of one message. Nested messages are written into the buffer of the outer one. */
+/**
+ * Writes the fields of one message. Nested messages are written into the buffer of the outer one.
+ */
 export class MessageWriter {
   readonly #writer = new BinaryWriter();
 

@@ -6,7 +6,9 @@ const minPreviewSide = 1024;
 /** Maximum places in a file that are tried as the start of a JPEG. */
 const maxCandidates = 4096;
 
-/** TIFF photometric interpretations of undeveloped sensor data: colour filter array and linear raw. */
+/**
+ * TIFF photometric interpretations of undeveloped sensor data: colour filter array and linear raw.
+ */
 const sensorPhotometrics = [32803, 34892];
 
 /** The JPEG compression of TIFF 5, which survives only in previews of camera raw files. */

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ProfiledPixels } from './plain-tiff.ts';
 
-/** The part of libheif's C interface that is used here. Functions of `heif_error` write it to `error`. */
+/**
+ * The part of libheif's C interface that is used here. Functions of `heif_error` write it to
+ * `error`.
+ */
 interface Libheif {
   HEAPU8: Uint8Array;
   HEAP32: Int32Array;

@@ -30,7 +30,10 @@ export interface TiffDirectory {
   children: readonly TiffDirectory[];
 }
 
-/** Maximum directories read of a chain, and maximum values read of a tag: files that declare more are hostile. */
+/**
+ * Maximum directories read of a chain, and maximum values read of a tag: files that declare more
+ * are hostile.
+ */
 const maxDirectories = 256;
 const maxValues = 256;
 
@@ -58,7 +61,8 @@ interface Entry {
 }
 
 /**
- * Reads the directories of a TIFF or BigTIFF file, and of camera raw files that share the container.
+ * Reads the directories of a TIFF or BigTIFF file, and of camera raw files that share the
+ * container.
  *
  * @returns the main chain in file order; what lies outside the file is left out, so a damaged file
  *   has fewer directories or none

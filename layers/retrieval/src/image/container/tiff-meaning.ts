@@ -8,7 +8,9 @@ export type TiffMeaning =
   /** Samples that libvips hands over as they are stored. */
   | { kind: 'ycbcr'; encoding: YCbCrEncoding }
   | { kind: 'lab8'; isOffset: boolean; photometricOffset: number }
-  /** Grey or RGB of 32 or 64 bits: floats from 0 to 1, or unsigned integers over their whole range. */
+  /**
+   * Grey or RGB of 32 or 64 bits: floats from 0 to 1, or unsigned integers over their whole range.
+   */
   | { kind: 'wide'; isFloat: boolean; bits: number }
   | { kind: 'unsupported'; what: string };
 

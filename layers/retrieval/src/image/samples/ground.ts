@@ -1,6 +1,9 @@
 import type { RgbImage } from '../types.ts';
 
-/** Mean distance from white, in levels of luma, from which on opaque pixels stand out on a white ground. */
+/**
+ * Mean distance from white, in levels of luma, from which on opaque pixels stand out on a white
+ * ground.
+ */
 const minContrast = 48;
 
 /** Share of opacity, in levels, below which a whole picture shows nothing. */

@@ -1,6 +1,9 @@
 import { encodeSrgb } from './srgb.ts';
 
-/** How a PNG file without a profile encodes light: the chunks gAMA and cHRM (PNG 3rd edition, 11.3.2). */
+/**
+ * How a PNG file without a profile encodes light: the chunks gAMA and cHRM (PNG 3rd edition,
+ * 11.3.2).
+ */
 export interface PngEncoding {
   /** Exponent by which light was encoded: 1/2.2 for most files, 1 for linear ones. */
   gamma: number;

@@ -37,6 +37,12 @@ export function countLabels(labels: Int32Array, classCount: number): Int32Array 
   return counts;
 }
 
+/**
+ * Number of rows whose class differs.
+ *
+ * @param before [rows] classes
+ * @param after [rows] classes
+ */
 export function countMoves(before: Int32Array, after: Int32Array): number {
   let moves = 0;
   for (let i = 0; i < before.length; i++) if (before[i] !== after[i]) moves++;

@@ -57,13 +57,13 @@ export function detectionAt(): Detection {
  *
  * @returns the number of keypoints
  */
-export function detect(asked: Detection): i32 {
-  const width = asked.width;
-  const height = asked.height;
-  const layers = asked.layers;
-  const contrast = asked.contrastThreshold;
-  const edge = asked.edgeThreshold;
-  const sigma = asked.sigma;
+export function detect(detection: Detection): i32 {
+  const width = detection.width;
+  const height = detection.height;
+  const layers = detection.layers;
+  const contrast = detection.contrastThreshold;
+  const edge = detection.edgeThreshold;
+  const sigma = detection.sigma;
   layOut(width, height, layers);
   prepareRecipe(sigma, layers);
   prepareBase(gray, width, height, <f32>sigma);
@@ -75,7 +75,7 @@ export function detect(asked: Detection): i32 {
   makeRoomForSamples(<f32>sigma, layers);
   startKeypoints();
   for (let o = 0; o < octaveCount; o++) buildOctave(o, layers, even, odd);
-  writeOut(finishKeypoints(asked.features, asked.bySize));
+  writeOut(finishKeypoints(detection.features, detection.bySize));
   return keypointCount();
 }
 

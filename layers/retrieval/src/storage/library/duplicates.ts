@@ -30,7 +30,9 @@ export function duplicateLinks(table: string) {
       return marked.map(({ imageId }) => imageId);
     },
 
-    /** Ids of up to `limit` pictures that have near-duplicates, after `after`, in the order of ids. */
+    /**
+     * Ids of up to `limit` pictures that have near-duplicates, after `after`, in the order of ids.
+     */
     async originals(tenant: string, { limit, after }: { limit: number; after: string | null }): Promise<string[]> {
       const found: string[] = [];
       let last = after ?? '';

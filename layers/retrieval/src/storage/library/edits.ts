@@ -27,6 +27,7 @@ export function mergeEdits(earlier: Edits, later: Edits): Edits {
   return { ...earlier, ...later, metadata: { ...earlier.metadata, ...later.metadata } };
 }
 
+/** Metadata after an edit: given names are set, null removes a name, others stay. */
 export function withChanges(metadata: Metadata, changes: MetadataChanges): Metadata {
   const merged = Object.entries({ ...metadata, ...changes });
   return Object.fromEntries(merged.filter((entry): entry is [string, Metadata[string]] => entry[1] !== null));

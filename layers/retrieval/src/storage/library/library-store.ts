@@ -7,7 +7,9 @@ import { pictureReads } from './pages.ts';
 import { readyPictures } from './ready-images.ts';
 import { pictureWrites } from './write-image.ts';
 
-/** The Library table: one item per picture, with a change log. Everything else is derived from it. */
+/**
+ * The Library table: one item per picture, with a change log. Everything else is derived from it.
+ */
 export type LibraryStore = ReturnType<typeof libraryStore>;
 
 /**

@@ -26,8 +26,8 @@ export function pictureReads(table: string) {
     },
 
     /**
-     * Number of a tenant's pictures in each state. Sixteen readers run side by side: one alone reads a
-     * million pictures for a minute, longer than a caller waits.
+     * Number of a tenant's pictures in each state. Sixteen readers run side by side: one alone
+     * reads a million pictures for a minute, longer than a caller waits.
      */
     async count(tenant: string): Promise<StateCounts> {
       const parts = await Promise.all(digits.map((digit) => countPart(table, tenant, digit)));

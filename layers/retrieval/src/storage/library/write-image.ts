@@ -16,7 +16,8 @@ type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[
 export function pictureWrites(table: string) {
   return {
     /**
-     * Stores what an event says of a picture. What people edited stays until the picture is deleted.
+     * Stores what an event says of a picture. What people edited stays until the picture is
+     * deleted.
      *
      * @returns false where a later event on the same key is stored, or the same one with the same
      *   feature sets
@@ -48,8 +49,8 @@ export function pictureWrites(table: string) {
     },
 
     /**
-     * Writes a picture's features in another feature set into one of its two slots. The change log does
-     * not list the picture: nothing that a search sees has changed.
+     * Writes a picture's features in another feature set into one of its two slots. The change log
+     * does not list the picture: nothing that a search sees has changed.
      *
      * @returns false where the picture has changed since it was read
      */
