@@ -15,7 +15,7 @@ export function connectedCommand(name: string): Command {
   return new Command(name)
     .addOption(new Option('--json', "print the API's own answer"))
     .addOption(new Option('--url <url>', 'where the API is (or DLSIFT_URL)'))
-    .addOption(new Option('--api-key <key>', 'who asks (better: DLSIFT_API_KEY)'));
+    .addOption(new Option('--api-key <key>', 'API key (better in DLSIFT_API_KEY, which no process list shows)'));
 }
 
 /** Options win over environment, environment over the local cloud's credentials file. */

@@ -19,7 +19,7 @@ import type { Terminal } from './terminal.ts';
 export const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 const notes = `
-Where the service is and who asks: --url and --api-key, or DLSIFT_URL and
+URL of the service and API key: --url and --api-key, or DLSIFT_URL and
 DLSIFT_API_KEY, or the local cloud's .dlsift/credentials.json in this folder or
 one above it. Prefer the environment: other users of this machine can read a
 command line.

@@ -23,7 +23,7 @@ export const addCommand: CommandMaker = (terminal, fail) =>
   connectedCommand('add')
     .description('add pictures: folders (a sub-folder or labels.csv gives the label) and files')
     .argument('<dir|file...>', 'folders and picture files')
-    .option('--label <label>', 'of the files named, and of pictures right in a folder named')
+    .option('--label <label>', 'label of the given files, and of pictures directly in a given folder')
     .action(async (paths: string[], { label, ...options }: Options) => {
       const client = connect(options, terminal);
       const { pictures, notPictures, missing } = await listAll(paths, label);

@@ -16,7 +16,7 @@ export const compareCommand: CommandMaker = (terminal) =>
     .description('what two pictures have in common, and the score that a search with the first gives to the second')
     .argument('<a>', 'a picture file, or an image id')
     .argument('<b>', 'another')
-    .option('--user <name>', 'whose weights make the score')
+    .option('--user <name>', 'user whose weights make the score')
     .action(async (a: string, b: string, { user, ...options }: ConnectionOptions & { user?: string }) => {
       const client = connect(options, terminal);
       const pictures = { a: await named(client, a, terminal), b: await named(client, b, terminal) };

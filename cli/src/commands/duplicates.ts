@@ -5,7 +5,7 @@ import { type CommandMaker, showJson } from './command.ts';
 
 export const duplicatesCommand: CommandMaker = (terminal) =>
   connectedCommand('duplicates')
-    .description('groups of pictures that show the same, the one that was there first at the head of each')
+    .description('groups of near-duplicates, the oldest picture of each first')
     .action(async (options: ConnectionOptions) => {
       const groups: DuplicatesAnswer['groups'] = [];
       const pages = duplicatePages(connect(options, terminal), { signal: terminal.interrupted });

@@ -7,10 +7,10 @@ import { type CommandMaker, showJson } from './command.ts';
 
 export const likeCommand: CommandMaker = (terminal) =>
   connectedCommand('like')
-    .description('say which pictures of a search fit: the weights learn (eq. 11)')
+    .description('choose or reject results of a search; the weights learn from it (eq. 11)')
     .argument('<search-id>', 'as `search` printed it')
     .argument('<image-id...>', 'the pictures that fit')
-    .option('--user <name>', 'whose weights learn')
+    .option('--user <name>', 'user whose weights change')
     .action(async (searchId: string, chosen: string[], { user, ...options }: ConnectionOptions & { user?: string }) => {
       const feedback = await giveFeedback(connect(options, terminal), searchId, { chosen, user });
       if (options.json) showJson(feedback, terminal);

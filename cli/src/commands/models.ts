@@ -11,28 +11,28 @@ import { type CommandMaker, showJson } from './command.ts';
 
 export const modelsCommand: CommandMaker = (terminal, fail) =>
   new Command('models')
-    .description('describe pictures by a model of your own')
+    .description('use an ONNX model of your own to describe pictures')
     .addCommand(addCommand(terminal, fail))
     .addCommand(listCommand(terminal, fail))
     .addCommand(useCommand(terminal, fail));
 
 const addCommand: CommandMaker = (terminal) =>
   connectedCommand('add')
-    .description('check an ONNX model and keep it with the service')
+    .description('check an ONNX model and store it in the service')
     .argument('<file|url>', 'the ONNX file; a URL is read by this machine')
     .requiredOption('--sha256 <hex>', 'what the file’s SHA-256 must be')
-    .option('--manifest <file>', 'a model.json; the options below go before it')
-    .option('--name <name>', 'what to call it (by default the file’s name)')
-    .option('--model-version <version>', 'which of its versions it is (by default 1)')
-    .option('--license <text>', 'under which terms it may be used')
-    .option('--size <pixels>', 'side of its input, or WIDTHxHEIGHT (by default what the file says)')
-    .option('--mean <r,g,b>', 'subtracted from RGB in 0 to 1 (by default ImageNet’s)')
-    .option('--std <r,g,b>', 'divided by afterwards (by default ImageNet’s)')
-    .option('--resize <how>', 'stretch, or cover: cut what juts out (by default stretch)')
-    .option('--input <name>', 'its input, where it has several')
-    .option('--output <name>', 'its output, where it has several')
-    .option('--dimensions <n>', 'numbers in its output (by default what the file says)')
-    .option('--pooling <how>', 'graph: the output is the embedding (the default)')
+    .option('--manifest <file>', 'model.json with these settings; the options below override it')
+    .option('--name <name>', 'name of the model (default: the name of the file)')
+    .option('--model-version <version>', 'version of the model (default: 1)')
+    .option('--license <text>', 'licence of the model')
+    .option('--size <pixels>', 'side of the input in pixels, or WIDTHxHEIGHT (default: from the file)')
+    .option('--mean <r,g,b>', 'mean subtracted from RGB of 0 to 1 (default: that of ImageNet)')
+    .option('--std <r,g,b>', 'standard deviation to divide by (default: that of ImageNet)')
+    .option('--resize <how>', 'stretch, or cover: fill the input and cut the rest off (default: stretch)')
+    .option('--input <name>', 'input to use, where the model has several')
+    .option('--output <name>', 'output to use, where the model has several')
+    .option('--dimensions <n>', 'elements of the output (default: from the file)')
+    .option('--pooling <how>', 'graph: the output is the embedding (default)')
     .action(async (place: string, { sha256, ...flags }: ConnectionOptions & ModelFlags & { sha256: string }) => {
       const client = connect(flags, terminal);
       const draft = await draftOf(place, sha256, flags);
@@ -50,7 +50,7 @@ const addCommand: CommandMaker = (terminal) =>
 
 const listCommand: CommandMaker = (terminal) =>
   connectedCommand('list')
-    .description('the model that ships, and those added or trained')
+    .description('list models: shipped, added and trained')
     .action(async (options: ConnectionOptions) => {
       const { models } = await listModels(connect(options, terminal), terminal.interrupted);
       if (options.json) showJson({ models }, terminal);
@@ -59,9 +59,9 @@ const listCommand: CommandMaker = (terminal) =>
 
 const useCommand: CommandMaker = (terminal, fail) =>
   connectedCommand('use')
-    .description('describe every picture by a model, partition the library again, and search by that model')
+    .description('describe all pictures by a model, partition the library again, then search by that model')
     .argument('<model>', 'its name, or name@version')
-    .option('--no-follow', 'start it and come back at once')
+    .option('--no-follow', 'start the build and return at once')
     .action(async (model: string, { follow, ...options }: ConnectionOptions & { follow: boolean }) => {
       const client = connect(options, terminal);
       const started = await startBuild(client, () => startRetraining(client, { mode: 'relearn', model }));

@@ -17,8 +17,8 @@ export const profileCommand: CommandMaker = (terminal) =>
     .description('the weights of a user: show, export their history, set or reset them')
     .argument('[user]', 'whose; * is the default of everybody with none of their own', 'default')
     .option('--set <weights>', 'channel:weight, comma separated; scaled to sum 1', readWeights)
-    .option('--reset', 'forget what was learned')
-    .option('--history', 'what the weights were learned from, as JSON that can be replayed')
+    .option('--reset', 'delete what was learned')
+    .option('--history', 'the steps that made the weights, as JSON that can be replayed')
     .action(async (user: string, { set, reset, history, ...options }: Options) => {
       const client = connect(options, terminal);
       if (history) return showJson(await getProfileHistory(client, user), terminal);

@@ -12,13 +12,13 @@ interface Options extends ConnectionOptions {
 export const retrainCommand: CommandMaker = (terminal, fail) =>
   connectedCommand('retrain')
     .description('partition the library again, and wait until the build ends')
-    .option('--compact', 'keep the classes, and write what has changed into them')
+    .option('--compact', 'keep the classes and write the changes into them')
     .option(
       '--relearn',
       'train an embedder on the library first; it serves if it does better on pictures it has not seen',
     )
-    .option('--follow', 'wait until it is done', true)
-    .option('--no-follow', 'start it and come back at once')
+    .option('--follow', 'wait until the build ends', true)
+    .option('--no-follow', 'start the build and return at once')
     .action(async ({ follow, compact, relearn: isRelearning, ...options }: Options) => {
       const client = connect(options, terminal);
       const mode = isRelearning ? 'relearn' : compact ? 'compact' : 'repartition';

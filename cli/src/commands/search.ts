@@ -43,21 +43,25 @@ export const searchCommand: CommandMaker = (terminal) =>
   connectedCommand('search')
     .description('search with a picture: a file, the id of a picture of the library, or examples')
     .argument('[file]', 'a picture file, or an image id; may be left out with --like or --cursor')
-    .option('-k <number>', 'how many pictures to show', wholeNumber)
+    .option('-k <number>', 'number of pictures to show', wholeNumber)
     .option('--region <x,y,width,height>', 'search with this part of the picture, in its pixels', region)
     .option('--flip', 'search with the mirror image too')
-    .option('--like <id,…>', 'pictures of the library like what is sought', ids)
-    .option('--unlike <id,…>', 'pictures of the library unlike it; they are not shown', ids)
-    .option('--filter <condition>', 'only pictures such as label=roses or year>=1990; again for several', readFilter)
-    .option('--probes <number>', 'how many classes to visit', wholeNumber)
-    .option('--verify <number>', 'how many candidates to compare keypoint by keypoint, 0 for none', count)
-    .option('--no-expand', 'rank by the picture alone: the closest pictures do not help to rank the others')
-    .option('--no-learn', 'learn nothing of a picture that the library does not hold')
-    .option('--min-score <number>', 'leave out what scores less (0 to 1)', fraction)
+    .option('--like <id,…>', 'pictures of the library that are examples of the kind to find', ids)
+    .option('--unlike <id,…>', 'pictures of the library that are counter-examples; they are not shown', ids)
+    .option(
+      '--filter <condition>',
+      'only pictures that meet a condition: label=roses, year>=1990; repeat for more',
+      readFilter,
+    )
+    .option('--probes <number>', 'number of classes to visit', wholeNumber)
+    .option('--verify <number>', 'number of candidates to verify by keypoints; 0: none', count)
+    .option('--no-expand', 'rank by the query alone, without expansion by the closest pictures')
+    .option('--no-learn', 'do not learn a better query for a picture that the library does not hold')
+    .option('--min-score <number>', 'smallest score shown, 0 to 1', fraction)
     .option('--weights <channel:weight,…>', "instead of the user's weights, such as cnn:1,sift:0", weightsText)
-    .option('--user <name>', 'whose weights to rank by')
-    .option('--cursor <cursor>', 'the next page of an earlier search, as it told')
-    .option('--explain', 'also show what made each score, classes and timings')
+    .option('--user <name>', 'user whose weights rank')
+    .option('--cursor <cursor>', 'cursor that an earlier search gave for its next page')
+    .option('--explain', 'also show the parts of each score, the classes and the timings')
     .action(async (file: string | undefined, { url, apiKey, json, ...options }: Options, command: Command) => {
       if (file === undefined && options.like === undefined && options.cursor === undefined)
         command.error('error: Expected a picture, the id of one, or --like with ids, but received none.');

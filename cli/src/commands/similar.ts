@@ -7,9 +7,9 @@ import { wholeNumber } from './search.ts';
 
 export const similarCommand: CommandMaker = (terminal) =>
   connectedCommand('similar')
-    .description('pictures like one of the library; copies of it are marked')
+    .description('pictures similar to one of the library; its copies are marked')
     .argument('<image-id>', 'as `search` printed it')
-    .option('-k <number>', 'how many pictures to show', wholeNumber)
+    .option('-k <number>', 'number of pictures to show', wholeNumber)
     .action(async (imageId: string, { k, ...options }: ConnectionOptions & { k?: number }) => {
       const answer = await similarImages(connect(options, terminal), imageId, { k }, terminal.interrupted);
       if (options.json) showJson(answer, terminal);

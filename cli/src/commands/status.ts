@@ -6,8 +6,8 @@ import { type CommandMaker, showJson } from './command.ts';
 
 export const statusCommand: CommandMaker = (terminal) =>
   connectedCommand('status')
-    .description('what the library holds')
-    .option('--rejected', 'which pictures were not taken in, and why')
+    .description('counts of the pictures in the library')
+    .option('--rejected', 'list rejected pictures, with the reasons')
     .action(async ({ rejected, ...options }: ConnectionOptions & { rejected?: boolean }) => {
       const client = connect(options, terminal);
       if (rejected) return showRejected(client, options.json ?? false, terminal);
