@@ -1,5 +1,6 @@
 import { atMost, limits } from './limits.ts';
 import { MetadataName, MetadataText, MetadataValue } from './metadata.ts';
+import { Instant } from './times.ts';
 import { z } from './zod.ts';
 
 const ownFields = ['label', 'key', 'addedAt', 'changedAt'] as const;
@@ -27,7 +28,6 @@ const operators = {
   lte: bound.optional(),
 };
 const operatorNames = Object.keys(operators) as (keyof typeof operators)[];
-const instant = z.iso.datetime({ offset: true });
 
 const Condition = z.strictObject({ field: Field, ...operators }).superRefine((condition, c) => {
   const refuse = (message: string, ...path: PropertyKey[]) => c.addIssue({ code: 'custom', message, path });
@@ -41,7 +41,7 @@ const Condition = z.strictObject({ field: Field, ...operators }).superRefine((co
       for (const [value, ...at] of name === 'in'
         ? condition.in!.map((v, i) => [v, i] as const)
         : [[condition[name]] as const]) {
-        if (!instant.safeParse(value).success)
+        if (!Instant.safeParse(value).success)
           refuse('expected an ISO 8601 time such as 2026-01-31T00:00:00Z', name, ...at);
       }
     }

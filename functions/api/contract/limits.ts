@@ -7,6 +7,8 @@ import { metadataLimits } from '../../common/index.ts';
 const described = {
   // A buffered Lambda request holds 6 MB, and API Gateway passes bodies on as base64.
   searchBodyBytes: [4_400_000, 'bytes of a picture in a request body'],
+  // Room for a picture of that size as base64, and JSON around it.
+  inflatedBytes: [6_000_000, 'bytes of a request body that arrives as gzip, once inflated'],
   resultsPerSearch: [100, 'results on one page of a search'],
   defaultResults: [20, 'results on one page when `k` is left out'],
   rememberedResults: [200, 'results of a search over all its pages'],
