@@ -8,7 +8,7 @@ import {
   featuresIn,
   type Keypoints,
 } from '@dlsift/retrieval/features';
-import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
+import { headBytes, refuseByHead, thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
 import { wordCoder } from '@dlsift/retrieval/recognise';
 import {
   contentKey,
@@ -88,10 +88,11 @@ export async function indexImage(
     const reason = `The file has ${event.bytes} bytes; at most ${maxBytes} are read. Export it smaller and drop it again.`;
     return store({ state: 'rejected', reason });
   }
-  const file = await services.objects.read(event.key);
-  // The file is gone again: the event of its removal is on the way.
-  if (!file) return 'unchanged';
   try {
+    // A file that is refused by its header is not read to its end, and waits for no other picture.
+    const file = await services.objects.read(event.key, { bytes: headBytes, judge: refuseByHead });
+    // The file is gone again: the event of its removal is on the way.
+    if (!file) return 'unchanged';
     return await store(await describeFile(subject, file, extractors, services));
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;

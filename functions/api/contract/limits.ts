@@ -28,6 +28,8 @@ const described = {
   duplicatesPerGroup: [100, 'near-duplicates listed of one group'],
   imagesPerPage: [1000, 'pictures on one page of the library'],
   uploadBytes: [50_000_000, 'bytes of an uploaded picture'],
+  // As `decodeImage` of the room `image` reads.
+  picturePixels: [100_000_000, 'pixels of a picture: width times height'],
   modelBytes: [134_217_728, 'bytes of an ONNX file'],
   modelDimensions: [4096, 'values in an embedding'],
   modelNameLength: [64, 'characters of a model name, and of a model version'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { withoutCommands } from '../../../cli/src/terminal.ts';
+import { pngWithHeader } from '../image/pictures.ts';
 import { addPhotos, directory, dlsift, photo, photos, service } from './photos-and-service.ts';
 
 describe('add', () => {
@@ -58,6 +59,15 @@ describe('add', () => {
       '1 picture added and searchable\n1 picture rejected\n  inbox/demo/cats/1.jpg: The file has 3000.0 MB; at most 50 MB are accepted.',
     );
     expect((await dlsift(['search', photo()])).err).toMatch('1.jpg has 3000.0 MB; a picture has 50.0 MB at most.');
+  });
+
+  it('refuses to search with a picture of too many pixels, by its header', async () => {
+    await writeFile(photo(), pngWithHeader(11_600, 8_900));
+    service.requests.length = 0;
+    const { exitCode, err } = await dlsift(['search', photo()]);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch('1.jpg is 11600 x 8900 pixels (103.2 megapixels); a picture has 100.0 megapixels at most.');
+    expect(service.requests).toEqual([]);
   });
 
   it('reports that the partition has only some of the pictures', async () => {

@@ -102,6 +102,17 @@ describe('the HTTP API', () => {
     expect(response.status).toBe(413);
   });
 
+  it('refuses a body by its length, before it has come', async () => {
+    const { port } = new URL(running.cloud.url);
+    const headers = { 'x-api-key': 'good', 'content-type': 'image/jpeg', 'content-length': 5_000_000 };
+    const sent = request({ port, method: 'POST', path: '/v1/search', headers });
+    sent.on('error', () => {});
+    sent.write(Buffer.alloc(10));
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    sent.destroy();
+  });
+
   it('listens on the loopback interface only', async () => {
     expect(new URL(running.cloud.url).hostname).toBe('127.0.0.1');
     expect(new URL(running.cloud.storageUrl).hostname).toBe('127.0.0.1');

@@ -13,6 +13,7 @@ export const search = defineRoute({
   limits: [
     'searchBodyBytes',
     'inflatedBytes',
+    'picturePixels',
     'resultsPerSearch',
     'defaultResults',
     'rememberedResults',

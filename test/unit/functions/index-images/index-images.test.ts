@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type InboxEvent, readNotification } from '../../../../functions/index-images/events.ts';
 import { type IndexingServices, indexImage } from '../../../../functions/index-images/index-image.ts';
 import { oneByOne } from '../../../../functions/index-images/one-by-one.ts';
+import { pngWithHeader } from '../../image/pictures.ts';
 
 describe('a notification', () => {
   const record = (eventName: string, object: object) => JSON.stringify({ Records: [{ eventName, s3: { object } }] });
@@ -194,6 +195,18 @@ describe('indexing', () => {
   it('rejects a file over 50 MB before it is read', async () => {
     expect(await indexImage(event({ bytes: 50_000_001 }), services)).toBe('rejected');
     expect(library.get(imageId)?.reason).toContain('50000001 bytes; at most 50000000');
+  });
+
+  it('rejects a file by its header, without waiting for its turn to be decoded', async () => {
+    const header = pngWithHeader(11_600, 8_900);
+    const read: IndexingServices['objects']['read'] = async (_, look) => {
+      await look?.judge(header);
+      return { bytes: header, metadata: {} };
+    };
+    const never: IndexingServices['inTurn'] = () => new Promise(() => {});
+    const busy = { ...services, objects: { ...services.objects, read }, inTurn: never };
+    expect(await indexImage(event(), busy)).toBe('rejected');
+    expect(library.get(imageId)?.reason).toContain('103.2 megapixels); at most 100 megapixels');
   });
 
   it('fails, to be retried, when the file is not the cause', async () => {
