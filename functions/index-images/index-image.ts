@@ -13,6 +13,7 @@ import { wordCoder } from '@dlsift/retrieval/recognise';
 import {
   contentKey,
   imageIdOf,
+  isLeftover,
   keypointsKey,
   type LibraryImage,
   type LibraryStore,
@@ -76,6 +77,7 @@ export async function indexImage(
 ): Promise<IndexingOutcome> {
   const place = parseInboxKey(event.key);
   if (!place) return 'not-a-picture-key';
+  const leftBehind = isLeftover(event.key);
   const { tenant, label } = place;
   const imageId = imageIdOf(tenant, event.key);
   const [known, extractors] = await Promise.all([services.library.get(tenant, imageId), services.extractors(tenant)]);
@@ -83,7 +85,9 @@ export async function indexImage(
   const store = (fields: StoredFields) => storeItem(subject, fields, services, now);
 
   if (known && isUpToDate(known, event, extractors)) return leaveUnchanged(subject, services);
-  if (event.kind === 'removed') return store({ state: 'deleted' });
+  if (leftBehind && !known) return 'not-a-picture-key';
+  // A leftover that is known was taken for a rejected picture before leftovers were passed over.
+  if (leftBehind || event.kind === 'removed') return store({ state: 'deleted' });
   if (event.bytes > maxBytes) {
     const reason = `The file has ${event.bytes} bytes; at most ${maxBytes} are read. Export it smaller and drop it again.`;
     return store({ state: 'rejected', reason });

@@ -17,7 +17,13 @@ export const requireBanner = `import { createRequire as dlsiftRequire } from 'no
 /** Bundles `@dlsift/retrieval`, one file per public room, and stages it with the models as a Lambda layer. */
 export const retrievalStep: Step = {
   name: 'retrieval',
-  inputs: ['scripts/build/retrieval.ts', `${source}/**/*.ts`, 'layers/retrieval/package.json', 'models/**'],
+  inputs: [
+    'scripts/build/retrieval.ts',
+    `${source}/**/*.ts`,
+    'names/*.ts',
+    'layers/retrieval/package.json',
+    'models/**',
+  ],
   output: `${layer}/nodejs/node_modules/@dlsift/retrieval/package.json`,
   run: async () => {
     await replaceFolder(bundles, bundleRooms);

@@ -1,3 +1,4 @@
+import { cleanLabel, cleanPrefix } from '@dlsift/retrieval/storage';
 import { atMost, limits } from './limits.ts';
 import { MetadataName, MetadataText, MetadataValue } from './metadata.ts';
 import { Instant } from './times.ts';
@@ -96,7 +97,7 @@ export class FilterReader {
     }
     if (!('field' in value)) return this.#no(forms, path);
     const parsed = Condition.safeParse(value);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return inOneForm(parsed.data);
     for (const issue of parsed.error.issues) this.#refuse(issue.message, [...path, ...issue.path]);
     return undefined;
   }
@@ -104,4 +105,17 @@ export class FilterReader {
   #no(message: string, path: PropertyKey[]): undefined {
     this.#refuse(message, path);
   }
+}
+
+/** A condition on names, with its texts in the form in which names are compared. */
+function inOneForm(condition: ConditionInput): ConditionInput {
+  const { field, ...given } = condition;
+  if (field !== 'label' && field !== 'key') return condition;
+  const clean = field === 'label' ? cleanLabel : cleanPrefix;
+  const cleaned = Object.entries(given).map(([operator, value]) => {
+    const of = operator === 'eq' || operator === 'in' ? clean : cleanPrefix;
+    const form = <Value>(one: Value) => (typeof one === 'string' ? of(one) : one);
+    return [operator, Array.isArray(value) ? value.map(form) : form(value)];
+  });
+  return { field, ...Object.fromEntries(cleaned) };
 }

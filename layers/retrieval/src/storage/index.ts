@@ -4,6 +4,7 @@
  * partitions, profiles, searches and callers here. Every call takes the tenant first, except those
  * of `TenantStore`, which serves the authorizer and the schedules.
  */
+export { cleanLabel, cleanName, cleanPrefix, isLeftover } from '@dlsift/names';
 export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
 export { type Judgement, JudgementStore, judgementSlots, type Verdict } from './judgements.ts';

@@ -215,6 +215,33 @@ describe('indexing', () => {
     expect(library.size).toBe(0);
   });
 
+  it('gives labels one form, whatever the key', async () => {
+    for (const folders of ['cafe\u0301', 'caf\u00e9', 'caf\u00e9 ', '/ caf\u00e9']) {
+      const dropped = `inbox/acme/${folders}/x.jpg`;
+      objects.set(dropped, new Uint8Array([1, 2, 3]));
+      expect(await indexImage(event({ key: dropped }), services)).toBe('ready');
+      expect(library.get(imageIdOf('acme', dropped))).toMatchObject({ key: dropped, label: 'caf\u00e9' });
+    }
+    objects.set('inbox/acme/ /x.jpg', new Uint8Array([1, 2, 3]));
+    await indexImage(event({ key: 'inbox/acme/ /x.jpg' }), services);
+    expect(library.get(imageIdOf('acme', 'inbox/acme/ /x.jpg'))?.label).toBeNull();
+  });
+
+  it('passes over what operating systems leave behind, and forgets what it took for a picture', async () => {
+    for (const name of ['._x.jpg', '.DS_Store', 'Thumbs.db', 'x.xmp', '@eaDir/x.jpg', '__MACOSX/x.jpg', 'Icon\r']) {
+      const left = `inbox/acme/flowers/${name}`;
+      objects.set(left, new Uint8Array([1]));
+      expect(await indexImage(event({ key: left }), services)).toBe('not-a-picture-key');
+    }
+    expect(library.size).toBe(0);
+    const left = 'inbox/acme/._x.jpg';
+    const id = imageIdOf('acme', left);
+    await indexImage(event(), services);
+    library.set(id, { ...library.get(imageId)!, imageId: id, key: left, state: 'rejected' });
+    expect(await indexImage(event({ key: left, sequencer: '2' }), services)).toBe('deleted');
+    expect(library.get(id)?.state).toBe('deleted');
+  });
+
   it('ignores folder markers and keys outside the drop folder', async () => {
     expect(await indexImage(event({ key: 'inbox/acme/flowers/' }), services)).toBe('not-a-picture-key');
     expect(await indexImage(event({ key: 'thumbnails/acme/x' }), services)).toBe('not-a-picture-key');
