@@ -25,6 +25,7 @@ export {
   thumbnailKey,
   wordsKey,
 } from './keys.ts';
+export { type LeftEdits, LeftEditsStore, moveMs } from './left-edits.ts';
 export type { Edits, MetadataChanges } from './library/edits.ts';
 export type { LibraryImage } from './library/image.ts';
 export { type LibraryStore, libraryStore } from './library/library-store.ts';

@@ -92,6 +92,16 @@ describe('indexing', () => {
       },
       extractors: async () => ({ serving: extractor(featureSet), coming: coming ? extractor(coming) : null }),
       inTurn: (work) => work(),
+      moves: {
+        library: {
+          get: async () => null,
+          withContent: async () => [],
+          editsOf: async () => ({}),
+          inherit: async () => null,
+        },
+        leftEdits: { leave: async () => {}, claim: async () => null },
+        judgements: { follow: async () => {} },
+      },
     };
   });
 
