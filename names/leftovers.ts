@@ -37,9 +37,9 @@ const folders = new Set([
 const ends = ['.xmp', '.aae'];
 
 /**
- * Whether a file is one that operating systems and picture programs leave beside pictures: `.DS_Store`,
- * `Thumbs.db`, `._rose.jpg`, `rose.xmp`, or any file in `__MACOSX` or `@eaDir`. Such a file is no
- * picture that anybody added, and is passed over without a word.
+ * Whether a file is one that operating systems and picture programs leave beside pictures:
+ * `.DS_Store`, `Thumbs.db`, `._rose.jpg`, `rose.xmp`, or any file in `__MACOSX` or `@eaDir`. Such a
+ * file is no picture that anybody added, and is passed over without a word.
  *
  * @param path name of a file or a folder, or a path with slashes
  * @returns true where any part of the path is left behind

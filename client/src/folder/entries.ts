@@ -22,7 +22,8 @@ const notUtf8 = 'its name is not valid UTF-8; rename it';
  *
  * @param directory its path
  * @param isWanted whether a name is looked at
- * @returns names of folders and files, symbolic links followed, and what was left out with its reason
+ * @returns names of folders and files, symbolic links followed, and what was left out with its
+ *   reason
  */
 export async function entriesOf(directory: string, isWanted: (name: string) => boolean): Promise<Entries> {
   const entries: Entries = { folders: [], files: [], leftOut: [] };

@@ -23,8 +23,8 @@ export async function receiveBody(c: Context): Promise<Body> {
 }
 
 /**
- * The picture that a body is, or that its envelope holds: the one file of a form, a data URL, base64
- * as text.
+ * The picture that a body is, or that its envelope holds: the one file of a form, a data URL,
+ * base64 as text.
  *
  * @returns the bytes of the picture file, unchecked
  * @throws Problem that names the envelope
