@@ -80,6 +80,8 @@ export class Indexing extends Construct {
       'models/': ['GetObject'],
     });
     indexImages.usesTable(tables.partitions, ['GetItem']);
+    indexImages.usesTable(tables.searches, ['PutItem', 'UpdateItem']);
+    indexImages.usesTable(tables.profiles, ['PutItem', 'DeleteItem']);
     indexImages.seesMissingObjects(pictures);
     indexImages.lambda.addEventSource(
       new SqsEventSource(this.queue, {

@@ -18,11 +18,11 @@ export interface Tables {
   /** tenant / version: build records, and the items CURRENT and the lease. */
   partitions: StoredTable;
   /**
-   * tenant / user: the five weights; tenant / #judgement#slot: users' judgements of searches, for
-   * 90 days.
+   * tenant / user: the five weights; tenant / #judgement#slot: users' judgements of searches, and
+   * tenant / #moved#imageId: where their pictures went, for 90 days.
    */
   profiles: StoredTable;
-  /** searchId: the results shown, for a day. */
+  /** searchId: the results shown, and what moved pictures leave, for a day. */
   searches: StoredTable;
   /** keyHash: tenant and role of an API key. */
   tenants: StoredTable;

@@ -63,7 +63,9 @@ function bodyOf({ body, example }: Route): RouteConfig['request'] {
     'application/json': { schema: takesPicture ? body.json : body, ...(example !== undefined && { example }) },
   };
   if (!takesPicture) return { body: { required: true, content: inJson } };
-  return { body: { required: body.picture === 'required', content: { 'image/*': { schema: picture }, ...inJson } } };
+  return {
+    body: { required: body.picture === 'required', content: { 'image/*': { schema: picture }, ...inForm, ...inJson } },
+  };
 }
 
 function neededRole({ role, higherRole }: Route): string {
@@ -72,6 +74,12 @@ function neededRole({ role, higherRole }: Route): string {
 }
 
 const picture = z.string().openapi({ type: 'string', format: 'binary' });
+/** Clients are generated for the picture itself; forms are what browsers and curl send. */
+const inForm = {
+  'multipart/form-data': {
+    schema: z.object({ image: picture }).openapi({ description: 'A form with exactly one file, of any name' }),
+  },
+};
 
 function json(description: string, content: { schema: z.ZodType; example: unknown }): ResponseConfig {
   return { description, content: { 'application/json': content } };

@@ -1,5 +1,6 @@
 import {
   JudgementStore,
+  LeftEditsStore,
   libraryStore,
   ObjectStore,
   ProfileStore,
@@ -20,6 +21,7 @@ export const stores = {
   profiles: once(() => new ProfileStore(requireEnvironment('PROFILES_TABLE'))),
   judgements: once(() => new JudgementStore(requireEnvironment('PROFILES_TABLE'))),
   searches: once(() => new SearchStore(requireEnvironment('SEARCHES_TABLE'))),
+  leftEdits: once(() => new LeftEditsStore(requireEnvironment('SEARCHES_TABLE'))),
   queries: once(() => new QueryStore(requireEnvironment('SEARCHES_TABLE'))),
   tenants: once(() => new TenantStore(requireEnvironment('TENANTS_TABLE'))),
   objects: once(() => new ObjectStore(requireEnvironment('BUCKET'))),

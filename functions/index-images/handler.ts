@@ -70,6 +70,7 @@ async function indexRecord(record: SQSRecord, arrivals: Arrival[], inTurn: InTur
   const services: IndexingServices = {
     library: stores.library(),
     objects: stores.objects(),
+    moves: { library: stores.library(), leftEdits: stores.leftEdits(), judgements: stores.judgements() },
     extractors: (tenant) => featureSets().of(tenant),
     inTurn,
   };

@@ -8,11 +8,12 @@ import {
   featuresIn,
   type Keypoints,
 } from '@dlsift/retrieval/features';
-import { thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
+import { headBytes, refuseByHead, thumbnail, UnreadableImageError } from '@dlsift/retrieval/image';
 import { wordCoder } from '@dlsift/retrieval/recognise';
 import {
   contentKey,
   imageIdOf,
+  isLeftover,
   keypointsKey,
   type LibraryImage,
   type LibraryStore,
@@ -26,10 +27,13 @@ import { encodeWords } from '@dlsift/retrieval/words';
 import type { InTurn } from '../common/index.ts';
 import type { InboxEvent } from './events.ts';
 import { readFileMetadata } from './file-metadata.ts';
+import { leaveEdits, type MoveServices, takeEdits } from './moves.ts';
 
 export interface IndexingServices {
   library: Pick<LibraryStore, 'get' | 'put'>;
   objects: Pick<ObjectStore, 'read' | 'put' | 'delete'>;
+  /** Where what people made of a picture goes with its file to another key. */
+  moves: MoveServices;
   /**
    * Extractors of a tenant: of the set that searches use, and of the one they will use once a
    * running build is promoted.
@@ -76,22 +80,30 @@ export async function indexImage(
 ): Promise<IndexingOutcome> {
   const place = parseInboxKey(event.key);
   if (!place) return 'not-a-picture-key';
+  const leftBehind = isLeftover(event.key);
   const { tenant, label } = place;
   const imageId = imageIdOf(tenant, event.key);
   const [known, extractors] = await Promise.all([services.library.get(tenant, imageId), services.extractors(tenant)]);
   const subject: Subject = { event, tenant, label, imageId, known };
   const store = (fields: StoredFields) => storeItem(subject, fields, services, now);
 
-  if (known && isUpToDate(known, event, extractors)) return leaveUnchanged(subject, services);
-  if (event.kind === 'removed') return store({ state: 'deleted' });
+  if (known && isUpToDate(known, event, extractors)) return leaveUnchanged(subject, services, now);
+  if (leftBehind && !known) return 'not-a-picture-key';
+  // A leftover that is known was taken for a rejected picture before leftovers were passed over.
+  if (leftBehind || event.kind === 'removed') {
+    // Before the item loses its edits: a delivery that is cut off is repeated whole.
+    if (known) await leaveEdits(known, event.sequencer, services.moves, now().getTime());
+    return store({ state: 'deleted' });
+  }
   if (event.bytes > maxBytes) {
     const reason = `The file has ${event.bytes} bytes; at most ${maxBytes} are read. Export it smaller and drop it again.`;
     return store({ state: 'rejected', reason });
   }
-  const file = await services.objects.read(event.key);
-  // The file is gone again: the event of its removal is on the way.
-  if (!file) return 'unchanged';
   try {
+    // A file that is refused by its header is not read to its end, and waits for no other picture.
+    const file = await services.objects.read(event.key, { bytes: headBytes, judge: refuseByHead });
+    // The file is gone again: the event of its removal is on the way.
+    if (!file) return 'unchanged';
     return await store(await describeFile(subject, file, extractors, services));
   } catch (error) {
     if (!(error instanceof UnreadableImageError)) throw error;
@@ -109,9 +121,11 @@ function isUpToDate(known: LibraryImage, event: InboxEvent, { serving, coming }:
   return [serving, coming].every((extractor) => !extractor || featuresIn(known, extractor.featureSet.name) !== null);
 }
 
-async function leaveUnchanged({ known, event, ...picture }: Subject, { objects }: IndexingServices) {
-  // The delivery that recorded this deletion may have been cut off before it deleted every file.
-  if (known?.state === 'deleted' && known.sequencer === event.sequencer) await removeDerived(picture, objects);
+async function leaveUnchanged({ known, event, ...picture }: Subject, services: IndexingServices, now: () => Date) {
+  if (known?.sequencer !== event.sequencer) return 'unchanged' as const;
+  // The delivery that recorded this may have been cut off before it did what follows.
+  if (known.state === 'deleted') await removeDerived(picture, services.objects);
+  if (known.state === 'ready') await takeEdits(known, services.moves, now().getTime());
   return 'unchanged' as const;
 }
 
@@ -121,7 +135,7 @@ type StoredFields = Partial<LibraryImage> & Pick<LibraryImage, 'state'>;
 async function storeItem(
   subject: Subject,
   fields: StoredFields,
-  { library, objects }: IndexingServices,
+  { library, objects, moves }: IndexingServices,
   now: () => Date,
 ): Promise<IndexingOutcome> {
   // Taken just before the item is written: readers of the change log look back a short time only.
@@ -129,6 +143,7 @@ async function storeItem(
   if (!(await library.put(item))) return 'unchanged';
   const isGone = item.state === 'deleted' || (item.state === 'rejected' && subject.known?.state === 'ready');
   if (isGone) await removeDerived(subject, objects);
+  if (item.state === 'ready') await takeEdits(item, moves, now().getTime());
   return item.state;
 }
 

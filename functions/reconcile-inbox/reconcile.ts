@@ -1,6 +1,7 @@
 import {
   imageIdOf,
   inboxPrefix,
+  isLeftover,
   type LibraryImage,
   type LibraryStore,
   type ListedObject,
@@ -84,7 +85,7 @@ async function reconcileTenant(
     newSince !== null && state === 'ready' && (duplicateOf === undefined ? isNew : !ready.has(duplicateOf));
   const messages: string[] = [];
   for await (const object of services.objects.list(`${inboxPrefix}${tenant}/`)) {
-    if (!parseInboxKey(object.key)) continue;
+    if (!parseInboxKey(object.key) || isLeftover(object.key)) continue;
     const imageId = imageIdOf(tenant, object.key);
     const image = known.get(imageId);
     known.delete(imageId);

@@ -83,7 +83,7 @@ async function drawSample({ terminal, signal }: Session, directory: string): Pro
 
 async function add(session: Session, folder: string, name: string): Promise<void> {
   const { client, terminal, signal } = session;
-  const { pictures, notPictures, missing } = await listed(folder);
+  const { pictures, notPictures, leftOut, missing } = await listed(folder);
   const report = await terminal.progress(`Indexing ${name}`, async (update) => {
     let latest: AddProgress | undefined;
     const show = () => latest && update(shownProgress(session, latest));
@@ -95,7 +95,7 @@ async function add(session: Session, folder: string, name: string): Promise<void
     const timer = setInterval(show, 1000);
     return sendPictures(client, pictures, { signal, stallSeconds, onProgress }).finally(() => clearInterval(timer));
   });
-  for (const line of describe({ ...report, notPictures, missing }, name)) terminal.say(line);
+  for (const line of describe({ ...report, notPictures, missing, leftOut }, name)) terminal.say(line);
 }
 
 /** @throws CloudError for a folder or labels.csv that cannot be read */
@@ -113,7 +113,10 @@ function shownProgress({ cloud, state }: Session, { total, indexed, rejected }: 
 }
 
 /** Summary of an import. */
-function describe({ added, skipped, rejected, pending, missing, notPictures }: AddReport, name: string): string[] {
+function describe(
+  { added, skipped, rejected, pending, missing, notPictures, leftOut = [] }: AddReport,
+  name: string,
+): string[] {
   const lines =
     added === 0 && skipped > 0
       ? [skipped === 1 ? 'The picture was there already.' : `All ${skipped} pictures were there already.`]
@@ -127,6 +130,8 @@ function describe({ added, skipped, rejected, pending, missing, notPictures }: A
   );
   lines.push(...list(pending, 'not indexed yet; their turn comes again in a few minutes'));
   lines.push(...list(missing, 'named in labels.csv, but not in the folder'));
+  const unread = leftOut.map(({ path, reason }) => `${path}: ${reason}`);
+  lines.push(...list(unread, 'left out that cannot be read'));
   if (notPictures > 0) {
     const others = notPictures === 1 ? '1 other file was' : `${notPictures} other files were`;
     lines.push(`${others} left alone: hidden, or of no type that is read.`);

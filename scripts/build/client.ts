@@ -12,7 +12,12 @@ const api = 'functions/api/openapi.ts';
 /** The OpenAPI document of the API, and of it the types, calls and limits of the client. */
 export const clientStep: Step = {
   name: 'client',
-  inputs: ['scripts/build/{client,client-calls,openapi}.ts', 'functions/**/*.ts', 'layers/retrieval/src/**/*.ts'],
+  inputs: [
+    'scripts/build/{client,client-calls,openapi}.ts',
+    'functions/**/*.ts',
+    'names/*.ts',
+    'layers/retrieval/src/**/*.ts',
+  ],
   output: `${generated}/limits.ts`,
   blockedBy: () => (exists(api) ? undefined : api),
   run: () => {

@@ -20,7 +20,13 @@ export const requireBanner = `import { createRequire as dlsiftRequire } from 'no
  */
 export const retrievalStep: Step = {
   name: 'retrieval',
-  inputs: ['scripts/build/retrieval.ts', `${source}/**/*.ts`, 'layers/retrieval/package.json', 'models/**'],
+  inputs: [
+    'scripts/build/retrieval.ts',
+    `${source}/**/*.ts`,
+    'names/*.ts',
+    'layers/retrieval/package.json',
+    'models/**',
+  ],
   output: `${layer}/nodejs/node_modules/@dlsift/retrieval/package.json`,
   run: async () => {
     await replaceFolder(bundles, bundleRooms);

@@ -32,7 +32,7 @@ const cloudName = (path: string) => `local-cloud/${path.replace(/\.ts$|\/$/, '')
 /** The workspace's packages. `test/` and the configuration files may import anything. */
 const packages: Room[] = [
   { name: 'web', path: 'web/', package: '@dlsift/web', mayUse: ['client'] },
-  { name: 'cli', path: 'cli/', package: 'dlsift', mayUse: ['client'] },
+  { name: 'cli', path: 'cli/', package: 'dlsift', mayUse: ['client', 'names'] },
   { name: 'bench', path: 'bench/', package: '@dlsift/bench', mayUse: ['retrieval', 'client', 'sample'] },
   {
     name: 'local-cloud',
@@ -44,10 +44,11 @@ const packages: Room[] = [
   { name: 'sample', path: 'sample/', package: '@dlsift/sample', mayUse: [] },
   { name: 'cdk', path: 'cdk/', package: '@dlsift/cdk', mayUse: [], mayUseTypesOf: ['functions/builds'] },
   { name: 'functions', path: 'functions/', package: '@dlsift/functions', mayUse: ['retrieval'] },
-  { name: 'client', path: 'client/', package: '@dlsift/client', mayUse: [] },
-  { name: 'retrieval', path: 'layers/retrieval/', package: '@dlsift/retrieval', mayUse: ['models', 'native'] },
+  { name: 'client', path: 'client/', package: '@dlsift/client', mayUse: ['names'] },
+  { name: 'retrieval', path: 'layers/retrieval/', package: '@dlsift/retrieval', mayUse: ['models', 'native', 'names'] },
   { name: 'native', path: 'layers/native/', package: '@dlsift/native', mayUse: [] },
   { name: 'models', path: 'models/', package: '@dlsift/models', mayUse: [] },
+  { name: 'names', path: 'names/', package: '@dlsift/names', mayUse: [] },
   { name: 'scripts', path: 'scripts/', mayUse: [] },
 ];
 

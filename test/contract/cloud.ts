@@ -64,6 +64,7 @@ export async function startStores(): Promise<{ stop(): Promise<void> }> {
     LIBRARY_TABLE: tables.library.name,
     PARTITIONS_TABLE: tables.partitions.name,
     PROFILES_TABLE: tables.profiles.name,
+    SEARCHES_TABLE: tables.searches.name,
     BUCKET: bucket,
     POWERTOOLS_LOG_LEVEL: 'CRITICAL',
   });

@@ -32,6 +32,24 @@ describe('objects', () => {
     expect(await store().get(key)).toBeNull();
   });
 
+  it('are judged by their first bytes before the rest is read', async () => {
+    const key = `inbox/${aTenant()}/large.jpg`;
+    const large = new Uint8Array(20_000_000).map((_, i) => i);
+    await store().put(key, large);
+    const heads: number[] = [];
+    const judge = async (head: Uint8Array) => {
+      heads.push(head.length);
+      if (head[0] === 0) throw new Error('not this one');
+    };
+    await expect(store().read(key, { bytes: 1000, judge })).rejects.toThrow('not this one');
+    await store().put(key, large.subarray(1));
+    expect(await store().read(key, { bytes: 1000, judge })).toMatchObject({ bytes: { length: 19_999_999 } });
+    await store().put(key, new Uint8Array([7, 8, 9]));
+    expect([...(await store().read(key, { bytes: 1000, judge }))!.bytes]).toEqual([7, 8, 9]);
+    expect(heads).toEqual([1000, 1000, 3]);
+    expect(await store().read(`${key}x`, { bytes: 1000, judge })).toBeNull();
+  });
+
   it('can be put and read with a signed URL', async () => {
     const key = `inbox/${aTenant()}/signed.jpg`;
     const put = await fetch(await store().signedPut(key, 3, 60), { method: 'PUT', body: new Uint8Array([7, 8, 9]) });

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { getUsage, type Usage } from '@dlsift/client';
 import {
   type AddProgress,
@@ -9,7 +9,9 @@ import {
   type FolderListing,
   listPictures,
   pictureFile,
+  reasonOfNothing,
 } from '@dlsift/client/folder';
+import { cleanLabel, isLeftover } from '@dlsift/names';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { bar, count, plural } from '../show/numbers.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +28,7 @@ export const addCommand: CommandMaker = (terminal, fail) =>
     .option('--label <label>', 'label of the given files, and of pictures directly in a given folder')
     .action(async (paths: string[], { label, ...options }: Options) => {
       const client = connect(options, terminal);
-      const { pictures, notPictures, missing } = await listAll(paths, label);
+      const { pictures, notPictures, leftOut, missing } = await listAll(paths, label);
       let uploaded = 0;
       const report = await addPictures(client, pictures, {
         signal: terminal.interrupted,
@@ -41,28 +43,39 @@ export const addCommand: CommandMaker = (terminal, fail) =>
             `Stopped after ${count(uploaded)} of ${plural(pictures.length, 'picture')}. Run it again to go on.`,
           );
       });
-      const whole = { ...report, notPictures, missing };
+      const whole = { ...report, notPictures, missing, leftOut };
       if (options.json) showJson(whole, terminal);
       else {
         showReport(whole, terminal);
         showGrowth(await getUsage(client, terminal.interrupted), terminal);
       }
-      if (report.rejected.length > 0 || report.pending.length > 0) fail();
+      if (report.rejected.length + report.pending.length + leftOut.length > 0) fail();
     });
 
 /** Files of the same name in several folders, as cameras write them, keep their folders. */
 async function listAll(paths: string[], label: string | undefined): Promise<FolderListing> {
-  const all: FolderListing = { pictures: [], notPictures: 0, missing: [] };
+  const all: FolderListing = { pictures: [], notPictures: 0, leftOut: [], missing: [] };
   for (const path of paths) {
     const found = await stat(path).catch(() => undefined);
-    if (found === undefined) throw new Error(`Expected a folder or a picture but found nothing at ${path}.`);
+    if (found === undefined) {
+      const reason = await reasonOfNothing(path);
+      if (reason === undefined) throw new Error(`Expected a folder or a picture but found nothing at ${path}.`);
+      all.leftOut.push({ path, reason });
+      continue;
+    }
+    if (isLeftover(basename(path))) {
+      all.notPictures += 1;
+      continue;
+    }
     if (found.isFile()) {
       all.pictures.push(await pictureFile(path, label));
       continue;
     }
-    const { pictures, notPictures, missing } = await listPictures(path);
-    all.pictures.push(...pictures.map((picture) => ({ ...picture, label: picture.label ?? label })));
+    const { pictures, notPictures, leftOut, missing } = await listPictures(path);
+    const fallback = cleanLabel(label ?? '') || undefined;
+    for (const picture of pictures) all.pictures.push({ ...picture, label: picture.label ?? fallback });
     all.notPictures += notPictures;
+    all.leftOut.push(...leftOut);
     all.missing.push(...missing);
   }
   return { ...all, pictures: distinctPlaces(all.pictures, commonFolder(all.pictures.map(({ path }) => path))) };
@@ -82,7 +95,7 @@ function progressLine({ total, uploaded, indexed, rejected }: AddProgress): stri
 }
 
 function showReport(report: AddReport, { out, paint }: Terminal): void {
-  const { added, replaced, skipped, ready, rejected, pending, notPictures, missing } = report;
+  const { added, replaced, skipped, ready, rejected, pending, notPictures, missing, leftOut = [] } = report;
   if (added + skipped + rejected.length === 0) out('No pictures there.');
   if (ready > 0) out(paint('green', `${plural(ready, 'picture')} added and searchable`));
   if (replaced > 0) out(`${plural(replaced, 'picture')} replaced: another file was at the same place in the library`);
@@ -91,6 +104,8 @@ function showReport(report: AddReport, { out, paint }: Terminal): void {
   if (missing.length > 0) out(`${plural(missing.length, 'row')} of labels.csv without a file: ${sample(missing)}`);
   if (pending.length > 0)
     out(`${plural(pending.length, 'picture')} uploaded but not dealt with yet: ${sample(pending)}`);
+  if (leftOut.length > 0) out(paint('red', `${plural(leftOut.length, 'path')} left out that cannot be read`));
+  for (const { path, reason } of leftOut) out(`  ${path}: ${reason}`);
   if (rejected.length === 0) return;
   out(paint('red', `${plural(rejected.length, 'picture')} rejected`));
   for (const { key, reason } of rejected) out(`  ${key}: ${reason}`);

@@ -27,8 +27,9 @@ export interface AddOptions {
  * `listPictures`.
  */
 export async function addFolder(client: DlsiftClient, directory: string, options?: AddOptions): Promise<AddReport> {
-  const { pictures, notPictures, missing } = await listPictures(directory);
-  return { ...(await addPictures(client, pictures, options)), notPictures, missing };
+  const { pictures, notPictures, leftOut, missing } = await listPictures(directory);
+  const report = await addPictures(client, pictures, options);
+  return { ...report, notPictures, missing, ...(leftOut.length > 0 && { leftOut }) };
 }
 
 /**

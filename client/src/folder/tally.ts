@@ -1,3 +1,5 @@
+import type { LeftOut } from './entries.ts';
+
 /** Counts of pictures; those that the library already held count as uploaded and indexed. */
 export interface AddProgress {
   total: number;
@@ -23,6 +25,8 @@ export interface AddReport {
   notPictures: number;
   /** Rows of labels.csv without a file. */
   missing: string[];
+  /** What cannot be read, and why; undefined where there is nothing. */
+  leftOut?: LeftOut[];
 }
 
 /** Counts the outcomes of pictures and passes every change to `onProgress`. */

@@ -1,5 +1,7 @@
+import { cleanLabel, cleanPrefix } from '@dlsift/retrieval/storage';
 import { atMost, limits } from './limits.ts';
 import { MetadataName, MetadataText, MetadataValue } from './metadata.ts';
+import { Instant } from './times.ts';
 import { z } from './zod.ts';
 
 const ownFields = ['label', 'key', 'addedAt', 'changedAt'] as const;
@@ -27,7 +29,6 @@ const operators = {
   lte: bound.optional(),
 };
 const operatorNames = Object.keys(operators) as (keyof typeof operators)[];
-const instant = z.iso.datetime({ offset: true });
 
 const Condition = z.strictObject({ field: Field, ...operators }).superRefine((condition, c) => {
   const refuse = (message: string, ...path: PropertyKey[]) => c.addIssue({ code: 'custom', message, path });
@@ -41,7 +42,7 @@ const Condition = z.strictObject({ field: Field, ...operators }).superRefine((co
       for (const [value, ...at] of name === 'in'
         ? condition.in!.map((v, i) => [v, i] as const)
         : [[condition[name]] as const]) {
-        if (!instant.safeParse(value).success)
+        if (!Instant.safeParse(value).success)
           refuse('expected an ISO 8601 time such as 2026-01-31T00:00:00Z', name, ...at);
       }
     }
@@ -96,7 +97,7 @@ export class FilterReader {
     }
     if (!('field' in value)) return this.#no(forms, path);
     const parsed = Condition.safeParse(value);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return inOneForm(parsed.data);
     for (const issue of parsed.error.issues) this.#refuse(issue.message, [...path, ...issue.path]);
     return undefined;
   }
@@ -104,4 +105,17 @@ export class FilterReader {
   #no(message: string, path: PropertyKey[]): undefined {
     this.#refuse(message, path);
   }
+}
+
+/** A condition on names, with its texts in the form in which names are compared. */
+function inOneForm(condition: ConditionInput): ConditionInput {
+  const { field, ...given } = condition;
+  if (field !== 'label' && field !== 'key') return condition;
+  const clean = field === 'label' ? cleanLabel : cleanPrefix;
+  const cleaned = Object.entries(given).map(([operator, value]) => {
+    const of = operator === 'eq' || operator === 'in' ? clean : cleanPrefix;
+    const form = <Value>(one: Value) => (typeof one === 'string' ? of(one) : one);
+    return [operator, Array.isArray(value) ? value.map(form) : form(value)];
+  });
+  return { field, ...Object.fromEntries(cleaned) };
 }

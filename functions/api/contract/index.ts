@@ -4,12 +4,14 @@
  * by them, and the OpenAPI document, from which the client and the table of calls are generated, is
  * made of the same routes; so they cannot drift apart.
  */
+export { base64In, isBase64 } from './base64-text.ts';
 export { FeatureSet, presentFeatureSet } from './feature-set.ts';
 export { Filter, FilterText } from './filter.ts';
 export { atMost, type LimitName, limitMeanings, limits } from './limits.ts';
 export { Metadata, MetadataName, MetadataValue } from './metadata.ts';
 export { defineRoute, type PictureOr, type Route, type Sent } from './route.ts';
 export { samples } from './samples.ts';
+export { InstantText } from './times.ts';
 export {
   apiVersion,
   Channel,

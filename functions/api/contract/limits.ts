@@ -7,6 +7,8 @@ import { metadataLimits } from '../../common/index.ts';
 const described = {
   // A buffered Lambda request holds 6 MB, and API Gateway passes bodies on as base64.
   searchBodyBytes: [4_400_000, 'bytes of a picture in a request body'],
+  // Room for a picture of that size as base64, and JSON around it.
+  inflatedBytes: [6_000_000, 'bytes of a request body that arrives as gzip, once inflated'],
   resultsPerSearch: [100, 'results on one page of a search'],
   defaultResults: [20, 'results on one page when `k` is left out'],
   rememberedResults: [200, 'results of a search over all its pages'],
@@ -26,6 +28,8 @@ const described = {
   duplicatesPerGroup: [100, 'near-duplicates listed of one group'],
   imagesPerPage: [1000, 'pictures on one page of the library'],
   uploadBytes: [50_000_000, 'bytes of an uploaded picture'],
+  // As `decodeImage` of the room `image` reads.
+  picturePixels: [100_000_000, 'pixels of a picture: width times height'],
   modelBytes: [134_217_728, 'bytes of an ONNX file'],
   modelDimensions: [4096, 'values in an embedding'],
   modelNameLength: [64, 'characters of a model name, and of a model version'],

@@ -1,4 +1,4 @@
-import { roles } from '@dlsift/retrieval/storage';
+import { cleanLabel, roles } from '@dlsift/retrieval/storage';
 import { atMost, limits } from './limits.ts';
 import { samples } from './samples.ts';
 import { z } from './zod.ts';
@@ -28,14 +28,20 @@ export const defaultUser = 'default';
 export const Name = z.string().min(1).max(limits.nameLength, atMost('nameLength', 'characters'));
 
 /** Folder names separated by slashes: the sub-folder of the drop folder in which a picture lies. */
-export const Label = z
+const LabelText = z
   .string()
   .max(limits.nameLength, atMost('nameLength', 'characters'))
   .regex(
     /^(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+)*$/u,
     'expected folder names separated by single slashes',
-  )
-  .openapi({ example: samples.label });
+  );
+
+/** A label is stored and compared in its one form. */
+export const Label = z
+  .string()
+  .transform(cleanLabel)
+  .pipe(LabelText)
+  .openapi({ type: 'string', example: samples.label });
 
 export const unit = z.number().min(0).max(1);
 

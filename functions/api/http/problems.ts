@@ -23,6 +23,8 @@ export const problems = {
   conflict: { status: 409, title: 'In conflict with the present state' },
   'cannot-serve': { status: 409, title: 'The version cannot serve' },
   'picture-too-large': { status: 413, title: 'The picture is too large' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unread-encoding': { status: 415, title: 'The content encoding is not read' },
   'unreadable-picture': { status: 422, title: 'The picture cannot be read' },
   'not-shown': { status: 422, title: 'The search did not show this picture' },
   'not-comparable': { status: 422, title: 'The picture cannot be compared yet' },

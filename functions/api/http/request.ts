@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { PictureOr, Route, Sent } from '../contract/index.ts';
+import { pictureIn, receiveBody } from './body/body.ts';
 import { Problem } from './problems.ts';
 import { parse } from './validation.ts';
 
@@ -20,9 +21,11 @@ export async function readRequest({ params, query, body }: Route, c: Context): P
 }
 
 async function readBody(schema: NonNullable<Route['body']>, c: Context): Promise<unknown> {
-  const isJson = /^application\/json\b/.test(c.req.header('content-type') ?? '');
-  if (!('picture' in schema)) return parse(schema, isJson ? parseJson(await c.req.text()) : {});
-  return isJson ? parse(schema.json, parseJson(await c.req.text())) : new Uint8Array(await c.req.arrayBuffer());
+  const body = await receiveBody(c);
+  const isJson = body.mediaType === 'application/json';
+  const json = () => parseJson(new TextDecoder().decode(body.bytes));
+  if (!('picture' in schema)) return parse(schema, isJson ? json() : {});
+  return isJson ? parse(schema.json, json()) : pictureIn(body, c);
 }
 
 function parseJson(text: string): unknown {

@@ -6,7 +6,7 @@ import {
   featuresIn,
   type Keypoints,
 } from '@dlsift/retrieval/features';
-import type { Region } from '@dlsift/retrieval/image';
+import { headBytes, type Region, refuseByHead } from '@dlsift/retrieval/image';
 import { keypointsKey, queryKey } from '@dlsift/retrieval/storage';
 import { Problem } from '../http/index.ts';
 import type { Services } from '../services/index.ts';
@@ -84,11 +84,14 @@ async function storedPicture(
   return { features, keypoints: keypoints && decodeKeypoints(keypoints), width, height, part, timings: {} };
 }
 
+/** A large upload that is refused by its header is not read to its end. */
+const atItsHead = { bytes: headBytes, judge: refuseByHead };
+
 async function bytesOf(tenant: string, source: PictureSource, { library, objects }: Services): Promise<Uint8Array> {
   if ('bytes' in source) return source.bytes;
   if ('uploadId' in source) {
-    const bytes = await objects.get(queryKey(tenant, source.uploadId));
-    if (bytes) return bytes;
+    const upload = await objects.read(queryKey(tenant, source.uploadId), atItsHead);
+    if (upload) return upload.bytes;
     const { uploadId } = source;
     throw new Problem(
       'unknown-upload',

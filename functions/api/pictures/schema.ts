@@ -1,4 +1,4 @@
-import { ImageId, samples, UploadId, z } from '../contract/index.ts';
+import { base64In, ImageId, samples, UploadId, z } from '../contract/index.ts';
 
 const pixels = z.number().int().min(0).max(1_000_000);
 
@@ -23,7 +23,11 @@ export const RegionText = z
 
 /** The three ways in which JSON names a picture. */
 export const pictureFields = {
-  image: z.base64().optional().openapi({ description: 'The picture itself, base64' }),
+  image: z.string().transform(base64In).pipe(z.base64()).optional().openapi({
+    type: 'string',
+    format: 'base64',
+    description: 'The picture itself: base64, which may be wrapped, or a data URL of base64',
+  }),
   imageId: ImageId.optional().openapi({ description: 'A picture of the library' }),
   uploadId: UploadId.optional().openapi({ description: 'A picture uploaded for searching' }),
 };

@@ -5,7 +5,7 @@ import type { HttpApi } from '../template/index.ts';
 import { authorize } from './authorize.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
 import { readBody } from './read-body.ts';
-import { type ReceivedRequest, requestEvent, splitUrl } from './request-event.ts';
+import { isText, type ReceivedRequest, requestEvent, splitUrl } from './request-event.ts';
 import { answerOf, gatewayAnswer, type HttpAnswer } from './response.ts';
 import { RouteTable } from './route-table.ts';
 
@@ -37,7 +37,7 @@ async function respond(
   if (api.cors !== undefined && isPreflight(message)) return { status: 204, headers: {}, body: Buffer.alloc(0) };
   const match = routes.match(message.method ?? 'GET', splitUrl(message.url ?? '/').path);
   if (match === undefined) return gatewayAnswer(404, 'Not Found');
-  const body = await readBody(message);
+  const body = await readBody(message, isText(message.headers['content-type'], message.headers['content-encoding']));
   if (body === 'too large') return gatewayAnswer(413, 'Request Entity Too Large');
   const received: ReceivedRequest = { message, body, requestId, receivedAt };
   const event = requestEvent(api.id, received, match);

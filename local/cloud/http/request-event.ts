@@ -90,7 +90,8 @@ function parametersOf(query: string): Record<string, string> {
   return parameters;
 }
 
-function isText(contentType: string | undefined, contentEncoding: string | undefined): boolean {
+/** Whether a function gets a body as text, by its headers; otherwise as base64. */
+export function isText(contentType: string | undefined, contentEncoding: string | undefined): boolean {
   if (contentEncoding !== undefined && contentEncoding !== 'identity') return false;
   return /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml))\b)/i.test(contentType ?? '');
 }

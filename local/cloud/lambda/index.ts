@@ -6,5 +6,6 @@
 export type { ServiceUrls } from './environment.ts';
 export type { Outcome } from './function-process.ts';
 export { Functions } from './functions.ts';
+export { maxPayloadBytes } from './limits.ts';
 export { processLimit } from './process-limit.ts';
 export type { FunctionError } from './protocol.ts';

@@ -18,6 +18,7 @@ const stores: Record<string, { table: string | null; names: string[] }> = {
   ProfileStore: { table: 'Profiles', names: ['profiles'] },
   JudgementStore: { table: 'Profiles', names: ['judgements', 'stored'] },
   SearchStore: { table: 'Searches', names: ['searches'] },
+  LeftEditsStore: { table: 'Searches', names: ['leftEdits'] },
   QueryStore: { table: 'Searches', names: ['queries'] },
   TenantStore: { table: 'Tenants', names: ['tenants'] },
   ObjectStore: { table: null, names: ['objects', 'source'] },

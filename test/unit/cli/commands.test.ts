@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { withoutCommands } from '../../../cli/src/terminal.ts';
+import { pngWithHeader } from '../image/pictures.ts';
 import { addPhotos, directory, dlsift, photo, photos, service } from './photos-and-service.ts';
 
 describe('add', () => {
@@ -58,6 +59,44 @@ describe('add', () => {
       '1 picture added and searchable\n1 picture rejected\n  inbox/demo/cats/1.jpg: The file has 3000.0 MB; at most 50 MB are accepted.',
     );
     expect((await dlsift(['search', photo()])).err).toMatch('1.jpg has 3000.0 MB; a picture has 50.0 MB at most.');
+  });
+
+  it('names what it cannot read, and fails, but takes the rest', async () => {
+    await symlink('nowhere.jpg', join(photos(), 'gone.jpg'));
+    await symlink('nowhere.jpg', join(directory, 'link.jpg'));
+    const { exitCode, out } = await dlsift(['add', photos(), join(directory, 'link.jpg'), 'caf\uFFFD.jpg']);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch('2 pictures added and searchable');
+    expect(out).toMatch('3 paths left out that cannot be read');
+    expect(out).toMatch('photos/gone.jpg: it is a link to nowhere.jpg, which cannot be reached');
+    expect(out).toMatch('link.jpg: it is a link to nowhere.jpg');
+    expect(out).toMatch('.jpg: its name is not valid UTF-8; rename it');
+  });
+
+  it('passes over what operating systems leave behind, also where it is named', async () => {
+    const named = ['._1.jpg', 'Thumbs.db', '.thumbnails'].map((name) => join(photos(), 'cats', name));
+    await mkdir(named[2]!);
+    for (const file of [...named.slice(0, 2), join(named[2]!, '1.jpg')]) await writeFile(file, 'left behind');
+    const { exitCode, out } = await dlsift(['add', ...named, photo()]);
+    expect({ exitCode, out }).toEqual({
+      exitCode: 0,
+      out: '1 picture added and searchable\n3 files left out: hidden, or of no type that is read',
+    });
+  });
+
+  it('gives a label one form', async () => {
+    await dlsift(['add', '--label', ' cafe\u0301 ', photo()]);
+    expect([...service.images.keys()]).toEqual(['inbox/demo/caf\u00e9/1.jpg']);
+    expect((await dlsift(['add', '--label', 'caf\u00e9', photo()])).out).toMatch('1 picture already there');
+  });
+
+  it('refuses to search with a picture of too many pixels, by its header', async () => {
+    await writeFile(photo(), pngWithHeader(11_600, 8_900));
+    service.requests.length = 0;
+    const { exitCode, err } = await dlsift(['search', photo()]);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch('1.jpg is 11600 x 8900 pixels (103.2 megapixels); a picture has 100.0 megapixels at most.');
+    expect(service.requests).toEqual([]);
   });
 
   it('reports that the partition has only some of the pictures', async () => {

@@ -73,6 +73,49 @@ it('gives files of one class and one name different names', async () => {
   ]);
 });
 
+it('gives labels and names one form, and keeps files of one place apart', async () => {
+  await files('cafe\u0301/x.jpg', 'caf\u00e9/y.jpg', 'caf\u00e9/x.jpg', 'trail /a.jpg', 'trail/b.jpg', 'trail/b.jpg ');
+  expect(await places()).toEqual([
+    ['caf\u00e9', 'caf\u00e9-x-2.jpg'],
+    ['caf\u00e9', 'caf\u00e9-x.jpg'],
+    ['caf\u00e9', 'y.jpg'],
+    ['trail', 'a.jpg'],
+    ['trail', 'trail-b-2.jpg'],
+    ['trail', 'trail-b.jpg'],
+  ]);
+});
+
+it('keeps names that differ by case alone', async () => {
+  await files('cats/A.jpg', 'cats/a.jpg', 'cats/a.JPG', 'Cats/a.jpg');
+  expect(await places()).toEqual([
+    ['Cats', 'a.jpg'],
+    ['cats', 'A.jpg'],
+    ['cats', 'a.JPG'],
+    ['cats', 'a.jpg'],
+  ]);
+});
+
+it('passes over what operating systems leave behind', async () => {
+  await files('cats/a.jpg', 'cats/._a.jpg', 'cats/@eaDir/a.jpg', '__MACOSX/cats/a.jpg', '.thumbnails/a.jpg', 'a.xmp');
+  const { pictures, notPictures, leftOut } = await listPictures(root);
+  expect(pictures.map(({ path }) => path)).toEqual([join(root, 'cats/a.jpg')]);
+  expect({ notPictures, leftOut }).toEqual({ notPictures: 5, leftOut: [] });
+  await writeFile(join(root, 'labels.csv'), 'file,class\ncats/a.jpg,cats\ncats/._a.jpg,cats\n');
+  expect(await places()).toEqual([['cats', 'a.jpg']]);
+});
+
+it('names what cannot be read, with the reason, and takes the rest', async () => {
+  await files('cats/a.jpg');
+  await symlink('nowhere.png', join(root, 'gone.png'));
+  await writeFile(Buffer.concat([Buffer.from(`${root}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), 'picture');
+  const { pictures, leftOut } = await listPictures(root);
+  expect(pictures).toHaveLength(1);
+  expect(leftOut.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+    { path: join(root, 'caf\\xe9.jpg'), reason: 'its name is not valid UTF-8; rename it' },
+    { path: join(root, 'gone.png'), reason: 'it is a link to nowhere.png, which cannot be reached' },
+  ]);
+});
+
 it('names what is wrong with a folder', async () => {
   await files('a.jpg');
   await expect(listPictures(join(root, 'none'))).rejects.toThrow(/Expected a folder but found nothing at .*none/);

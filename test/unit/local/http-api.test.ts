@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningCloud, startFixtureCloud } from './fixtures/running-cloud.ts';
 
@@ -35,6 +37,17 @@ describe('the HTTP API', () => {
       body: '{"name":"é"}',
       isBase64Encoded: false,
     });
+  });
+
+  it('asks a caller that expects it to go on with the body', async () => {
+    const { port } = new URL(running.cloud.url);
+    const headers = { 'x-api-key': 'good', expect: '100-continue', 'content-type': 'image/jpeg', 'content-length': 3 };
+    const sent = request({ port, method: 'POST', path: '/v1/search', headers });
+    sent.flushHeaders();
+    await once(sent, 'continue');
+    sent.end(Buffer.from([1, 2, 3]));
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(await json(response)).toMatchObject({ body: 'AQID', isBase64Encoded: true });
   });
 
   it('sends a picture as base64, and one back', async () => {
@@ -87,6 +100,17 @@ describe('the HTTP API', () => {
       body: Buffer.alloc(bytes),
     });
     expect(response.status).toBe(413);
+  });
+
+  it('refuses a body by its length, before it has come', async () => {
+    const { port } = new URL(running.cloud.url);
+    const headers = { 'x-api-key': 'good', 'content-type': 'image/jpeg', 'content-length': 5_000_000 };
+    const sent = request({ port, method: 'POST', path: '/v1/search', headers });
+    sent.on('error', () => {});
+    sent.write(Buffer.alloc(10));
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    sent.destroy();
   });
 
   it('listens on the loopback interface only', async () => {

@@ -9,7 +9,7 @@ export const compare = defineRoute({
   description:
     'The body is JSON that names both pictures, or one picture itself, with imageId or uploadId of the other in the query.',
   role: 'reader',
-  limits: ['searchBodyBytes', 'nameLength'],
+  limits: ['searchBodyBytes', 'inflatedBytes', 'picturePixels', 'nameLength'],
   query: CompareQuery,
   body: { picture: 'required', json: CompareBody } satisfies PictureOr<typeof CompareBody>,
   example: { a: { imageId: samples.imageId }, b: { imageId: samples.otherImageId } },

@@ -9,9 +9,7 @@ export const listImages: Operation<typeof routes.listImages> = async ({ tenant, 
   const { changedSince, limit, cursor } = query;
   const from = { limit, cursor: cursor ?? null };
   if (changedSince) {
-    // Stored times have milliseconds, and are compared as text.
-    const since = new Date(changedSince).toISOString();
-    const changes = await services.library.changesPage(tenant, since, from);
+    const changes = await services.library.changesPage(tenant, changedSince, from);
     return { images: await presentImages(changes.items, services), cursor: changes.cursor };
   }
   const page = await services.library.page(tenant, from);

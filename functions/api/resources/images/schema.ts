@@ -2,6 +2,7 @@ import {
   atMost,
   cursorOf,
   ImageId,
+  InstantText,
   Label,
   limits,
   Metadata,
@@ -64,10 +65,9 @@ export const ImageChanges = z
   .openapi('ImageChanges');
 
 export const ImagesQuery = z.strictObject({
-  changedSince: z.iso
-    .datetime()
-    .optional()
-    .openapi({ description: 'Only what changed at or after this time, deletions included' }),
+  changedSince: InstantText.optional().openapi({
+    description: 'Only what changed at or after this time, deletions included; with any offset from UTC',
+  }),
   limit: z.coerce.number().int().min(1).max(limits.imagesPerPage, atMost('imagesPerPage')).default(100),
   cursor: z.string().max(2000).optional(),
 });

@@ -8,10 +8,12 @@ export const search = defineRoute({
   path: '/v1/search',
   operationId: 'search',
   summary: 'Search by picture, or show the next page of an earlier search',
-  description: `The body is the picture itself, at most ${limits.searchBodyBytes} bytes, or JSON with the same names as the query. A larger picture is uploaded first: POST /v1/uploads with purpose search, then uploadId here.`,
+  description: `The body is the picture itself, at most ${limits.searchBodyBytes} bytes, or JSON with the same names as the query. The picture may also be the one file of a form, a data URL, or base64 as text/plain; the body may be gzip (content-encoding). A larger picture is uploaded first: POST /v1/uploads with purpose search, then uploadId here.`,
   role: 'reader',
   limits: [
     'searchBodyBytes',
+    'inflatedBytes',
+    'picturePixels',
     'resultsPerSearch',
     'defaultResults',
     'rememberedResults',

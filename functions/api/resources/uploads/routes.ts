@@ -12,7 +12,7 @@ export const createUpload = defineRoute({
     when: 'for the library',
     isNeeded: ({ body }) => body.purpose !== 'search',
   },
-  limits: ['uploadBytes', 'nameLength', 'signedUrlSeconds'],
+  limits: ['uploadBytes', 'picturePixels', 'nameLength', 'signedUrlSeconds'],
   body: UploadBody,
   example: { name: 'rose.jpg', label: samples.label, bytes: 123_456 },
   answer: {

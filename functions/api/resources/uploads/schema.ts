@@ -1,9 +1,12 @@
+import { cleanName, isLeftover } from '@dlsift/retrieval/storage';
 import { atMost, ImageId, Label, limits, Name, UploadId, z } from '../../contract/index.ts';
 
-const FileName = Name.regex(/^[^/\\\p{Cc}]+$/u, 'expected no slash, backslash or control character').refine(
-  (value) => value !== '.' && value !== '..',
-  'expected a name other than . and ..',
-);
+const leftBehind = 'expected the file of a picture, none that operating systems leave behind';
+
+const FileNameText = Name.regex(/^[^/\\\p{Cc}]+$/u, 'expected no slash, backslash or control character')
+  .refine((value) => value !== '.' && value !== '..', 'expected a name other than . and ..')
+  .refine((value) => !isLeftover(value), leftBehind);
+const FileName = z.string().transform(cleanName).pipe(FileNameText).openapi({ type: 'string' });
 
 export const UploadBody = z
   .object({
@@ -11,7 +14,7 @@ export const UploadBody = z
       description: 'library (the default): into the drop folder; search: to search with, deleted after a day',
     }),
     name: FileName.optional().openapi({ example: 'rose.jpg', description: 'For the library: the file’s name' }),
-    label: Label.optional(),
+    label: Label.refine((value) => !isLeftover(value), leftBehind).optional(),
     bytes: z.number().int().min(0).max(limits.uploadBytes, atMost('uploadBytes', 'bytes')),
   })
   .refine(({ purpose, name }) => purpose === 'search' || name !== undefined, {

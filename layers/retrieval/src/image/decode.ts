@@ -15,7 +15,7 @@ import type { DecodedImage, DecodeLimits, RgbImage } from './types.ts';
 /** Longest side of the working copy, in pixels. */
 const workingSide = 640;
 
-const defaultLimits: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
+export const defaultLimits: DecodeLimits = { maxBytes: 50e6, maxPixels: 100e6, minSide: 16 };
 
 /**
  * Reads a picture file into upright 8-bit sRGB with its longest side at most 640 pixels, as a
@@ -74,7 +74,7 @@ function acceptedFormat(bytes: Uint8Array, limits: DecodeLimits): ImageFormat {
   throw new UnreadableImageError({ code: 'unknown-format', foundKind: sniffed?.foundKind });
 }
 
-function requireSize(width: number, height: number, limits: DecodeLimits): void {
+export function requireSize(width: number, height: number, limits: DecodeLimits): void {
   if (width * height > limits.maxPixels) {
     throw new UnreadableImageError({ code: 'too-many-pixels', width, height, limits });
   }

@@ -9,6 +9,7 @@ export { decodeImage } from './decode.ts';
 export { type UnreadableImageCode, UnreadableImageError } from './errors.ts';
 export type { ImageFormat } from './format.ts';
 export { toGray } from './gray.ts';
+export { headBytes, refuseByHead } from './head.ts';
 export { mirror } from './mirror.ts';
 export { type Region, RegionError } from './region.ts';
 export { resizeRgb, thumbnail } from './resize.ts';

@@ -4,6 +4,7 @@
  * partitions, profiles, searches and callers here. Every call takes the tenant first, except those
  * of `TenantStore`, which serves the authorizer and the schedules.
  */
+export { cleanLabel, cleanName, cleanPrefix, isLeftover } from '@dlsift/names';
 export { decodeCursor, encodeCursor, type Page } from './dynamodb.ts';
 export { InvalidCursorError, requireEnvironment, VersionConflictError } from './errors.ts';
 export { type Judgement, JudgementStore, judgementSlots, type Verdict } from './judgements.ts';
@@ -24,6 +25,7 @@ export {
   thumbnailKey,
   wordsKey,
 } from './keys.ts';
+export { type LeftEdits, LeftEditsStore, moveMs } from './left-edits.ts';
 export type { Edits, MetadataChanges } from './library/edits.ts';
 export type { LibraryImage } from './library/image.ts';
 export { type LibraryStore, libraryStore } from './library/library-store.ts';

@@ -31,10 +31,22 @@ const attempts = 4;
 
 /** Prefix of judgements' keys. Users' names contain no #. */
 const prefix = '#judgement#';
+/** Prefix of the keys of pictures that have moved. */
+const movedPrefix = '#moved#';
+/** Maximum moves of one picture that are followed. */
+const maxMoves = 50;
 const verdicts = [null, 'chosen', 'rejected'] as const;
 const idBytes = 16;
 
 type Item = Omit<Judgement, 'shown'> & { tenant: string; user: string; shown: Uint8Array; revision: number };
+
+/** A picture whose file has moved; its key names the picture that is gone. */
+interface Move {
+  tenant: string;
+  user: string;
+  to: string;
+  expiresAt: number;
+}
 
 /**
  * Judged searches, in the Profiles table. A search's id, which is random, determines its slot among
@@ -78,32 +90,47 @@ export class JudgementStore {
     }
   }
 
-  /** A tenant's judgements, unordered. */
+  /** A tenant's judgements, unordered, of pictures by their present ids. */
   async all(tenant: string, now = Date.now()): Promise<Judgement[]> {
-    const items = await this.#items(tenant);
+    const [items, moved] = await Promise.all([this.#items(tenant, prefix), this.#items(tenant, movedPrefix)]);
+    const movedTo = new Map(moved.map(({ user, to }) => [user.slice(movedPrefix.length), to]));
     return items
       .filter(({ expiresAt }) => expiresAt * 1000 > now)
       .map(({ searchId, by, at, query, queryId, shown, expiresAt }) => {
-        return { searchId, by, at, query, queryId, shown: unpack(shown), expiresAt };
+        const present = unpack(shown).map(({ imageId, said }) => ({ imageId: presentId(imageId, movedTo), said }));
+        const asked = queryId === null ? null : presentId(queryId, movedTo);
+        return { searchId, by, at, query, queryId: asked, shown: present, expiresAt };
       });
+  }
+
+  /**
+   * Lets what was judged of a picture count for another one: its file has moved there. It is
+   * remembered as long as judgements are.
+   */
+  async follow(tenant: string, from: string, to: string, now = Date.now()): Promise<void> {
+    const expiresAt = Math.floor(now / 1000) + keptSeconds;
+    const item: Move = { tenant, user: `${movedPrefix}${from}`, to, expiresAt };
+    await dynamodb.send(new PutCommand({ TableName: this.#table, Item: item }));
+    // The other picture is the present one, also where the file moves back to it.
+    await dynamodb.send(new DeleteCommand({ TableName: this.#table, Key: { tenant, user: `${movedPrefix}${to}` } }));
   }
 
   /** Number of searches judged after `since`. */
   async countSince(tenant: string, since: string): Promise<number> {
-    return (await this.#items(tenant)).filter(({ at }) => at > since).length;
+    return (await this.#items(tenant, prefix)).filter(({ at }) => at > since).length;
   }
 
   /** Deletes the judgements of a user. */
   async forget(tenant: string, by: string): Promise<void> {
-    const items = await this.#items(tenant);
+    const items = await this.#items(tenant, prefix);
     const own = items.filter((item) => item.by === by);
     await Promise.all(
       own.map(({ user }) => dynamodb.send(new DeleteCommand({ TableName: this.#table, Key: { tenant, user } }))),
     );
   }
 
-  async #items(tenant: string): Promise<Item[]> {
-    const items: Item[] = [];
+  async #items(tenant: string, keyPrefix: string): Promise<(Item & Move)[]> {
+    const items: (Item & Move)[] = [];
     let start: Record<string, unknown> | undefined;
     do {
       const page = await dynamodb.send(
@@ -111,11 +138,11 @@ export class JudgementStore {
           TableName: this.#table,
           KeyConditionExpression: 'tenant = :tenant AND begins_with(#user, :prefix)',
           ExpressionAttributeNames: { '#user': 'user' },
-          ExpressionAttributeValues: { ':tenant': tenant, ':prefix': prefix },
+          ExpressionAttributeValues: { ':tenant': tenant, ':prefix': keyPrefix },
           ExclusiveStartKey: start,
         }),
       );
-      items.push(...((page.Items ?? []) as Item[]));
+      items.push(...((page.Items ?? []) as typeof items));
       start = page.LastEvaluatedKey;
     } while (start);
     return items;
@@ -124,6 +151,17 @@ export class JudgementStore {
 
 function slotOf(searchId: string): string {
   return `${prefix}${Number.parseInt(searchId.slice(0, 8), 16) % judgementSlots}`;
+}
+
+/** Follows the moves of a picture to the one that has its file now. */
+function presentId(imageId: string, movedTo: ReadonlyMap<string, string>): string {
+  const seen = new Set([imageId]);
+  let present = imageId;
+  for (let next = movedTo.get(present); next && !seen.has(next) && seen.size <= maxMoves; next = movedTo.get(present)) {
+    seen.add(next);
+    present = next;
+  }
+  return present;
 }
 
 /** The longer of two pages with the latest judgement of each picture. */

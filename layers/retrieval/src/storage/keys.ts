@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cleanName } from '@dlsift/names';
 
 /** Keys of objects in the bucket. The second part of a key is the tenant's name. */
 export const inboxPrefix = 'inbox/';
@@ -15,12 +16,18 @@ export function inboxKey({ tenant, label, name }: InboxKey): string {
   return [`inbox/${tenant}`, ...(label === null ? [] : [label]), name].join('/');
 }
 
-/** Parses a drop folder key; null for other keys, such as folder markers. */
+/**
+ * Parses a drop folder key; null for other keys, such as folder markers.
+ *
+ * @param key as S3 has it
+ * @returns label and name in their one form: two keys may give the same
+ */
 export function parseInboxKey(key: string): InboxKey | null {
   const [inbox, tenant, ...path] = key.split('/');
   const name = path.pop();
   if (inbox !== 'inbox' || !tenant || !name) return null;
-  return { tenant, label: path.length > 0 ? path.join('/') : null, name };
+  const folders = path.map(cleanName).filter((folder) => folder !== '');
+  return { tenant, label: folders.length > 0 ? folders.join('/') : null, name: cleanName(name) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -23,6 +24,12 @@ export interface StoredObject {
   metadata: Record<string, string>;
 }
 
+/** Judges an object by its first `bytes` bytes, or all bytes of a shorter one. */
+export interface Look {
+  bytes: number;
+  judge(head: Uint8Array): Promise<void>;
+}
+
 const s3 = new S3Client({ maxAttempts });
 /** Signs without the checksum of an empty body, which no real body would match. */
 const signer = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
@@ -40,11 +47,19 @@ export class ObjectStore {
     return (await this.read(key))?.bytes ?? null;
   }
 
-  /** An object with its user metadata; null where it does not exist. */
-  async read(key: string): Promise<StoredObject | null> {
+  /**
+   * An object with its user metadata; null where it does not exist.
+   *
+   * @param look receives the first bytes of the object before the rest is read; where it throws,
+   *   the rest is not read
+   * @throws what `look` throws
+   */
+  async read(key: string, look?: Look): Promise<StoredObject | null> {
     try {
       const { Body, Metadata = {} } = await s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return Body ? { bytes: await Body.transformToByteArray(), metadata: Metadata } : null;
+      if (!Body) return null;
+      const bytes = look ? await readLooking(Body as Readable, look) : await Body.transformToByteArray();
+      return { bytes, metadata: Metadata };
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
       throw error;
@@ -86,6 +101,23 @@ export class ObjectStore {
       signableHeaders: new Set(['content-length', 'host']),
     });
   }
+}
+
+/** Leaving the loop destroys the stream, which ends the transfer. */
+async function readLooking(body: Readable, { bytes, judge }: Look): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let isJudged = false;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (isJudged || length < bytes) continue;
+    await judge(Buffer.concat(chunks).subarray(0, bytes));
+    isJudged = true;
+  }
+  const whole = Buffer.concat(chunks);
+  if (!isJudged) await judge(whole);
+  return new Uint8Array(whole);
 }
 
 /** ETags are quoted in responses and bare in events. */

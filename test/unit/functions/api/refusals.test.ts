@@ -115,6 +115,8 @@ describe('a refusal', () => {
       { name: 'x', bytes: 50_000_001 },
       'bytes: expected at most 50000000 bytes (limit uploadBytes)',
     ],
+    ['POST', '/v1/uploads', { name: '._x.jpg', bytes: 1 }, 'name: expected the file of a picture, none that operating'],
+    ['POST', '/v1/uploads', { name: 'x.jpg', label: '__MACOSX', bytes: 1 }, 'label: expected the file of a picture'],
     ['POST', '/v1/uploads', { name: '', bytes: 1 }, 'name: expected at least 1 character, but received ""'],
     [
       'POST',

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type InboxEvent, readNotification } from '../../../../functions/index-images/events.ts';
 import { type IndexingServices, indexImage } from '../../../../functions/index-images/index-image.ts';
 import { oneByOne } from '../../../../functions/index-images/one-by-one.ts';
+import { pngWithHeader } from '../../image/pictures.ts';
 
 describe('a notification', () => {
   const record = (eventName: string, object: object) => JSON.stringify({ Records: [{ eventName, s3: { object } }] });
@@ -91,6 +92,16 @@ describe('indexing', () => {
       },
       extractors: async () => ({ serving: extractor(featureSet), coming: coming ? extractor(coming) : null }),
       inTurn: (work) => work(),
+      moves: {
+        library: {
+          get: async () => null,
+          withContent: async () => [],
+          editsOf: async () => ({}),
+          inherit: async () => null,
+        },
+        leftEdits: { leave: async () => {}, claim: async () => null },
+        judgements: { follow: async () => {} },
+      },
     };
   });
 
@@ -196,10 +207,49 @@ describe('indexing', () => {
     expect(library.get(imageId)?.reason).toContain('50000001 bytes; at most 50000000');
   });
 
+  it('rejects a file by its header, without waiting for its turn to be decoded', async () => {
+    const header = pngWithHeader(11_600, 8_900);
+    const read: IndexingServices['objects']['read'] = async (_, look) => {
+      await look?.judge(header);
+      return { bytes: header, metadata: {} };
+    };
+    const never: IndexingServices['inTurn'] = () => new Promise(() => {});
+    const busy = { ...services, objects: { ...services.objects, read }, inTurn: never };
+    expect(await indexImage(event(), busy)).toBe('rejected');
+    expect(library.get(imageId)?.reason).toContain('103.2 megapixels); at most 100 megapixels');
+  });
+
   it('fails, to be retried, when the file is not the cause', async () => {
     objects.set(key, new Uint8Array([1]));
     await expect(indexImage(event(), services)).rejects.toThrow('the network is gone');
     expect(library.size).toBe(0);
+  });
+
+  it('gives labels one form, whatever the key', async () => {
+    for (const folders of ['cafe\u0301', 'caf\u00e9', 'caf\u00e9 ', '/ caf\u00e9']) {
+      const dropped = `inbox/acme/${folders}/x.jpg`;
+      objects.set(dropped, new Uint8Array([1, 2, 3]));
+      expect(await indexImage(event({ key: dropped }), services)).toBe('ready');
+      expect(library.get(imageIdOf('acme', dropped))).toMatchObject({ key: dropped, label: 'caf\u00e9' });
+    }
+    objects.set('inbox/acme/ /x.jpg', new Uint8Array([1, 2, 3]));
+    await indexImage(event({ key: 'inbox/acme/ /x.jpg' }), services);
+    expect(library.get(imageIdOf('acme', 'inbox/acme/ /x.jpg'))?.label).toBeNull();
+  });
+
+  it('passes over what operating systems leave behind, and forgets what it took for a picture', async () => {
+    for (const name of ['._x.jpg', '.DS_Store', 'Thumbs.db', 'x.xmp', '@eaDir/x.jpg', '__MACOSX/x.jpg', 'Icon\r']) {
+      const left = `inbox/acme/flowers/${name}`;
+      objects.set(left, new Uint8Array([1]));
+      expect(await indexImage(event({ key: left }), services)).toBe('not-a-picture-key');
+    }
+    expect(library.size).toBe(0);
+    const left = 'inbox/acme/._x.jpg';
+    const id = imageIdOf('acme', left);
+    await indexImage(event(), services);
+    library.set(id, { ...library.get(imageId)!, imageId: id, key: left, state: 'rejected' });
+    expect(await indexImage(event({ key: left, sequencer: '2' }), services)).toBe('deleted');
+    expect(library.get(id)?.state).toBe('deleted');
   });
 
   it('ignores folder markers and keys outside the drop folder', async () => {

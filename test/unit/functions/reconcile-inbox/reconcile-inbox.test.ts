@@ -22,6 +22,27 @@ const listed = (name: string) => ({
   modifiedAt: new Date(),
 });
 
+it('passes over what operating systems leave behind, and removes what was taken for a picture', async () => {
+  const messages: string[] = [];
+  const outcome = await reconcileInbox({
+    tenants: { names: async () => ['acme'] },
+    library: {
+      async *all() {
+        yield stored('._known.jpg', { state: 'rejected', featureSet: null });
+      },
+    },
+    objects: {
+      async *list() {
+        for (const name of ['._known.jpg', '._new.jpg', '@eaDir/x.jpg']) yield listed(name);
+      },
+    },
+    featureSetOf: async () => 'now',
+    send: async (batch) => void messages.push(...batch),
+  });
+  expect(outcome).toMatchObject({ missing: 0, removed: 1 });
+  expect(messages.flatMap(readNotification)).toMatchObject([{ kind: 'removed', key: 'inbox/acme/._known.jpg' }]);
+});
+
 it('queues an event for each difference, ordered after the stored event and before later ones', async () => {
   const messages: string[] = [];
   const outcome = await reconcileInbox({

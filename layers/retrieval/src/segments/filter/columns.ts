@@ -28,7 +28,7 @@ function encode(rows: number, valueAt: (row: number) => MetadataValue | null): F
 
 function reader(facts: FactColumns, field: FilterField): (row: number) => MetadataValue | null {
   if (field === 'label') return (row) => facts.labels[row];
-  if (field === 'key') return (row) => facts.keys[row];
+  if (field === 'key') return (row) => facts.keys[row].normalize('NFC');
   if (field === 'addedAt' || field === 'changedAt') {
     const times = facts[field];
     return (row) => (Number.isNaN(times[row]) ? null : times[row]);

@@ -1,8 +1,8 @@
 import type { Metadata } from '../../segments/index.ts';
 
 /**
- * Edits of a picture by people. They remain for a new version of the file; deleting the picture
- * deletes them.
+ * Edits of a picture by people. They remain for a new version of the file, and follow the file to
+ * another key (`LeftEditsStore`); deleting the picture deletes them.
  */
 export interface Edits {
   /** Replaces the drop folder's label; undefined: the folder's. */

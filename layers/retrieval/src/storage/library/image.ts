@@ -1,3 +1,4 @@
+import { cleanLabel } from '@dlsift/names';
 import type { FeatureSlots } from '../../features/index.ts';
 import type { Metadata } from '../../segments/index.ts';
 import { type Edits, withEdits } from './edits.ts';
@@ -40,5 +41,7 @@ export function isImageId(text: string): boolean {
 /** A table item as a picture, with its edits applied. */
 export function fromItem({ tenantShard: _, edits = {}, ...item }: Record<string, unknown>): LibraryImage {
   const image = { metadata: {}, ...item } as unknown as LibraryImage;
-  return withEdits(image, edits as Edits);
+  const edited = withEdits(image, edits as Edits);
+  // Pictures stored before labels had one form.
+  return edited.label === null ? edited : { ...edited, label: cleanLabel(edited.label) };
 }
