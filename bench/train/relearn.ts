@@ -18,7 +18,7 @@ import { retrievalScores } from './retrieval.ts';
  */
 export async function runRelearn(folder: string, seed: number): Promise<Figure[]> {
   const start = performance.now();
-  const base = await loadModel();
+  const base = await loadModel('general-256-v3');
   const data = await readCorel(folder, relearnRecipe.stored, relearnRecipe.stored);
   const { train, test } = splitStratified(data.labels, seed);
   const { checkpoint } = await startFineTuning({ base, data, chosen: train, seed });

@@ -16,7 +16,7 @@ const renewing: ReadonlySet<RelearnTask['step']> = new Set(['train-embedder', 'j
 
 const sources = once(() => {
   const [partitions, models] = [stores.partitions(), new ModelStore(stores.objects())];
-  return { partitions, models, featureSets: featureSetsOf({ partitions, models }) };
+  return { partitions, models, featureSets: featureSetsOf({ partitions, models, library: stores.library() }) };
 });
 
 /** Does one step that only a relearning has in the state machine of `cdk/retraining`. */

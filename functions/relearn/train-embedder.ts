@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { loadModel, startFineTuning } from '@dlsift/retrieval/cnn';
 import type { Build, StepAnswers } from '../builds/index.ts';
 import { trainingMilliseconds } from './limits.ts';
-import { recipeOf, trainingSeed } from './recipe.ts';
+import { baseModel, recipeOf, trainingSeed } from './recipe.ts';
 import type { RelearningWorkspace } from './workspace.ts';
 
 /**
- * Fine-tunes the embedder that ships on the library's pictures for some minutes, from the
+ * Fine-tunes the base model on the library's pictures for some minutes, from the
  * checkpoint of the last call.
  */
 export async function trainEmbedder(
@@ -18,7 +18,7 @@ export async function trainEmbedder(
   const [{ data, train }, checkpoint, base] = await Promise.all([
     workspace.pictures.get(),
     workspace.checkpoint(),
-    loadModel(),
+    loadModel(baseModel),
   ]);
   const result = await startFineTuning({
     base,

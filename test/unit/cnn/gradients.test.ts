@@ -14,12 +14,7 @@ import {
 } from '../../../layers/retrieval/src/cnn/graph/elementwise.ts';
 import { gradients } from '../../../layers/retrieval/src/cnn/graph/gradients.ts';
 import { Graph, sizeOf, type Value } from '../../../layers/retrieval/src/cnn/graph/graph.ts';
-import {
-  cosineDistance,
-  meanSquaredError,
-  softmax,
-  softmaxCrossEntropy,
-} from '../../../layers/retrieval/src/cnn/graph/losses.ts';
+import { meanSquaredError, softmax, softmaxCrossEntropy } from '../../../layers/retrieval/src/cnn/graph/losses.ts';
 import { batchNorm, unitRows } from '../../../layers/retrieval/src/cnn/graph/normalise.ts';
 import { averagePool, globalAveragePool, maxPool } from '../../../layers/retrieval/src/cnn/graph/pool.ts';
 import { encodeModel } from '../../../layers/retrieval/src/cnn/onnx/encode.ts';
@@ -148,11 +143,6 @@ describe('gradients agree with finite differences', () => {
       (g, [x]) => softmaxCrossEntropy(g, x, g.float(Float32Array.of(1, 0, 0.1, 0.9, 0.5, 0.5), [3, 2])),
     ],
     ['squared error', [[3, 2]], (g, [x]) => meanSquaredError(g, x, g.float(Float32Array.of(1, 0, 0, 1, 0, 1), [3, 2]))],
-    [
-      'cosine distance',
-      [[3, 2]],
-      (g, [x]) => cosineDistance(g, x, g.float(Float32Array.of(1, 0, 0.6, 0.8, 0, -1), [3, 2])),
-    ],
     [
       'a small network',
       [

@@ -6,16 +6,13 @@
  */
 export { checkHash, checkModel, maxModelBytes, UnusableModelError } from './check.ts';
 export { createEmbedder, type Embedder } from './embedder.ts';
-export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
+export { loadEmbedder, loadManifest, loadModel, type Model, shippedModels } from './load.ts';
 export { type ModelManifest, parseManifest } from './manifest.ts';
 export { completeManifest, type ManifestDraft } from './manifest-draft.ts';
 export type { NetworkPlan } from './networks/plan.ts';
 export { encodeModel } from './onnx/encode.ts';
 export type { OnnxModel, OnnxNode, OnnxValue } from './onnx/model.ts';
-export { type Box, type CutOptions, cutResized, type StoredPicture } from './resample.ts';
-export { type DistillationOptions, distillationTrainer } from './training/distillation.ts';
 export { type Judged, judge, scoresOf } from './training/evaluate.ts';
-export { networkOfModel, stateOfModel } from './training/export.ts';
 export {
   type FineTuneJob,
   type FineTuneProgress,
@@ -28,7 +25,6 @@ export { classifierTrainer, type EpochReport, fit, type TrainingJob, type Traini
 export { type Preset, type PresetName, presets } from './training/presets.ts';
 export { type Publication, publishModel } from './training/publish.ts';
 export { inputMean, inputStd, type LabelledPictures } from './training/samples.ts';
-export { cosineRate } from './training/schedule.ts';
 export { type Split, splitStratified } from './training/split.ts';
 export { startFineTuning, startTraining } from './training/start.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type NetworkState } from './training/state.ts';
