@@ -7,7 +7,7 @@ import type { Build, Verdict } from '../builds/index.ts';
 import { takeTurns } from '../common/index.ts';
 import { heldOutPrecision } from './held-out-precision.ts';
 import { readsAtOnce } from './limits.ts';
-import { baseModel, recipeOf } from './recipe.ts';
+import { recipeOf } from './recipe.ts';
 import type { HeldOut, RelearningWorkspace } from './workspace.ts';
 
 /** Model name of trained embedders; their version is that of the build. */
@@ -35,7 +35,7 @@ export async function judgeEmbedder(
   const [{ heldOut, train, data, labels }, checkpoint, base] = await Promise.all([
     workspace.pictures.get(),
     workspace.checkpoint(),
-    loadModel(baseModel),
+    loadModel(),
   ]);
   if (!checkpoint) throw new Error('Expected a checkpoint of the training, but there is none');
   const about: Versioned = { name: tunedName, version: build.version };

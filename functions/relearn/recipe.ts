@@ -1,8 +1,5 @@
 import { relearnRecipe } from '@dlsift/retrieval/cnn';
 
-/** Folder of the model that a relearning starts from: one that this project's trainer made. */
-export const baseModel = 'general-256-v3';
-
 /**
  * Seed of the split and of the training. It is constant: every relearning of the same library
  * splits and trains in the same way.

@@ -13,13 +13,14 @@ export type { NetworkPlan } from './networks/plan.ts';
 export { encodeModel } from './onnx/encode.ts';
 export type { OnnxModel, OnnxNode, OnnxValue } from './onnx/model.ts';
 export { type Judged, judge, scoresOf } from './training/evaluate.ts';
+export type { LabelledEmbeddings } from './training/fine-tune/embeddings.ts';
 export {
   type FineTuneJob,
   type FineTuneProgress,
   type FineTuneResult,
   fineTune,
 } from './training/fine-tune/fine-tune.ts';
-export { type FineTuneRecipe, relearnRecipe, stepsOf } from './training/fine-tune/recipe.ts';
+export { type FineTuneRecipe, relearnRecipe } from './training/fine-tune/recipe.ts';
 export { exportTuned, judgeTuned } from './training/fine-tune/tuned.ts';
 export { classifierTrainer, type EpochReport, fit, type TrainingJob, type TrainingResult } from './training/fit.ts';
 export { type Preset, type PresetName, presets } from './training/presets.ts';
