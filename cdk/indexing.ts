@@ -104,7 +104,7 @@ export class Indexing extends Construct {
       timeoutSeconds: 900,
       environment: { INDEX_QUEUE_URL: this.queue.queueUrl },
     });
-    reconcile.usesTable(tables.library, ['Query']);
+    reconcile.usesTable(tables.library, ['Query'], [changesIndex]);
     reconcile.usesTable(tables.tenants, ['Scan']);
     reconcile.usesTable(tables.partitions, ['GetItem']);
     reconcile.usesObjects(pictures, { 'models/': ['GetObject'] });

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { encodeFeatures, shippedFeatureSetName } from '@dlsift/retrieval/features';
+import { encodeFeatures, shippedFeatureSets } from '@dlsift/retrieval/features';
 import { rowOf } from '@dlsift/retrieval/math';
 import { imageIdOf, libraryStore } from '@dlsift/retrieval/storage';
 import { gaussianGroups } from './data.ts';
@@ -21,7 +21,7 @@ const noise = 0.8;
 
 async function fill({ tenant, pictures }: FillTask): Promise<string[]> {
   const library = libraryStore(await libraryTable());
-  const featureSet = await shippedFeatureSetName();
+  const [{ name: featureSet }] = await shippedFeatureSets();
   const cnn = gaussianGroups(pictures, dimensions, kinds, noise, 1).x;
   const sift = gaussianGroups(pictures, dimensions, kinds, noise, 2).x;
   const ids: string[] = [];

@@ -3,7 +3,7 @@
  * same bytes. Prints precision@20 on the classes that it was not trained on.
  */
 import { encodeCodebook, encodeVlad, fitCodebook } from '@dlsift/retrieval/vlad';
-import { precisionAt } from './default-embedder/held-out.ts';
+import { precisionAt } from './precision-at.ts';
 import { publishData } from './publish-data.ts';
 import { describedTinyImagenet } from './tiny-imagenet/root-sift.ts';
 

@@ -36,7 +36,7 @@ export class Retraining extends Construct {
       memoryMegabytes: 3008,
       timeoutSeconds: 900,
     });
-    retrain.usesTable(tables.library, ['Query']);
+    retrain.usesTable(tables.library, ['Query'], [changesIndex]);
     retrain.usesTable(tables.partitions, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     retrain.usesTable(tables.profiles, ['Query']);
     retrain.usesObjects(pictures, {
@@ -63,7 +63,7 @@ export class Retraining extends Construct {
       memoryMegabytes: 3008,
       timeoutSeconds: 900,
     });
-    relearn.usesTable(tables.library, ['GetItem', 'Query', 'UpdateItem']);
+    relearn.usesTable(tables.library, ['GetItem', 'Query', 'UpdateItem'], [changesIndex]);
     relearn.usesTable(tables.partitions, ['GetItem', 'UpdateItem']);
     relearn.usesObjects(pictures, {
       'inbox/': ['GetObject'],

@@ -1,5 +1,6 @@
-import { FeatureExtractor, parseFeatureSetName, shippedFeatureSetName } from '@dlsift/retrieval/features';
-import type { PartitionStore } from '@dlsift/retrieval/storage';
+import { loadModel } from '@dlsift/retrieval/cnn';
+import { FeatureExtractor, parseFeatureSetName, shippedFeatureSets } from '@dlsift/retrieval/features';
+import type { LibraryStore, PartitionStore } from '@dlsift/retrieval/storage';
 import { LRUCache } from 'lru-cache';
 import type { ModelStore } from './models.ts';
 import { once } from './stores.ts';
@@ -7,10 +8,11 @@ import { once } from './stores.ts';
 export interface FeatureSetSources {
   partitions: Pick<PartitionStore, 'featureSets'>;
   models: Pick<ModelStore, 'get' | 'manifest'>;
-  /** Name of the set that ships, read without opening its network. */
-  shippedName(): Promise<string>;
-  /** Extractor of the set that ships. */
-  shipped(): Promise<FeatureExtractor>;
+  library: Pick<LibraryStore, 'newestFeatureSet'>;
+  /** Names of the sets that ship, that of a new library first, read without opening a network. */
+  shippedNames(): Promise<readonly string[]>;
+  /** Opens a set that ships. */
+  openShipped(name: string): Promise<FeatureExtractor>;
   open(model: NonNullable<Awaited<ReturnType<ModelStore['get']>>>): Promise<FeatureExtractor>;
 }
 
@@ -30,12 +32,16 @@ const maxOpen = 4;
 
 /**
  * Which feature set describes the pictures of a tenant: by name, and opened. A set can be made
- * while its model is stored and its codebook is the one that ships; in place of one that cannot,
- * the set that ships is used.
+ * while its model ships or is stored and its codebook is the one that ships; in place of one that
+ * cannot, the set of a new library is used. A library for which no set was chosen keeps the shipped
+ * set of its pictures, so that a later release does not change how it is searched.
  */
 export class FeatureSets {
   readonly #sources: FeatureSetSources;
   readonly #open: LRUCache<string, FeatureExtractor, { tenant: string; name: string }>;
+  readonly #shipped = new Map<string, Promise<FeatureExtractor>>();
+  /** Sets of libraries for which none was chosen, by tenant. */
+  readonly #unchosen = new Map<string, string>();
 
   constructor(sources: FeatureSetSources) {
     this.#sources = sources;
@@ -48,11 +54,12 @@ export class FeatureSets {
     });
   }
 
-  shippedName(): Promise<string> {
-    return this.#sources.shippedName();
+  /** Name of the set of a new library. */
+  async shippedName(): Promise<string> {
+    return (await this.#sources.shippedNames())[0];
   }
 
-  /** Name of the set that serves; null: none was chosen, or it cannot be made any more. */
+  /** Name of the set that was chosen to serve; null: none was, or it cannot be made any more. */
   async servingName(tenant: string): Promise<string | null> {
     const { serving } = await this.#sources.partitions.featureSets(tenant);
     return serving !== null && (await this.canBeMade(tenant, serving)) ? serving : null;
@@ -60,19 +67,22 @@ export class FeatureSets {
 
   /** Name of the set that pictures are to be described by. */
   async wantedName(tenant: string): Promise<string> {
-    return (await this.servingName(tenant)) ?? this.shippedName();
+    const { serving } = await this.#sources.partitions.featureSets(tenant);
+    if (serving === null) return this.#unchosenName(tenant);
+    return (await this.canBeMade(tenant, serving)) ? serving : this.shippedName();
   }
 
   async canBeMade(tenant: string, name: string): Promise<boolean> {
-    const shipped = await this.shippedName();
-    if (name === shipped) return true;
+    const [first, ...earlier] = await this.#sources.shippedNames();
+    if (name === first || earlier.includes(name)) return true;
     const parts = parseFeatureSetName(name);
-    if (!parts || !shipped.endsWith(`+${parts.codebook.name}@${parts.codebook.version}`)) return false;
+    if (!parts || !first.endsWith(`+${parts.codebook.name}@${parts.codebook.version}`)) return false;
     return (await this.#sources.models.manifest(tenant, parts.model)) !== null;
   }
 
-  shipped(): Promise<FeatureExtractor> {
-    return this.#sources.shipped();
+  /** Extractor of the set of a new library. */
+  async shipped(): Promise<FeatureExtractor> {
+    return this.#shippedNamed(await this.shippedName());
   }
 
   /** Extractors that describe new pictures of a tenant. */
@@ -91,18 +101,41 @@ export class FeatureSets {
   }
 
   /**
-   * Extractor of the named set, or of the one that ships when there is no name or the set cannot be
-   * made.
+   * Extractor of the chosen set; of the library's own set where none was chosen; of the set of a
+   * new library where the chosen one cannot be made.
    */
-  async serving(tenant: string, name: string | null): Promise<FeatureExtractor> {
-    return (name === null ? null : await this.named(tenant, name)) ?? (await this.#sources.shipped());
+  async serving(tenant: string, chosen: string | null): Promise<FeatureExtractor> {
+    const name = chosen ?? (await this.#unchosenName(tenant));
+    return (await this.named(tenant, name)) ?? (await this.shipped());
   }
 
   /** Extractor of the named set; null: its model or its codebook is missing. */
   async named(tenant: string, name: string): Promise<FeatureExtractor | null> {
-    const shipped = await this.#sources.shipped();
-    if (name === shipped.featureSet.name) return shipped;
+    if ((await this.#sources.shippedNames()).includes(name)) return this.#shippedNamed(name);
     return (await this.#open.fetch(`${tenant}/${name}`, { context: { tenant, name } })) ?? null;
+  }
+
+  /** The shipped set that the pictures of a library have; that of a new library without pictures. */
+  async #unchosenName(tenant: string): Promise<string> {
+    const known = this.#unchosen.get(tenant);
+    if (known !== undefined) return known;
+    const [newest, shipped] = await Promise.all([
+      this.#sources.library.newestFeatureSet(tenant),
+      this.#sources.shippedNames(),
+    ]);
+    if (newest === null || !shipped.includes(newest)) return shipped[0];
+    this.#unchosen.set(tenant, newest);
+    return newest;
+  }
+
+  #shippedNamed(name: string): Promise<FeatureExtractor> {
+    let opened = this.#shipped.get(name);
+    if (opened === undefined) {
+      opened = this.#sources.openShipped(name);
+      this.#shipped.set(name, opened);
+      opened.catch(() => this.#shipped.delete(name));
+    }
+    return opened;
   }
 
   async #load(tenant: string, name: string): Promise<FeatureExtractor | undefined> {
@@ -115,11 +148,15 @@ export class FeatureSets {
 }
 
 /** The feature sets of this deployment. */
-export function featureSetsOf(sources: Pick<FeatureSetSources, 'partitions' | 'models'>): FeatureSets {
+export function featureSetsOf(sources: Pick<FeatureSetSources, 'partitions' | 'models' | 'library'>): FeatureSets {
+  const shipped = once(shippedFeatureSets);
   return new FeatureSets({
     ...sources,
-    shippedName: once(shippedFeatureSetName),
-    shipped: once(() => FeatureExtractor.load()),
+    shippedNames: async () => (await shipped()).map(({ name }) => name),
+    openShipped: async (name) => {
+      const { model } = (await shipped()).find((set) => set.name === name)!;
+      return FeatureExtractor.load(await loadModel(model));
+    },
     open: (model) => FeatureExtractor.load(model),
   });
 }

@@ -1,16 +1,27 @@
-import { checkHash, loadModel, type Model, type ModelManifest, parseManifest } from '@dlsift/retrieval/cnn';
+import {
+  checkHash,
+  loadManifest,
+  type Model,
+  type ModelManifest,
+  parseManifest,
+  shippedModels,
+} from '@dlsift/retrieval/cnn';
 import type { Versioned } from '@dlsift/retrieval/features';
 import { modelKey, modelsPrefix, type ObjectStore } from '@dlsift/retrieval/storage';
 
 /**
- * The models that tenants added or trained, in `models/{tenant}/{name}/{version}/`, and the one
- * that ships. A stored version never changes.
+ * The models that tenants added or trained, in `models/{tenant}/{name}/{version}/`, and those that
+ * ship. A stored version never changes.
  */
 export class ModelStore {
   readonly #objects: Pick<ObjectStore, 'get' | 'put' | 'list'>;
-  readonly shipped: () => Promise<Model>;
+  /** Manifests of the embedders that ship, that of a new library first. */
+  readonly shipped: () => Promise<ModelManifest[]>;
 
-  constructor(objects: Pick<ObjectStore, 'get' | 'put' | 'list'>, shipped: () => Promise<Model> = () => loadModel()) {
+  constructor(
+    objects: Pick<ObjectStore, 'get' | 'put' | 'list'>,
+    shipped: () => Promise<ModelManifest[]> = () => Promise.all(shippedModels.map(loadManifest)),
+  ) {
     this.#objects = objects;
     this.shipped = shipped;
   }

@@ -18,7 +18,11 @@ import { oneByOne } from './one-by-one.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 const featureSets = once(() =>
-  featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
+  featureSetsOf({
+    partitions: stores.partitions(),
+    models: new ModelStore(stores.objects()),
+    library: stores.library(),
+  }),
 );
 const views = once(
   () => new LibraryViews({ partitions: stores.partitions(), objects: stores.objects(), library: stores.library() }),

@@ -22,7 +22,11 @@ const Input = z.object({ relink: z.boolean().default(false) });
  */
 export async function handler(event: unknown): Promise<ReconcileOutcome> {
   const { relink } = Input.parse(event ?? {});
-  const featureSets = featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) });
+  const featureSets = featureSetsOf({
+    partitions: stores.partitions(),
+    models: new ModelStore(stores.objects()),
+    library: stores.library(),
+  });
   const services = {
     library: stores.library(),
     objects: stores.objects(),

@@ -1,3 +1,4 @@
+import { loadEmbedder } from '@dlsift/retrieval/cnn';
 import { holdLease, RelearnTask } from '../builds/index.ts';
 import { featureSetsOf, logger, ModelStore, once, stores } from '../common/index.ts';
 import { extract } from './extract.ts';
@@ -16,8 +17,14 @@ const renewing: ReadonlySet<RelearnTask['step']> = new Set(['train-embedder', 'j
 
 const sources = once(() => {
   const [partitions, models] = [stores.partitions(), new ModelStore(stores.objects())];
-  return { partitions, models, featureSets: featureSetsOf({ partitions, models }) };
+  return { partitions, models, featureSets: featureSetsOf({ partitions, models, library: stores.library() }) };
 });
+
+/** What a relearning builds on. The network opens at the first picture that needs it. */
+const base = once(async () => ({
+  featureSet: await sources().featureSets.shippedName(),
+  embedder: once(() => loadEmbedder()),
+}));
 
 /** Does one step that only a relearning has in the state machine of `cdk/retraining`. */
 export async function handler(event: unknown): Promise<unknown> {
@@ -33,7 +40,7 @@ export async function handler(event: unknown): Promise<unknown> {
     case 'plan-relearning':
       return planRelearning(build, partitions, featureSets);
     case 'gather-pictures':
-      return gatherPictures(build, await featureSets.wantedName(build.tenant), {
+      return gatherPictures(build, await featureSets.wantedName(build.tenant), await base(), {
         library,
         partitions,
         objects,

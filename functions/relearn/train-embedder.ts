@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { loadModel, startFineTuning } from '@dlsift/retrieval/cnn';
+import { startFineTuning } from '@dlsift/retrieval/cnn';
 import type { Build, StepAnswers } from '../builds/index.ts';
 import { trainingMilliseconds } from './limits.ts';
 import { recipeOf, trainingSeed } from './recipe.ts';
 import type { RelearningWorkspace } from './workspace.ts';
 
 /**
- * Fine-tunes the embedder that ships on the library's pictures for some minutes, from the
+ * Fine-tunes the embedder that ships on the library's pictures for some minutes at most, from the
  * checkpoint of the last call.
  */
 export async function trainEmbedder(
@@ -15,13 +15,8 @@ export async function trainEmbedder(
   workspace: RelearningWorkspace,
   milliseconds = trainingMilliseconds,
 ): Promise<StepAnswers['train-embedder']> {
-  const [{ data, train }, checkpoint, base] = await Promise.all([
-    workspace.pictures.get(),
-    workspace.checkpoint(),
-    loadModel(),
-  ]);
+  const [{ data, train }, checkpoint] = await Promise.all([workspace.pictures.get(), workspace.checkpoint()]);
   const result = await startFineTuning({
-    base,
     data,
     chosen: train,
     seed: trainingSeed,

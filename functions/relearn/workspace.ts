@@ -1,9 +1,10 @@
-import type { LabelledPictures } from '@dlsift/retrieval/cnn';
+import type { LabelledEmbeddings } from '@dlsift/retrieval/cnn';
 import { BuildFiles, buildFolder } from '../builds/index.ts';
 
 /** Pictures that an embedder is trained on and judged by. */
 export interface TrainingPictures {
-  data: LabelledPictures;
+  /** Embeddings by the embedder that ships. */
+  data: LabelledEmbeddings;
   /** Indices into `data` of the pictures to train on. */
   train: number[];
   heldOut: HeldOut[];

@@ -3,7 +3,11 @@ import { featureSetsOf, logger, ModelStore, once, stores } from '../common/index
 import { runStep } from './run-step.ts';
 
 const featureSets = once(() =>
-  featureSetsOf({ partitions: stores.partitions(), models: new ModelStore(stores.objects()) }),
+  featureSetsOf({
+    partitions: stores.partitions(),
+    models: new ModelStore(stores.objects()),
+    library: stores.library(),
+  }),
 );
 
 /**

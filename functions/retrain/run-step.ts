@@ -13,7 +13,7 @@ import { summarise } from './write/summarise.ts';
 import { writeSegments } from './write/write-segments.ts';
 
 export interface RetrainServices {
-  library: Pick<LibraryStore, 'all'>;
+  library: Pick<LibraryStore, 'all' | 'newestFeatureSet'>;
   partitions: PartitionStore;
   judgements: Pick<JudgementStore, 'all'>;
   objects: ObjectStore;

@@ -115,6 +115,19 @@ describe('the library', () => {
     expect(await store().putFeatures(both, made, 'first')).toBe(false);
   });
 
+  it('names the feature set of the picture that changed last, deleted ones aside', async () => {
+    const tenant = aTenant();
+    expect(await store().newestFeatureSet(tenant)).toBeNull();
+    const at = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString();
+    for (let n = 0; n < 9; n++) {
+      await store().put(image(tenant, n, { changedAt: at(n), featureSet: n < 8 ? 'set-3' : 'set-4' }));
+    }
+    expect(await store().newestFeatureSet(tenant)).toBe('set-4');
+    const deleted = { state: 'deleted', featureSet: null, features: null } as const;
+    await store().put(image(tenant, 8, { ...deleted, changedAt: at(60), sequencer: '7' }));
+    expect(await store().newestFeatureSet(tenant)).toBe('set-3');
+  });
+
   it('lists every picture once by page, and refuses a cursor from elsewhere', async () => {
     const tenant = aTenant();
     for (let n = 0; n < 7; n++) await store().put(image(tenant, n));

@@ -59,7 +59,8 @@ it('a user’s model is checked, kept, and listed beside the shipped one', async
   expect(shipped).toMatchObject({ shipped: true, serving: true });
   expect(await add()).toMatchObject({ name: 'mean-colour', version: '1', dimensions: 3, serving: false });
   expect(await add()).toMatchObject({ name: 'mean-colour', version: '1' });
-  expect((await listModels(client)).models.map(({ name }) => name)).toEqual([shipped.name, 'mean-colour']);
+  const names = (await listModels(client)).models.map(({ name, version }) => `${name}@${version}`);
+  expect(names).toEqual(['general-256@4', 'general-256@3', 'mean-colour@1']);
   expect(await featureSet()).toBe(shipped.featureSet);
 });
 

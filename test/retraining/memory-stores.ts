@@ -11,7 +11,9 @@ import type {
  * The methods of the stores that builds and searches use, in memory, with the conditions of the
  * tables.
  */
-export class MemoryLibrary implements Pick<LibraryStore, 'all' | 'changedSince' | 'changesPage' | 'count'> {
+export class MemoryLibrary
+  implements Pick<LibraryStore, 'all' | 'changedSince' | 'changesPage' | 'count' | 'newestFeatureSet'>
+{
   readonly images = new Map<string, LibraryImage>();
 
   put(image: LibraryImage): void {
@@ -30,6 +32,11 @@ export class MemoryLibrary implements Pick<LibraryStore, 'all' | 'changedSince' 
     return [...this.images.values()]
       .filter(({ changedAt }) => changedAt >= since)
       .map((image) => structuredClone(image));
+  }
+
+  async newestFeatureSet(): Promise<string | null> {
+    const described = [...this.images.values()].filter(({ featureSet }) => featureSet !== null);
+    return described.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1))[0]?.featureSet ?? null;
   }
 
   async changesPage(tenant: string, since: string) {

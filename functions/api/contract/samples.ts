@@ -13,7 +13,7 @@ export const samples = {
   label: 'flowers',
   metadata: { year: 1990, onLoan: true, artist: 'Ada' },
   version: '20260101T000000-1f0c2d',
-  featureSet: { name: 'general-256@3+vlad-64-256@1', standIn: false },
+  featureSet: { name: 'general-256@4+vlad-64-256@1', standIn: false },
   weights: { cnn: 0.75, sift: 0.15, color: 0.06, position: 0.02, shape: 0.02 },
   similarities: { cnn: 0.95, sift: 0.6, color: 0.99, position: 0.9, shape: 0.8 },
   region: { x: 10, y: 20, width: 300, height: 200 },

@@ -46,7 +46,7 @@ export const services = once((): Services => {
     queries: stores.queries(),
     objects,
     models,
-    featureSets: featureSetsOf({ partitions, models }),
+    featureSets: featureSetsOf({ partitions, models, library }),
     views: new LibraryViews({ partitions, objects, library }),
     learnQuery: learnQueue(),
   };

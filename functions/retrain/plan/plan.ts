@@ -19,7 +19,7 @@ const picturesPerPart = 50_000;
 export async function plan(
   given: Build,
   workspace: BuildWorkspace,
-  library: Pick<LibraryStore, 'all'>,
+  library: Pick<LibraryStore, 'all' | 'newestFeatureSet'>,
   partitions: Pick<PartitionStore, 'lease' | 'current' | 'updateIn'>,
   featureSets: Pick<FeatureSets, 'servingName'>,
   now = new Date(),
@@ -110,14 +110,8 @@ function partsOf(images: number): number[] {
  */
 async function featureSetOf(
   tenant: string,
-  library: Pick<LibraryStore, 'all'>,
+  library: Pick<LibraryStore, 'newestFeatureSet'>,
   featureSets: Pick<FeatureSets, 'servingName'>,
 ): Promise<string | null> {
-  const serving = await featureSets.servingName(tenant);
-  if (serving !== null) return serving;
-  let newest: { featureSet: string | null; changedAt: string } = { featureSet: null, changedAt: '' };
-  for await (const { featureSet, changedAt } of library.all(tenant)) {
-    if (featureSet && changedAt > newest.changedAt) newest = { featureSet, changedAt };
-  }
-  return newest.featureSet;
+  return (await featureSets.servingName(tenant)) ?? (await library.newestFeatureSet(tenant));
 }

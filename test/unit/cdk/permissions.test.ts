@@ -63,7 +63,7 @@ describe('permissions', () => {
     const grants = grantsOf(template, 'RetrainingRetrainRole');
     expect(grants['s3:PutObject']).toEqual(['Pictures/partitions/*']);
     expect(grants['dynamodb:PutItem']).toEqual(['Partitions']);
-    expect(grants['dynamodb:Query']).toEqual(['Library', 'Profiles']);
+    expect(grants['dynamodb:Query']).toEqual(['Library', 'Profiles', 'Library/index/changes']);
   });
 
   it('let the API read pictures to search with, and write none but uploads', () => {

@@ -22,9 +22,17 @@ describe('the stand-in', () => {
 });
 
 describe('the default embedder', () => {
-  it('is trained, and supports every pooling that a manifest can name', async () => {
-    const { manifest, onnx } = await loadModel();
-    expect(manifest.standIn).toBe(false);
+  it('is trained, and gives unit vectors of 256 values', async () => {
+    const embedder = await loadEmbedder();
+    expect(embedder).toMatchObject({ name: 'general-256', version: '4', dimensions: 256, standIn: false });
+    const embedding = await embedder.embed(picture(1));
+    expect(embedding.length).toBe(256);
+    expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
+  });
+
+  it('in version 3 supports every pooling that a manifest can name', async () => {
+    const { manifest, onnx } = await loadModel('general-256-v3');
+    expect(manifest).toMatchObject({ name: 'general-256', version: '3', standIn: false });
     const keypoints = Float32Array.of(10, 10, 4, 0, 1);
     const embedded = [];
     for (const pooling of ['global', 'pyramid', 'keypoint-pyramid'] as const) {

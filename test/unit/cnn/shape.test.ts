@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isNetworkPlan } from '../../../layers/retrieval/src/cnn/networks/plan.ts';
 import { list, object, oneOf, someText, whole } from '../../../layers/retrieval/src/cnn/shape.ts';
 
 const check = object({ name: someText, sizes: list(whole(1, 9), 2), 'deep?': object({ kind: oneOf('a', 'b') }) });
@@ -20,15 +19,5 @@ describe('object', () => {
     ]);
     expect(check({ name: 'x', sizes: [1] }, '')).toEqual(['sizes: expected a list of 2, but received [1]']);
     expect(check(null, '')).toEqual(['the whole: expected an object']);
-  });
-});
-
-describe('isNetworkPlan', () => {
-  it('accepts plans and refuses other values', () => {
-    expect(isNetworkPlan({ kind: 'residual', widths: [8, 16], blocks: [1], dimensions: 12 })).toBe(true);
-    expect(isNetworkPlan({ kind: 'paper', between: false })).toBe(true);
-    for (const other of [null, 3, {}, { kind: 'toString' }, { kind: 'compact', dimensions: 0 }]) {
-      expect(isNetworkPlan(other)).toBe(false);
-    }
   });
 });

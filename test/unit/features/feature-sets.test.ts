@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadModel } from '../../../layers/retrieval/src/cnn/index.ts';
 import {
   FeatureExtractor,
   type FeatureSlots,
   featureSetName,
   featuresIn,
   parseFeatureSetName,
-  shippedFeatureSetName,
+  shippedFeatureSets,
   slotFor,
 } from '../../../layers/retrieval/src/features/index.ts';
 import { mulberry32 } from '../../random.ts';
@@ -16,10 +17,17 @@ const bytes = (n: number) => new Uint8Array([n]);
 
 describe('the name of a feature set', () => {
   it('parses into its parts, and other text is refused', async () => {
-    const name = await shippedFeatureSetName();
-    expect(featureSetName(parseFeatureSetName(name)!)).toBe(name);
+    for (const { name } of await shippedFeatureSets()) expect(featureSetName(parseFeatureSetName(name)!)).toBe(name);
     for (const text of ['', 'general-256', 'a@1', 'a@1+b', 'a@1+b@2+c@3']) expect(parseFeatureSetName(text)).toBeNull();
   });
+});
+
+it('the sets that ship are that of a new library and earlier versions, each opened under its name', async () => {
+  const sets = await shippedFeatureSets();
+  expect(sets.map(({ name }) => name)).toEqual(['general-256@4+vlad-64-256@1', 'general-256@3+vlad-64-256@1']);
+  for (const { name, model } of sets) {
+    expect((await FeatureExtractor.load(await loadModel(model))).featureSet.name).toBe(name);
+  }
 });
 
 it('a feature set parses from its name for any names of its parts', () => {

@@ -1,5 +1,4 @@
 import { checkModel, completeManifest, UnusableModelError } from '@dlsift/retrieval/cnn';
-import { parseFeatureSetName } from '@dlsift/retrieval/features';
 import { incomingModelKey } from '@dlsift/retrieval/storage';
 import { type Operation, Problem } from '../../http/index.ts';
 import { presentModels } from './list-models.ts';
@@ -12,10 +11,9 @@ import type * as routes from './routes.ts';
 export const addModel: Operation<typeof routes.addModel> = async ({ tenant, body }, services) => {
   const { models, objects } = services;
   const present = await presentModels(tenant, services);
-  const shipped = await services.featureSets.shipped();
-  const ships = parseFeatureSetName(shipped.featureSet.name)!.model.name;
-  if (body.name === ships) {
-    throw new Problem('conflict', `Expected a name other than ${ships}, which ships with the service`);
+  const shipped = await models.shipped();
+  if (shipped.some(({ name }) => name === body.name)) {
+    throw new Problem('conflict', `Expected a name other than ${body.name}, which ships with the service`);
   }
   const known = await models.manifest(tenant, body);
   if (known && known.sha256 !== body.sha256) {

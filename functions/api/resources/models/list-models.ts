@@ -13,7 +13,8 @@ export const listModels: Operation<typeof routes.listModels> = async ({ tenant }
 });
 
 /**
- * The model that a reference (`name` or `name@version`) means.
+ * The model that a reference (`name` or `name@version`) means. Without a version, the name of a
+ * shipped model means the one of a new library.
  *
  * @throws Problem when there is none, or when there are several versions and none is named
  */
@@ -26,7 +27,7 @@ export async function resolveModel(tenant: string, reference: string, services: 
     const names = models.map((known) => `${known.name}@${known.version}`).join(', ');
     throw new Problem('unknown-model', `Expected a model that was added or ships (${names}) but received ${reference}`);
   }
-  if (found.length > 1) {
+  if (found.length > 1 && !model.shipped) {
     const versions = found.map((known) => known.version).join(', ');
     throw new Problem('unknown-model', `Expected a version of ${name} as ${name}@version: there are ${versions}`);
   }
@@ -55,12 +56,12 @@ export async function presentModels(
   };
 }
 
-/** The model that ships first, then the tenant's own. */
+/** The models that ship, that of a new library first, then the tenant's own. */
 async function modelsOf(tenant: string, services: Services): Promise<Model[]> {
-  const [{ manifest }, own, present] = await Promise.all([
+  const [shipped, own, present] = await Promise.all([
     services.models.shipped(),
     services.models.list(tenant),
     presentModels(tenant, services),
   ]);
-  return [present(manifest, true), ...own.map((added) => present(added))];
+  return [...shipped.map((manifest) => present(manifest, true)), ...own.map((added) => present(added))];
 }

@@ -6,29 +6,26 @@
  */
 export { checkHash, checkModel, maxModelBytes, UnusableModelError } from './check.ts';
 export { createEmbedder, type Embedder } from './embedder.ts';
-export { defaultModel, loadEmbedder, loadModel, type Model } from './load.ts';
+export { loadEmbedder, loadManifest, loadModel, type Model, shippedModels } from './load.ts';
 export { type ModelManifest, parseManifest } from './manifest.ts';
 export { completeManifest, type ManifestDraft } from './manifest-draft.ts';
 export type { NetworkPlan } from './networks/plan.ts';
 export { encodeModel } from './onnx/encode.ts';
 export type { OnnxModel, OnnxNode, OnnxValue } from './onnx/model.ts';
-export { type Box, type CutOptions, cutResized, type StoredPicture } from './resample.ts';
-export { type DistillationOptions, distillationTrainer } from './training/distillation.ts';
 export { type Judged, judge, scoresOf } from './training/evaluate.ts';
-export { networkOfModel, stateOfModel } from './training/export.ts';
+export type { LabelledEmbeddings } from './training/fine-tune/embeddings.ts';
 export {
   type FineTuneJob,
   type FineTuneProgress,
   type FineTuneResult,
   fineTune,
 } from './training/fine-tune/fine-tune.ts';
-export { type FineTuneRecipe, relearnRecipe, stepsOf } from './training/fine-tune/recipe.ts';
+export { type FineTuneRecipe, relearnRecipe } from './training/fine-tune/recipe.ts';
 export { exportTuned, judgeTuned } from './training/fine-tune/tuned.ts';
 export { classifierTrainer, type EpochReport, fit, type TrainingJob, type TrainingResult } from './training/fit.ts';
 export { type Preset, type PresetName, presets } from './training/presets.ts';
 export { type Publication, publishModel } from './training/publish.ts';
 export { inputMean, inputStd, type LabelledPictures } from './training/samples.ts';
-export { cosineRate } from './training/schedule.ts';
 export { type Split, splitStratified } from './training/split.ts';
 export { startFineTuning, startTraining } from './training/start.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type NetworkState } from './training/state.ts';

@@ -1,10 +1,9 @@
 import { list, object, oneOf, someText, text, that, whole } from './shape.ts';
 
 /**
- * `models/<name>/model.json`: how a picture is fed to a network, and the identity of its features.
+ * `model.json` of a model's folder: how a picture is fed to a network, and the identity of its features.
  */
 export interface ModelManifest {
-  /** Equal to the name of the model's folder. */
   name: string;
   version: string;
   /** SHA-256 of the ONNX file, in hexadecimal. */

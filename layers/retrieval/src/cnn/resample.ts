@@ -71,51 +71,70 @@ function cubicTo(
   at: number,
   options: CutOptions,
 ): void {
-  const { pixels, offset, width } = picture;
   const across = taps(length.x, box.width, size.width);
   const down = taps(length.y, box.height, size.height);
   const rows = new Float32Array(box.height * size.width * 3);
   for (let y = 0; y < box.height; y++) {
-    const line = offset + ((box.top + y) * width + box.left) * 3;
-    for (let x = 0; x < size.width; x++) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      const first = across.first[x];
-      for (let t = 0; t < across.count; t++) {
-        const weight = across.weights[x * across.count + t];
-        const pixel = line + Math.min(first + t, box.width - 1) * 3;
-        r += weight * pixels[pixel];
-        g += weight * pixels[pixel + 1];
-        b += weight * pixels[pixel + 2];
-      }
-      const to = (y * size.width + (options.flip ? size.width - 1 - x : x)) * 3;
-      rows[to] = r;
-      rows[to + 1] = g;
-      rows[to + 2] = b;
-    }
+    const line = picture.offset + ((box.top + y) * picture.width + box.left) * 3;
+    narrow(picture.pixels, line, across, size.width, rows, y * size.width * 3);
   }
   const { mean, std, contrast = 1, brightness = 0 } = options;
-  for (let c = 0; c < 3; c++) {
-    const factor = contrast / (255 * std[c]);
-    const shift = (0.5 - 0.5 * contrast + brightness - mean[c]) / std[c];
-    for (let y = 0; y < size.height; y++) {
-      const first = down.first[y];
+  const factor = mean.map((_, c) => contrast / (255 * std[c]));
+  const shift = mean.map((m, c) => (0.5 - 0.5 * contrast + brightness - m) / std[c]);
+  const step = size.width * 3;
+  const plane = size.width * size.height;
+  const sums = new Float64Array(step);
+  for (let y = 0; y < size.height; y++) {
+    sums.fill(0);
+    for (let t = 0; t < down.count; t++) {
+      const weight = down.weights[y * down.count + t];
+      const from = (down.first[y] + t) * step;
+      for (let i = 0; i < step; i++) sums[i] += weight * rows[from + i];
+    }
+    for (let c = 0; c < 3; c++) {
+      const to = at + c * plane + y * size.width;
       for (let x = 0; x < size.width; x++) {
-        let sum = 0;
-        for (let t = 0; t < down.count; t++) {
-          sum +=
-            down.weights[y * down.count + t] * rows[(Math.min(first + t, box.height - 1) * size.width + x) * 3 + c];
-        }
-        out[at + (c * size.height + y) * size.width + x] = sum * factor + shift;
+        const from = options.flip ? size.width - 1 - x : x;
+        out[to + x] = sums[3 * from + c] * factor[c] + shift[c];
       }
     }
   }
 }
 
 /**
+ * One line of RGB pixels from `line` on, resized to `width` pixels, into `rows` at `to`. A function
+ * of its own: the compiler keeps its few values in registers.
+ */
+function narrow(
+  pixels: Uint8Array,
+  line: number,
+  { count, first, weights }: Taps,
+  width: number,
+  rows: Float32Array,
+  to: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    let r = 0;
+    let g = 0;
+    let b = 0;
+    let pixel = line + first[x] * 3;
+    const end = (x + 1) * count;
+    for (let t = x * count; t < end; t++) {
+      const weight = weights[t];
+      r += weight * pixels[pixel];
+      g += weight * pixels[pixel + 1];
+      b += weight * pixels[pixel + 2];
+      pixel += 3;
+    }
+    rows[to + 3 * x] = r;
+    rows[to + 3 * x + 1] = g;
+    rows[to + 3 * x + 2] = b;
+  }
+}
+
+/**
  * For each of `to` target places: the first of `count` source places, and their weights, which sum
- * to 1.
+ * to 1. All of them lie within the source.
  */
 interface Taps {
   count: number;

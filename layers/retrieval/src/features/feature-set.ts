@@ -1,4 +1,4 @@
-import { createEmbedder, defaultModel, type Embedder, loadModel, type Model } from '../cnn/index.ts';
+import { createEmbedder, type Embedder, loadManifest, loadModel, type Model, shippedModels } from '../cnn/index.ts';
 import { defaultCodebook, loadCodebook, type ShippedCodebook } from '../vlad/index.ts';
 
 /** The network and the codebook that turn pictures into features, under one name. */
@@ -50,18 +50,36 @@ export function parseFeatureSetName(text: string): FeatureSetParts | null {
   };
 }
 
-/** Name of the shipped feature set. */
-export async function shippedFeatureSetName(): Promise<string> {
-  const [{ manifest }, codebook] = await Promise.all([loadModel(defaultModel), loadCodebook(defaultCodebook)]);
-  return featureSetName({ model: manifest, codebook });
+/** A feature set that ships. */
+export interface ShippedFeatureSet {
+  name: string;
+  /** Folder of its model in `@dlsift/models`. */
+  model: string;
 }
 
-/** Opens the feature set of a model, by default the shipped one, with the shipped codebook. */
-export async function openFeatureSet(model?: Model): Promise<OpenFeatureSet> {
-  const [{ manifest, onnx }, codebook] = await Promise.all([
-    model ?? loadModel(defaultModel),
+/**
+ * The feature sets that ship, without opening a network.
+ *
+ * @returns that of a new library, then those of earlier versions of its embedder
+ */
+export async function shippedFeatureSets(): Promise<ShippedFeatureSet[]> {
+  const [codebook, ...manifests] = await Promise.all([
     loadCodebook(defaultCodebook),
+    ...shippedModels.map(loadManifest),
   ]);
+  return manifests.map((manifest, i) => ({
+    name: featureSetName({ model: manifest, codebook }),
+    model: shippedModels[i],
+  }));
+}
+
+/**
+ * Opens the feature set of a model, with the shipped codebook.
+ *
+ * @param model by default the embedder of a new library
+ */
+export async function openFeatureSet(model?: Model): Promise<OpenFeatureSet> {
+  const [{ manifest, onnx }, codebook] = await Promise.all([model ?? loadModel(), loadCodebook(defaultCodebook)]);
   const embedder = await createEmbedder(manifest, onnx);
   return {
     name: featureSetName({ model: manifest, codebook }),

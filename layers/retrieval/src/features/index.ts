@@ -11,7 +11,8 @@ export {
   type FeatureSetParts,
   featureSetName,
   parseFeatureSetName,
-  shippedFeatureSetName,
+  type ShippedFeatureSet,
+  shippedFeatureSets,
   type Versioned,
   versionedName,
 } from './feature-set.ts';

@@ -26,7 +26,10 @@ beforeEach(() => {
   } satisfies Partial<ObjectStore> as unknown as ObjectStore;
   const services = {
     objects,
-    models: new ModelStore(objects, async () => ({ manifest: { ...manifest, name: 'general', version: '2' }, onnx })),
+    models: new ModelStore(objects, async () => [
+      { ...manifest, name: 'general', version: '2' },
+      { ...manifest, name: 'general', version: '1' },
+    ]),
     featureSets: {
       servingOf: async () => ({ featureSet: shipped }),
       shipped: async () => ({ featureSet: shipped }),
@@ -54,7 +57,7 @@ it('an upload goes where only the check reads it', async () => {
   expect(big).toMatchObject({ status: 400, body: { detail: expect.stringContaining('134217728') } });
 });
 
-it('a model is kept under its version, once, and listed after the one that ships', async () => {
+it('a model is kept under its version, once, and listed after those that ship', async () => {
   upload();
   const added = await call('/v1/models', draft);
   expect(added).toMatchObject({
@@ -68,7 +71,8 @@ it('a model is kept under its version, once, and listed after the one that ships
   expect(await call('/v1/models', draft)).toEqual(added);
   const { body } = await call('/v1/models', undefined, 'reader');
   expect(body.models).toMatchObject([
-    { name: 'general', shipped: true, serving: true, featureSet: shipped.name },
+    { name: 'general', version: '2', shipped: true, serving: true, featureSet: shipped.name },
+    { name: 'general', version: '1', shipped: true, serving: false },
     { name: 'mean-colour', shipped: false, serving: false, featureSet: 'mean-colour@1+vlad@1' },
   ]);
 });
@@ -99,7 +103,7 @@ it('a model is used by name or by version, and by nothing else', async () => {
   upload();
   await call('/v1/models', draft);
   for (const [model, detail] of [
-    ['nobody', /general@2, mean-colour@1.*but received nobody/],
+    ['nobody', /general@2, general@1, mean-colour@1.*but received nobody/],
     ['mean-colour@7', /but received mean-colour@7/],
   ] as const) {
     const refused = await call('/v1/retrainings', { mode: 'relearn', model });

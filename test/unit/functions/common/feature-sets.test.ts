@@ -3,14 +3,16 @@ import type { FeatureExtractor } from '@dlsift/retrieval/features';
 import { describe, expect, it } from 'vitest';
 import { FeatureSets } from '../../../../functions/common/feature-sets.ts';
 
-const shippedName = 'shipped@1+vlad@1';
+const shippedName = 'shipped@2+vlad@1';
+const earlier = 'shipped@1+vlad@1';
+const shippedNames = async () => [shippedName, earlier];
 const extractor = (name: string) => ({ featureSet: { name, standIn: false } }) as FeatureExtractor;
 
 /** Must not be called: finding a name loads no network. */
 const never = () => Promise.reject(new Error('Not to be called'));
 
 /** Feature sets of a tenant with models m0, m1, …, and the list of those that were opened. */
-function featureSets(sets: { serving: string | null; coming: string | null }) {
+function featureSets(sets: { serving: string | null; coming: string | null }, newest: string | null = null) {
   const opened: string[] = [];
   const all = new FeatureSets({
     partitions: { featureSets: async () => sets },
@@ -19,8 +21,12 @@ function featureSets(sets: { serving: string | null; coming: string | null }) {
         tenant === 'acme' && name.startsWith('m') ? ({ manifest: { name, version } } as Model) : null,
       manifest: never,
     },
-    shippedName: never,
-    shipped: async () => extractor(shippedName),
+    library: { newestFeatureSet: async () => newest },
+    shippedNames,
+    openShipped: async (name) => {
+      opened.push(name);
+      return extractor(name);
+    },
     open: async ({ manifest: { name, version } }) => {
       opened.push(name);
       return extractor(`${name}@${version}+vlad@1`);
@@ -41,6 +47,18 @@ describe('the extractors of a tenant', () => {
     expect(await names(null, shippedName)).toEqual([shippedName, undefined]);
   });
 
+  it('keep the shipped set of the library’s pictures where none was chosen', async () => {
+    const serving = async (newest: string | null, chosen: string | null = null) => {
+      const { all } = featureSets({ serving: chosen, coming: null }, newest);
+      return [(await all.servingOf('acme')).featureSet.name, await all.wantedName('acme')];
+    };
+    expect(await serving(earlier)).toEqual([earlier, earlier]);
+    expect(await serving(null)).toEqual([shippedName, shippedName]);
+    expect(await serving('shipped@0+vlad@1')).toEqual([shippedName, shippedName]);
+    expect(await serving(earlier, shippedName)).toEqual([shippedName, shippedName]);
+    expect(await serving(shippedName, earlier)).toEqual([earlier, earlier]);
+  });
+
   it('fall back to the shipped one if the model is missing, of another tenant, or for another codebook', async () => {
     const { all } = featureSets({ serving: null, coming: null });
     for (const gone of ['x@1+vlad@1', 'no name', 'm1@1+vlad@2']) {
@@ -52,6 +70,8 @@ describe('the extractors of a tenant', () => {
 
   it('are opened once; the least recently used one is closed', async () => {
     const { all, opened } = featureSets({ serving: null, coming: null });
+    await Promise.all([all.named('acme', earlier), all.named('other', earlier)]);
+    expect(opened.splice(0)).toEqual([earlier]);
     const ask = (n: number) => all.named('acme', `m${n}@1+vlad@1`);
     for (const n of [0, 1, 2, 3, 0]) await ask(n);
     expect(opened).toEqual(['m0', 'm1', 'm2', 'm3']);
@@ -68,14 +88,16 @@ describe('the names of feature sets', () => {
     new FeatureSets({
       partitions: { featureSets: async () => ({ serving, coming: null }) },
       models: { get: never, manifest: async (_, { name }) => (name === 'mine' ? ({} as Model['manifest']) : null) },
-      shippedName: async () => shippedName,
-      shipped: never,
+      library: { newestFeatureSet: async () => null },
+      shippedNames,
+      openShipped: never,
       open: never,
     });
 
   it.each([
     [null, null],
     [shippedName, shippedName],
+    [earlier, earlier],
     ['mine@1+vlad@1', 'mine@1+vlad@1'],
     ['shipped@0+vlad@1', null],
     ['mine@1+vlad@0', null],

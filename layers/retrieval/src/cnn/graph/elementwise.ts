@@ -38,6 +38,17 @@ export function relu(graph: Graph, x: Value): Value {
   return graph.differentiable([x], y, (dy) => [graph.emit('Mul', [dy, graph.emit('Sign', [y], y.dims)], x.dims)]);
 }
 
+/** min(max(x, 0), 6), the activation of MobileNets (Sandler et al. 2018). */
+export function relu6(graph: Graph, x: Value): Value {
+  const six = graph.float(6);
+  const y = graph.emit('Clip', [x, graph.float(0), six], x.dims);
+  return graph.differentiable([x], y, (dy) => {
+    const above = graph.emit('Sign', [y], y.dims);
+    const below = graph.emit('Sign', [graph.emit('Sub', [six, y], y.dims)], y.dims);
+    return [graph.emit('Mul', [dy, graph.emit('Mul', [above, below], y.dims)], x.dims)];
+  });
+}
+
 /** The same values in another shape. */
 export function reshape(graph: Graph, x: Value, dims: number[]): Value {
   return graph.differentiable([x], plainReshape(graph, x, dims), (dy) => [plainReshape(graph, dy, x.dims)]);

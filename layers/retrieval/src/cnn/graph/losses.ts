@@ -1,6 +1,5 @@
-import { mean, multiply, scale, subtract } from './elementwise.ts';
+import { mean, multiply, subtract } from './elementwise.ts';
 import type { Graph, Value } from './graph.ts';
-import { unitRows } from './normalise.ts';
 
 /**
  * Mean over rows of -sum(target * log softmax(logits)); logits and target [n, classes], each target
@@ -22,14 +21,6 @@ export function softmaxCrossEntropy(graph: Graph, logits: Value, target: Value):
 export function meanSquaredError(graph: Graph, predicted: Value, target: Value): Value {
   const difference = subtract(graph, predicted, target);
   return mean(graph, multiply(graph, difference, difference));
-}
-
-/** Mean over rows of 1 - cos(x, target); target rows have unit length. */
-export function cosineDistance(graph: Graph, x: Value, target: Value): Value {
-  const [, d] = x.dims as [number, number];
-  const alike = scale(graph, mean(graph, multiply(graph, unitRows(graph, x), target)), -d);
-  const output = graph.emit('Add', [alike, graph.float(1)], []);
-  return graph.differentiable([alike], output, (dy) => [dy]);
 }
 
 /** Softmax of rows, differentiable: compared with one-hot targets by the paper's network. */

@@ -43,9 +43,51 @@ export function encodeModel(model: OnnxModel): Uint8Array {
   return file.finish();
 }
 
-function writeGraph(message: MessageWriter, { nodes, name, initializers, inputs, outputs }: OnnxGraph): void {
-  for (const node of nodes) message.message(graphField.node, (nested) => writeNode(nested, node));
+/** Nodes that go on from a value of an existing graph. */
+export interface GraphContinuation {
+  nodes: OnnxNode[];
+  initializers: OnnxTensor[];
+  /** Values of the existing graph that the nodes read. */
+  read: string[];
+  outputs: OnnxValue[];
+}
+
+/**
+ * Appends nodes to the graph of an `.onnx` file, after its own, without decoding it: two protobuf
+ * messages one after the other are read as one, lists joined.
+ *
+ * @param prefix goes before the names of the new nodes' values, so that none equals one of the file
+ * @returns the longer file; its outputs are those of the file and the new ones
+ */
+export function appendToGraph(
+  file: Uint8Array,
+  prefix: string,
+  { nodes, initializers, read, outputs }: GraphContinuation,
+): Uint8Array {
+  const own = (name: string) => (read.includes(name) ? name : prefix + name);
+  const graph = {
+    nodes: nodes.map((node) => ({ ...node, inputs: node.inputs.map(own), outputs: node.outputs.map(own) })),
+    initializers: initializers.map((tensor) => ({ ...tensor, name: own(tensor.name) })),
+    inputs: [],
+    outputs: outputs.map((value) => ({ ...value, name: own(value.name) })),
+  };
+  const more = new MessageWriter().message(modelField.graph, (message) => writeGraphParts(message, graph)).finish();
+  const whole = new Uint8Array(file.length + more.length);
+  whole.set(file);
+  whole.set(more, file.length);
+  return whole;
+}
+
+function writeGraph(message: MessageWriter, { name, ...parts }: OnnxGraph): void {
   message.string(graphField.name, name);
+  writeGraphParts(message, parts);
+}
+
+function writeGraphParts(
+  message: MessageWriter,
+  { nodes, initializers, inputs, outputs }: Omit<OnnxGraph, 'name'>,
+): void {
+  for (const node of nodes) message.message(graphField.node, (nested) => writeNode(nested, node));
   for (const tensor of initializers) message.message(graphField.initializer, (nested) => writeTensor(nested, tensor));
   for (const input of inputs) message.message(graphField.input, (nested) => writeValue(nested, input));
   for (const output of outputs) message.message(graphField.output, (nested) => writeValue(nested, output));

@@ -53,7 +53,10 @@ export function outlineOf(file: Uint8Array): OnnxOutline {
     if (field.number === modelField.opsetImport) readOpset(field, outline);
     if (field.number === modelField.graph) {
       hasGraph = true;
-      Object.assign(outline, readGraph(bytesOf(field), outline, 0));
+      // A graph in two fields is one graph: protobuf joins the lists of both.
+      const { inputs, outputs } = readGraph(bytesOf(field), outline, 0);
+      outline.inputs.push(...inputs);
+      outline.outputs.push(...outputs);
     }
     // Training graphs and functions are not run directly, but they are loaded.
     if (field.number === modelField.trainingInfo) readTraining(bytesOf(field), outline);

@@ -1,7 +1,4 @@
-import { UnusableModelError } from '../check.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import type { Model } from '../load.ts';
-import { isNetworkPlan, type NetworkPlan } from '../networks/plan.ts';
 import { decodeWeights } from '../onnx/decode.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { toHalf } from '../onnx/half.ts';
@@ -23,20 +20,6 @@ export function stateOfModel(onnx: Uint8Array): NetworkState {
     if (data instanceof Float32Array) state.set(own, { dims, data });
   }
   return unfoldNormalisation(state);
-}
-
-/**
- * The network of a published model.
- *
- * @throws UnusableModelError when the file was made elsewhere and does not name it
- */
-export function networkOfModel({ manifest, onnx }: Model): NetworkPlan {
-  const { network } = decodeWeights(onnx).metadata;
-  const plan: unknown = network === undefined ? undefined : JSON.parse(network);
-  if (isNetworkPlan(plan) && plan.kind !== 'paper') return plan;
-  throw new UnusableModelError(
-    `Model ${manifest.name} cannot be trained on: only networks that were trained here (compact, residual) can.`,
-  );
 }
 
 /**

@@ -9,23 +9,17 @@ import type { ModelManifest } from '../manifest.ts';
 import { cutBlocks } from '../networks/paper.ts';
 import { buildNetwork } from '../networks/plan.ts';
 import { regionCount } from '../pooling.ts';
-import { type ClassDirections, towardsClasses } from './class-directions.ts';
 import { exportModel } from './export.ts';
 import type { Preset } from './presets.ts';
 import { inputMean, inputStd } from './samples.ts';
 import type { NetworkState } from './state.ts';
 
-/** Name of a model, and what it computes beside its network. */
+/** Name of a model, and how it pools. */
 export interface Publication {
   name: string;
   version: string;
   license: string;
   pooling?: Exclude<ModelManifest['pooling'], 'graph'>;
-  /**
-   * Moves embeddings towards the classes of the state's classifier; the model then also outputs
-   * their `probabilities`.
-   */
-  directions?: ClassDirections;
 }
 
 /**
@@ -36,7 +30,7 @@ export interface Publication {
 export function publishModel(
   preset: Pick<Preset, 'network' | 'picture'>,
   state: NetworkState,
-  { name, version, license, pooling = 'global', directions }: Publication,
+  { name, version, license, pooling = 'global' }: Publication,
 ): Model {
   const { network, picture } = preset;
   const graph = new Graph({ train: false });
@@ -55,7 +49,6 @@ export function publishModel(
     }).embedding;
     const sum = [unitRows(graph, rows), graph.ints(0)];
     outputs.embedding = graph.emit('ReduceSum', sum, [1, rows.dims[1]], { keepdims: 1 });
-    if (directions) Object.assign(outputs, towardsClasses(graph, outputs.embedding, directions));
   }
   const onnx = exportModel(graph, outputs, state, {
     name,

@@ -35,6 +35,17 @@ export function changeLog(table: string) {
     },
 
     /**
+     * Feature set of the picture that changed last; null: no picture has features. Reads the newest
+     * items of each shard, further back past tombstones.
+     */
+    async newestFeatureSet(tenant: string): Promise<string | null> {
+      const perShard = await Promise.all(shards.map((_, shard) => newestOfShard(table, tenant, shard)));
+      const found = perShard.filter((picture) => picture !== null);
+      const newest = found.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1))[0];
+      return newest?.featureSet ?? null;
+    },
+
+    /**
      * One page of `changedSince`, shard after shard. A page may be empty and not the last.
      *
      * @throws InvalidCursorError where the cursor was not made by this method for the same `since`
@@ -53,6 +64,34 @@ export function changeLog(table: string) {
       return { items, cursor: following.shard < shards.length ? encodeCursor(following) : null };
     },
   };
+}
+
+/** Items read at once to find the newest picture of a shard. */
+const newestPage = 20;
+
+async function newestOfShard(
+  table: string,
+  tenant: string,
+  shard: number,
+): Promise<{ featureSet: string; changedAt: string } | null> {
+  let start: StartKey | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'changes',
+        KeyConditionExpression: 'tenantShard = :shard',
+        ExpressionAttributeValues: { ':shard': `${tenant}#${shards[shard]}` },
+        ScanIndexForward: false,
+        ExclusiveStartKey: start,
+        Limit: newestPage,
+      }),
+    );
+    const described = Items.find(({ featureSet }) => typeof featureSet === 'string');
+    if (described) return { featureSet: described.featureSet, changedAt: described.changedAt };
+    start = LastEvaluatedKey as StartKey | undefined;
+  } while (start);
+  return null;
 }
 
 async function readShard(

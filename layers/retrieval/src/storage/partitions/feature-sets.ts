@@ -2,7 +2,7 @@ import { readItem } from '../dynamodb.ts';
 import { buildRecords } from './builds.ts';
 import { items } from './items.ts';
 
-/** Feature sets of a tenant; null where none was chosen and the shipped one is used. */
+/** Feature sets of a tenant; null where none was chosen. */
 export interface TenantFeatureSets {
   /** Of the build that serves, or chosen for a library without a build. */
   serving: string | null;

@@ -1,16 +1,11 @@
 import { seededRandom } from '../../../math/index.ts';
 import { Graph } from '../../graph/graph.ts';
-import type { Model } from '../../load.ts';
-import type { NetworkPlan } from '../../networks/plan.ts';
-import { buildNetwork } from '../../networks/plan.ts';
 import { classLoss, classScores } from '../classifier.ts';
-import { networkOfModel, stateOfModel } from '../export.ts';
-import type { LabelledPictures } from '../samples.ts';
 import { cosineRate } from '../schedule.ts';
 import { decodeCheckpoint, encodeCheckpoint, type NetworkState } from '../state.ts';
 import { Trainer } from '../trainer.ts';
 import { WeightAverage } from './average.ts';
-import { fineTuneBatch } from './batches.ts';
+import { centredRows, centreOf, embeddingBatch, type LabelledEmbeddings } from './embeddings.ts';
 import { type FineTuneRecipe, relearnRecipe, stepsOf } from './recipe.ts';
 
 /**
@@ -18,10 +13,8 @@ import { type FineTuneRecipe, relearnRecipe, stepsOf } from './recipe.ts';
  * checkpoint.
  */
 export interface FineTuneJob {
-  /** A model made by this project's trainer; the training starts from its weights. */
-  base: Model;
-  /** Pictures of `recipe.stored` x `recipe.stored` pixels and their classes. */
-  data: LabelledPictures;
+  /** Embeddings of the pictures by the embedder that is built on, and their classes. */
+  data: LabelledEmbeddings;
   /**
    * Pictures to learn from (`splitStratified(labels, seed).train` holds out 30 %); all by default.
    */
@@ -48,24 +41,24 @@ export interface FineTuneProgress {
 export interface FineTuneResult {
   /** False when time or steps ran out: run the job again with this checkpoint. */
   done: boolean;
-  /** 12 bytes per weight of the network, 35 MB for the default embedder. */
+  /** 12 bytes per dimension and class. */
   checkpoint: Uint8Array;
   progress: FineTuneProgress;
 }
+
+/** Tensor of a checkpoint with the mean of the embeddings that were learned from, [dimensions]. */
+export const centreTensor = 'centre';
 
 /** Weight of the newest step in the reported loss. */
 const newest = 0.05;
 
 /**
- * Continues the training of a published network, with a cosine classifier of the given classes on
- * top. Blocks its thread during a step: `startFineTuning` runs it in a worker. Equal jobs give
- * equal weights on the same machine, interrupted or not. Memory: 250 MB, 7 MB per picture of a
- * batch at 64 x 64 for the default embedder's network, proportional to the area, and the given
- * pictures.
+ * Learns the directions of the given classes among an embedder's centred vectors: a cosine
+ * classifier by gradient descent with momentum (eq. 14 with cross-entropy). The embedder itself
+ * stays as it is. Blocks its thread during a step: `startFineTuning` runs it in a worker. Equal
+ * jobs give equal weights on the same machine, interrupted or not. Memory: the embeddings twice.
  *
- * @throws UnusableModelError when the base was not made by this trainer
- * @throws RangeError when there are fewer than two classes, no pictures, or pictures of another
- *   size than the recipe's
+ * @throws RangeError when there are fewer than two classes among the chosen pictures
  */
 export async function fineTune(
   job: FineTuneJob,
@@ -74,7 +67,7 @@ export async function fineTune(
   const { data, seed, recipe = relearnRecipe, milliseconds = Number.POSITIVE_INFINITY } = job;
   const deadline = performance.now() + milliseconds;
   const chosen = job.chosen ?? data.labels.map((_, i) => i);
-  requireLearnable(data, chosen, recipe);
+  requireLearnable(data, chosen);
   const resumed = job.checkpoint === undefined ? undefined : decodeCheckpoint(job.checkpoint);
   let progress = (resumed?.progress as FineTuneProgress | undefined) ?? {
     step: 0,
@@ -82,59 +75,45 @@ export async function fineTune(
     loss: Math.log(data.classes.length),
   };
   const last = Math.min(progress.steps, progress.step + (job.stepBudget ?? progress.steps));
-  const network = networkOfModel(job.base);
-  const { trainer, names } = await openTrainer(recipe, network, data.classes.length, {
+  const centre = centreOf(data, chosen);
+  const centred = centredRows(data, centre);
+  const { trainer, names } = await openTrainer(recipe, data, {
     seed,
     threads: job.threads ?? 1,
-    state: resumed?.state ?? stateOfModel(job.base.onnx),
+    ...(resumed && { state: resumed.state }),
   });
   const average = new WeightAverage(names, recipe.averaging, trainer.state, resumed?.state);
   while (progress.step < last && performance.now() < deadline) {
     const { step, steps } = progress;
-    const batch = fineTuneBatch(recipe, data, chosen, seed, step);
+    const batch = embeddingBatch(centred, chosen, recipe, seed, step);
     const [loss] = await trainer.step(batch, cosineRate(recipe.rate, step / steps));
     average.add(trainer.state, step);
     progress = { step: step + 1, steps, loss: progress.loss + newest * (loss[0] - progress.loss) };
     onStep(progress);
   }
-  const checkpoint = encodeCheckpoint({ state: new Map([...trainer.state, ...average.entries()]), progress });
+  const state: NetworkState = new Map([...trainer.state, ...average.entries()]);
+  state.set(centreTensor, { dims: [centre.length], data: centre });
   await trainer.release();
-  return { done: progress.step >= progress.steps, checkpoint, progress };
+  return { done: progress.step >= progress.steps, checkpoint: encodeCheckpoint({ state, progress }), progress };
 }
 
 async function openTrainer(
-  recipe: FineTuneRecipe,
-  network: NetworkPlan,
-  classes: number,
-  options: { seed: number; threads: number; state: NetworkState },
+  { batch, scale, momentum }: FineTuneRecipe,
+  { dimensions, classes }: LabelledEmbeddings,
+  options: { seed: number; threads: number; state?: NetworkState },
 ): Promise<{ trainer: Trainer; names: string[] }> {
-  const { batch, side, scale, momentum, weightDecay, trunkRate } = recipe;
-  const random = seededRandom(options.seed);
   const graph = new Graph({ train: true });
-  const { embedding } = buildNetwork(graph, network, graph.input('pictures', [batch, 3, side, side]), random);
-  const scores = classScores(graph, embedding, classes, { classifier: 'cosine', scale, random });
-  const loss = classLoss(graph, scores, graph.input('labels', [batch, classes]), 'cross-entropy');
+  const embeddings = graph.input('embeddings', [batch, dimensions]);
+  const random = seededRandom(options.seed);
+  const scores = classScores(graph, embeddings, classes.length, { classifier: 'cosine', scale, random });
+  const loss = classLoss(graph, scores, graph.input('labels', [batch, classes.length]), 'cross-entropy');
   const names = graph.states.map(({ value }) => value.name);
-  const state = new Map([...options.state].filter(([name, { dims }]) => !isOtherClassifier(name, dims, classes)));
-  const trainer = await Trainer.create(graph, [loss], {
-    momentum,
-    weightDecay,
-    threads: options.threads,
-    state,
-    rateOf: (parameter) => (parameter.startsWith('classifier.') ? 1 : trunkRate),
-  });
+  const { threads, state } = options;
+  const trainer = await Trainer.create(graph, [loss], { momentum, weightDecay: 0, threads, ...(state && { state }) });
   return { trainer, names };
 }
 
-/** The base may have a classifier of another number of classes. */
-function isOtherClassifier(name: string, dims: readonly number[], classes: number): boolean {
-  return name === 'classifier.weight' && dims[0] !== classes;
-}
-
-function requireLearnable(data: LabelledPictures, chosen: readonly number[], { stored }: FineTuneRecipe): void {
-  if (data.width !== stored || data.height !== stored) {
-    throw new RangeError(`pictures of ${data.width} x ${data.height}: the recipe needs ${stored} x ${stored}`);
-  }
+function requireLearnable(data: LabelledEmbeddings, chosen: readonly number[]): void {
   if (new Set(chosen.map((picture) => data.labels[picture])).size < 2) {
     throw new RangeError(`${chosen.length} pictures to learn from show fewer than two classes`);
   }
