@@ -179,6 +179,7 @@ async function describeFile(
     state: 'ready',
     width: picture.width,
     height: picture.height,
+    ...(picture.notes.length > 0 && { notes: picture.notes }),
     metadata: readFileMetadata(file.metadata),
     ...slotsOf([features, ...others], before),
     ...(before?.duplicateOf && { duplicateOf: before.duplicateOf }),
