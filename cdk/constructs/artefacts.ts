@@ -25,7 +25,7 @@ export class Artefacts {
       compatibleArchitectures: [Architecture.ARM_64, Architecture.X86_64],
     });
     this.native = new LayerVersion(scope, 'NativeLayer', {
-      description: 'DLSIFT: sharp, onnxruntime-node, opencv-wasm, libheif-js',
+      description: 'DLSIFT: sharp, onnxruntime-node, opencv-wasm, libheif-js, @jsquash/jxl',
       code: this.code(`layers/${nativeLayerOf(scope, this.architecture)}`),
       compatibleArchitectures: [this.architecture],
     });

@@ -15,6 +15,7 @@ export type * from '../generated/types.ts';
 export { type Channel, channels } from './channels.ts';
 export { type ClientOptions, createClient, type DlsiftClient } from './client.ts';
 export { NoServiceError, ProblemError } from './errors.ts';
+export { noteSentences } from './notes.ts';
 export { duplicatePages, type ImageFilter, imagePages } from './pages.ts';
 export { type FollowOptions, followRetraining } from './retrainings.ts';
 export { nextPage, type SearchOptions, searchByPicture } from './searches.ts';

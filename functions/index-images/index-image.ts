@@ -194,6 +194,7 @@ async function describeFile(
     state: 'ready',
     width: picture.width,
     height: picture.height,
+    ...(picture.notes.length > 0 && { notes: picture.notes }),
     metadata: readFileMetadata(file.metadata),
     ...slotsOf([features, ...others], before),
     ...(before?.duplicateOf && { duplicateOf: before.duplicateOf }),

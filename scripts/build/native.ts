@@ -34,8 +34,11 @@ export function stageNative(modules: string, platform: Platform): Promise<void> 
   });
 }
 
-/** Packages that only the installation script of onnxruntime-node needs. */
-const installOnly = new Set(['adm-zip', 'global-agent']);
+/**
+ * Packages that nothing needs at run time: the installation script of onnxruntime-node needs two, the
+ * encoder of @jsquash/jxl the third.
+ */
+const unused = new Set(['adm-zip', 'global-agent', 'wasm-feature-detect']);
 
 /** Name and folder of every package that layers/native depends on, directly or indirectly. */
 function dependencyClosure(modules: string): Map<string, string> {
@@ -44,7 +47,7 @@ function dependencyClosure(modules: string): Map<string, string> {
     const { dependencies = {}, optionalDependencies = {} } = manifest as Record<string, object | undefined>;
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const folder = join(modules, name);
-      if (found.has(name) || installOnly.has(name)) continue;
+      if (found.has(name) || unused.has(name)) continue;
       if (!existsSync(folder)) {
         if (name in optionalDependencies) continue;
         throw new Error(`${name} is not installed in ${dirname(modules)}; run npm ci`);
@@ -71,6 +74,8 @@ function isNeeded(name: string, file: string, { os, cpu }: Platform): boolean {
     }
     case 'libheif-js':
       return file === 'package.json' || /LICENSE$/.test(file) || /^libheif-wasm\/libheif\.(js|wasm)$/.test(file);
+    case '@jsquash/jxl':
+      return ['package.json', 'LICENSE', 'codec/dec/jxl_dec.js', 'codec/dec/jxl_dec.wasm'].includes(file);
     case 'opencv-wasm':
       return !['mod.ts', 'opencv-bin.js', 'opencv-deno.js'].includes(file);
     default:

@@ -147,6 +147,21 @@ describe.runIf(hasChromium)(`the search page${reason}`, () => {
     await settled();
   });
 
+  it('says in the details what reading a file made up for', async () => {
+    const pictures = /\/v1\/images\/[0-9a-f]{32}$/;
+    await page.route(pictures, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), notes: ['no-end-marker'] } });
+    });
+    await cards()
+      .first()
+      .getByRole('button', { name: /^Why\?/ })
+      .click();
+    await page.getByText('Its JPEG file lacks its end marker').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.unroute(pictures);
+  });
+
   it('says when a picture is unlike the library', async () => {
     const remark = page.getByText('This looks unlike anything in your library.', { exact: true });
     expect(await remark.count()).toBe(0);

@@ -53,6 +53,19 @@ describe('the library', () => {
     expect((await store().get(tenant, image(tenant, 1).imageId))?.etag).toBe('new');
   });
 
+  it('drops the notes of a file with the file', async () => {
+    const tenant = aTenant();
+    const { imageId } = image(tenant, 1);
+    const notesOf = async () => (await store().get(tenant, imageId))?.notes;
+    await store().put(image(tenant, 1, { notes: ['no-end-marker'] }));
+    expect(await notesOf()).toEqual(['no-end-marker']);
+    await store().put(image(tenant, 1, { sequencer: '6' }));
+    expect(await notesOf()).toBeUndefined();
+    await store().put(image(tenant, 1, { sequencer: '7', notes: ['camera-raw-preview'] }));
+    await store().markDeleted(tenant, imageId, '2026-02-01T00:00:00.000Z');
+    expect(await notesOf()).toBeUndefined();
+  });
+
   it('keeps edits across new versions of the file, until the picture is deleted', async () => {
     const tenant = aTenant();
     const { imageId } = image(tenant, 1);

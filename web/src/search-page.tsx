@@ -66,7 +66,7 @@ export function SearchPage({ client, usage, onUsageStale, onWrongKey }: Props) {
                 <p>{answer.featureSet.note}</p>
               </Notice>
             )}
-            <Results key={query.id} state={state} actions={actions} />
+            <Results key={query.id} client={client} state={state} actions={actions} />
           </section>
         </div>
       )}

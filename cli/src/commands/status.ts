@@ -1,4 +1,13 @@
-import { type DlsiftClient, getUsage, imagePages, listPartitions, type Partition, type Usage } from '@dlsift/client';
+import {
+  type DlsiftClient,
+  getUsage,
+  type Image,
+  imagePages,
+  listPartitions,
+  noteSentences,
+  type Partition,
+  type Usage,
+} from '@dlsift/client';
 import { type ConnectionOptions, connect, connectedCommand } from '../connection.ts';
 import { count, minute, plural } from '../show/numbers.ts';
 import type { Terminal } from '../terminal.ts';
@@ -8,9 +17,11 @@ export const statusCommand: CommandMaker = (terminal) =>
   connectedCommand('status')
     .description('counts of the pictures in the library')
     .option('--rejected', 'list rejected pictures, with the reasons')
-    .action(async ({ rejected, ...options }: ConnectionOptions & { rejected?: boolean }) => {
+    .option('--notes', 'list pictures whose files were read with a note, such as a camera raw file by its preview')
+    .action(async ({ rejected, notes, ...options }: ConnectionOptions & Listed) => {
       const client = connect(options, terminal);
-      if (rejected) return showRejected(client, options.json ?? false, terminal);
+      if (rejected) return showListed(client, options.json ?? false, rejectedPictures, terminal);
+      if (notes) return showListed(client, options.json ?? false, notedPictures, terminal);
       const usage = await getUsage(client, terminal.interrupted);
       if (options.json) return showJson(usage, terminal);
       const { partitions } = usage.partition === null ? { partitions: [] } : await listPartitions(client);
@@ -21,14 +32,38 @@ export const statusCommand: CommandMaker = (terminal) =>
       );
     });
 
-async function showRejected(client: DlsiftClient, json: boolean, terminal: Terminal): Promise<void> {
-  const rejected = [];
+interface Listed {
+  rejected?: boolean;
+  notes?: boolean;
+}
+
+/** Pictures that are listed with what there is to say of each. */
+interface Listing {
+  isListed(image: Image): boolean;
+  say(image: Image): string;
+  nothing: string;
+}
+
+const rejectedPictures: Listing = {
+  isListed: ({ state }) => state === 'rejected',
+  say: ({ reason }) => reason ?? 'no reason given',
+  nothing: 'Every picture was taken in.',
+};
+
+const notedPictures: Listing = {
+  isListed: ({ notes = [] }) => notes.length > 0,
+  say: ({ notes = [] }) => noteSentences(notes).join(' '),
+  nothing: 'Every picture was read as its file is.',
+};
+
+async function showListed(client: DlsiftClient, json: boolean, listing: Listing, terminal: Terminal): Promise<void> {
+  const listed = [];
   for await (const images of imagePages(client, { signal: terminal.interrupted })) {
-    rejected.push(...images.filter(({ state }) => state === 'rejected'));
+    listed.push(...images.filter((image) => listing.isListed(image)));
   }
-  if (json) return showJson({ images: rejected }, terminal);
-  if (rejected.length === 0) return terminal.out('Every picture was taken in.');
-  for (const { key, reason } of rejected) terminal.out(`${key}: ${reason ?? 'no reason given'}`);
+  if (json) return showJson({ images: listed }, terminal);
+  if (listed.length === 0) return terminal.out(listing.nothing);
+  for (const image of listed) terminal.out(`${image.key}: ${listing.say(image)}`);
 }
 
 function showUsage(usage: Usage, current: Partition | undefined, { out, paint }: Terminal): void {

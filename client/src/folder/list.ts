@@ -25,7 +25,7 @@ export interface FolderListing {
 
 const cameraRaw = ['dng', 'nef', 'cr2', 'cr3', 'arw', 'raf', 'orf', 'rw2'];
 const pictureExtensions = new Set(
-  ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'heic', 'heif', ...cameraRaw].map(
+  ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'heic', 'heif', 'jxl', ...cameraRaw].map(
     (end) => `.${end}`,
   ),
 );

@@ -9,7 +9,7 @@ export function toPicturePixels(
   { keypoints, mirrored: mirror, part }: Pick<DescribedPicture, 'keypoints' | 'mirrored' | 'part'>,
   isMirrored: boolean,
 ): number[][] {
-  const { width, height } = (isMirrored ? mirror?.keypoints : keypoints) ?? part;
+  const { width, height } = (isMirrored ? mirror?.keypoints : undefined) ?? keypoints ?? part;
   return quad.map(([x, y]) => {
     const across = isMirrored ? width - x : x;
     return [part.x + (across * part.width) / width, part.y + (y * part.height) / height];

@@ -44,10 +44,10 @@ export const SearchResult = z
       description:
         'Where the picture appears in the query: its corners, clockwise from its top left, in pixels of the whole query; counter-clockwise for a mirrored result',
     }),
-    mirrored: z
-      .boolean()
-      .optional()
-      .openapi({ description: 'true: the score is that of the mirror image of the query' }),
+    mirrored: z.boolean().optional().openapi({
+      description:
+        'true: it shows the mirror image of the query: with `flip` because that has the better score, otherwise because geometry recognised it where it recognised nothing of the query as it is',
+    }),
     explanation: z
       .object({
         contributions: Channels.openapi({ description: 'Weight times similarity per channel' }),

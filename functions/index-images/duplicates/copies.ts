@@ -19,7 +19,7 @@ export interface CopySources {
 
 /**
  * Ids of other pictures that show the same: the same file, the same keypoints, or a plain picture
- * that looks the same.
+ * that looks the same. A flat picture has no keypoints, and only its file can be the same.
  */
 export async function copiesOf(
   image: LibraryImage,

@@ -1,5 +1,5 @@
 import type { Features } from '@dlsift/retrieval/features';
-import { decodeImage, type RgbImage, resizeRgb } from '@dlsift/retrieval/image';
+import { decodeImage, isFlat, type RgbImage, resizeRgb } from '@dlsift/retrieval/image';
 import type { LibraryView } from '@dlsift/retrieval/library';
 import { searchLibrary } from '@dlsift/retrieval/ranking';
 import type { WordSource } from '@dlsift/retrieval/recognise';
@@ -28,7 +28,8 @@ const maxStretch = 0.03;
 
 /**
  * Ids of pictures that look the same at every place. Recognises copies of pictures with almost no
- * keypoints.
+ * keypoints. A flat picture has none here: all pictures of one colour look the same, and say
+ * nothing of each other.
  */
 export async function plainCopiesOf(
   imageId: string,
@@ -41,20 +42,24 @@ export async function plainCopiesOf(
   const { results } = await searchLibrary(query, view, request, stored);
   const candidates = results.filter(({ similarities }) => similarities.cnn >= minCosine);
   if (candidates.length === 0) return [];
-  const own = await stored.thumbnailOf(imageId);
-  if (!own) return [];
+  const own = await thumbnailOf(imageId, stored);
+  if (!own || isFlat(own)) return [];
   const copies: string[] = [];
   for (const candidate of candidates) {
-    const other = await stored.thumbnailOf(candidate.imageId);
-    if (other && (await looksTheSame(own, other))) copies.push(candidate.imageId);
+    const other = await thumbnailOf(candidate.imageId, stored);
+    if (other && !isFlat(other) && (await looksTheSame(own, other))) copies.push(candidate.imageId);
   }
   return copies;
 }
 
+async function thumbnailOf(imageId: string, stored: ThumbnailSource): Promise<RgbImage | null> {
+  const bytes = await stored.thumbnailOf(imageId);
+  return bytes && (await decodeImage(bytes, { minSide: 1 })).rgb;
+}
+
 /** Whether two thumbnails look the same at every place. */
-async function looksTheSame(one: Uint8Array, other: Uint8Array): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map(async (bytes) => (await decodeImage(bytes, { minSide: 1 })).rgb));
+async function looksTheSame(a: RgbImage, b: RgbImage): Promise<boolean> {
   if (Math.abs((a.width * b.height) / (a.height * b.width) - 1) > maxStretch) return false;
-  const [x, y] = await Promise.all([a, b].map((rgb: RgbImage) => resizeRgb(rgb, side, side)));
+  const [x, y] = await Promise.all([a, b].map((rgb) => resizeRgb(rgb, side, side)));
   return x.data.every((value, i) => Math.abs(value - y.data[i]) <= maxDifference);
 }

@@ -50,6 +50,19 @@ describe('add', () => {
     expect(JSON.parse((await dlsift(['status', '--rejected', '--json'])).out).images).toHaveLength(1);
   });
 
+  it('lists the notes of pictures', async () => {
+    await addPhotos();
+    expect((await dlsift(['status', '--notes'])).out).toBe('Every picture was read as its file is.');
+    const [[key, image]] = service.images;
+    service.images.set(key, { ...image, notes: ['no-end-marker'] });
+    expect((await dlsift(['status', '--notes'])).out).toBe(
+      `${key}: Its JPEG file lacks its end marker: check that the copy is whole.`,
+    );
+    expect(JSON.parse((await dlsift(['status', '--notes', '--json'])).out).images).toEqual([
+      expect.objectContaining({ key, notes: ['no-end-marker'] }),
+    ]);
+  });
+
   it('refuses a file that is too large without reading it, and takes the others', async () => {
     // Sparse: more than Node reads into one buffer, and no bytes on the disk.
     await truncate(photo(), 3e9);

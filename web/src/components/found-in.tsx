@@ -6,13 +6,13 @@ import { Picture } from './picture.tsx';
 interface Props {
   query: Query;
   /** Corners of the recognised object in pixels of the query, and the number of inliers. */
-  result: Pick<SearchResult, 'quad' | 'inliers'>;
+  result: Pick<SearchResult, 'quad' | 'inliers' | 'mirrored'>;
   /** Pixels of the query. */
   size: { width: number; height: number } | undefined;
 }
 
 /** The query with the outline of the result, where it was recognised. */
-export function FoundIn({ query, result: { quad, inliers = 0 }, size }: Props) {
+export function FoundIn({ query, result: { quad, inliers = 0, mirrored = false }, size }: Props) {
   const { previewUrl, name } = query;
   const drawn = previewUrl !== undefined && quad !== undefined && size !== undefined;
   return (
@@ -33,7 +33,8 @@ export function FoundIn({ query, result: { quad, inliers = 0 }, size }: Props) {
       )}
       <figcaption>
         {query.kind === 'library' ? 'The picture you search with' : 'Your picture'}
-        {drawn && `, and where the result appears in it: ${plural(inliers, 'point')} match`}
+        {drawn &&
+          `, and where the ${mirrored ? 'mirrored result' : 'result'} appears in it: ${plural(inliers, 'point')} match`}
       </figcaption>
     </figure>
   );

@@ -1,13 +1,15 @@
-import type { SearchAnswer, SearchResult } from '@dlsift/client';
+import type { DlsiftClient, SearchAnswer, SearchResult } from '@dlsift/client';
 import { useEffect, useRef } from 'preact/hooks';
 import { fileName, shortKey, twoDigits } from '../format.ts';
 import type { Query } from '../pictures/query.ts';
 import { FoundIn } from './found-in.tsx';
 import { Picture } from './picture.tsx';
+import { PictureNotes } from './picture-notes.tsx';
 import { ScoreParts } from './score-parts.tsx';
 import './result-detail.css';
 
 interface Props {
+  client: DlsiftClient;
   result: SearchResult;
   /** From 0. */
   place: number;
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** Explains a result's place: both pictures, the parts of the score, and its class. */
-export function ResultDetail({ result, place, query, answer, onClose }: Props) {
+export function ResultDetail({ client, result, place, query, answer, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -39,6 +41,7 @@ export function ResultDetail({ result, place, query, answer, onClose }: Props) {
         </div>
         <ScoreParts result={result} weights={answer.weights} familiarity={answer.familiarity} />
         <p class="detail-place">{placeOf(result, answer)}</p>
+        <PictureNotes client={client} imageId={result.imageId} />
       </div>
     </dialog>
   );

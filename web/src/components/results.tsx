@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '@dlsift/client';
+import type { DlsiftClient, SearchAnswer } from '@dlsift/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { classList, count, percent, plural } from '../format.ts';
 import { useFlip } from '../motion/use-flip.ts';
@@ -12,12 +12,13 @@ import { ResultsSkeleton } from './results-skeleton.tsx';
 import './results.css';
 
 interface Props {
+  client: DlsiftClient;
   state: SearchState;
   actions: SearchActions;
 }
 
 /** The ranking, or the reason why there is none. */
-export function Results({ state, actions }: Props) {
+export function Results({ client, state, actions }: Props) {
   const { query, answer, busy, formerPlaces, failure } = state;
   const results = answer?.results ?? [];
   const list = useFlip<HTMLOListElement>(results.map(({ imageId }) => imageId).join());
@@ -74,6 +75,7 @@ export function Results({ state, actions }: Props) {
       )}
       {query && answer && results[detailed] && (
         <ResultDetail
+          client={client}
           result={results[detailed]}
           place={detailed}
           query={query}

@@ -10,7 +10,7 @@ type Image = z.infer<typeof Schema>;
 /** A picture as answers show it, with the URL of its thumbnail. */
 export async function presentImage(image: LibraryImage, { objects }: Services): Promise<Image> {
   const { imageId, key, label, metadata, state, reason, etag, bytes, width, height, changedAt } = image;
-  const { createdAt: addedAt, duplicateOf = null } = image;
+  const { createdAt: addedAt, duplicateOf = null, notes } = image;
   const thumbnailUrl =
     state === 'ready' ? await objects.signedGet(thumbnailKey(image.tenant, imageId), limits.signedUrlSeconds) : null;
   return {
@@ -24,6 +24,7 @@ export async function presentImage(image: LibraryImage, { objects }: Services): 
     bytes,
     width,
     height,
+    ...(notes && { notes }),
     duplicateOf,
     addedAt,
     changedAt,

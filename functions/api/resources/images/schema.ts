@@ -1,3 +1,4 @@
+import type { ImageNote } from '@dlsift/retrieval/image';
 import {
   atMost,
   cursorOf,
@@ -13,6 +14,8 @@ import {
 } from '../../contract/index.ts';
 import { rankingOptions, SearchResult } from '../../results/index.ts';
 
+const notes = ['camera-raw-preview', 'no-end-marker'] as const satisfies readonly ImageNote[];
+
 export const Image = z
   .object({
     imageId: ImageId,
@@ -25,6 +28,10 @@ export const Image = z
     bytes: z.number().int(),
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
+    notes: z.array(z.enum(notes)).optional().openapi({
+      description:
+        'What reading the file made up for. `camera-raw-preview`: the JPEG inside a camera raw file was read; `no-end-marker`: the JPEG lacks its last bytes',
+    }),
     duplicateOf: ImageId.nullable().openapi({
       description: 'The picture of which it is a near-duplicate: the one that was indexed first',
     }),

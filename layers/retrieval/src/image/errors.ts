@@ -23,7 +23,7 @@ export type UnreadableImageCause =
   | { code: 'too-small'; width: number; height: number; limits: DecodeLimits }
   | { code: 'too-large'; bytes: number; limits: DecodeLimits };
 
-const acceptedFormats = 'JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF';
+const acceptedFormats = 'JPEG, PNG, WebP, AVIF, HEIC, JPEG XL, GIF or TIFF';
 
 /**
  * Sentences by cause. A decoder's own text is not shown: it changes with its version and names its

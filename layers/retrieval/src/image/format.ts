@@ -1,5 +1,5 @@
 /** Formats passed to the decoder; others are refused by their first bytes. */
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'raw';
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'jxl' | 'raw';
 
 /** The kind of a file by its first bytes. `foundKind` names a known kind that is not read. */
 export type SniffedFormat = { format: ImageFormat } | { foundKind: string } | undefined;
@@ -30,8 +30,8 @@ const signatures: readonly Signature[] = [
   { offset: 0, bytes: 'BM', is: { foundKind: 'a BMP picture' } },
   { offset: 0, bytes: '8BPS', is: { foundKind: 'a Photoshop document' } },
   { offset: 0, bytes: '%PDF', is: { foundKind: 'a PDF document' } },
-  { offset: 0, bytes: '\xff\x0a', is: { foundKind: 'a JPEG XL picture' } },
-  { offset: 4, bytes: 'JXL ', is: { foundKind: 'a JPEG XL picture' } },
+  { offset: 0, bytes: '\xff\x0a', is: { format: 'jxl' } },
+  { offset: 4, bytes: 'JXL ', is: { format: 'jxl' } },
   { offset: 4, bytes: 'jP  ', is: { foundKind: 'a JPEG 2000 picture' } },
   { offset: 0, bytes: 'PK\x03\x04', is: { foundKind: 'a ZIP archive or an office document' } },
 ];

@@ -1,7 +1,8 @@
 import type { Metadata, SharpOptions } from 'sharp';
 import { findPreview, isCameraRaw } from './container/camera-raw.ts';
 import { openHeic } from './container/heic.ts';
-import { plainTiff } from './container/plain-tiff.ts';
+import { openJxl } from './container/jxl.ts';
+import { type ProfiledPixels, plainTiff } from './container/plain-tiff.ts';
 import { readPngEncoding } from './container/png-chunks.ts';
 import { readTiffDirectories, tag } from './container/tiff-directory.ts';
 import { fullSizePage, meaningOf, type TiffMeaning } from './container/tiff-meaning.ts';
@@ -29,6 +30,12 @@ export interface PictureSource {
 // header, with this room's own sentence.
 const openOptions: SharpOptions = { failOn: 'error', limitInputPixels: false };
 
+/**
+ * Maximum pixels of a JPEG XL picture. Its decoder takes some 62 bytes per pixel, so 1 GB, and half
+ * of the search function's memory.
+ */
+const maxJxlPixels = 16e6;
+
 /** Opens one page of a file in libvips, within the decoder's limits. Reads nothing yet. */
 export function openDecoder({ bytes, page }: { bytes: Uint8Array; page: number }, options: SharpOptions = {}) {
   return sharp(bytes, { ...openOptions, page, ...options });
@@ -38,8 +45,8 @@ export function openDecoder({ bytes, page }: { bytes: Uint8Array; page: number }
 export type SizeCheck = (width: number, height: number) => void;
 
 /**
- * Settles what a file means, from its headers alone; of HEIC, which libvips does not read, decodes
- * the pixels as well.
+ * Settles what a file means, from its headers alone; of HEIC and JPEG XL, which libvips does not
+ * read, decodes the pixels as well.
  *
  * @param requireSize called with the size that the header declares, before any pixel is decoded
  * @throws UnreadableImageError where its kind is not read here or its header is damaged
@@ -49,9 +56,15 @@ export async function openSource(
   format: ImageFormat,
   requireSize: SizeCheck,
 ): Promise<PictureSource> {
-  const source = format === 'heic' ? await decodeHeic(bytes, requireSize) : await openHeader(bytes, format);
+  const source = await openFormat(bytes, format, requireSize);
   requireSize(source.header.autoOrient.width, source.header.autoOrient.height);
   return source;
+}
+
+async function openFormat(bytes: Uint8Array, format: ImageFormat, requireSize: SizeCheck): Promise<PictureSource> {
+  if (format === 'heic') return decodeHeic(bytes, requireSize);
+  if (format === 'jxl') return decodeJxl(bytes, requireSize);
+  return openHeader(bytes, format);
 }
 
 async function openHeader(bytes: Uint8Array, format: ImageFormat): Promise<PictureSource> {
@@ -66,18 +79,41 @@ async function openHeader(bytes: Uint8Array, format: ImageFormat): Promise<Pictu
 }
 
 async function decodeHeic(bytes: Uint8Array, requireSize: SizeCheck): Promise<PictureSource> {
-  const attempt = <Result>(action: () => Result): Result => {
-    try {
-      return action();
-    } catch (error) {
-      throw new UnreadableImageError({ code: 'damaged', format: 'heic' }, error);
+  return orDamaged('heic', async () => {
+    const picture = openHeic(bytes);
+    requireSize(picture.width, picture.height);
+    return openPixels(picture.decode(), 'heic');
+  });
+}
+
+async function decodeJxl(bytes: Uint8Array, requireSize: SizeCheck): Promise<PictureSource> {
+  return orDamaged('jxl', async () => {
+    const picture = openJxl(bytes);
+    requireSize(picture.width, picture.height);
+    const { width, height } = picture;
+    if (width * height > maxJxlPixels) {
+      const what = `a JPEG XL picture of ${width} x ${height} pixels, more than ${maxJxlPixels / 1e6} megapixels`;
+      throw new UnreadableImageError({ code: 'unsupported', what });
     }
-  };
-  const picture = attempt(() => openHeic(bytes));
-  requireSize(picture.width, picture.height);
-  const tiff = attempt(() => plainTiff(picture.decode()));
-  const meaning: Meaning = { kind: 'managed', alpha: picture.hasAlpha ? 'present' : 'none' };
-  return { bytes: tiff, format: 'heic', header: await readHeader(tiff, 'heic', 0), page: 0, meaning, notes: [] };
+    return openPixels(await picture.decode(), 'jxl');
+  });
+}
+
+/** Pixels of another decoder, as a source of the common path. */
+async function openPixels(pixels: ProfiledPixels, format: ImageFormat): Promise<PictureSource> {
+  const bytes = plainTiff(pixels);
+  const meaning: Meaning = { kind: 'managed', alpha: pixels.channels === 4 ? 'present' : 'none' };
+  return { bytes, format, header: await readHeader(bytes, format, 0), page: 0, meaning, notes: [] };
+}
+
+/** Runs a decoder; its own errors mean that the file is damaged. */
+async function orDamaged<Result>(format: ImageFormat, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof UnreadableImageError) throw error;
+    throw new UnreadableImageError({ code: 'damaged', format }, error);
+  }
 }
 
 async function openTiff(bytes: Uint8Array): Promise<PictureSource> {

@@ -13,7 +13,7 @@ export type SearchResult = Candidate &
   Partial<Verified> & {
     /** Whether it is the query's own picture. */
     own?: boolean;
-    /** Whether the query's mirror image resembles it more than the query does. */
+    /** Whether its score is that of the query's mirror image. */
     mirrored?: boolean;
   };
 

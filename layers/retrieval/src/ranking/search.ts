@@ -3,6 +3,7 @@ import type { RoutedClass } from '../partition/index.ts';
 import type { WordSource } from '../recognise/index.ts';
 import { byScore } from '../scan/index.ts';
 import type { ScoreCalibration } from '../similarity/index.ts';
+import { withMirroredCopies } from './mirrored-copies.ts';
 import { planSearch } from './plan.ts';
 import type { SearchResult } from './rank.ts';
 import { rankSide } from './rank-side.ts';
@@ -32,7 +33,8 @@ export interface SearchOutcome {
 /**
  * Searches a library, step 4 of the paper: ranks the classes for the query, scans the best of them
  * and what is newer than the partition, orders by eq. (10), and lets geometry lift what it
- * recognises. Scans everything where no partition of the query's feature set serves.
+ * recognises. Where it recognises nothing, looks for the query's mirror image. Scans everything
+ * where no partition of the query's feature set serves.
  *
  * @param view the library, refreshed
  * @param source reads keypoints and visual words of stored pictures
@@ -50,13 +52,12 @@ export async function searchLibrary(
   const probed = await scanLibrary(plan, view.overlay);
   const scannedAt = performance.now();
   const rankings = await Promise.all(plan.sides.map((side) => rankSide(side, plan, view, source)));
+  const ranking = await withMirroredCopies(mergeSides(rankings), plan, view, source);
   const { partition, keep, calibration, familiarity } = plan;
   const { scanned } = plan.sides[0].scan;
   const total = (partition?.record.images ?? 0) + view.overlay.growth(plan.featureSet);
   return {
-    results: mergeSides(rankings)
-      .slice(0, keep)
-      .filter(({ score }) => score >= request.minScore),
+    results: ranking.slice(0, keep).filter(({ score }) => score >= request.minScore),
     probed,
     scanned,
     total: Math.max(total, scanned),

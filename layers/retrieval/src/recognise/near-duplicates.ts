@@ -1,17 +1,13 @@
 import { decodeKeypoints, type Keypoints } from '../features/index.ts';
 import type { LibraryView } from '../library/index.ts';
-import { isNearDuplicate, type KeypointSet, mirrorDescriptors, mirrorKeypoints } from '../matching/index.ts';
-import { evenRows, type WordHit } from '../words/index.ts';
+import { isNearDuplicate, type KeypointSet, mirrorKeypoints } from '../matching/index.ts';
+import type { WordHit } from '../words/index.ts';
 import { instancesOf, readWords, type WordSource, wordCoder } from './instances.ts';
+import { maxMirrored, mirrorQuery } from './mirror-query.ts';
 import { keypointSet } from './verify.ts';
 
 /** Maximum candidates verified, for the picture and again for its mirror image. */
 const maxCandidates = 8;
-/**
- * Maximum keypoints that look up candidates for the mirror image. Coding all of them would take
- * longer than every other step.
- */
-const maxMirrored = 128;
 /**
  * Smallest vote of a candidate, relative to the picture's vote for itself. Of copies of
  * even-numbered Corel-1k pictures, those scaled to .35 have the smallest, .02; half of the pictures
@@ -52,7 +48,7 @@ export async function nearDuplicatesOf(
   const own = keypointSet(keypoints);
   const copies = await confirmed(likely.slice(0, maxCandidates), own, source);
 
-  const mirror = mirrorOfSome(keypoints, maxMirrored);
+  const mirror = mirrorQuery(keypoints, maxMirrored);
   const mirrorHits = await index.closest(mirror, maxCandidates + 1, source, coder.encode(mirror, 1));
   const least = (minShare * ownScore * mirror.count) / Math.max(1, keypoints.count);
   const likelyMirrors = mirrorHits.filter((hit) => isOther(hit) && hit.score >= least && !copies.has(hit.imageId));
@@ -76,17 +72,4 @@ async function confirmed(
   const isCopy = (bytes: Uint8Array | null | undefined) =>
     bytes != null && isNearDuplicate(queryKeypoints, keypointSet(decodeKeypoints(bytes)));
   return new Set(candidates.filter((_, i) => isCopy(stored[i])).map(({ imageId }) => imageId));
-}
-
-/** Some keypoints of the mirror image. */
-function mirrorOfSome({ geometry, descriptors, ...picture }: Keypoints, most: number): Keypoints {
-  const rows = evenRows(picture.count, most);
-  const places = new Float32Array(4 * rows.length);
-  const own = new Uint8Array(128 * rows.length);
-  for (const [i, row] of rows.entries()) {
-    const [x, y, size, angle] = geometry.subarray(4 * row, 4 * row + 4);
-    places.set([picture.width - 1 - x, y, size, (540 - angle) % 360], 4 * i);
-    own.set(descriptors.subarray(128 * row, 128 * (row + 1)), 128 * i);
-  }
-  return { ...picture, count: rows.length, geometry: places, descriptors: mirrorDescriptors(own) };
 }

@@ -1,5 +1,5 @@
 import { decodeFeatures, type ExtractedPicture, featuresIn } from '@dlsift/retrieval/features';
-import { UnreadableImageError } from '@dlsift/retrieval/image';
+import { type ImageNote, UnreadableImageError } from '@dlsift/retrieval/image';
 import { imageIdOf, keypointsKey, type LibraryImage, thumbnailKey } from '@dlsift/retrieval/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type InboxEvent, readNotification } from '../../../../functions/index-images/events.ts';
@@ -35,6 +35,7 @@ describe('indexing', () => {
   let objects: Map<string, Uint8Array>;
   let featureSet: string;
   let coming: string | null;
+  let notes: ImageNote[];
   let fileMetadata: Record<string, string>;
   let services: IndexingServices;
 
@@ -56,7 +57,7 @@ describe('indexing', () => {
           width: 40,
           height: 30,
           format: 'jpeg',
-          notes: [],
+          notes,
         },
         timings: {},
       };
@@ -79,6 +80,7 @@ describe('indexing', () => {
     objects = new Map([[key, new Uint8Array([1, 2, 3])]]);
     featureSet = 'set-1';
     coming = null;
+    notes = [];
     fileMetadata = {};
     services = {
       library: {
@@ -110,6 +112,17 @@ describe('indexing', () => {
     expect(library.get(imageId)).toMatchObject({ tenant: 'acme', label: 'flowers', width: 40, height: 30, featureSet });
     expect(objects.has(keypointsKey('acme', imageId))).toBe(true);
     expect(Buffer.from(objects.get(thumbnailKey('acme', imageId))!).toString('latin1', 8, 12)).toBe('WEBP');
+  });
+
+  it('keeps what the decoder noted, and writes no attribute where it noted nothing', async () => {
+    await indexImage(event(), services);
+    expect(library.get(imageId)).not.toHaveProperty('notes');
+    notes = ['no-end-marker'];
+    await indexImage(event({ sequencer: '2' }), services);
+    expect(library.get(imageId)?.notes).toEqual(['no-end-marker']);
+    notes = [];
+    await indexImage(event({ sequencer: '3' }), services);
+    expect(library.get(imageId)).not.toHaveProperty('notes');
   });
 
   it('reads the metadata of the file, numbers and booleans as such, without entries beyond a limit', async () => {

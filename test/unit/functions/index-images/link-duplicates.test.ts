@@ -151,6 +151,16 @@ it('marks plain pictures that look the same at every place, and not if a letter 
   expect(marks()).toEqual({ b: 'a' });
 });
 
+it('marks no flat picture as a copy, unless it is the same file', async () => {
+  const at = '2026-01-0';
+  const flat = (size: object) => plainThumbnail('#336', { horizon: 1, ...size });
+  add('a', plain, `${at}1`, { thumbnail: await flat({}), content: 't#1' });
+  add('b', plain, `${at}2`, { thumbnail: await flat({ width: 160, height: 120, quality: 30 }), content: 't#2' });
+  add('c', plain, `${at}3`, { thumbnail: await flat({}), content: 't#1' });
+  await arrive('a', 'b', 'c');
+  expect(marks()).toEqual({ c: 'a' });
+});
+
 it('returns the arrivals that could not be linked', async () => {
   add('a', scene(1), '2026-01-01');
   const broken = { ...services(), view: () => Promise.reject(new Error('gone')) };
@@ -185,9 +195,13 @@ const plain: Keypoints = {
   ...{ width: 640, height: 480, count: 0, geometry: new Float32Array(0), descriptors: new Uint8Array(0) },
 };
 
-/** A plain picture, with or without a letter on it. */
-async function plainThumbnail(color: string, { width = 320, height = 240, letter = '', quality = 80 } = {}) {
-  const text = `<svg width="${width}" height="${height}"><text x="150" y="130" font-size="24">${letter}</text></svg>`;
+/** A plain picture with a horizon, with or without a letter on it. */
+async function plainThumbnail(
+  color: string,
+  { width = 320, height = 240, letter = '', quality = 80, horizon = 0.5 } = {},
+) {
+  const ground = `<rect y="${horizon * height}" width="${width}" height="${height}" fill="#000" opacity=".1"/>`;
+  const text = `<svg width="${width}" height="${height}">${horizon < 1 ? ground : ''}<text x="150" y="130" font-size="24">${letter}</text></svg>`;
   return sharp({ create: { width, height, channels: 3, background: color } })
     .composite([{ input: Buffer.from(text) }])
     .webp({ quality })

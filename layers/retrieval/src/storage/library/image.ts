@@ -1,5 +1,6 @@
 import { cleanLabel } from '@dlsift/names';
 import type { FeatureSlots } from '../../features/index.ts';
+import type { ImageNote } from '../../image/index.ts';
 import type { Metadata } from '../../segments/index.ts';
 import { type Edits, withEdits } from './edits.ts';
 
@@ -21,6 +22,8 @@ export interface LibraryImage extends FeatureSlots {
   /** Pixels, upright; null unless ready. */
   width: number | null;
   height: number | null;
+  /** What its decoding made up for; undefined where it made up for nothing. */
+  notes?: ImageNote[];
   /** The oldest picture of which it is a near-duplicate; undefined where there is none. */
   duplicateOf?: string;
   /**

@@ -7,6 +7,7 @@ import type { LibraryImage } from './image.ts';
 const optionalFields: Record<OptionalKeys<LibraryImage>, true> = {
   otherFeatures: true,
   otherFeatureSet: true,
+  notes: true,
   duplicateOf: true,
   content: true,
 };
@@ -94,7 +95,7 @@ export function pictureWrites(table: string) {
             TableName: table,
             Key: { tenant, imageId },
             UpdateExpression:
-              'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none, otherFeatures = :none, otherFeatureSet = :none REMOVE edits, duplicateOf, content',
+              'SET #state = :deleted, changedAt = :at, features = :none, featureSet = :none, otherFeatures = :none, otherFeatureSet = :none REMOVE edits, notes, duplicateOf, content',
             ConditionExpression: 'attribute_exists(imageId) AND #state <> :deleted',
             ExpressionAttributeNames: { '#state': 'state' },
             ExpressionAttributeValues: { ':deleted': 'deleted', ':at': at, ':none': null },
