@@ -22,7 +22,14 @@ export async function jxlOf(
   const wasmBinary = readFileSync(load.resolve('@jsquash/jxl/codec/enc/jxl_enc.wasm'));
   const encoder: Encoder = await create({ noInitialRun: true, wasmBinary });
   const options = {
-    ...{ effort: 3, quality: lossless ? 100 : quality, progressive: false, epf: -1, lossyPalette: false, decodingSpeedTier: 0 },
+    ...{
+      effort: 3,
+      quality: lossless ? 100 : quality,
+      progressive: false,
+      epf: -1,
+      lossyPalette: false,
+      decodingSpeedTier: 0,
+    },
     ...{ photonNoiseIso: 0, lossyModular: false, lossless },
   };
   return Buffer.from(encoder.encode(rgba, width, height, options));
