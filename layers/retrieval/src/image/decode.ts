@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import { firstFrameShown } from './container/animation.ts';
 import { UnreadableImageError } from './errors.ts';
 import { type ImageFormat, sniffFormat } from './format.ts';
+import { readJpeg } from './read-jpeg.ts';
 import { type Region, requireRegion } from './region.ts';
 import { onContrastingGround } from './samples/ground.ts';
 import { labToSrgb } from './samples/lab.ts';
@@ -60,7 +61,7 @@ export async function decodeImage(
   if (region) requireRegion(region, { width, height }, limits.minSide);
   const seen = region ?? { width, height };
   const view = { region, ...workingSize(seen.width, seen.height) };
-  const shown = await readMended(source, view);
+  const shown = await readSource(source, view);
   return { rgb: shown.rgb, width, height, format, notes: [...notes, ...shown.notes] };
 }
 
@@ -97,26 +98,15 @@ function workingSize(width: number, height: number): { width: number; height: nu
   return { width: scaled(width), height: scaled(height) };
 }
 
-/** Reads a source; of a JPEG that lacks only its end marker, with the marker added. */
-async function readMended(source: PictureSource, view: View): Promise<Pick<DecodedImage, 'rgb' | 'notes'>> {
+async function readSource(source: PictureSource, view: View): Promise<Pick<DecodedImage, 'rgb' | 'notes'>> {
+  const isJpeg = source.format === 'jpeg' || source.format === 'raw';
+  if (isJpeg) return readJpeg(source, (readable) => readShown(readable, view));
   try {
     return { rgb: await readShown(source, view), notes: [] };
   } catch (error) {
     if (error instanceof UnreadableImageError) throw error;
-    if (source.format === 'jpeg') {
-      const mended = { ...source, bytes: withEndMarker(source.bytes), isStrict: true };
-      const rgb = await readShown(mended, view).catch(() => undefined);
-      if (rgb) return { rgb, notes: ['no-end-marker'] };
-    }
     throw new UnreadableImageError({ code: 'damaged', format: source.format }, error);
   }
-}
-
-function withEndMarker(jpeg: Uint8Array): Uint8Array {
-  const mended = new Uint8Array(jpeg.length + 2);
-  mended.set(jpeg);
-  mended.set([0xff, 0xd9], jpeg.length);
-  return mended;
 }
 
 async function readShown(source: PictureSource & { isStrict?: boolean }, view: View): Promise<RgbImage> {
