@@ -77,9 +77,13 @@ it('a picture that is moved in the drop folder keeps its edits, whichever event 
   await removeFromFolder(old);
   await add(second, 'new');
 
-  const here = await images();
+  // A picture is ready a moment before it takes the edits.
+  const here = await vi.waitFor(async () => {
+    const found = await images();
+    for (const image of Object.values(found)) expect(image).toMatchObject({ ...edits, duplicateOf: null });
+    return found;
+  }, 20_000);
   expect(Object.keys(here).toSorted()).toEqual([`new/${name(first)}`, `new/${name(second)}`].toSorted());
-  for (const image of Object.values(here)) expect(image).toMatchObject({ ...edits, duplicateOf: null });
   expect(here[`new/${name(second)}`]!.addedAt).toBe(old.addedAt);
   for (const image of Object.values(await images(other))) expect(image).toMatchObject({ label: 'old', metadata: {} });
 
