@@ -1,6 +1,5 @@
 /**
- * Prints the default weights of eq. (10) for the ten classes that the default embedder was not
- * trained on, shown at 64, 128 and 256 pixels: among weights within .001 precision@20 of the CNN
+ * Prints the default weights of eq. (10) for ten classes of Tiny ImageNet, shown at 64, 128 and 256 pixels: among weights within .001 precision@20 of the CNN
  * alone, those with the least weight of the CNN. No channel gets less than .02, so that feedback
  * can strengthen each.
  *

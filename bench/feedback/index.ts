@@ -23,8 +23,8 @@ import { measureStrangers } from './strangers.ts';
 import { simulateUsers } from './users.ts';
 
 /**
- * Selects, in place of a folder, the ten classes that the default embedder was not trained on: half
- * of their pictures, shown at 128 pixels.
+ * Selects, in place of a folder, ten classes of Tiny ImageNet: half of their pictures, shown at 128
+ * pixels.
  */
 const unseen = 'tiny-imagenet';
 

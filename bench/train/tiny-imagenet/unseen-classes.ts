@@ -15,7 +15,8 @@ const seed = 1;
 
 /**
  * Pictures of ten classes, 200 each, as PNG files of side x side. Version 3 of the default embedder
- * was not trained on them; the trunk of version 4 knows all of ImageNet. At 128 pixels their keypoints are most like those of full photographs.
+ * was not trained on them; the trunk of version 4 knows all of ImageNet. At 128 pixels their
+ * keypoints are most like those of full photographs.
  */
 export async function* unseenClasses(side: number, stride = 1): AsyncGenerator<PictureFile> {
   const files = tinyImagenetFiles(datasetsFolder()).sort((a, b) => (a.path < b.path ? -1 : 1));

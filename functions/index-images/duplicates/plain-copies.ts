@@ -12,8 +12,11 @@ export interface ThumbnailSource {
 
 /** Maximum most similar pictures whose thumbnails are compared. */
 const maxCandidates = 8;
-/** Minimum cosine of the CNN vectors of two copies; stored vectors have eight bits per number. */
-const minCosine = 0.99;
+/**
+ * Minimum cosine of the CNN vectors of two copies. Copies of drawn plain pictures as JPEG, as WebP
+ * and at .7 of the size have .71 at least; the thumbnails decide.
+ */
+const minCosine = 0.6;
 /**
  * Pixels per side to which thumbnails are resized before comparison, which evens out compression
  * artefacts.

@@ -133,7 +133,7 @@ it('a history replayed from its start gives the same weights, also after its old
 
 const shown = [0.9, 0.3, 0.3, 0.3].map((color, i) => ({
   imageId: `${i}`,
-  similarities: { cnn: 0.6, sift: 0.1, color, position: 0.97, shape: 0.97 },
+  similarities: { cnn: 0.4, sift: 0.1, color, position: 0.97, shape: 0.97 },
 }));
 const judged = { calibration: defaultCalibration, shown, chosen: 1 };
 const context = { searchId: 's', at: 'now', libraryPictures: 100 };

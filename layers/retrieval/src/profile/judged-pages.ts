@@ -17,8 +17,8 @@ const maxPictures = 20;
 
 /**
  * Weight of a wanted picture's distance from strangers, in standard deviations, beside the share of
- * passed-over pictures that it precedes. Chosen on ten classes of Tiny ImageNet that the default
- * embedder was not trained on: with 0, a weight that only orders the page grows until strangers are
+ * passed-over pictures that it precedes. Chosen on ten classes of Tiny ImageNet that version 3 of
+ * the default embedder was not trained on: with 0, a weight that only orders the page grows until strangers are
  * found; from .1 on, a user's preference for one channel is not learned.
  */
 const strangersWeight = 0.05;

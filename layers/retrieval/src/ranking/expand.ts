@@ -5,7 +5,7 @@ import type { SearchResult } from './rank.ts';
 
 /**
  * Number of first results that expand the query. Chosen, with their weights, on ten classes of Tiny
- * ImageNet that the default embedder was not trained on.
+ * ImageNet.
  */
 const expandedBy = 5;
 

@@ -17,10 +17,10 @@ export interface Familiar extends Familiarity {
 }
 
 /**
- * Maximum directions. Chosen, with `wayPerNeper`, on ten classes of Tiny ImageNet that the default
- * embedder was not trained on: with 32 or 128 directions many drawings pass for photographs.
+ * Maximum directions. Chosen, with `wayPerNeper`, on ten classes of Tiny ImageNet: with 64 or fewer
+ * directions more flat pictures and drawings pass for photographs.
  */
-const maxDirections = 64;
+const maxDirections = 96;
 /**
  * Minimum pictures and dimensions per direction: the directions would otherwise span all of either.
  */

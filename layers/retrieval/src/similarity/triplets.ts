@@ -50,7 +50,7 @@ export interface JudgedRows {
 const choiceWeight = 0.5;
 /**
  * Aggressiveness of judged triplets. This and the halves below are chosen on ten classes of Tiny
- * ImageNet that the default embedder was not trained on.
+ * ImageNet that version 3 of the default embedder was not trained on.
  */
 const choiceAggressiveness = 0.03;
 
