@@ -18,6 +18,7 @@ const benches: Record<string, (options: Options) => Promise<BenchResult>> = {
   index: async (options) => (await import('./index/index.ts')).runIndexBench(options),
   copies: async (options) => (await import('./copies/index.ts')).runCopiesBench(options),
   feedback: async (options) => (await import('./feedback/index.ts')).runFeedbackBench(options),
+  calibration: async (options) => (await import('./calibration/index.ts')).runCalibrationBench(options),
   models: async (options) => (await import('./models/index.ts')).runModelsBench(options),
   api: async (options) => (await import('./api/index.ts')).runApiBench(options),
   latency: async (options) => (await import('./api/latency.ts')).runLatencyBench(options),

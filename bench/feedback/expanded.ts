@@ -1,5 +1,5 @@
-import { expandRanking } from '@dlsift/retrieval/ranking';
-import { defaultWeights, type Sigmas, score, similaritiesOf } from '@dlsift/retrieval/similarity';
+import { appraise, firstResultsOf } from '@dlsift/retrieval/ranking';
+import { defaultCalibration, defaultWeights, type Sigmas, score, similaritiesOf } from '@dlsift/retrieval/similarity';
 import { mean } from '../figures.ts';
 import type { BenchPicture } from './pictures.ts';
 
@@ -7,8 +7,8 @@ const queryStride = 4;
 const rankedPictures = 200;
 
 /**
- * precision@20 of every fourth picture among the others, by eq. (10) and with expansion of the best
- * 200.
+ * precision@20 of every fourth picture among the others, by eq. (10) and with the first results as
+ * evidence for the best 200.
  */
 export function measureExpansion(pictures: BenchPicture[], sigmas: Sigmas): [plain: number, expanded: number] {
   const vectors = new Map(pictures.map((picture, i) => [`${i}`, picture]));
@@ -26,13 +26,19 @@ export function measureExpansion(pictures: BenchPicture[], sigmas: Sigmas): [pla
         })
         .sort((a, b) => b.score - a.score)
         .slice(0, rankedPictures);
-      const expanded = expandRanking(ranking, {
-        query,
+      const side = { vectors: query, mapped: query };
+      const vectorsOf = (imageId: string) => vectors.get(imageId);
+      const first = firstResultsOf(ranking, vectorsOf, side, () => false);
+      const settings = {
+        calibrated: true,
+        familiarity: 1,
         weights: defaultWeights,
         sigmas,
-        ask: (asked) => asked,
-        vectors,
-      });
+        calibration: defaultCalibration,
+      };
+      const expanded = ranking
+        .map((candidate) => appraise(candidate, side, vectorsOf(candidate.imageId), first, settings))
+        .sort((a, b) => b.score - a.score);
       return [precision(ranking), precision(expanded)] as const;
     });
   return [mean(precisions.map(([plain]) => plain)), mean(precisions.map(([, expanded]) => expanded))];

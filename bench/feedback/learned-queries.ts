@@ -40,7 +40,7 @@ export function measureLearnedQueries(
     const found = search(query);
     const sure = found
       .slice(0, resultsLearnedFrom)
-      .filter(({ value }) => confidenceOf(value, defaultWeights, defaultCalibration) >= minConfidence)
+      .filter(({ value }) => confidenceOf({ value }, defaultWeights, defaultCalibration) >= minConfidence)
       .map(({ picture }) => picture.raw);
     const refined = sure.length > 0 ? refine(query, sure) : query;
     return { first: precision(query, found), second: precision(query, search(refined)), learned: sure.length > 0 };

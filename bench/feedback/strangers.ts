@@ -42,7 +42,10 @@ export async function measureStrangers({ pictures, sigmas, projection }: BenchLi
     const scores = pictures.map((other) =>
       other === query ? 0 : score(similaritiesOf(query, other, sigmas), defaultWeights),
     );
-    return familiarityOf(query.cnn, familiar) * confidenceOf(Math.max(...scores), defaultWeights, defaultCalibration);
+    return (
+      familiarityOf(query.cnn, familiar) *
+      confidenceOf({ value: Math.max(...scores) }, defaultWeights, defaultCalibration)
+    );
   };
   const figures: Figure[] = [];
   const tell = (kind: string, queries: BenchPicture[]) => {

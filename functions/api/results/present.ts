@@ -49,18 +49,19 @@ export function presentResults(
   { objects }: Services,
 ): Promise<PresentedResult[]> {
   return Promise.all(
-    ranking.map(async ({ own, ...picture }) => ({
+    ranking.map(async ({ own, expansion, learned, ...picture }) => ({
       ...picture,
+      ...(learned !== undefined && { learned }),
       score: Math.min(1, picture.score),
-      ...(reasons && { explanation: explain(picture, own === true, reasons) }),
+      ...(reasons && { explanation: explain({ ...picture, expansion, learned }, own === true, reasons) }),
       thumbnailUrl: await objects.signedGet(thumbnailKey(tenant, picture.imageId), limits.signedUrlSeconds),
     })),
   );
 }
 
 /**
- * The parts of a score: eq. (10) term by term, the confidence that it is worth, then what expansion
- * and geometry added.
+ * The parts of a score: eq. (10) term by term, the confidence that it is worth, then what W, the
+ * first results and geometry added.
  */
 function explain(
   picture: ShownPicture,
@@ -70,14 +71,16 @@ function explain(
   const contributions = perChannel((channel) => weights[channel] * picture.similarities[channel]);
   const weighted = channels.reduce((sum, channel) => sum + contributions[channel], 0);
   const visited = partition.probed.find((probed) => probed.class === picture.class);
-  const isRecognised = isOwn || picture.inliers !== undefined;
-  const confidence = familiarity * confidenceOf(weighted, weights, calibration);
+  const confidence = familiarity * confidenceOf({ value: weighted }, weights, calibration);
+  const { learned = 0, expansion = 0, inliers, score } = picture;
+  const isRecognised = isOwn || inliers !== undefined;
   return {
     contributions,
     weighted,
     confidence,
-    expansion: isRecognised ? 0 : picture.score - confidence,
-    lift: isRecognised ? Math.max(0, picture.score - confidence) : 0,
+    learned,
+    expansion,
+    lift: isRecognised ? Math.max(0, score - confidence - learned - expansion) : 0,
     class: visited ? { similarity: visited.similarity, margin: visited.margin } : null,
   };
 }

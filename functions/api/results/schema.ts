@@ -27,9 +27,12 @@ export const SearchResult = z
     metadata: Metadata,
     score: unit.openapi({
       description:
-        'The confidence that eq. (10), the weighted sum of the five similarities, is worth; lifted when `inliers` show the same thing',
+        'The probability that the picture is of the query’s kind: what eq. (10), the weighted sum of the five similarities, and with `expand` the similarity to the first results are worth; lifted when `inliers` show the same thing. Results come in its order',
     }),
     similarities: Similarities,
+    learned: z.number().optional().openapi({
+      description: 'What W of eq. (12), learned from labels and choices, changes of the score; absent: nothing',
+    }),
     class: z
       .number()
       .int()
@@ -55,11 +58,11 @@ export const SearchResult = z
         confidence: z.number().openapi({
           description: 'The confidence that the sum is worth, as the build measured it, times `familiarity`',
         }),
+        learned: z.number().openapi({ description: 'Added by W of eq. (12)' }),
         expansion: z.number().openapi({
-          description:
-            'Added by expansion, which moves a result by its likeness to the best results and gives it the score of its new rank',
+          description: 'Added by the similarity to the first results, the picture itself left out',
         }),
-        lift: z.number().openapi({ description: 'Added by geometry: confidence + expansion + lift = score' }),
+        lift: z.number().openapi({ description: 'Added by geometry: confidence + learned + expansion + lift = score' }),
         class: z
           .object({ similarity: z.number(), margin: z.number() })
           .nullable()

@@ -1,6 +1,7 @@
 import { thinCurve } from '@dlsift/retrieval/evaluation';
 import { classIndexFile } from '@dlsift/retrieval/library';
 import { decodeClassIndex } from '@dlsift/retrieval/partition';
+import { unlabelledCalibration } from '@dlsift/retrieval/similarity';
 import type { Drift, JudgementStore, PartitionRecord, PartitionStore } from '@dlsift/retrieval/storage';
 import type { Build, BuildVerdict, ShardEntry } from '../../builds/index.ts';
 import { type Measures, Rankings } from '../rankings/measures.ts';
@@ -47,6 +48,7 @@ export async function evaluate(
   await partitions.updateIn(tenant, version, ['building'], {
     probes: measures.probes,
     ranking: record?.sigmas ? await learnRanking(sample, workspace, record.sigmas, judged) : null,
+    calibration: record?.sigmas ? unlabelledCalibration(sample, record.sigmas) : null,
     familiarity: await learnFamiliarity(sample, queries, workspace),
     drift: driftOf(build, measures, snapshot, serving),
     metrics: {

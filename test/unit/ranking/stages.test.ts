@@ -1,9 +1,9 @@
 import type { LibraryView, OpenPartition } from '@dlsift/retrieval/library';
-import type { SearchQuery, SearchRequest, SearchResult } from '@dlsift/retrieval/ranking';
-import { defaultCalibration } from '@dlsift/retrieval/similarity';
+import { appraise, type SearchQuery, type SearchRequest, type SearchResult } from '@dlsift/retrieval/ranking';
+import { defaultCalibration, defaultSigmas } from '@dlsift/retrieval/similarity';
 import { describe, expect, it } from 'vitest';
 import { planSearch, type SearchPlan } from '../../../layers/retrieval/src/ranking/plan.ts';
-import { appraise, rankSide } from '../../../layers/retrieval/src/ranking/rank-side.ts';
+import { rankSide } from '../../../layers/retrieval/src/ranking/rank-side.ts';
 import { scanLibrary } from '../../../layers/retrieval/src/ranking/scan-library.ts';
 import { mergeSides } from '../../../layers/retrieval/src/ranking/search.ts';
 import { visitClasses } from '../../../layers/retrieval/src/ranking/visit.ts';
@@ -131,6 +131,15 @@ describe('visits of classes', () => {
   });
 });
 
+const query = { cnn: Float32Array.of(1, 0), sift: Float32Array.of(1, 0), object: new Float32Array(7) };
+const settings = {
+  weights: cnnOnly,
+  sigmas: defaultSigmas,
+  calibration: defaultCalibration,
+  familiarity: 1,
+  calibrated: false,
+};
+
 describe('the ranking of one side', () => {
   it('orders what the scan kept', async () => {
     const view = await circle();
@@ -143,10 +152,8 @@ describe('the ranking of one side', () => {
   });
 
   it('reads scores as confidences only where they are wanted, lowered by the familiarity', () => {
-    const query = { cnn: Float32Array.of(1, 0), sift: Float32Array.of(1, 0), object: new Float32Array(7) };
-    const settings = { weights: cnnOnly, calibration: defaultCalibration, familiarity: 1, calibrated: false };
     const worthOf = (changed: Partial<SearchPlan>) =>
-      appraise(result('a', 0.6), query, undefined, { ...settings, ...changed }).score;
+      appraise(result('a', 0.6), { vectors: query, mapped: query }, undefined, [], { ...settings, ...changed }).score;
     expect(worthOf({})).toBe(0.6);
     const confidence = worthOf({ calibrated: true });
     expect(confidence).not.toBe(0.6);
@@ -154,15 +161,26 @@ describe('the ranking of one side', () => {
     expect(worthOf({ familiarity: 0.5 })).toBe(0.6);
   });
 
-  it('marks the query’s own picture and no other', () => {
-    const query = { cnn: Float32Array.of(1, 0), sift: Float32Array.of(1, 0), object: new Float32Array(7) };
-    const settings = { weights: cnnOnly, calibration: defaultCalibration, familiarity: 0.5, calibrated: true };
+  it('marks the query’s own picture and no other, whatever W makes of it', () => {
+    const changed = { ...settings, familiarity: 0.5, calibrated: true };
     const candidate = { ...result('a', 1), similarities: { cnn: 0.4, sift: 1, color: 1, position: 1, shape: 1 } };
-    const own = appraise(candidate, query, query, settings);
+    const side = { vectors: query, mapped: { ...query, cnn: Float32Array.of(0.6, 0.8) } };
+    const own = appraise(candidate, side, query, [], changed);
     expect(own).toMatchObject({ own: true, score: 1, similarities: { cnn: 1 } });
-    const other = appraise(candidate, query, { ...query, cnn: Float32Array.of(0, 1) }, settings);
+    const other = appraise(candidate, side, { ...query, cnn: Float32Array.of(0.8, 0.6) }, [], changed);
     expect(other.own).toBeUndefined();
-    expect(other.similarities.cnn).toBe(0.4);
+    expect(other.similarities.cnn).toBeCloseTo(0.8, 6);
+  });
+
+  it('shows the similarities of the two pictures, and beside them what W changes of the score', () => {
+    const side = { vectors: query, mapped: { ...query, cnn: Float32Array.of(0.6, 0.8) } };
+    const found = { ...query, cnn: Float32Array.of(0.8, 0.6) };
+    const calibrated = { ...settings, calibrated: true };
+    const plain = appraise(result('a', 0.1), { vectors: query, mapped: query }, found, [], calibrated);
+    const learned = appraise(result('a', 0.1), side, found, [], calibrated);
+    expect(learned.similarities).toEqual(plain.similarities);
+    expect(plain.learned).toBeUndefined();
+    expect(learned.learned).toBeCloseTo(learned.score - plain.score, 12);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   labelTriplets,
   normalizeWeights,
   oasisStep,
+  withPrior,
 } from '@dlsift/retrieval/similarity';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -131,19 +132,34 @@ describe('a confidence', () => {
     .array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 })
     .map((values) => normalizeWeights(Object.fromEntries(channels.map((c, i) => [c, values[i]])) as never));
 
-  it('lies in [0, 1] and never falls as the score rises, for any weights', () => {
+  it('lies in [0, 1] and never falls as its evidence rises, for any weights', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(anyWeights, fc.double({ min: 0, max: 1, noNaN: true }), (weights, score) => {
-        const here = confidenceOf(score, weights, defaultCalibration);
+      fc.property(anyWeights, share, fc.option(share, { nil: undefined }), (weights, value, neighbours) => {
+        const confidence = (more = 0, others = 0) =>
+          confidenceOf(
+            { value: Math.min(1, value + more), neighbours: neighbours && Math.min(1, neighbours + others) },
+            weights,
+            defaultCalibration,
+          );
+        const here = confidence();
         expect(here).toBeGreaterThan(0);
         expect(here).toBeLessThanOrEqual(1);
-        expect(confidenceOf(Math.min(1, score + 0.01), weights, defaultCalibration)).toBeGreaterThanOrEqual(here);
+        expect(confidence(0.01)).toBeGreaterThanOrEqual(here);
+        expect(confidence(0, 0.01)).toBeGreaterThanOrEqual(here);
       }),
     );
   });
 
+  it('rises with the share of pairs of one kind', () => {
+    const at = (prior: number) => confidenceOf({ value: 0.3 }, defaultWeights, withPrior(defaultCalibration, prior));
+    expect(at(0.1)).toBe(confidenceOf({ value: 0.3 }, defaultWeights, defaultCalibration));
+    expect(at(0.01)).toBeLessThan(at(0.1));
+    expect(at(0.3)).toBeGreaterThan(at(0.1));
+  });
+
   it('is low for unlike pictures and high for the same picture', () => {
-    expect(confidenceOf(0.05, defaultWeights, defaultCalibration)).toBeLessThan(0.05);
-    expect(confidenceOf(1, defaultWeights, defaultCalibration)).toBeGreaterThan(0.95);
+    expect(confidenceOf({ value: 0.05 }, defaultWeights, defaultCalibration)).toBeLessThan(0.05);
+    expect(confidenceOf({ value: 1 }, defaultWeights, defaultCalibration)).toBeGreaterThan(0.95);
   });
 });

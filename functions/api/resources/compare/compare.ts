@@ -1,16 +1,14 @@
 import { encodeKeypoints, type FeatureExtractor, project } from '@dlsift/retrieval/features';
 import type { LibraryView } from '@dlsift/retrieval/library';
-import { withOwnLikeness } from '@dlsift/retrieval/ranking';
+import { appraise, calibrationOf } from '@dlsift/retrieval/ranking';
 import { liftedScore, verifyCandidates } from '@dlsift/retrieval/recognise';
 import {
-  applyBilinear,
-  confidenceOf,
-  defaultCalibration,
   defaultSigmas,
   familiarityOf,
   score,
   similaritiesOf,
   type Weights,
+  withBilinear,
 } from '@dlsift/retrieval/similarity';
 import type { z } from 'zod';
 import { defaultUser, presentFeatureSet } from '../../contract/index.ts';
@@ -47,7 +45,7 @@ export const compare: Operation<typeof routes.compare> = async (request, service
   const second = await describe(b);
   const extracted = performance.now();
 
-  const { similarities, weighted, confidence, familiarity } = appraise(first, second, weights, view, extractor);
+  const { similarities, weighted, confidence, familiarity } = scoreOf(first, second, weights, view, extractor);
   const verified = await sameThing(first, second);
   return {
     featureSet: presentFeatureSet(extractor.featureSet),
@@ -90,7 +88,7 @@ function sideOf({ region, ...named }: Body['a']): Side {
 }
 
 /** The score of b as a search with a gives it, before geometry. */
-function appraise(
+function scoreOf(
   a: DescribedPicture,
   b: DescribedPicture,
   weights: Weights,
@@ -100,14 +98,15 @@ function appraise(
   const serves = partition?.record.featureSet === featureSet.name ? partition : null;
   const prepared = ({ features }: DescribedPicture) => project(features, serves?.projection ?? null);
   const ownVectors = prepared(a);
-  const query = serves?.bilinear ? { ...ownVectors, cnn: applyBilinear(ownVectors.cnn, serves.bilinear) } : ownVectors;
+  const mapped = serves?.bilinear ? withBilinear(ownVectors, serves.bilinear) : ownVectors;
   const other = prepared(b);
-  const seen = similaritiesOf(query, other, serves?.sigmas ?? defaultSigmas);
-  const { own, similarities } = withOwnLikeness(ownVectors, seen, other);
+  const sigmas = serves?.sigmas ?? defaultSigmas;
+  const similarities = similaritiesOf(ownVectors, other, sigmas);
   const weighted = Math.min(1, score(similarities, weights));
   const familiarity = serves?.familiar ? familiarityOf(ownVectors.cnn, serves.familiar) : 1;
-  const calibration = serves?.record.ranking?.calibration ?? defaultCalibration;
-  const confidence = Math.max(own, familiarity * confidenceOf(weighted, weights, calibration));
+  const settings = { calibrated: true, familiarity, weights, sigmas, calibration: calibrationOf(serves?.record) };
+  const candidate = { imageId: 'b', key: '', label: null, metadata: {}, class: null, score: weighted, similarities };
+  const { score: confidence } = appraise(candidate, { vectors: ownVectors, mapped }, other, [], settings);
   return { similarities, weighted, familiarity, confidence };
 }
 

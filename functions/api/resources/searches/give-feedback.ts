@@ -1,5 +1,5 @@
 import { type Choice, inertiaFor, learn } from '@dlsift/retrieval/profile';
-import { defaultCalibration } from '@dlsift/retrieval/similarity';
+import { calibrationOf } from '@dlsift/retrieval/ranking';
 import type { Judgement, SearchRecord, ShownPicture } from '@dlsift/retrieval/storage';
 import type { z } from 'zod';
 import { limits } from '../../contract/index.ts';
@@ -40,7 +40,7 @@ export const giveFeedback: Operation<typeof routes.giveFeedback> = async (
     inertia: body.inertia,
     rejected,
     judged: {
-      calibration: partition?.ranking?.calibration ?? defaultCalibration,
+      calibration: calibrationOf(partition),
       shown: page,
       chosen: chosen.length,
     },

@@ -46,7 +46,7 @@ async function newSearch(tenant: string, input: NewSearch, services: Services): 
   const weights = input.weights ?? fitted ?? profile.weights;
   const prepared = performance.now();
   const ranking = await searchLibrary(
-    learned ? { ...described, features: learned } : described,
+    learned ? { ...described, learned } : described,
     view,
     { ...input, weights, calibrated: true, keep: Math.max(input.k, limits.rememberedResults) },
     storedKeypoints(tenant, services),

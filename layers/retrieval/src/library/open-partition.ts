@@ -10,6 +10,7 @@ import {
   type Familiar,
   type Familiarity,
   type LearnedRanking,
+  type ScoreCalibration,
   type Sigmas,
 } from '../similarity/index.ts';
 import { decodeWordShard, WordIndex, type WordVocabulary } from '../words/index.ts';
@@ -23,6 +24,7 @@ export interface BuiltPartition {
   probes: number;
   sigmas: Sigmas | null;
   ranking?: LearnedRanking | null | undefined;
+  calibration?: ScoreCalibration | null | undefined;
   familiarity?: Familiarity | null | undefined;
   segments: { class: number; key: string; pictures: number }[];
   /** Word files, which find pictures by their keypoints. Builds made before them have none. */

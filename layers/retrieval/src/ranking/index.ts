@@ -3,8 +3,9 @@
  * the result is an ordered list with its similarities. The search function calls `searchLibrary`
  * with a view of its tenant's library.
  */
-export { expandRanking, type Ranked } from './expand.ts';
-export { ownLikeness, withOwnLikeness } from './own-picture.ts';
+export { appraise, firstResultsOf } from './appraise.ts';
+export { calibrationOf } from './calibration-of.ts';
+export { ownLikeness } from './own-picture.ts';
 export type { SearchResult } from './rank.ts';
 export { type Evidence, refineQuery } from './refine.ts';
 export type { SearchQuery, SearchRequest } from './request.ts';

@@ -8,9 +8,9 @@ import {
   type WordSource,
 } from '../recognise/index.ts';
 import { byScore } from '../scan/index.ts';
+import { appraise } from './appraise.ts';
 import type { SearchPlan } from './plan.ts';
 import type { SearchResult } from './rank.ts';
-import { appraise } from './rank-side.ts';
 
 /** Maximum candidates compared with the mirror image; of a mirrored copy, words propose it first. */
 const maxCandidates = 4;
@@ -41,14 +41,15 @@ export async function withMirroredCopies(
   view: LibraryView,
   source: WordSource,
 ): Promise<SearchResult[]> {
-  const [{ keypoints, mapped, vectors }, mirror] = plan.sides;
+  const [side, mirror] = plan.sides;
+  const { keypoints, scanned } = side;
   if (mirror || !keypoints || plan.verify === 0 || keypoints.count < minInliers) return ranking;
   const known = Math.max(...ranking.map(({ inliers = 0, own }) => (own ? surelySame : inliers)), 0);
   if (known >= surelySame) return ranking;
   const proposed = await recognise(
     mirrorQuery(keypoints, maxMirrored),
     Math.min(plan.verify, maxCandidates),
-    { ...plan, vectors: mapped },
+    { ...plan, vectors: scanned },
     { overlay: view.overlay, partition: plan.partition },
     source,
   );
@@ -62,7 +63,7 @@ export async function withMirroredCopies(
     const plain = ranked?.inliers === undefined ? ranked : undefined;
     const candidate = plain ?? (await proposed.candidateOf(imageId));
     if (!candidate) continue;
-    const { score } = plain ?? appraise(candidate, vectors, undefined, plan);
+    const { score } = plain ?? appraise(candidate, side, proposed.vectors.get(imageId), [], plan);
     results.set(imageId, { ...candidate, inliers, quad, mirrored: true, score: liftedScore(score, inliers) });
   }
   return [...results.values()].sort(byScore);

@@ -24,26 +24,6 @@ export function ownLikeness(query: Comparable, similarities: Similarities, found
   return likeness < sameSimilarity ? 0 : likeness;
 }
 
-/**
- * The similarities that an answer shows for a picture. W of eq. (12) gives a picture a CNN
- * similarity to itself other than 1, so the query's own picture shows its own likeness in place of
- * it.
- *
- * @param query the query's vectors without W
- * @param similarities of the query and the picture, as the scan computed them
- * @param found the picture's vectors; see `ownLikeness`
- * @returns `own`: likeness of the query's own picture, 0 for every other one; `similarities`: those
- *   to show
- */
-export function withOwnLikeness(
-  query: Comparable,
-  similarities: Similarities,
-  found: Comparable | undefined,
-): { own: number; similarities: Similarities } {
-  const own = ownLikeness(query, similarities, found);
-  return { own, similarities: own > 0 ? { ...similarities, cnn: own } : similarities };
-}
-
 /** Pictures without keypoints have zero SIFT vectors. */
 function siftLikeness(query: Float32Array, found: Float32Array): number {
   if (isZero(query) && isZero(found)) return 1;

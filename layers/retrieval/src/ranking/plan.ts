@@ -4,7 +4,6 @@ import { Scan } from '../scan/index.ts';
 import type { Filter } from '../segments/index.ts';
 import {
   type Comparable,
-  defaultCalibration,
   defaultSigmas,
   familiarityOf,
   type ScoreCalibration,
@@ -12,18 +11,20 @@ import {
   type Weights,
   withBilinear,
 } from '../similarity/index.ts';
+import { calibrationOf } from './calibration-of.ts';
 import { combineExamples } from './combine.ts';
 import type { SearchQuery, SearchRequest } from './request.ts';
 
 /** A query as it is searched with: itself or its mirror image. */
 export interface QuerySide {
-  /** Projected vectors of the query and its examples combined. */
+  /** Projected vectors of the query and its examples combined, whose similarities are shown. */
   vectors: Comparable;
-  /**
-   * What pictures are compared with: `vectors`, with W of eq. (12) applied where the build learned
-   * it.
-   */
+  /** `vectors` with W of eq. (12) applied where the build learned it: their scores are calibrated. */
   mapped: Comparable;
+  /** Vectors that choose the classes: the learned ones, or `vectors`. */
+  routed: Comparable;
+  /** `routed` with W applied: what the scan compares pictures with. */
+  scanned: Comparable;
   keypoints: Keypoints | null;
   scan: Scan;
 }
@@ -48,6 +49,7 @@ export interface SearchPlan {
   probes: number | undefined;
   /** Maximum candidates compared keypoint by keypoint. */
   verify: number;
+  /** Whether the first results are evidence for the others. */
   expand: boolean;
   /** Whether scores are confidences. */
   calibrated: boolean;
@@ -64,14 +66,18 @@ export function planSearch(query: SearchQuery, view: LibraryView, request: Searc
   const sigmas = partition?.sigmas ?? defaultSigmas;
   const verify = weights.sift > 0 ? request.verify : 0;
   const openSide = (side: SearchQuery): QuerySide => {
-    const vectors = vectorsOf(side, partition?.projection ?? null);
+    const projection = partition?.projection ?? null;
+    const vectors = vectorsOf(side, projection);
     const mapped = withW(vectors, partition);
+    const routed = side.learned ? vectorsOf({ ...side, features: side.learned }, projection) : vectors;
+    const scanned = side.learned ? withW(routed, partition) : mapped;
     const wanted = { best: Math.max(keep, verify), closestInSift: Math.ceil(verify / 2) };
-    return { vectors, mapped, keypoints: side.keypoints, scan: new Scan(mapped, weights, sigmas, wanted) };
+    const scan = new Scan(scanned, weights, sigmas, wanted);
+    return { vectors, mapped, routed, scanned, keypoints: side.keypoints, scan };
   };
   const straight = openSide(query);
   const sides: SearchPlan['sides'] = query.mirrored
-    ? [straight, openSide({ ...query, ...query.mirrored })]
+    ? [straight, openSide({ ...query, learned: undefined, ...query.mirrored })]
     : [straight];
   return {
     featureSet,
@@ -85,9 +91,10 @@ export function planSearch(query: SearchQuery, view: LibraryView, request: Searc
     keep,
     probes,
     verify,
-    expand,
+    // What was learned of a query acts through its first results.
+    expand: expand || query.learned !== undefined,
     calibrated,
-    calibration: partition?.record.ranking?.calibration ?? defaultCalibration,
+    calibration: calibrationOf(partition?.record),
     familiarity: calibrated && partition?.familiar ? familiarityOf(straight.vectors.cnn, partition.familiar) : 1,
   };
 }

@@ -15,6 +15,10 @@ export type SearchResult = Candidate &
     own?: boolean;
     /** Whether its score is that of the query's mirror image. */
     mirrored?: boolean;
+    /** What W of eq. (12) adds to its score. */
+    learned?: number;
+    /** What the first results add to its score; see `neighbourValue`. */
+    expansion?: number;
   };
 
 /**
@@ -29,7 +33,8 @@ const recognisedShare = 0.8;
  * The others score best.
  *
  * @param verify maximum candidates whose keypoints are compared with the query's
- * @param appraise worth in [0, 1] of a candidate's score of eq. (10), which geometry then lifts
+ * @param appraise scores in [0, 1] of candidates before geometry lifts them; `isSame` tells what
+ *   geometry recognised
  * @returns best first
  */
 export async function rank(
@@ -38,10 +43,10 @@ export async function rank(
   verify: number,
   source: KeypointSource,
   recognised: Recognised,
-  appraise: (candidate: Candidate) => SearchResult = (candidate) => candidate,
+  appraise: (candidates: Candidate[], isSame: (imageId: string) => boolean) => SearchResult[] = (all) => all,
 ): Promise<SearchResult[]> {
   const best = scan.results();
-  if (verify === 0 || !keypoints) return best.map(appraise).sort((a, b) => b.score - a.score);
+  if (verify === 0 || !keypoints) return appraise(best, () => false).sort((a, b) => b.score - a.score);
   const { imageIds } = recognised;
   const proposed = imageIds.slice(0, Math.ceil(verify * recognisedShare));
   const candidates = new Map([...scan.closestInSift(), ...best].map((candidate) => [candidate.imageId, candidate]));
@@ -53,10 +58,9 @@ export async function rank(
     const candidate = await recognised.candidateOf(imageId);
     if (candidate) candidates.set(imageId, candidate);
   }
-  return [...candidates.values()]
-    .map((candidate) => {
-      const found = verified.get(candidate.imageId);
-      const appraised = appraise(candidate);
+  return appraise([...candidates.values()], (imageId) => verified.has(imageId))
+    .map((appraised) => {
+      const found = verified.get(appraised.imageId);
       return found ? { ...appraised, ...found, score: liftedScore(appraised.score, found.inliers) } : appraised;
     })
     .sort(byScore);

@@ -22,7 +22,7 @@ export interface SearchRequest {
    * (10).
    */
   calibrated?: boolean | undefined;
-  /** Whether the query and its first results rank the rest together; see `expandRanking`. */
+  /** Whether the first results are evidence for the others; see `neighbourValue`. */
   expand?: boolean | undefined;
   /** Pictures that may be found; all by default. */
   filter?: Filter | undefined;
@@ -31,6 +31,11 @@ export interface SearchRequest {
 /** A picture to search with. */
 export interface SearchQuery {
   features: Features;
+  /**
+   * What was learned of the picture: its features moved towards what it was found to resemble. They
+   * choose classes, candidates and first results; similarities stay those of `features`.
+   */
+  learned?: Features | undefined;
   /** null: no geometry is compared. */
   keypoints: Keypoints | null;
   /** Further examples of what is wanted and of what is not; see `combineExamples`. */

@@ -23,7 +23,7 @@ export async function scanLibrary(plan: SearchPlan, overlay: ChangeOverlay): Pro
   if (!partition) return [];
   const [straight] = sides;
   return visitClasses(
-    sides.map(({ vectors }) => vectors),
+    sides.map(({ routed }) => routed),
     partition,
     {
       probes,

@@ -1,7 +1,7 @@
 import type { Keypoints } from '../features/index.ts';
 import type { LibraryView } from '../library/index.ts';
 import { type Candidate, candidateOf } from '../scan/index.ts';
-import { type Filter, rowMask, type Segment } from '../segments/index.ts';
+import { type Filter, rowFeatures, rowMask, type Segment } from '../segments/index.ts';
 import type { Comparable, Sigmas, Weights } from '../similarity/index.ts';
 import { instancesOf, type WordSource } from './instances.ts';
 
@@ -11,6 +11,8 @@ export interface Recognised {
   imageIds: string[];
   /** The candidate of an id that the scan did not keep; null where the search may not find it. */
   candidateOf(imageId: string): Promise<Candidate | null>;
+  /** Vectors of the candidates made by `candidateOf`, by image id. */
+  vectors: ReadonlyMap<string, Comparable>;
 }
 
 /** The query and the search's conditions for single rows. */
@@ -39,20 +41,22 @@ export async function recognise(
   view: LibraryView,
   source: WordSource,
 ): Promise<Recognised> {
-  if (!keypoints || most === 0) return { imageIds: [], candidateOf: async () => null };
+  if (!keypoints || most === 0) return { imageIds: [], candidateOf: async () => null, vectors: new Map() };
   const { filter, excluded } = conditions;
   const hits = await instancesOf(view).closest(keypoints, most + (excluded?.size ?? 0), source);
   const classes = new Map(hits.map((hit) => [hit.imageId, hit.class]));
+  const vectors = new Map<string, Comparable>();
   const found = async (imageId: string) => {
     const inClass = classes.get(imageId) ?? -1;
     const row = excluded?.has(imageId) ? null : await rowOf(imageId, inClass, conditions.featureSet, view);
     if (!row || (filter && rowMask(filter, row.segment)[row.row] === 0)) return null;
+    vectors.set(imageId, rowFeatures(row.segment, row.row));
     return toCandidate(row, inClass, conditions);
   };
   const imageIds = hits.map(({ imageId }) => imageId).filter((imageId) => !excluded?.has(imageId));
-  if (!filter) return { imageIds, candidateOf: found };
+  if (!filter) return { imageIds, candidateOf: found, vectors };
   const accepted = await Promise.all(imageIds.map(found));
-  return { imageIds: imageIds.filter((_, i) => accepted[i] !== null), candidateOf: found };
+  return { imageIds: imageIds.filter((_, i) => accepted[i] !== null), candidateOf: found, vectors };
 }
 
 interface Row {

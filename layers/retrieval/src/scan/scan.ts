@@ -90,11 +90,11 @@ export class Scan {
     return this.#candidates(closestInCnn).sort(bySimilarity('cnn')).slice(0, this.#wanted.closestInCnn);
   }
 
-  /** Vectors of the pictures in `results`, by image id. */
+  /** Vectors of the pictures in `results` and `closestInSift`, by image id. */
   vectors(): Map<string, Comparable> {
-    const { best } = this.#finished().kept();
+    const { best, closestInSift } = this.#finished().kept();
     return new Map(
-      Array.from(best, (position) => {
+      [...new Set([...best, ...closestInSift])].map((position) => {
         const { segment, first } = this.#addedAt(position);
         return [segment.imageIds[position - first], rowFeatures(segment, position - first)];
       }),

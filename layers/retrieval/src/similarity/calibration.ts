@@ -1,4 +1,5 @@
 import { channels, perChannel, type Similarities, score, type Weights } from './channels.ts';
+import { fitLogistic } from './logistic.ts';
 import { type Pairs, scoresOf } from './pairs.ts';
 
 /**
@@ -16,11 +17,35 @@ export interface ScoreCalibration {
   /** Corrects the log odds of the two normal distributions: slope * log odds + offset. */
   slope: number;
   offset: number;
+  /** The same where the first results are evidence as well; see `Evidence`. */
+  expanded: ExpandedCalibration;
 }
 
+/** query * log odds of `value` + neighbours * log odds of `neighbours` + offset. */
+export interface ExpandedCalibration {
+  query: number;
+  neighbours: number;
+  offset: number;
+}
+
+/** What a search measures about one result, before geometry. */
+export interface Evidence {
+  /** Eq. (10) of the query and the result. */
+  value: number;
+  /**
+   * Similarity to the first results by the vector channels, see `neighbourValue`; undefined where
+   * they are no evidence.
+   */
+  neighbours?: number | undefined;
+}
+
+/** Share of pairs of one kind for which `defaultCalibration` is right. */
+export const defaultPrior = 0.1;
+
 /**
- * For libraries without labels. Measured on ten classes of Tiny ImageNet, shown at 128 pixels, under
- * the default weights.
+ * For libraries without labels, at `defaultPrior`; `withPrior` fits it to a library. Moments were
+ * measured on ten classes of Tiny ImageNet, slopes and offsets on 100 classes of 24 pictures, shown
+ * at 128 pixels, under the default weights.
  */
 export const defaultCalibration: Readonly<ScoreCalibration> = {
   alike: { cnn: 0.22, sift: 0.0429, color: 0.449, position: 0.399, shape: 0.376 },
@@ -32,19 +57,45 @@ export const defaultCalibration: Readonly<ScoreCalibration> = {
     [0.000203, 0.000214, 0.00297, 0.102, 0.0127],
     [0.000815, 0.000107, 0.00606, 0.0127, 0.0957],
   ].flat(),
-  slope: 0.498,
-  offset: -1.77,
+  slope: 0.417,
+  offset: -2.41,
+  expanded: { query: 0.188, neighbours: 0.25, offset: -2.1 },
 };
 
 const minVariance = 1e-4;
 
 /**
- * Reads a score of eq. (10) as a confidence in (0, 1): log odds of a linear discriminant between
- * two normal distributions, projected on the weights. Increasing in the score.
+ * Reads what was measured about a result as a confidence in (0, 1), the probability that it is of
+ * the query's kind: log odds of a linear discriminant between two normal distributions, projected
+ * on the weights, for the query and for the first results. Increasing in both.
  */
-export function confidenceOf(score: number, weights: Readonly<Weights>, calibration: ScoreCalibration): number {
-  const { slope, offset } = calibration;
-  return 1 / (1 + Math.exp(-(slope * logOdds(score, weights, calibration) + offset)));
+export function confidenceOf(
+  { value, neighbours }: Evidence,
+  weights: Readonly<Weights>,
+  calibration: ScoreCalibration,
+): number {
+  const { slope, offset, expanded } = calibration;
+  const own = logOdds(value, weights, calibration);
+  if (neighbours === undefined) return logistic(slope * own + offset);
+  const others = logOdds(neighbours, vectorWeights(weights), calibration);
+  return logistic(expanded.query * own + expanded.neighbours * others + expanded.offset);
+}
+
+/** The weights of the two vector channels, scaled to sum 1; the others are 0. */
+export function vectorWeights({ cnn, sift }: Readonly<Weights>): Weights {
+  const sum = cnn + sift;
+  return perChannel((c) => (c === 'cnn' || c === 'sift' ? (c === 'cnn' ? cnn : sift) / sum : 0));
+}
+
+/** A calibration for a library in which a share of `prior` of all pairs is of one kind. */
+export function withPrior(calibration: ScoreCalibration, prior: number, fitted = defaultPrior): ScoreCalibration {
+  const shift = Math.log(prior / (1 - prior)) - Math.log(fitted / (1 - fitted));
+  const { offset, expanded } = calibration;
+  return { ...calibration, offset: offset + shift, expanded: { ...expanded, offset: expanded.offset + shift } };
+}
+
+function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }
 
 /**
@@ -80,9 +131,15 @@ export function strangersScore(
 /**
  * Fits a calibration to labelled pairs.
  *
- * @param weights weights under which slope and offset are fitted
+ * @param weights weights under which slopes and offsets are fitted
+ * @param neighbours similarity of each pair's picture to the query's first results, from the scores
+ *   of all pairs; see `neighbourValue`
  */
-export function fitCalibration(pairs: Pairs, weights: Readonly<Weights>): ScoreCalibration {
+export function fitCalibration(
+  pairs: Pairs,
+  weights: Readonly<Weights>,
+  neighbours: (scores: Float32Array) => Float32Array,
+): ScoreCalibration {
   const moments = [momentsOf(pairs, 0), momentsOf(pairs, 1)];
   const total = moments[0].count + moments[1].count;
   const size = channels.length;
@@ -95,8 +152,14 @@ export function fitCalibration(pairs: Pairs, weights: Readonly<Weights>): ScoreC
     );
   });
   const [unlike, alike] = moments.map(({ means }) => perChannel((c) => means[channels.indexOf(c)]));
-  const plain = { alike: alike, unlike: unlike, covariance, slope: 1, offset: 0 };
-  return { ...plain, ...fitLogistic(pairs, weights, plain) };
+  const plain = { alike, unlike, covariance, slope: 1, offset: 0, expanded: defaultCalibration.expanded };
+  const scores = scoresOf(pairs, weights);
+  const own = scores.map((value) => logOdds(value, weights, plain));
+  const [slope, offset] = fitLogistic([own], pairs.relation);
+  if (weights.cnn + weights.sift === 0) return { ...plain, slope, offset };
+  const others = neighbours(scores).map((value) => logOdds(value, vectorWeights(weights), plain));
+  const [query, first, shared] = fitLogistic([own, others], pairs.relation);
+  return { ...plain, slope, offset, expanded: { query, neighbours: first, offset: shared } };
 }
 
 function momentsOf({ similarities, relation }: Pairs, wanted: number) {
@@ -115,36 +178,8 @@ function momentsOf({ similarities, relation }: Pairs, wanted: number) {
   return { count, products, means: sums.map((sum) => sum / Math.max(1, count)) };
 }
 
-/** Fits slope and offset of a logistic curve over the log odds by Newton's method. */
-function fitLogistic(pairs: Pairs, weights: Readonly<Weights>, plain: ScoreCalibration) {
-  const scores = scoresOf(pairs, weights);
-  let [slope, offset] = [1, -2];
-  for (let round = 0; round < 25; round++) {
-    let [g0, g1, h00, h01, h11] = [0, 0, 1e-6, 0, 1e-6];
-    for (let i = 0; i < scores.length; i++) {
-      if (pairs.relation[i] === 2) continue;
-      const x = logOdds(scores[i], weights, plain);
-      const p = 1 / (1 + Math.exp(-(slope * x + offset)));
-      const error = pairs.relation[i] - p;
-      const curvature = p * (1 - p);
-      g0 += error;
-      g1 += error * x;
-      h00 += curvature;
-      h01 += curvature * x;
-      h11 += curvature * x * x;
-    }
-    const determinant = h00 * h11 - h01 * h01;
-    if (!(determinant > 1e-9)) break;
-    const limit = (step: number) => Math.max(-1, Math.min(1, step));
-    const [dOffset, dSlope] = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
-    offset += limit(dOffset);
-    slope = Math.max(0.05, slope + limit(dSlope));
-    if (Math.abs(dOffset) + Math.abs(dSlope) < 1e-6) break;
-  }
-  return { slope, offset };
-}
-
-function logOdds(value: number, weights: Readonly<Weights>, calibration: ScoreCalibration): number {
+/** Log odds of a sum of weighted similarities, by the two normal distributions alone. */
+export function logOdds(value: number, weights: Readonly<Weights>, calibration: ScoreCalibration): number {
   const { mean: low, deviation } = strangersScore(weights, calibration);
   const high = score(calibration.alike, weights);
   // Keeps the score increasing where the weights separate nothing.

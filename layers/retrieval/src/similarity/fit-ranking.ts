@@ -2,6 +2,7 @@ import { applyBilinear, type Bilinear, defaultOasis, fitBilinear, type OasisOpti
 import { fitCalibration, type ScoreCalibration } from './calibration.ts';
 import { defaultWeights, type Weights } from './channels.ts';
 import { type JudgedGain, type JudgedSearch, judgedGain, marginChanges } from './judged-searches.ts';
+import { firstResults, neighbourValue } from './neighbours.ts';
 import type { Sigmas } from './object.ts';
 import { fitWeights, type LabelledPicture, pairPrecision, pairsOf } from './pairs.ts';
 import { shiftedCalibration } from './shifted-calibration.ts';
@@ -91,7 +92,9 @@ export function fitRanking(
   return {
     weights,
     bilinear,
-    calibration: fitCalibration(pairs, weights ?? defaultWeights),
+    calibration: fitCalibration(pairs, weights ?? defaultWeights, (scores) =>
+      neighboursOf(validated, strideOf(validated), scores, weights ?? defaultWeights),
+    ),
     precision: { fixed, bilinear: before, weights: weights ? withWeights : before },
     judged: tried.gain,
   };
@@ -136,6 +139,32 @@ function askedIn(pictures: LabelledPicture[], bilinear: Bilinear): LabelledPictu
   return pictures.map((picture, i) =>
     i % stride === 0 ? { ...picture, queryCnn: applyBilinear(picture.cnn, bilinear) } : picture,
   );
+}
+
+/**
+ * `neighbourValue` of every pair: of its picture and the first results of its query.
+ *
+ * @param scores queries x pictures, of every `stride`th picture with all
+ */
+function neighboursOf(
+  pictures: LabelledPicture[],
+  stride: number,
+  scores: Float32Array,
+  weights: Readonly<Weights>,
+): Float32Array {
+  const values = new Float32Array(scores.length);
+  for (const [q, query] of pictures.filter((_, i) => i % stride === 0).entries()) {
+    const own = scores.subarray(q * pictures.length, (q + 1) * pictures.length);
+    const first = pictures
+      .map((vectors, i) => ({ vectors, value: own[i] }))
+      .filter(({ vectors }) => vectors !== query)
+      .sort((a, b) => b.value - a.value)
+      .slice(0, firstResults);
+    for (const [i, picture] of pictures.entries()) {
+      values[q * pictures.length + i] = neighbourValue(picture, first, weights) ?? own[i];
+    }
+  }
+  return values;
 }
 
 function strideOf({ length }: LabelledPicture[]): number {

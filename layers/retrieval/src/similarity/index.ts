@@ -20,10 +20,12 @@ export {
   confidenceOf,
   defaultCalibration,
   deviations,
+  type Evidence,
   fitCalibration,
   type ScoreCalibration,
   standardScores,
   strangersScore,
+  withPrior,
 } from './calibration.ts';
 export {
   type Channel,
@@ -38,8 +40,10 @@ export {
 export { type Familiar, type Familiarity, familiarityOf, fitFamiliar } from './familiarity.ts';
 export { fitRanking, type LearnedRanking, type RankingFit } from './fit-ranking.ts';
 export { choiceMargin, type JudgedGain, type JudgedSearch } from './judged-searches.ts';
+export { firstResults, type Neighbour, neighbourValue } from './neighbours.ts';
 export { colorSimilarity, defaultSigmas, positionSimilarity, type Sigmas, shapeSimilarity } from './object.ts';
 export { fitWeights, type LabelledPicture, type Pairs, pairPrecision, pairsOf } from './pairs.ts';
+export { unlabelledCalibration } from './prior.ts';
 export { type Comparable, similaritiesOf } from './similarities.ts';
 export type { RankingSample } from './training-triplets.ts';
 export { judgedTriplets, labelTriplets, type TripletSource } from './triplets.ts';

@@ -13,22 +13,32 @@ export interface ShownPicture {
   quad?: number[][];
   /** Whether it resembles the query's mirror image. */
   mirrored?: boolean;
+  /** What W of eq. (12), and the first results, added to its score. */
+  learned?: number;
+  expansion?: number;
 }
 
 const idBytes = 16;
 const headBytes = 4;
 const none = -1;
+/** Bits of the float that says what a packed picture has. */
+const isMirrored = 1;
+const hasParts = 2;
 
 /**
- * Packs a ranking in 56 bytes per picture, 32 more with a quad, as a table's price depends on size:
- * the count as uint32, the ids, then per picture float32 values: score, five similarities, class,
- * inliers, mirrored, number of quad coordinates and the coordinates.
+ * Packs a ranking in 56 bytes per picture, 8 more with parts of its score and 32 with a quad, as a
+ * table's price depends on size: the count as uint32, the ids, then per picture float32 values:
+ * score, five similarities, class, inliers, flags, number of quad coordinates, the coordinates, and
+ * the parts of the score.
  */
 export function packShown(found: ShownPicture[]): Uint8Array {
-  const values = found.flatMap(({ score, similarities, class: foundIn, inliers, quad = [], mirrored }) => {
+  const values = found.flatMap(({ score, similarities, class: foundIn, inliers, quad = [], mirrored, ...parts }) => {
     const corners = quad.flat();
     const similar = channels.map((channel) => similarities[channel]);
-    return [score, ...similar, foundIn ?? none, inliers ?? none, mirrored ? 1 : 0, corners.length, ...corners];
+    const { learned, expansion } = parts;
+    const added = learned === undefined && expansion === undefined ? [] : [learned ?? 0, expansion ?? 0];
+    const flags = (mirrored ? isMirrored : 0) + (added.length > 0 ? hasParts : 0);
+    return [score, ...similar, foundIn ?? none, inliers ?? none, flags, corners.length, ...corners, ...added];
   });
   const packed = Buffer.alloc(headBytes + found.length * idBytes + values.length * 4);
   packed.writeUInt32LE(found.length);
@@ -52,8 +62,9 @@ export function unpackShown(bytes: Uint8Array): ShownPicture[] {
     const imageId = packed.toString('hex', headBytes + i * idBytes, headBytes + (i + 1) * idBytes);
     const score = next();
     const similarities = perChannel(next);
-    const [foundIn, inliers, mirrored, coordinates] = [next(), next(), next(), next()];
+    const [foundIn, inliers, flags, coordinates] = [next(), next(), next(), next()];
     const quad = Array.from({ length: coordinates / 2 }, () => [next(), next()]);
+    const [learned, expansion] = flags & hasParts ? [next(), next()] : [0, 0];
     return {
       imageId,
       score,
@@ -61,7 +72,9 @@ export function unpackShown(bytes: Uint8Array): ShownPicture[] {
       class: foundIn === none ? null : foundIn,
       ...(inliers !== none && { inliers }),
       ...(quad.length > 0 && { quad }),
-      ...(mirrored === 1 && { mirrored: true }),
+      ...(flags & isMirrored && { mirrored: true }),
+      ...(learned !== 0 && { learned }),
+      ...(expansion !== 0 && { expansion }),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { Familiarity, LearnedRanking, Sigmas } from '../../similarity/index.ts';
+import type { Familiarity, LearnedRanking, ScoreCalibration, Sigmas } from '../../similarity/index.ts';
 import type { SegmentEntry } from './segment-manifest.ts';
 
 /** A `removed` version is being deleted: first its files, then its record. */
@@ -36,6 +36,8 @@ export interface PartitionRecord {
   sigmas: Sigmas | null;
   /** Learned from labels; null where there were too few, undefined in older builds. */
   ranking?: LearnedRanking | null;
+  /** Reads scores as confidences where `ranking` does not: fitted without labels. */
+  calibration?: ScoreCalibration | null;
   /** null where there were too few pictures, undefined in older builds. */
   familiarity?: Familiarity | null;
   segments: SegmentEntry[];
