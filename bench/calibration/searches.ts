@@ -39,7 +39,7 @@ export function searchLikeTheService(
   const vectorsOf = (imageId: string) => pictures[Number(imageId)];
   const side = { vectors: query, mapped: bilinear ? withW(query) : query };
   const settings = { calibrated: true, familiarity: 1, weights, sigmas, calibration };
-  const search = (scanned: Comparable, expanded: boolean): SearchResult[] => {
+  const search = (scanned: Comparable, expanded: boolean, learned = false): SearchResult[] => {
     const candidates = pictures
       .flatMap((picture, i) => {
         if (picture === query) return [];
@@ -51,7 +51,7 @@ export function searchLikeTheService(
       .slice(0, kept);
     const first = expanded ? firstResultsOf(candidates, vectorsOf, side, () => false) : [];
     return candidates
-      .map((candidate) => appraise(candidate, side, vectorsOf(candidate.imageId), first, settings))
+      .map((candidate) => appraise(candidate, side, vectorsOf(candidate.imageId), first, { ...settings, learned }))
       .sort((a, b) => b.score - a.score);
   };
   let found = search(side.mapped, expand);
@@ -61,7 +61,7 @@ export function searchLikeTheService(
       .filter(({ score: confidence }) => confidence >= learnedFrom.minConfidence)
       .map(({ imageId }) => pictures[Number(imageId)].raw);
     const refined = refineQuery(query.raw, { sure, chosen: [], rejected: [] });
-    if (refined) found = search(withW(project(refined, projection)), true);
+    if (refined) found = search(withW(project(refined, projection)), true, true);
   }
   return found.map(({ score: confidence, label }) => ({ score: confidence, relevant: label === query.label }));
 }

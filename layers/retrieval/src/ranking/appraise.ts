@@ -2,6 +2,7 @@ import type { Candidate } from '../scan/index.ts';
 import {
   type Comparable,
   confidenceOf,
+  type Evidence,
   firstResults,
   type Neighbour,
   neighbourValue,
@@ -15,7 +16,8 @@ import type { SearchResult } from './rank.ts';
 /** What a search knows of a query when it appraises a candidate. */
 type Query = Pick<QuerySide, 'vectors' | 'mapped'>;
 
-type Settings = Pick<SearchPlan, 'calibrated' | 'familiarity' | 'weights' | 'sigmas' | 'calibration'>;
+type Settings = Pick<SearchPlan, 'calibrated' | 'familiarity' | 'weights' | 'sigmas' | 'calibration'> &
+  Partial<Pick<SearchPlan, 'learned'>>;
 
 /**
  * The first results, which are evidence for the others: what geometry recognised, then what scores
@@ -50,7 +52,7 @@ export function appraise(
   { vectors, mapped }: Query,
   found: Comparable | undefined,
   first: readonly Neighbour[],
-  { calibrated, familiarity, weights, sigmas, calibration }: Settings,
+  { calibrated, familiarity, weights, sigmas, calibration, learned }: Settings,
 ): SearchResult {
   const similarities = found ? similaritiesOf(vectors, found, sigmas) : candidate.similarities;
   const own = ownLikeness(vectors, similarities, found);
@@ -58,12 +60,11 @@ export function appraise(
   const plainValue = found ? score(similarities, weights) : candidate.score;
   const value = found && mapped !== vectors ? score(similaritiesOf(mapped, found, sigmas), weights) : plainValue;
   if (!calibrated) return { ...shown, score: value };
-  const worth = (evidence: { value: number; neighbours?: number | undefined }) =>
-    familiarity * confidenceOf(evidence, weights, calibration);
+  const worth = (evidence: Evidence) => familiarity * confidenceOf(evidence, weights, calibration);
   const plain = worth({ value: score(similarities, weights) });
   const mappedWorth = worth({ value });
   const neighbours = found && neighbourValue(found, first, weights);
-  const whole = worth({ value, neighbours });
+  const whole = worth({ value, neighbours, learned });
   return {
     ...shown,
     score: Math.max(own, whole),

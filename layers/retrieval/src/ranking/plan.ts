@@ -51,6 +51,8 @@ export interface SearchPlan {
   verify: number;
   /** Whether the first results are evidence for the others. */
   expand: boolean;
+  /** Whether something was learned of the query. */
+  learned: boolean;
   /** Whether scores are confidences. */
   calibrated: boolean;
   calibration: ScoreCalibration;
@@ -93,6 +95,7 @@ export function planSearch(query: SearchQuery, view: LibraryView, request: Searc
     verify,
     // What was learned of a query acts through its first results.
     expand: expand || query.learned !== undefined,
+    learned: query.learned !== undefined,
     calibrated,
     calibration: calibrationOf(partition?.record),
     familiarity: calibrated && partition?.familiar ? familiarityOf(straight.vectors.cnn, partition.familiar) : 1,

@@ -37,7 +37,16 @@ export interface Evidence {
    * they are no evidence.
    */
   neighbours?: number | undefined;
+  /** Whether an earlier search with the same picture chose the first results. */
+  learned?: boolean | undefined;
 }
+
+/**
+ * Log odds taken from a result whose first results were chosen by what an earlier search taught:
+ * they resemble the learned query by construction. With it, wrong results of a second search score
+ * no higher on average than those of the first, on ten classes of Tiny ImageNet.
+ */
+const learnedDoubt = 0.15;
 
 /** Share of pairs of one kind for which `defaultCalibration` is right. */
 export const defaultPrior = 0.1;
@@ -70,7 +79,7 @@ const minVariance = 1e-4;
  * on the weights, for the query and for the first results. Increasing in both.
  */
 export function confidenceOf(
-  { value, neighbours }: Evidence,
+  { value, neighbours, learned = false }: Evidence,
   weights: Readonly<Weights>,
   calibration: ScoreCalibration,
 ): number {
@@ -78,7 +87,8 @@ export function confidenceOf(
   const own = logOdds(value, weights, calibration);
   if (neighbours === undefined) return logistic(slope * own + offset);
   const others = logOdds(neighbours, vectorWeights(weights), calibration);
-  return logistic(expanded.query * own + expanded.neighbours * others + expanded.offset);
+  const doubt = learned ? learnedDoubt : 0;
+  return logistic(expanded.query * own + expanded.neighbours * others + expanded.offset - doubt);
 }
 
 /** The weights of the two vector channels, scaled to sum 1; the others are 0. */
