@@ -111,14 +111,15 @@ function resultLines(results: SearchResult[], columns: ResultColumn[]): { titles
 
 /** Eq. (10) term by term and the resulting score, in two lines where one is too long. */
 function explanationLines(
-  { contributions, weighted, confidence, expansion, lift }: NonNullable<SearchResult['explanation']>,
+  { contributions, weighted, confidence, learned, expansion, lift }: NonNullable<SearchResult['explanation']>,
   width: number,
 ): string[] {
   const terms = channels.map((channel) => `${channelNames[channel]} ${twoDigits(contributions[channel])}`);
   const sum = `= ${terms.join(' + ')} = ${weighted.toFixed(3)}`;
+  const taught = Math.abs(learned) < noticeable ? '' : `, ${signed(learned)} by what was learned`;
   const moved = Math.abs(expansion) < noticeable ? '' : `, ${signed(expansion)} by the closest pictures`;
   const lifted = lift < noticeable ? '' : `, ${signed(lift)} by matching points`;
-  const worth = `worth ${confidence.toFixed(3)}${moved}${lifted}`;
+  const worth = `worth ${confidence.toFixed(3)}${taught}${moved}${lifted}`;
   const line = `${sum}, ${worth}`;
   return line.length <= width ? [line] : [sum, `  ${worth}`];
 }

@@ -18,10 +18,11 @@ interface Props {
 export function ScoreParts({ result, weights, familiarity = 1 }: Props) {
   const { explanation, similarities, inliers, score } = result;
   if (explanation === undefined) return null;
-  const { contributions, weighted, confidence, expansion, lift } = explanation;
+  const { contributions, weighted, confidence, learned, expansion, lift } = explanation;
   const unfamiliar = confidence - confidence / familiarity;
   const all: [name: string, by: number][] = [
     ['Your picture looks unlike your library', unfamiliar],
+    ['By what your library’s labels and choices taught', learned],
     ['By likeness to the closest pictures', expansion],
     [`${plural(inliers ?? 0, 'point')} match in one view`, lift],
   ];
